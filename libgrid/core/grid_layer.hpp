@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libgrid/core/finding.hpp"
+#include "libgrid/core/geometry.hpp"
+
+namespace grid {
+
+/// One row of the layer `grids`. Field names in files are those of the members' comments.
+struct GridRow {
+    std::string code;                     ///< grid_code
+    std::string name;                     ///< grid_name
+    std::string unit_code;                ///< unit_code
+    std::string unit_name;                ///< unit_name
+    std::string kind = "general";         ///< kind: general | dedicated
+    std::int64_t sites = 0;               ///< sites
+    std::int64_t households = 0;          ///< households
+    std::optional<std::int64_t> persons;  ///< persons (the column exists when any row has it)
+    double workload = 0;                  ///< workload
+    double dev_households = 0;            ///< dev_hh, signed, relative to the mean of the unit's general grids
+    double dev_workload = 0;              ///< dev_wl
+    double area_m2 = 0;                   ///< area_m2, on the ellipsoid
+    double perimeter_m = 0;               ///< perim_m, on the ellipsoid
+    double compactness = 0;               ///< compact, Polsby-Popper 4 pi A / P^2
+    MultiPolygon geometry;                ///< output CRS
+};
+
+/// What is said of the run: key and value, in the order in which they are written to the table `grid_run`.
+using RunRecord = std::vector<std::pair<std::string, std::string>>;
+
+/// The whole result, ready to be written.
+struct GridLayer {
+    std::string crs_wkt;  ///< WKT2 of the output CRS
+    std::vector<GridRow> grids;
+    Findings issues;
+    RunRecord run;
+};
+
+}  // namespace grid

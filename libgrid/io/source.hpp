@@ -1,0 +1,116 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/core/geometry.hpp"
+
+namespace grid {
+
+/// Which layer of which file to read, and how.
+struct SourceRef {
+    std::string path;  ///< anything OGR opens
+    std::string
+        layer;  ///< empty: the only layer, or the only one with geometry; otherwise ConfigError naming the candidates
+    std::string where;  ///< OGR SQL attribute filter; empty: all
+    std::string crs;    ///< overrides or supplies the CRS (EPSG:n, WKT, PROJ); empty: as the file says
+    std::string
+        encoding;  ///< overrides the text encoding (CP932, GBK, ...); empty: as the file says, else UTF-8 if valid
+};
+
+enum class FieldType { text, integer, real, other };
+
+struct FieldInfo {
+    std::string name;
+    FieldType type = FieldType::other;
+};
+
+using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
+
+enum class GeometryKind { points, lines, polygons };
+
+/// One feature as read, in the CRS of the source. Exactly one of the geometry members is filled, by the kind asked for.
+struct Feature {
+    std::int64_t fid = 0;
+    std::vector<Point> points;
+    MultiLineString lines;
+    MultiPolygon polygons;
+    std::vector<Value> values;  ///< in the order of the fields asked for
+};
+
+/// An opened vector layer. Not for several threads at once.
+class Source {
+public:
+    /// Throws InputError (missing, not a GIS file, truncated, no CRS, empty layer, wrong geometry type),
+    /// ConfigError (no such layer, several layers, bad filter).
+    static Source open(const SourceRef& ref);
+
+    Source(Source&&) noexcept;
+    Source& operator=(Source&&) noexcept;
+    ~Source();
+
+    [[nodiscard]] const SourceRef& ref() const;
+    [[nodiscard]] const std::string& layer_name() const;
+    [[nodiscard]] const std::vector<FieldInfo>& fields() const;
+    [[nodiscard]] std::int64_t feature_count() const;
+    [[nodiscard]] GeometryKind geometry_kind() const;  ///< by the layer's declared type, else by its first feature
+    [[nodiscard]] Box extent() const;                  ///< of all features, whatever the filter, in the source's CRS
+    [[nodiscard]] const std::string& crs_wkt() const;  ///< WKT2; never empty
+
+    /// The field to use: `wanted` if not empty (ConfigError naming the fields there are if missing), else the only
+    /// alias that the layer has, compared without case (ConfigError naming them if several); nullopt if there is none.
+    [[nodiscard]] std::optional<std::string> find_field(std::string_view wanted,
+                                                        const std::vector<std::string>& aliases,
+                                                        std::string_view option) const;
+
+    /// Adds a computed field `name`: an SQL expression over the layer's fields, evaluated by OGR SQL.
+    /// Throws ConfigError with OGR's message if it is invalid.
+    void add_expression(const std::string& name, const std::string& expression);
+
+    /// Calls `visit` for each feature that passes the filter, in file order, with `fields` as values (text checked and
+    /// recoded to UTF-8). Coordinates are checked to be finite. Features with null or empty geometry are passed with
+    /// empty geometry; a geometry of another kind is an InputError. Curves are linearised. Z and M are dropped.
+    void for_each(const std::vector<std::string>& fields, const std::function<void(Feature&&)>& visit);
+
+    /// fids of the features that also pass `where`. Throws ConfigError if `where` is invalid.
+    [[nodiscard]] std::vector<std::int64_t> matching(const std::string& where);
+
+    [[nodiscard]] Place place(std::optional<std::int64_t> fid = {}, std::optional<Point> at = {}) const;
+
+    struct Impl;
+
+private:
+    explicit Source(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// A pixel of a population raster: its centre in the raster's CRS and its value.
+struct Pixel {
+    Point at;
+    double value = 0;
+    std::int64_t index = 0;  ///< row * width + column, from 0
+};
+
+/// True if `path` opens as a raster and not as a vector source.
+[[nodiscard]] bool is_raster(const std::string& path);
+
+struct RasterInfo {
+    std::string crs_wkt;
+    Box extent;
+};
+
+/// Calls `visit` for each pixel of band 1 that is neither nodata, NaN nor zero; row by row. Returns CRS and extent.
+/// Negative values are an InputError naming the pixel.
+RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixel&)>& visit);
+
+/// A checksum (CRC-32 or SHA-256, prefixed by its name) of all files that make up the source, for `grid_run`.
+[[nodiscard]] std::string checksum(const std::string& path);
+
+}  // namespace grid

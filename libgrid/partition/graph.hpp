@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace grid {
+
+/// Undirected graph in compressed sparse row form, each edge stored in both directions.
+/// n = vertex_count(), m = number of directed edges = adjacency.size().
+struct Graph {
+    std::vector<std::int32_t> offsets;    ///< n + 1
+    std::vector<std::int32_t> adjacency;  ///< m
+    std::vector<double> edge_weight;      ///< m; cost of cutting the edge, >= 0 (border length x class factor)
+    int criteria = 1;                     ///< weights per vertex
+    std::vector<std::int64_t> weight;     ///< n x criteria, vertex-major, >= 0
+    std::vector<double> x, y;             ///< n each, metres, or both empty
+
+    [[nodiscard]] std::int32_t vertex_count() const noexcept {
+        return offsets.empty() ? 0 : static_cast<std::int32_t>(offsets.size()) - 1;
+    }
+};
+
+}  // namespace grid
