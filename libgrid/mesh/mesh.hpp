@@ -46,7 +46,8 @@ struct MeshEdge {
 
 /// The smallest piece that goes to a grid as a whole.
 struct MeshCell {
-    Point at;  ///< a point inside, work plane
+    Point at;            ///< area centroid, work plane
+    double area_m2 = 0;  ///< in the work plane
     std::int64_t sites = 0;
     Count households = 0;
     Count persons = 0;

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "libgrid/mesh/tessellate.hpp"
+
+namespace grid {
+
+/// Gives the outline's vertices of a mesh the output coordinates that they came with, all of them: points that share
+/// one lattice point are kept as shape points of the outline edge that leads there.
+class OutlinePoints {
+public:
+    explicit OutlinePoints(const UnitGround& ground);
+
+    [[nodiscard]] MeshVertex vertex(const LatticePoint& at) const;
+
+    /// Adds to an outline edge, which runs along `line` from a to b, the points that its end hides.
+    void add_shape(Mesh& mesh, MeshEdge& edge, const Segment& line) const;
+
+private:
+    struct Hash {
+        std::size_t operator()(const LatticePoint& p) const noexcept {
+            return std::hash<std::int64_t>{}(p.x * 0x9E3779B1 + p.y * 0x85EBCA77);
+        }
+    };
+    std::unordered_map<LatticePoint, Point, Hash> m_output;
+    std::unordered_map<LatticePoint, std::vector<Point>, Hash>
+        m_hidden;  ///< before m_output, with the unit on the left
+};
+
+}  // namespace grid
