@@ -20,10 +20,18 @@ namespace grid {
 [[nodiscard]] bool same_crs(const std::string& wkt_a, const std::string& wkt_b);
 [[nodiscard]] bool is_geographic(const std::string& wkt);
 
+/// WKT2 of the geographic CRS that `wkt` is based on (`wkt` itself where it is geographic), in degrees.
+[[nodiscard]] std::string geographic_crs(const std::string& wkt);
+
+struct Ellipsoid {
+    double semi_major_m = 0;
+    double flattening = 0;  ///< 0: a sphere
+};
+[[nodiscard]] Ellipsoid ellipsoid_of(const std::string& wkt);
+
 /// Throws InputError when `extent` cannot be in the CRS: degrees out of range (metres declared as degrees), values
-/// within
-/// +-180 declared as metres, x and y swapped (outside the CRS's area of use but inside when swapped). `place` names the
-/// source.
+/// within +-180 declared as metres, x and y swapped (outside the CRS's area of use but inside when swapped). `place`
+/// names the source. An extent that is outside the area of use either way passes: there is no telling what is wrong.
 void check_extent(const std::string& wkt, const Box& extent, const std::string& place);
 
 /// Transforms points between two CRS in place; throws InputError with the first point that fails.

@@ -1,0 +1,96 @@
+#include "libgrid/io/crs.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/gdal.hpp"
+
+namespace grid {
+
+namespace io {
+
+std::string horizontal_wkt(const OGRSpatialReference& crs) {
+    OGRSpatialReference flat(crs);
+    if (flat.IsCompound() != 0) flat.StripVertical();
+    if (flat.GetAxesCount() > 2) flat.DemoteTo2D(nullptr);
+    const char* const options[] = {"FORMAT=WKT2_2019", nullptr};
+    char* text = nullptr;
+    const OGRErr status = flat.exportToWkt(&text, options);
+    const std::string wkt = text != nullptr ? text : "";
+    CPLFree(text);
+    if (status != OGRERR_NONE) throw ConfigError("the CRS cannot be expressed as WKT2");
+    return wkt;
+}
+
+OGRSpatialReference parse_wkt(const std::string& wkt) {
+    init_gdal();
+    const ErrorTrap trap;
+    OGRSpatialReference crs;
+    if (wkt.empty() || crs.importFromWkt(wkt.c_str()) != OGRERR_NONE) {
+        throw ConfigError(trap.explain("not the WKT of a CRS"));
+    }
+    crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+    return crs;
+}
+
+}  // namespace io
+
+std::string crs_to_wkt(const std::string& definition) {
+    io::init_gdal();
+    const io::ErrorTrap trap;
+    OGRSpatialReference crs;
+    const char* const advice = "give EPSG:n, WKT or a PROJ string";
+    if (definition.empty() ||
+        crs.SetFromUserInput(definition.c_str(), OGRSpatialReference::SET_FROM_USER_INPUT_LIMITATIONS) != OGRERR_NONE) {
+        throw ConfigError(trap.explain(fmt::format("'{}' is not understood as a CRS", definition)), {}, advice);
+    }
+    if (crs.IsGeographic() == 0 && crs.IsProjected() == 0) {
+        throw ConfigError(fmt::format("'{}' is neither a geographic nor a projected CRS", definition), {}, advice);
+    }
+    return io::horizontal_wkt(crs);
+}
+
+std::string crs_name(const std::string& wkt) {
+    const OGRSpatialReference crs = io::parse_wkt(wkt);
+    const char* authority = crs.GetAuthorityName(nullptr);
+    const char* code = crs.GetAuthorityCode(nullptr);
+    if (authority != nullptr && code != nullptr) return fmt::format("{}:{}", authority, code);
+    const char* name = crs.GetName();
+    return name != nullptr && *name != '\0' ? name : "unnamed CRS";
+}
+
+bool same_crs(const std::string& wkt_a, const std::string& wkt_b) {
+    if (wkt_a == wkt_b) return true;
+    const OGRSpatialReference a = io::parse_wkt(wkt_a);
+    const OGRSpatialReference b = io::parse_wkt(wkt_b);
+    const io::ErrorTrap trap;
+    const char* const options[] = {"IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES",
+                                   "CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS", nullptr};
+    return a.IsSame(&b, options) != 0;
+}
+
+bool is_geographic(const std::string& wkt) {
+    return io::parse_wkt(wkt).IsGeographic() != 0;
+}
+
+std::string geographic_crs(const std::string& wkt) {
+    const OGRSpatialReference crs = io::parse_wkt(wkt);
+    const io::ErrorTrap trap;
+    const std::unique_ptr<OGRSpatialReference> base(crs.CloneGeogCS());
+    if (!base) throw ConfigError(trap.explain(fmt::format("{} has no geographic base", crs_name(wkt))));
+    return io::horizontal_wkt(*base);
+}
+
+Ellipsoid ellipsoid_of(const std::string& wkt) {
+    const OGRSpatialReference crs = io::parse_wkt(wkt);
+    const io::ErrorTrap trap;
+    OGRErr status = OGRERR_NONE;
+    const double semi_major = crs.GetSemiMajor(&status);
+    if (status != OGRERR_NONE) throw ConfigError(fmt::format("{} names no ellipsoid", crs_name(wkt)));
+    const double inverse = crs.GetInvFlattening(&status);
+    return {semi_major, inverse > 0 && std::isfinite(inverse) ? 1 / inverse : 0};
+}
+
+}  // namespace grid

@@ -1,0 +1,75 @@
+#include "libgrid/io/gdal.hpp"
+
+#include <ogr_srs_api.h>
+
+#include <mutex>
+
+namespace grid::io {
+
+void init_gdal() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        OSRSetPROJEnableNetwork(0);
+        GDALAllRegister();
+    });
+}
+
+ErrorTrap::ErrorTrap() {
+    CPLErrorReset();
+    CPLPushErrorHandlerEx(&ErrorTrap::handle, this);
+}
+
+ErrorTrap::~ErrorTrap() {
+    CPLPopErrorHandler();
+    CPLErrorReset();
+}
+
+void ErrorTrap::clear() {
+    m_failed = false;
+    m_failures.clear();
+    m_warnings.clear();
+}
+
+std::string ErrorTrap::explain(const std::string& text) const {
+    return message().empty() ? text : text + ": " + message();
+}
+
+void CPL_STDCALL ErrorTrap::handle(CPLErr level, CPLErrorNum /*number*/, const char* text) {
+    if (level == CE_None || level == CE_Debug) return;
+    auto* trap = static_cast<ErrorTrap*>(CPLGetErrorHandlerUserData());
+    std::string& target = level >= CE_Failure ? trap->m_failures : trap->m_warnings;
+    if (level >= CE_Failure) trap->m_failed = true;
+    constexpr std::size_t enough = 1000;  // a broken file can complain about each of its features
+    if (target.size() > enough) return;
+    std::string line(text);
+    for (char& c : line) {
+        if (c == '\n' || c == '\r') c = ' ';
+    }
+    while (!line.empty() && (line.back() == ' ' || line.back() == '.'))
+        line.pop_back();
+    if (target.find(line) != std::string::npos) return;
+    target += (target.empty() ? "" : "; ") + line;
+}
+
+ScopedConfig::ScopedConfig(const char* key, const char* value) : m_key(key) {
+    if (const char* old = CPLGetThreadLocalConfigOption(key, nullptr)) {
+        m_old = old;
+        m_had = true;
+    }
+    CPLSetThreadLocalConfigOption(key, value);
+}
+
+ScopedConfig::~ScopedConfig() {
+    CPLSetThreadLocalConfigOption(m_key.c_str(), m_had ? m_old.c_str() : nullptr);
+}
+
+std::string quote_identifier(const std::string& text) {
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+}  // namespace grid::io

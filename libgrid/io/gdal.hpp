@@ -1,0 +1,62 @@
+#pragma once
+
+// For the files of this stage only: what they share of GDAL. No header that others include may include this one.
+
+#include <gdal_priv.h>
+#include <ogrsf_frmts.h>
+
+#include <memory>
+#include <string>
+
+namespace grid::io {
+
+/// Registers the drivers once for the process and keeps PROJ off the network. To be called before any use of GDAL.
+void init_gdal();
+
+/// While it lives, what GDAL has to say on this thread is kept here and not printed.
+class ErrorTrap {
+public:
+    ErrorTrap();
+    ~ErrorTrap();
+    ErrorTrap(const ErrorTrap&) = delete;
+    ErrorTrap& operator=(const ErrorTrap&) = delete;
+
+    [[nodiscard]] bool failed() const { return m_failed; }
+    /// The failures, else the warnings, joined by "; "; empty if nothing was said.
+    [[nodiscard]] const std::string& message() const { return m_failed ? m_failures : m_warnings; }
+    /// Appends the message to `text` after ": ", if there is one.
+    [[nodiscard]] std::string explain(const std::string& text) const;
+    void clear();
+
+private:
+    static void CPL_STDCALL handle(CPLErr level, CPLErrorNum number, const char* text);
+
+    bool m_failed = false;
+    std::string m_failures;
+    std::string m_warnings;
+};
+
+/// Sets a GDAL configuration option on this thread and puts the old value back.
+class ScopedConfig {
+public:
+    ScopedConfig(const char* key, const char* value);
+    ~ScopedConfig();
+    ScopedConfig(const ScopedConfig&) = delete;
+    ScopedConfig& operator=(const ScopedConfig&) = delete;
+
+private:
+    std::string m_key;
+    std::string m_old;
+    bool m_had = false;
+};
+
+/// `text` as an identifier of OGR SQL.
+[[nodiscard]] std::string quote_identifier(const std::string& text);
+
+/// WKT2 of the horizontal part of a CRS.
+[[nodiscard]] std::string horizontal_wkt(const OGRSpatialReference& crs);
+
+/// The CRS as an object in traditional axis order. Throws ConfigError.
+[[nodiscard]] OGRSpatialReference parse_wkt(const std::string& wkt);
+
+}  // namespace grid::io

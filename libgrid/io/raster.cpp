@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "libgrid/io/crs.hpp"
+#include "libgrid/io/gdal.hpp"
+#include "libgrid/io/source.hpp"
+
+namespace grid {
+
+namespace {
+
+using Affine = std::array<double, 6>;
+
+Point at(const Affine& t, double column, double row) {
+    return {t[0] + column * t[1] + row * t[2], t[3] + column * t[4] + row * t[5]};
+}
+
+std::string crs_of(GDALDataset& raster, const SourceRef& ref, const Place& place) {
+    if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
+    const OGRSpatialReference* crs = raster.GetSpatialRef();
+    if (crs == nullptr || (crs->IsGeographic() == 0 && crs->IsProjected() == 0)) {
+        throw InputError("no CRS is declared", place, "name the CRS with --input-crs, such as EPSG:4326");
+    }
+    return io::horizontal_wkt(*crs);
+}
+
+/// What a band's numbers mean.
+struct Scale {
+    double factor = 1;
+    double offset = 0;
+};
+
+Scale scale_of(GDALRasterBand& band) {
+    Scale scale;
+    int has_factor = 0;
+    int has_offset = 0;
+    const double factor = band.GetScale(&has_factor);
+    const double offset = band.GetOffset(&has_offset);
+    if (has_factor != 0) scale.factor = factor;
+    if (has_offset != 0) scale.offset = offset;
+    return scale;
+}
+
+}  // namespace
+
+bool is_raster(const std::string& path) {
+    io::init_gdal();
+    const io::ErrorTrap trap;
+    if (GDALDatasetUniquePtr(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY))) return false;
+    return GDALDatasetUniquePtr(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY)) != nullptr;
+}
+
+RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixel&)>& visit) {
+    io::init_gdal();
+    const io::ErrorTrap trap;
+    const io::ScopedConfig no_sidecars("GDAL_PAM_ENABLED", "NO");  // never write beside the user's file
+    const Place place{.file = ref.path, .layer = {}, .fid = {}, .at = {}};
+    const GDALDatasetUniquePtr raster(
+        GDALDataset::Open(ref.path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR));
+    if (!raster) throw InputError(trap.explain("cannot be read as a raster"), place);
+    if (raster->GetRasterCount() < 1) throw InputError("the raster has no band", place);
+    RasterInfo info;
+    info.crs_wkt = crs_of(*raster, ref, place);
+    Affine transform{};
+    if (raster->GetGeoTransform(transform.data()) != CE_None ||
+        transform[1] * transform[5] == transform[2] * transform[4]) {
+        throw InputError("the raster is not georeferenced", place);
+    }
+    GDALRasterBand& band = *raster->GetRasterBand(1);
+    if (GDALDataTypeIsComplex(band.GetRasterDataType()) != 0)
+        throw InputError("the raster holds complex numbers", place);
+    const int width = raster->GetRasterXSize();
+    const int height = raster->GetRasterYSize();
+    for (const double column : {0, width}) {
+        for (const double row : {0, height})
+            info.extent.add(at(transform, column, row));
+    }
+
+    GDALRasterBand& mask = *band.GetMaskBand();
+    const bool all_valid = (band.GetMaskFlags() & GMF_ALL_VALID) != 0;
+    const Scale scale = scale_of(band);
+    int block_width = 0;
+    int block_height = 0;
+    band.GetBlockSize(&block_width, &block_height);
+    constexpr std::int64_t most_pixels = 8'000'000;  // of a strip that is held at once
+    const int rows = static_cast<int>(std::clamp<std::int64_t>(most_pixels / width, 1, std::max(1, block_height)));
+    std::vector<double> values(static_cast<std::size_t>(width) * static_cast<std::size_t>(rows));
+    std::vector<std::uint8_t> valid(values.size(), 255);
+
+    for (int top = 0; top < height; top += rows) {
+        const int n = std::min(rows, height - top);
+        if (band.RasterIO(GF_Read, 0, top, width, n, values.data(), width, n, GDT_Float64, 0, 0, nullptr) != CE_None ||
+            (!all_valid &&
+             mask.RasterIO(GF_Read, 0, top, width, n, valid.data(), width, n, GDT_Byte, 0, 0, nullptr) != CE_None)) {
+            throw InputError(trap.explain("the raster cannot be read to its end"), place);
+        }
+        for (int row = 0; row < n; ++row) {
+            for (int column = 0; column < width; ++column) {
+                const std::size_t i =
+                    static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(column);
+                if (valid[i] == 0 || std::isnan(values[i])) continue;
+                const Pixel pixel{.at = at(transform, column + 0.5, top + row + 0.5),
+                                  .value = values[i] * scale.factor + scale.offset,
+                                  .index = static_cast<std::int64_t>(top + row) * width + column};
+                if (pixel.value == 0) continue;
+                if (pixel.value < 0 || !std::isfinite(pixel.value)) {
+                    throw InputError(fmt::format("the pixel in row {}, column {} (from 0) has the value {}", top + row,
+                                                 column, pixel.value),
+                                     {.file = ref.path, .layer = {}, .fid = {}, .at = pixel.at},
+                                     "declare the value as nodata, for example with `gdal_edit.py -a_nodata`");
+                }
+                visit(pixel);
+            }
+        }
+    }
+    return info;
+}
+
+}  // namespace grid

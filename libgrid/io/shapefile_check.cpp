@@ -1,0 +1,153 @@
+#include "libgrid/io/shapefile_check.hpp"
+
+#include <cpl_string.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/text.hpp"
+
+namespace grid::io {
+
+namespace {
+
+struct FileCloser {
+    void operator()(VSILFILE* file) const { VSIFCloseL(file); }
+};
+using File = std::unique_ptr<VSILFILE, FileCloser>;
+using Header = std::array<std::uint8_t, 100>;
+
+/// `base` + the extension in lower or upper case, whichever is there.
+std::optional<std::string> sidecar(const std::string& base, const std::string& extension) {
+    std::string upper = extension;
+    std::transform(upper.begin(), upper.end(), upper.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    for (const std::string& candidate : {base + extension, base + upper}) {
+        VSIStatBufL status;
+        if (VSIStatL(candidate.c_str(), &status) == 0) return candidate;
+    }
+    return std::nullopt;
+}
+
+std::uint64_t file_size(const std::string& path) {
+    VSIStatBufL status;
+    return VSIStatL(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+/// The first bytes; throws if there are fewer than `needed`.
+Header read_header(const std::string& path, std::size_t needed) {
+    Header header{};
+    const File file(VSIFOpenL(path.c_str(), "rb"));
+    if (!file) throw InputError("cannot be opened", {.file = path, .layer = {}, .fid = {}, .at = {}});
+    if (VSIFReadL(header.data(), 1, header.size(), file.get()) < needed) {
+        throw InputError("the file is truncated: it ends within its header",
+                         {.file = path, .layer = {}, .fid = {}, .at = {}}, "copy the file again from its source");
+    }
+    return header;
+}
+
+void check_length(const std::string& path, std::uint64_t promised) {
+    const std::uint64_t there = file_size(path);
+    if (there >= promised) return;
+    throw InputError(fmt::format("the file is truncated: its header promises {} bytes, but it has {}", promised, there),
+                     {.file = path, .layer = {}, .fid = {}, .at = {}}, "copy the file again from its source");
+}
+
+void check_shp(const std::string& path) {
+    const Header h = read_header(path, h.size());
+    const std::uint32_t code =
+        (std::uint32_t{h[0]} << 24U) | (std::uint32_t{h[1]} << 16U) | (std::uint32_t{h[2]} << 8U) | std::uint32_t{h[3]};
+    if (code != 9994) {
+        throw InputError("not a Shapefile: it does not start as one", {.file = path, .layer = {}, .fid = {}, .at = {}});
+    }
+    const std::uint32_t words = (std::uint32_t{h[24]} << 24U) | (std::uint32_t{h[25]} << 16U) |
+                                (std::uint32_t{h[26]} << 8U) | std::uint32_t{h[27]};
+    check_length(path, std::uint64_t{words} * 2);
+}
+
+void check_dbf(const std::string& path) {
+    const Header h = read_header(path, 32);
+    const std::uint64_t records =
+        std::uint64_t{h[4]} | (std::uint64_t{h[5]} << 8U) | (std::uint64_t{h[6]} << 16U) | (std::uint64_t{h[7]} << 24U);
+    const std::uint64_t header_bytes = h[8] | (std::uint64_t{h[9]} << 8U);
+    const std::uint64_t record_bytes = h[10] | (std::uint64_t{h[11]} << 8U);
+    check_length(path, header_bytes + records * record_bytes);
+}
+
+std::string metadata(OGRLayer& layer, const char* key) {
+    const char* value = layer.GetMetadataItem(key, "SHAPEFILE");
+    return value != nullptr ? value : "";
+}
+
+bool has_long_run_beyond_ascii(const std::string& text) {
+    int run = 0;
+    return std::any_of(text.begin(), text.end(), [&run](char c) {
+        run = static_cast<unsigned char>(c) >= 0x80 ? run + 1 : 0;
+        return run >= 4;
+    });
+}
+
+}  // namespace
+
+void check_shapefile(const std::string& path) {
+    if (path.size() < 4 || !EQUAL(path.c_str() + path.size() - 4, ".shp")) return;
+    VSIStatBufL status;
+    if (VSIStatL(path.c_str(), &status) != 0 || VSI_ISDIR(status.st_mode)) return;
+    const std::string base = path.substr(0, path.size() - 4);
+    const std::optional<std::string> shx = sidecar(base, ".shx");
+    const std::optional<std::string> dbf = sidecar(base, ".dbf");
+    check_shp(path);
+    const auto missing = [&](const char* extension, const char* role) {
+        throw InputError(fmt::format("the file {} is missing beside it, which holds {}", extension, role),
+                         {.file = path, .layer = {}, .fid = {}, .at = {}},
+                         "copy all files of the Shapefile (.shp, .shx, .dbf, .prj, .cpg)");
+    };
+    if (!shx) missing(".shx", "the index of the shapes");
+    if (!dbf) missing(".dbf", "the attributes");
+    check_shp(*shx);
+    check_dbf(*dbf);
+}
+
+ShapefileEncoding declared_encoding(OGRLayer& raw_layer) {
+    const std::string cpg = metadata(raw_layer, "ENCODING_FROM_CPG");
+    if (!cpg.empty()) return {.name = cpg, .vague = false};
+    if (metadata(raw_layer, "LDID_VALUE") == "87") return {.name = {}, .vague = true};
+    return {.name = metadata(raw_layer, "ENCODING_FROM_LDID"), .vague = false};
+}
+
+std::vector<std::string> text_samples(OGRLayer& raw_layer, std::size_t limit) {
+    std::vector<std::string> samples;
+    const auto add = [&](const char* text) {
+        if (text != nullptr && !is_ascii(text)) samples.emplace_back(text);
+    };
+    const OGRFeatureDefn& definition = *raw_layer.GetLayerDefn();
+    std::vector<int> text_fields;
+    for (int i = 0; i < definition.GetFieldCount(); ++i) {
+        add(definition.GetFieldDefn(i)->GetNameRef());
+        if (definition.GetFieldDefn(i)->GetType() == OFTString) text_fields.push_back(i);
+    }
+    CPLStringList no_geometry;
+    no_geometry.AddString("OGR_GEOMETRY");
+    raw_layer.SetIgnoredFields(const_cast<const char**>(no_geometry.List()));
+    raw_layer.ResetReading();
+    while (samples.size() < limit) {
+        const std::unique_ptr<OGRFeature> feature(raw_layer.GetNextFeature());
+        if (!feature) break;
+        for (const int i : text_fields)
+            add(feature->GetFieldAsString(i));
+    }
+    raw_layer.SetIgnoredFields(nullptr);
+    raw_layer.ResetReading();
+    return samples;
+}
+
+std::string guess_vague_encoding(const std::vector<std::string>& samples) {
+    if (std::all_of(samples.begin(), samples.end(), [](const std::string& s) { return is_utf8(s); })) return "UTF-8";
+    return std::any_of(samples.begin(), samples.end(), has_long_run_beyond_ascii) ? "" : "CP1252";
+}
+
+}  // namespace grid::io

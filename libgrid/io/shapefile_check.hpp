@@ -1,0 +1,33 @@
+#pragma once
+
+// For the files of this stage only: what OGR leaves unsaid about Shapefiles.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libgrid/io/gdal.hpp"
+
+namespace grid::io {
+
+/// Throws InputError if the .shx or .dbf beside `path` is missing, or a file is shorter than its header says.
+/// Does nothing for a path that does not end in .shp.
+void check_shapefile(const std::string& path);
+
+/// How the text of a Shapefile is encoded.
+struct ShapefileEncoding {
+    std::string name;    ///< empty: nothing is declared, or only an unspecified "ANSI"
+    bool vague = false;  ///< the .dbf says "ANSI" (LDID 87), which stands for whatever the writing computer used
+};
+
+/// Of a layer that was opened with the open option ENCODING="" (no recoding).
+[[nodiscard]] ShapefileEncoding declared_encoding(OGRLayer& raw_layer);
+
+/// The strings in the text fields of the layer and its field names that are not ASCII: at most `limit`.
+[[nodiscard]] std::vector<std::string> text_samples(OGRLayer& raw_layer, std::size_t limit);
+
+/// For text under the vague "ANSI": UTF-8 if all samples are, CP1252 if they look like it, else empty.
+/// Four letters in a row beyond ASCII do not occur in western text, but are the rule in Chinese and Japanese.
+[[nodiscard]] std::string guess_vague_encoding(const std::vector<std::string>& samples);
+
+}  // namespace grid::io

@@ -1,0 +1,275 @@
+#include "libgrid/io/source.hpp"
+
+#include <cpl_string.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "libgrid/io/crs.hpp"
+#include "libgrid/io/geometry_in.hpp"
+#include "libgrid/io/shapefile_check.hpp"
+#include "libgrid/io/source_impl.hpp"
+
+namespace grid {
+
+namespace {
+
+Place file_place(const SourceRef& ref) {
+    return {.file = ref.path, .layer = {}, .fid = {}, .at = {}};
+}
+
+bool looks_like_connection(const std::string& path) {
+    const std::size_t colon = path.find(':');
+    return path.starts_with("/vsi") || (colon != std::string::npos && colon > 1 && colon < path.find('/'));
+}
+
+GDALDatasetUniquePtr open_dataset(const SourceRef& ref, const char* encoding) {
+    const io::ErrorTrap trap;
+    CPLStringList options;
+    if (encoding != nullptr) options.SetNameValue("ENCODING", encoding);
+    const char* const shapefile_only[] = {"ESRI Shapefile", nullptr};
+    GDALDatasetUniquePtr dataset(GDALDataset::Open(ref.path.c_str(),
+                                                   GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                                                   encoding != nullptr ? shapefile_only : nullptr, options.List()));
+    if (!dataset) {
+        throw InputError(trap.explain("cannot be read as a vector data source"), file_place(ref),
+                         "`ogrinfo --formats` lists the formats that can be read");
+    }
+    return dataset;
+}
+
+void check_exists(const SourceRef& ref) {
+    if (ref.path.empty()) throw InputError("no file is named");
+    VSIStatBufL status;
+    if (VSIStatL(ref.path.c_str(), &status) == 0) {
+        if (!VSI_ISDIR(status.st_mode) && status.st_size == 0) throw InputError("the file is empty", file_place(ref));
+        return;
+    }
+    if (!looks_like_connection(ref.path)) throw InputError("there is no such file", file_place(ref));
+}
+
+OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
+    const char* const advice = "choose one with the option --layer, or the layer option of this input";
+    if (!ref.layer.empty()) {
+        if (OGRLayer* layer = dataset.GetLayerByName(ref.layer.c_str())) return *layer;
+    }
+    std::vector<OGRLayer*> all;
+    std::vector<OGRLayer*> with_geometry;
+    for (OGRLayer* layer : dataset.GetLayers()) {
+        all.push_back(layer);
+        if (layer->GetGeomType() != wkbNone) with_geometry.push_back(layer);
+    }
+    if (all.empty()) throw InputError("the file holds no layer", file_place(ref));
+    std::vector<std::string> names;
+    for (OGRLayer* layer : with_geometry.empty() ? all : with_geometry)
+        names.emplace_back(layer->GetName());
+    if (!ref.layer.empty()) {
+        throw ConfigError(fmt::format("there is no layer '{}'; the layers are: {}", ref.layer, fmt::join(names, ", ")),
+                          file_place(ref), advice);
+    }
+    if (with_geometry.size() == 1) return *with_geometry.front();
+    if (all.size() == 1) return *all.front();
+    throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref), advice);
+}
+
+std::string choose_crs(const OGRLayer& layer, const SourceRef& ref, const Place& place) {
+    if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
+    const OGRSpatialReference* crs = const_cast<OGRLayer&>(layer).GetSpatialRef();
+    if (crs == nullptr || (crs->IsGeographic() == 0 && crs->IsProjected() == 0)) {
+        throw InputError(crs == nullptr
+                             ? std::string("no CRS is declared")
+                             : fmt::format("the CRS '{}' is neither geographic nor projected", crs->GetName()),
+                         place, "name the CRS with --input-crs, such as EPSG:4326 or EPSG:4490");
+    }
+    return io::horizontal_wkt(*crs);
+}
+
+GeometryKind choose_kind(OGRLayer& layer, const Place& place) {
+    if (layer.GetGeomType() == wkbNone) {
+        throw InputError("the layer has no geometry", place, "choose another layer with --layer");
+    }
+    if (const auto declared = io::kind_of(layer.GetGeomType())) return *declared;
+    layer.ResetReading();
+    while (true) {
+        const std::unique_ptr<OGRFeature> feature(layer.GetNextFeature());
+        if (!feature) break;
+        const OGRGeometry* geometry = feature->GetGeometryRef();
+        if (geometry == nullptr || geometry->IsEmpty() != 0) continue;
+        if (const auto kind = io::kind_of(*geometry)) return *kind;
+        Place at = place;
+        at.fid = feature->GetFID();
+        throw InputError(fmt::format("geometries of the type {} cannot be used", geometry->getGeometryName()), at);
+    }
+    throw InputError("no feature of the layer has a geometry", place);
+}
+
+void apply_filter(OGRLayer& layer, const std::string& where, const Place& place) {
+    if (where.empty()) return;
+    const io::ErrorTrap trap;
+    // OGR's own parser first: some drivers hand the text to a database that takes an unknown field for a string.
+    OGRFeatureQuery query;
+    if (query.Compile(&layer, where.c_str()) != OGRERR_NONE || layer.SetAttributeFilter(where.c_str()) != OGRERR_NONE) {
+        throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", where)), place);
+    }
+}
+
+FieldType type_of(const OGRFieldDefn& field) {
+    switch (field.GetType()) {
+        case OFTInteger:
+        case OFTInteger64:
+            return FieldType::integer;
+        case OFTReal:
+            return FieldType::real;
+        case OFTString:
+            return FieldType::text;
+        default:
+            return FieldType::other;
+    }
+}
+
+Box box_of(OGRLayer& layer) {
+    OGREnvelope envelope;
+    const io::ErrorTrap trap;
+    if (layer.GetExtent(&envelope, TRUE) != OGRERR_NONE) return {};
+    if (!(envelope.MinX <= envelope.MaxX && envelope.MinY <= envelope.MaxY)) return {};
+    return {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
+}
+
+/// Opens the file, a Shapefile with the encoding that it declares or that was given.
+void open_with_encoding(Source::Impl& impl) {
+    impl.dataset = open_dataset(impl.ref, nullptr);
+    const bool is_shapefile = EQUAL(impl.dataset->GetDriverName(), "ESRI Shapefile");
+    impl.encoding = impl.ref.encoding;
+    if (is_shapefile) {
+        impl.raw_dataset = open_dataset(impl.ref, "");
+        impl.raw_layer = &choose_layer(*impl.raw_dataset, impl.ref);
+        io::ShapefileEncoding declared = io::declared_encoding(*impl.raw_layer);
+        if (impl.encoding.empty() && declared.vague) {
+            constexpr std::size_t enough = 2000;
+            declared.name = io::guess_vague_encoding(io::text_samples(*impl.raw_layer, enough));
+        }
+        if (impl.encoding.empty()) impl.encoding = declared.name;
+        impl.dataset = open_dataset(impl.ref, impl.encoding.c_str());
+    }
+    if (!impl.encoding.empty()) {
+        try {
+            impl.recoder = std::make_unique<io::Recoder>(impl.encoding, "UTF-8");
+        } catch (const ConfigError& error) {
+            if (!impl.ref.encoding.empty()) throw;
+            throw InputError(fmt::format("the file declares the encoding '{}', which is not known", impl.encoding),
+                             file_place(impl.ref), error.advice());
+        }
+    }
+}
+
+void read_fields(Source::Impl& impl) {
+    const OGRFeatureDefn& definition = *impl.layer->GetLayerDefn();
+    for (int i = 0; i < definition.GetFieldCount(); ++i) {
+        const OGRFieldDefn& field = *definition.GetFieldDefn(i);
+        std::string name = field.GetNameRef();
+        if (!io::is_utf8(name)) name = impl.decode(name, fmt::format("the name of field {}", i + 1), -1);
+        impl.fields.push_back({std::move(name), type_of(field)});
+    }
+}
+
+}  // namespace
+
+Source::Source(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Source::Source(Source&&) noexcept = default;
+Source& Source::operator=(Source&&) noexcept = default;
+Source::~Source() = default;
+
+Source Source::open(const SourceRef& ref) {
+    io::init_gdal();
+    auto impl = std::make_unique<Impl>();
+    impl->ref = ref;
+    check_exists(ref);
+    io::check_shapefile(ref.path);
+    open_with_encoding(*impl);
+    impl->layer = &choose_layer(*impl->dataset, ref);
+    impl->layer_name = impl->layer->GetName();
+    const Place place = impl->place();
+    {
+        const io::ErrorTrap trap;
+        if (impl->layer->GetFeatureCount(TRUE) == 0) {
+            throw InputError(trap.explain("the layer is empty"), place);
+        }
+    }
+    {
+        const io::ErrorTrap trap;
+        impl->kind = choose_kind(*impl->layer, place);
+        impl->crs_wkt = choose_crs(*impl->layer, ref, place);
+    }
+    impl->extent = box_of(*impl->layer);
+    read_fields(*impl);
+    apply_filter(*impl->layer, ref.where, place);
+    const io::ErrorTrap trap;
+    impl->count = impl->layer->GetFeatureCount(TRUE);
+    if (trap.failed() && !ref.where.empty()) {
+        throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", ref.where)), place);
+    }
+    return Source(std::move(impl));
+}
+
+const SourceRef& Source::ref() const {
+    return m_impl->ref;
+}
+const std::string& Source::layer_name() const {
+    return m_impl->layer_name;
+}
+const std::vector<FieldInfo>& Source::fields() const {
+    return m_impl->fields;
+}
+std::int64_t Source::feature_count() const {
+    return m_impl->count;
+}
+GeometryKind Source::geometry_kind() const {
+    return m_impl->kind;
+}
+Box Source::extent() const {
+    return m_impl->extent;
+}
+const std::string& Source::crs_wkt() const {
+    return m_impl->crs_wkt;
+}
+
+Place Source::place(std::optional<std::int64_t> fid, std::optional<Point> at) const {
+    Place place = m_impl->place(fid);
+    place.at = at;
+    return place;
+}
+
+Place Source::Impl::place(std::optional<std::int64_t> fid) const {
+    return {.file = ref.path, .layer = layer_name, .fid = fid, .at = {}};
+}
+
+std::optional<std::string> Source::find_field(std::string_view wanted, const std::vector<std::string>& aliases,
+                                              std::string_view option) const {
+    std::vector<std::string> names;
+    for (const FieldInfo& field : m_impl->fields)
+        names.push_back(field.name);
+    if (!wanted.empty()) {
+        const auto exact = std::find(names.begin(), names.end(), wanted);
+        if (exact != names.end()) return *exact;
+        for (const std::string& name : names) {
+            if (EQUAL(name.c_str(), std::string(wanted).c_str())) return name;
+        }
+        throw ConfigError(fmt::format("there is no field '{}'; the fields are: {}", wanted, fmt::join(names, ", ")),
+                          m_impl->place(), fmt::format("choose one of them with {}", option));
+    }
+    std::vector<std::string> found;
+    for (const std::string& name : names) {
+        const bool matches = std::any_of(aliases.begin(), aliases.end(),
+                                         [&](const std::string& alias) { return EQUAL(alias.c_str(), name.c_str()); });
+        if (matches) found.push_back(name);
+    }
+    if (found.size() > 1) {
+        throw ConfigError(fmt::format("several fields could be meant: {}", fmt::join(found, ", ")), m_impl->place(),
+                          fmt::format("choose one with {}", option));
+    }
+    return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+}  // namespace grid

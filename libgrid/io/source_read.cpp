@@ -1,0 +1,296 @@
+#include <cpl_string.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "libgrid/io/geometry_in.hpp"
+#include "libgrid/io/shapefile_check.hpp"
+#include "libgrid/io/source_impl.hpp"
+
+namespace grid {
+
+namespace {
+
+/// Fields that the filter looks at; OGR itself does not always protect them from being ignored.
+std::set<std::string> fields_of_filter(OGRLayer& layer, const std::string& where) {
+    std::set<std::string> names;
+    if (where.empty()) return names;
+    OGRFeatureQuery query;
+    if (query.Compile(&layer, where.c_str()) != OGRERR_NONE) return names;
+    const CPLStringList used(query.GetUsedFields());
+    for (int i = 0; i < used.size(); ++i)
+        names.insert(used[i]);
+    return names;
+}
+
+/// Tells a layer to read the named fields only, and takes that back.
+class FieldSelection {
+public:
+    FieldSelection(OGRLayer& layer, const std::set<std::string>& wanted, bool geometry) : m_layer(layer) {
+        CPLStringList ignored;
+        const OGRFeatureDefn& definition = *layer.GetLayerDefn();
+        for (int i = 0; i < definition.GetFieldCount(); ++i) {
+            const char* name = definition.GetFieldDefn(i)->GetNameRef();
+            if (!wanted.contains(name)) ignored.AddString(name);
+        }
+        if (!geometry) ignored.AddString("OGR_GEOMETRY");
+        layer.SetIgnoredFields(const_cast<const char**>(ignored.List()));
+        layer.ResetReading();
+    }
+    ~FieldSelection() {
+        m_layer.SetIgnoredFields(nullptr);
+        m_layer.ResetReading();
+    }
+    FieldSelection(const FieldSelection&) = delete;
+    FieldSelection& operator=(const FieldSelection&) = delete;
+
+private:
+    OGRLayer& m_layer;
+};
+
+/// The result of an SQL statement, given back to its data set.
+class Query {
+public:
+    Query(GDALDataset& dataset, const std::string& sql)
+        : m_dataset(dataset), m_layer(dataset.ExecuteSQL(sql.c_str(), nullptr, "OGRSQL")) {}
+    ~Query() {
+        if (m_layer != nullptr) m_dataset.ReleaseResultSet(m_layer);
+    }
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
+    [[nodiscard]] OGRLayer* layer() const { return m_layer; }
+
+private:
+    GDALDataset& m_dataset;
+    OGRLayer* m_layer;
+};
+
+FieldType type_of(OGRFieldType type) {
+    switch (type) {
+        case OFTInteger:
+        case OFTInteger64:
+            return FieldType::integer;
+        case OFTReal:
+            return FieldType::real;
+        case OFTString:
+            return FieldType::text;
+        default:
+            return FieldType::other;
+    }
+}
+
+/// How one field is fetched.
+struct Column {
+    std::string name;
+    int index = 0;       ///< in the features of the layer that is read
+    int raw_index = -1;  ///< in the raw layer; -1: not text of a Shapefile
+    OGRFieldType type = OFTString;
+};
+
+std::string select_statement(const Source::Impl& impl, const std::vector<std::string>& fields) {
+    std::vector<std::string> columns;
+    for (const std::string& field : fields) {
+        const std::string* expression = impl.expression(field);
+        const std::string quoted = io::quote_identifier(field);
+        columns.push_back(expression != nullptr ? fmt::format("({}) AS {}", *expression, quoted) : quoted);
+    }
+    std::string sql = fmt::format("SELECT {} FROM {}", fmt::join(columns, ", "), io::quote_identifier(impl.layer_name));
+    if (!impl.ref.where.empty()) sql += fmt::format(" WHERE ({})", impl.ref.where);
+    return sql;
+}
+
+std::vector<Column> columns_of(Source::Impl& impl, OGRLayer& layer, const std::vector<std::string>& fields,
+                               bool computed) {
+    std::vector<Column> columns;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const auto known = std::find_if(impl.fields.begin(), impl.fields.end(),
+                                        [&](const FieldInfo& f) { return f.name == fields[i]; });
+        if (known == impl.fields.end()) {
+            throw ConfigError(fmt::format("there is no field '{}'", fields[i]), impl.place());
+        }
+        Column column{
+            .name = fields[i], .index = static_cast<int>(known - impl.fields.begin()), .raw_index = -1, .type = {}};
+        const bool is_text = known->type == FieldType::text || known->type == FieldType::other;
+        if (impl.raw_layer != nullptr && is_text && impl.expression(fields[i]) == nullptr) {
+            column.raw_index = column.index;  // both handles see the same table
+        }
+        if (computed) column.index = static_cast<int>(i);
+        column.type = layer.GetLayerDefn()->GetFieldDefn(column.index)->GetType();
+        columns.push_back(std::move(column));
+    }
+    return columns;
+}
+
+Value value_of(Source::Impl& impl, const OGRFeature& feature, const OGRFeature* raw, const Column& column) {
+    if (!feature.IsFieldSetAndNotNull(column.index)) return {};
+    switch (column.type) {
+        case OFTInteger:
+        case OFTInteger64:
+            return static_cast<std::int64_t>(feature.GetFieldAsInteger64(column.index));
+        case OFTReal:
+            return feature.GetFieldAsDouble(column.index);
+        default:
+            break;
+    }
+    if (raw != nullptr && column.raw_index >= 0) {
+        return impl.decode(raw->GetFieldAsString(column.raw_index), column.name, feature.GetFID());
+    }
+    const std::string_view text = feature.GetFieldAsString(column.index);
+    return io::is_utf8(text) ? std::string(text) : impl.decode(text, column.name, feature.GetFID());
+}
+
+const char* name_of(GeometryKind kind) {
+    switch (kind) {
+        case GeometryKind::points:
+            return "points";
+        case GeometryKind::lines:
+            return "lines";
+        default:
+            return "polygons";
+    }
+}
+
+void set_geometry(const Source::Impl& impl, const OGRFeature& from, Feature& to) {
+    const OGRGeometry* geometry = from.GetGeometryRef();
+    if (geometry == nullptr) return;
+    bool fits = false;
+    try {
+        fits = io::take_geometry(*geometry, impl.kind, to);
+    } catch (const InputError& error) {
+        throw InputError(error.what(), impl.place(to.fid), error.advice());
+    }
+    if (fits) return;
+    throw InputError(fmt::format("the geometry is of the type {}, but the layer holds {}", geometry->getGeometryName(),
+                                 name_of(impl.kind)),
+                     impl.place(to.fid));
+}
+
+}  // namespace
+
+const std::string* Source::Impl::expression(const std::string& field) const {
+    const auto it =
+        std::find_if(expressions.begin(), expressions.end(), [&](const auto& e) { return e.first == field; });
+    return it == expressions.end() ? nullptr : &it->second;
+}
+
+std::string Source::Impl::decode(std::string_view bytes, const std::string& field, std::int64_t fid) {
+    if (io::is_ascii(bytes)) return std::string(bytes);
+    if (!recoder && io::is_utf8(bytes)) return std::string(bytes);
+    if (recoder) {
+        if (std::optional<std::string> text = (*recoder)(bytes)) return *text;
+    }
+    constexpr std::size_t enough = 2000;
+    std::vector<std::string> samples{std::string(bytes)};
+    if (raw_layer != nullptr) {
+        for (std::string& sample : io::text_samples(*raw_layer, enough))
+            samples.push_back(std::move(sample));
+    }
+    const std::vector<std::string> fitting = io::fitting_encodings(samples);
+    const std::string subject = fid < 0 ? field : fmt::format("the text of field '{}'", field);
+    std::string what;
+    if (recoder) {
+        what = fmt::format("{} is not valid in the encoding {}{}", subject, encoding,
+                           ref.encoding.empty() ? ", which the file declares" : "");
+    } else {
+        what = fmt::format("{} is not valid UTF-8 and the file declares no encoding", subject);
+    }
+    throw InputError(what, place(fid < 0 ? std::nullopt : std::optional(fid)),
+                     fitting.empty() ? "name the encoding with --encoding"
+                                     : fmt::format("name the encoding with --encoding; these would fit: {}",
+                                                   fmt::join(fitting, ", ")));
+}
+
+void Source::add_expression(const std::string& name, const std::string& expression) {
+    Impl& impl = *m_impl;
+    const auto known = [&](const FieldInfo& f) { return EQUAL(f.name.c_str(), name.c_str()); };
+    if (std::any_of(impl.fields.begin(), impl.fields.end(), known)) {
+        throw ConfigError(fmt::format("a computed field cannot be called '{}': there is such a field", name), place());
+    }
+    const auto fail = [&](const io::ErrorTrap& trap) {
+        throw ConfigError(trap.explain(fmt::format("the expression '{}' is not valid", expression)), place());
+    };
+    const io::ErrorTrap trap;
+    const std::string from = io::quote_identifier(impl.layer_name);
+    // As a condition first: there, nothing but one expression can stand, and aggregates cannot.
+    const Query condition(*impl.dataset, fmt::format("SELECT FID FROM {} WHERE (({}) IS NULL)", from, expression));
+    if (condition.layer() == nullptr || trap.failed()) fail(trap);
+    const Query query(*impl.dataset,
+                      fmt::format("SELECT ({}) AS {} FROM {}", expression, io::quote_identifier(name), from));
+    if (query.layer() == nullptr || trap.failed() || query.layer()->GetLayerDefn()->GetFieldCount() != 1) fail(trap);
+    impl.fields.push_back({name, type_of(query.layer()->GetLayerDefn()->GetFieldDefn(0)->GetType())});
+    impl.expressions.emplace_back(name, expression);
+}
+
+void Source::for_each(const std::vector<std::string>& fields, const std::function<void(Feature&&)>& visit) {
+    Impl& impl = *m_impl;
+    const io::ErrorTrap trap;
+    const bool computed =
+        std::any_of(fields.begin(), fields.end(), [&](const std::string& f) { return impl.expression(f) != nullptr; });
+    std::unique_ptr<Query> query;
+    std::unique_ptr<FieldSelection> selection;
+    std::unique_ptr<FieldSelection> raw_selection;
+    OGRLayer* layer = impl.layer;
+    if (computed) {
+        query = std::make_unique<Query>(*impl.dataset, select_statement(impl, fields));
+        layer = query->layer();
+        if (layer == nullptr) throw ConfigError(trap.explain("the expression cannot be evaluated"), impl.place());
+    }
+    const std::vector<Column> columns = columns_of(impl, *layer, fields, computed);
+    if (!computed) {
+        std::set<std::string> wanted = fields_of_filter(*layer, impl.ref.where);
+        for (const Column& column : columns)
+            wanted.insert(layer->GetLayerDefn()->GetFieldDefn(column.index)->GetNameRef());
+        selection = std::make_unique<FieldSelection>(*layer, wanted, true);
+    }
+    std::set<std::string> raw_wanted;
+    for (const Column& column : columns) {
+        if (column.raw_index < 0) continue;
+        raw_wanted.insert(impl.raw_layer->GetLayerDefn()->GetFieldDefn(column.raw_index)->GetNameRef());
+    }
+    if (!raw_wanted.empty()) raw_selection = std::make_unique<FieldSelection>(*impl.raw_layer, raw_wanted, false);
+
+    layer->ResetReading();
+    while (true) {
+        const std::unique_ptr<OGRFeature> from(layer->GetNextFeature());
+        if (!from) break;
+        std::unique_ptr<OGRFeature> raw;
+        if (raw_selection) raw.reset(impl.raw_layer->GetFeature(from->GetFID()));
+        Feature feature;
+        feature.fid = from->GetFID();
+        set_geometry(impl, *from, feature);
+        feature.values.reserve(columns.size());
+        for (const Column& column : columns)
+            feature.values.push_back(value_of(impl, *from, raw.get(), column));
+        visit(std::move(feature));
+    }
+    if (trap.failed()) throw InputError(trap.explain("the layer cannot be read to its end"), impl.place());
+}
+
+std::vector<std::int64_t> Source::matching(const std::string& where) {
+    Impl& impl = *m_impl;
+    const io::ErrorTrap trap;
+    const auto fail = [&] {
+        throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", where)), impl.place());
+    };
+    OGRFeatureQuery parsed;
+    if (where.empty() || parsed.Compile(impl.layer, where.c_str()) != OGRERR_NONE) fail();
+    const std::string both = impl.ref.where.empty() ? where : fmt::format("({}) AND ({})", impl.ref.where, where);
+    std::vector<std::int64_t> fids;
+    const FieldSelection selection(*impl.layer, fields_of_filter(*impl.layer, both), false);
+    const bool valid = impl.layer->SetAttributeFilter(both.c_str()) == OGRERR_NONE;
+    if (valid) {
+        while (true) {
+            const std::unique_ptr<OGRFeature> feature(impl.layer->GetNextFeature());
+            if (!feature) break;
+            fids.push_back(feature->GetFID());
+        }
+    }
+    const bool failed = trap.failed();
+    impl.layer->SetAttributeFilter(impl.ref.where.empty() ? nullptr : impl.ref.where.c_str());
+    if (!valid || failed) fail();
+    return fids;
+}
+
+}  // namespace grid
