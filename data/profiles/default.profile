@@ -1,0 +1,72 @@
+# The profile `default`, and the description of the format. Everything below is the built-in default: a profile says
+# only what differs. Keys and sections are those shown here; another one is an error. Comments stand on lines of their
+# own and start with # or ;. Lists are separated by commas, names may hold spaces and any UTF-8 text.
+#
+# The figures are common practice and not quoted from a standard.
+
+[sizes]
+# Households in a grid: wanted, at least, at most; whole numbers, min <= target <= max.
+target = 400
+min = 300
+max = 500
+# Largest deviation of a grid from the mean of its unit, to both sides, between 0 and 1: of households and of workload.
+tolerance = 0.10
+workload_tolerance = 0.10
+
+[codes]
+# What a unit code looks like: `any` text, or a number of digits (12: 2 province + 2 city + 2 county + 3 town +
+# 3 village).
+unit_code = any
+# Whether to warn of town and village parts outside the usual ranges (yes or no; only with 12 digits).
+area_ranges = no
+# Digits of the number that follows the unit code in a grid code (1 to 9), and the number of the first grid.
+digits = 3
+first = 1
+
+[names]
+# Name of a grid: {n} its number, {nn} with leading zeros, {unit} the name of the unit, {code} the code of the unit.
+pattern = {unit} Grid {n}
+
+[fields]
+# Names under which a column is looked for, without regard to case, when no option names it. A list replaces the
+# default list.
+code = unit_code, XZQDM, ZLDWDM, CODE, GEOID, GEOID10, GEOID20
+name = unit_name, XZQMC, ZLDWMC, NAME, NAME10, NAME20
+households = households, HS, H_CNT, SETAI, HU
+persons = persons, RK, P_CNT, JINKO, POP, population
+# The unit that a cell belongs to, and the identifier of a site or cell in the list of assignments.
+unit = unit_code, XZQDM, ZLDWDM
+site_id = site_id, osm_id, CODEBASE, GEOID, GEOID10, GEOID20, KEY_CODE
+# The class of a barrier; of several columns the first one that holds text counts.
+barrier_class = class, fclass, highway, railway, waterway
+
+[barriers]
+# What a metre of border costs along a barrier of a class, above 0 and at most 2; a metre on open land costs 1. Borders
+# follow what is cheap. A class that is named here is added to the default classes; xxx_link counts as xxx. `other` is
+# the cost along every other line.
+river = 0.05
+canal = 0.05
+motorway = 0.1
+trunk = 0.1
+primary = 0.1
+rail = 0.1
+light_rail = 0.1
+narrow_gauge = 0.1
+secondary = 0.3
+tertiary = 0.3
+street = 0.3
+residential = 0.3
+unclassified = 0.3
+living_street = 0.3
+tram = 0.3
+stream = 0.3
+ditch = 0.7
+drain = 0.7
+pedestrian = 0.7
+service = 0.7
+path = 0.7
+footway = 0.7
+cycleway = 0.7
+steps = 0.7
+track = 0.7
+other = 0.3

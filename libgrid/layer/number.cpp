@@ -1,0 +1,207 @@
+#include "libgrid/layer/number.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+
+namespace grid {
+
+namespace {
+
+__extension__ using Wide = __int128;  // GCC and Clang have it, ISO C++ does not
+
+std::int64_t millimetres(double metres) {
+    constexpr double far_away = 1e9;  // a million kilometres: nothing on the earth, and safe to sum in 64 bits
+    if (!(std::abs(metres) <= far_away)) throw GeometryError("the grids of a unit lie too far apart to be numbered");
+    return std::llround(metres * 1000);
+}
+
+/// Side of a square as large as the median grid, in millimetres.
+std::int64_t row_height(std::span<const NumberedPlace> grids) {
+    std::vector<double> areas;
+    areas.reserve(grids.size());
+    for (const NumberedPlace& grid : grids) {
+        if (!std::isfinite(grid.area_m2) || grid.area_m2 < 0) throw GeometryError("the area of a grid is not a number");
+        areas.push_back(grid.area_m2);
+    }
+    const auto middle = areas.begin() + static_cast<std::ptrdiff_t>((areas.size() - 1) / 2);
+    std::nth_element(areas.begin(), middle, areas.end());
+    return millimetres(std::sqrt(*middle));
+}
+
+std::int64_t last_number(const CodeLayout& layout) {
+    std::int64_t power = 1;
+    for (int digit = 0; digit < layout.number_digits; ++digit)
+        power *= 10;
+    return power - 1;
+}
+
+bool is_digits(const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string short_place(const Place& place) {
+    const std::string text = describe(place);
+    return text.empty() ? "a feature" : text;
+}
+
+/// Calls `text` for literal text and `key` for each `{key}`, in order.
+template <typename OnText, typename OnKey>
+void walk_pattern(const std::string& pattern, OnText text, OnKey key) {
+    std::size_t from = 0;
+    while (from < pattern.size()) {
+        const std::size_t open = pattern.find('{', from);
+        const std::size_t close = open == std::string::npos ? open : pattern.find('}', open);
+        if (close == std::string::npos) break;
+        text(pattern.substr(from, open - from));
+        key(pattern.substr(open + 1, close - open - 1));
+        from = close + 1;
+    }
+    if (from < pattern.size()) text(pattern.substr(from));
+}
+
+}  // namespace
+
+std::vector<std::int32_t> number_order(std::span<const NumberedPlace> grids) {
+    if (grids.empty()) return {};
+    double north = grids.front().at.y;
+    double west = grids.front().at.x;
+    for (const NumberedPlace& grid : grids) {
+        if (!std::isfinite(grid.at.x) || !std::isfinite(grid.at.y))
+            throw GeometryError("a grid has no finite point inside");
+        north = std::max(north, grid.at.y);
+        west = std::min(west, grid.at.x);
+    }
+
+    struct Item {
+        std::int64_t south;  ///< millimetres from the northernmost grid
+        std::int64_t east;   ///< millimetres from the westernmost grid
+        std::int32_t index;
+        std::int32_t row = 0;
+    };
+    std::vector<Item> items;
+    items.reserve(grids.size());
+    for (const NumberedPlace& grid : grids) {
+        items.push_back(
+            {millimetres(north - grid.at.y), millimetres(grid.at.x - west), static_cast<std::int32_t>(items.size())});
+    }
+    std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
+        return std::tie(a.south, a.east, a.index) < std::tie(b.south, b.east, b.index);
+    });
+
+    const std::int64_t height = row_height(grids);
+    std::int32_t row = 0;
+    Wide sum = 0;  // of `south` over the `members` of the open row
+    std::int64_t members = 0;
+    for (Item& item : items) {
+        // item.south - sum / members > height / 2, without division
+        if (members > 0 && 2 * (static_cast<Wide>(item.south) * members - sum) > static_cast<Wide>(height) * members) {
+            ++row;
+            sum = 0;
+            members = 0;
+        }
+        item.row = row;
+        sum += item.south;
+        ++members;
+    }
+    std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
+        return std::tie(a.row, a.east, a.south, a.index) < std::tie(b.row, b.east, b.south, b.index);
+    });
+
+    std::vector<std::int32_t> order;
+    order.reserve(items.size());
+    for (const Item& item : items)
+        order.push_back(item.index);
+    return order;
+}
+
+void check_number_room(const std::string& unit_code, std::int64_t grid_count, const CodeLayout& layout,
+                       const Place& place) {
+    const std::int64_t room = last_number(layout) - layout.first_number + 1;
+    if (grid_count <= room) return;
+    throw InputError(fmt::format("unit {} would get {} grids, but numbers of {} digits from {} upward end at {}",
+                                 unit_code, grid_count, layout.number_digits, layout.first_number, last_number(layout)),
+                     place,
+                     "raise --target and --max, lower --grids, divide the unit beforehand, or set `digits` in a "
+                     "--profile of your own");
+}
+
+std::string grid_code(const std::string& unit_code, std::int64_t number, const CodeLayout& layout) {
+    return fmt::format("{}{:0{}}", unit_code, number, layout.number_digits);
+}
+
+std::string grid_name(const std::string& pattern, const std::string& unit_name, const std::string& unit_code,
+                      std::int64_t number, const CodeLayout& layout) {
+    std::string name;
+    walk_pattern(
+        pattern, [&name](const std::string& text) { name += text; },
+        [&](const std::string& key) {
+            if (key == "n") name += std::to_string(number);
+            if (key == "nn") name += fmt::format("{:0{}}", number, layout.number_digits);
+            if (key == "unit") name += unit_name;
+            if (key == "code") name += unit_code;
+        });
+    const std::size_t first = name.find_first_not_of(' ');
+    return first == std::string::npos ? std::string{} : name.substr(first, name.find_last_not_of(' ') - first + 1);
+}
+
+void check_name_pattern(const std::string& pattern, const std::string& source) {
+    bool numbered = false;
+    walk_pattern(
+        pattern, [](const std::string&) {},
+        [&](const std::string& key) {
+            if (key == "n" || key == "nn") {
+                numbered = true;
+            } else if (key != "unit" && key != "code") {
+                throw ConfigError(fmt::format("{}: the name pattern has {{{}}}, which is unknown", source, key), {},
+                                  "use {n}, {nn}, {unit} and {code}");
+            }
+        });
+    if (!numbered) {
+        throw ConfigError(fmt::format("{}: the name pattern '{}' has no place for the number", source, pattern), {},
+                          "put {n} or {nn} into it");
+    }
+}
+
+Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout, const Place& place, const Point& at) {
+    const char* const advice = "choose the field with --code-field, or a --profile with another code layout";
+    if (unit_code.empty()) throw InputError("the unit code is empty", place, advice);
+    if (std::any_of(unit_code.begin(), unit_code.end(), [](char c) { return (c >= 0 && c < ' ') || c == 127; }))
+        throw InputError("the unit code holds control characters", place, advice);
+    if (layout.unit_digits == 0) return {};
+    if (unit_code.size() != static_cast<std::size_t>(layout.unit_digits) || !is_digits(unit_code)) {
+        throw InputError(fmt::format("the unit code '{}' is not {} digits", unit_code, layout.unit_digits), place,
+                         advice);
+    }
+    if (!layout.area_ranges || layout.unit_digits != 12) return {};
+
+    Findings findings;
+    const auto check = [&](std::size_t from, const char* part, const char* ranges) {
+        const int value = std::stoi(unit_code.substr(from, 3));
+        if (value >= 1 && value <= 399) return;
+        findings.push_back({"area_code_range", Severity::warning, unit_code, "",
+                            fmt::format("unit {}: digits {}-{} ({}) are {:03}, outside the ranges in use ({})",
+                                        unit_code, from + 1, from + 3, part, value, ranges),
+                            at});
+    };
+    check(6, "town", "001-099 street, 100-199 town, 200-399 township");
+    check(9, "village", "001-199 residents' committee, 200-399 villagers' committee");
+    return findings;
+}
+
+void check_unique_codes(std::span<const UnitCode> units) {
+    std::unordered_map<std::string_view, const Place*> seen;
+    seen.reserve(units.size());
+    for (const UnitCode& unit : units) {
+        const auto [first, is_new] = seen.try_emplace(unit.code, &unit.place);
+        if (is_new) continue;
+        throw InputError(fmt::format("the unit code {} is also that of {}", unit.code, short_place(*first->second)),
+                         unit.place, "make the codes unique, or choose another field with --code-field");
+    }
+}
+
+}  // namespace grid

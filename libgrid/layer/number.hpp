@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/core/finding.hpp"
+#include "libgrid/core/geometry.hpp"
+#include "libgrid/layer/profile.hpp"
+
+namespace grid {
+
+/// A grid as the numbering sees it.
+struct NumberedPlace {
+    Point at;            ///< a point inside the grid, work plane (metres)
+    double area_m2 = 0;  ///< of the grid
+};
+
+/// The order in which the grids of a unit are numbered: `result[i]` is the index of the grid with the i-th number.
+/// From the north-west, rows from north to south, in a row from west to east. Rows are formed like this:
+/// - the row height h is the side of a square as large as the median grid (the lower one of an even number);
+/// - the grids are taken from north to south; a grid that lies more than h / 2 to the south of the mean of the grids
+///   that are already in the row opens the next row.
+/// So a row may climb or fall gently, and the rows of a regular layout are found although no two grids are level.
+/// Distances are taken in whole millimetres from the northernmost and westernmost point: the order depends neither on
+/// where the unit lies nor on the order of the input, but for grids at the same millimetre, which keep their order.
+/// Throws GeometryError if a coordinate or an area is not finite.
+[[nodiscard]] std::vector<std::int32_t> number_order(std::span<const NumberedPlace> grids);
+
+/// Throws InputError, naming the unit and the remedy, if `grid_count` grids do not get numbers of
+/// `layout.number_digits` digits from `layout.first_number` upward. To be called as soon as the count is known.
+void check_number_room(const std::string& unit_code, std::int64_t grid_count, const CodeLayout& layout,
+                       const Place& place = {});
+
+/// Unit code + zero-padded number. `number` is the grid's number itself (first_number upward).
+[[nodiscard]] std::string grid_code(const std::string& unit_code, std::int64_t number, const CodeLayout& layout);
+
+/// The pattern with `{n}` replaced by the number, `{nn}` by the zero-padded number, `{unit}` by the unit's name and
+/// `{code}` by the unit's code; spaces at both ends (of a unit without a name) are cut off.
+[[nodiscard]] std::string grid_name(const std::string& pattern, const std::string& unit_name,
+                                    const std::string& unit_code, std::int64_t number, const CodeLayout& layout);
+
+/// Throws ConfigError if a name made from `pattern` would not hold the number, or if it has a `{...}` that is unknown.
+void check_name_pattern(const std::string& pattern, const std::string& source);
+
+/// Checks one unit code under a layout. Throws InputError if it is empty, holds control characters, or has not the
+/// digits that the layout asks for. Returns warnings (`area_code_range`, at `at`) for a town or village part outside
+/// the ranges in use: digits 7-9 001-099 street, 100-199 town, 200-399 township; digits 10-12 001-199 residents'
+/// committee, 200-399 villagers' committee.
+[[nodiscard]] Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout, const Place& place,
+                                       const Point& at);
+
+/// A unit code and the feature it comes from.
+struct UnitCode {
+    std::string code;
+    Place place;
+};
+
+/// Throws InputError naming both features of the first code that occurs twice, in input order.
+void check_unique_codes(std::span<const UnitCode> units);
+
+}  // namespace grid

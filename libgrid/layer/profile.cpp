@@ -1,0 +1,228 @@
+#include "libgrid/layer/profile.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/algorithm/string.hpp>
+#include <boost/property_tree/ini_parser.hpp>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/layer/number.hpp"
+
+namespace grid {
+
+namespace {
+
+/// One `key = value` of a profile, and how to complain about it.
+struct Entry {
+    std::string source;
+    std::string section;
+    std::string key;
+    std::string value;
+
+    [[noreturn]] void reject(const std::string& wanted) const {
+        throw ConfigError(fmt::format("{}: [{}] {} = '{}' is not {}", source, section, key, value, wanted));
+    }
+};
+
+template <typename Number>
+Number number_of(const Entry& entry, Number least, Number greatest) {
+    Number number{};
+    const char* const end = entry.value.data() + entry.value.size();
+    const auto [stop, error] = std::from_chars(entry.value.data(), end, number);
+    if (error != std::errc{} || stop != end || !(number >= least && number <= greatest))
+        entry.reject(fmt::format("a number from {} to {}", least, greatest));
+    return number;
+}
+
+double tolerance_of(const Entry& entry) {
+    const double value = number_of<double>(entry, 0, 1);
+    if (value <= 0 || value >= 1) entry.reject("a number between 0 and 1");
+    return value;
+}
+
+bool yes_or_no(const Entry& entry) {
+    if (entry.value != "yes" && entry.value != "no") entry.reject("yes or no");
+    return entry.value == "yes";
+}
+
+std::vector<std::string> list_of(const Entry& entry) {
+    std::vector<std::string> items;
+    boost::split(items, entry.value, [](char c) { return c == ','; });
+    for (std::string& item : items) {
+        boost::trim(item);
+        if (item.empty()) entry.reject("a list of names with commas between them");
+    }
+    return items;
+}
+
+int unit_digits_of(const Entry& entry) {
+    return entry.value == "any" ? 0 : number_of<int>(entry, 1, 32);
+}
+
+using Setter = std::function<void(Profile&, const Entry&)>;
+using Section = std::map<std::string, Setter>;
+
+const std::map<std::string, Section>& sections() {
+    constexpr std::int64_t most = 1'000'000'000'000;
+    static const std::map<std::string, Section> known = {
+        {"sizes",
+         {{"target", [](Profile& p, const Entry& e) { p.target = number_of<std::int64_t>(e, 1, most); }},
+          {"min", [](Profile& p, const Entry& e) { p.min = number_of<std::int64_t>(e, 0, most); }},
+          {"max", [](Profile& p, const Entry& e) { p.max = number_of<std::int64_t>(e, 1, most); }},
+          {"tolerance", [](Profile& p, const Entry& e) { p.tolerance = tolerance_of(e); }},
+          {"workload_tolerance", [](Profile& p, const Entry& e) { p.workload_tolerance = tolerance_of(e); }}}},
+        {"codes",
+         {{"unit_code", [](Profile& p, const Entry& e) { p.code.unit_digits = unit_digits_of(e); }},
+          {"area_ranges", [](Profile& p, const Entry& e) { p.code.area_ranges = yes_or_no(e); }},
+          {"digits", [](Profile& p, const Entry& e) { p.code.number_digits = number_of<int>(e, 1, 9); }},
+          {"first",
+           [](Profile& p, const Entry& e) { p.code.first_number = number_of<std::int64_t>(e, 0, 999'999'999); }}}},
+        {"names", {{"pattern", [](Profile& p, const Entry& e) { p.name_pattern = e.value; }}}},
+        {"fields",
+         {{"code", [](Profile& p, const Entry& e) { p.fields.code = list_of(e); }},
+          {"name", [](Profile& p, const Entry& e) { p.fields.name = list_of(e); }},
+          {"households", [](Profile& p, const Entry& e) { p.fields.households = list_of(e); }},
+          {"persons", [](Profile& p, const Entry& e) { p.fields.persons = list_of(e); }},
+          {"unit", [](Profile& p, const Entry& e) { p.fields.unit = list_of(e); }},
+          {"site_id", [](Profile& p, const Entry& e) { p.fields.site_id = list_of(e); }},
+          {"barrier_class", [](Profile& p, const Entry& e) { p.fields.barrier_class = list_of(e); }}}},
+    };
+    return known;
+}
+
+void set_factor(Profile& profile, const Entry& entry) {
+    const double factor = number_of<double>(entry, 0, 2);
+    if (factor <= 0) entry.reject("a number above 0 and at most 2");
+    const std::string name = boost::to_lower_copy(entry.key);
+    (name == "other" ? profile.barriers.other : profile.barriers.by_class[name]) = factor;
+}
+
+void set(Profile& profile, const Entry& entry) {
+    if (entry.section == "barriers") return set_factor(profile, entry);
+    const auto section = sections().find(entry.section);
+    const Section& keys = section->second;
+    const auto setter = keys.find(entry.key);
+    if (setter == keys.end()) {
+        std::vector<std::string> names;
+        for (const auto& [name, ignored] : keys)
+            names.push_back(name);
+        throw ConfigError(fmt::format("{}: unknown key '{}' in section [{}]", entry.source, entry.key, entry.section),
+                          {}, fmt::format("the keys there are {}", fmt::join(names, ", ")));
+    }
+    setter->second(profile, entry);
+}
+
+void check_sizes(const Profile& profile, const std::string& source) {
+    if (profile.min <= profile.target && profile.target <= profile.max) return;
+    throw ConfigError(fmt::format("{}: min {}, target {} and max {} are not in ascending order", source, profile.min,
+                                  profile.target, profile.max),
+                      {}, "give all three in [sizes]: what is left out keeps its default");
+}
+
+/// True if the text is UTF-8 without control characters but line ends and tabs.
+bool is_plain_text(const std::string& text) {
+    std::size_t i = 0;
+    while (i < text.size()) {
+        const auto lead = static_cast<unsigned char>(text[i]);
+        if (lead < 0x20 && lead != '\n' && lead != '\r' && lead != '\t') return false;
+        const std::size_t length = lead < 0x80                   ? 1
+                                   : lead >= 0xC2 && lead < 0xE0 ? 2
+                                   : lead >= 0xE0 && lead < 0xF0 ? 3
+                                   : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                                 : 0;
+        if (length == 0 || i + length > text.size()) return false;
+        for (std::size_t k = 1; k < length; ++k) {
+            if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80U) return false;
+        }
+        i += length;
+    }
+    return true;
+}
+
+std::string read_profile_file(const std::filesystem::path& path) {
+    constexpr std::size_t most = 1 << 20;
+    std::error_code error;
+    std::ifstream file;
+    if (std::filesystem::is_regular_file(path, error)) file.open(path, std::ios::binary);
+    if (!file.is_open()) throw ConfigError("the profile cannot be read", {path.string(), {}, {}, {}});
+    std::string text(most + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (file.bad()) throw ConfigError("the profile cannot be read", {path.string(), {}, {}, {}});
+    if (text.size() > most) throw ConfigError("a file of more than 1 MiB is no profile", {path.string(), {}, {}, {}});
+    return text;
+}
+
+}  // namespace
+
+double BarrierFactors::factor(std::string_view barrier_class) const {
+    std::string name = boost::trim_copy(boost::to_lower_copy(std::string(barrier_class)));
+    if (const auto found = by_class.find(name); found != by_class.end()) return found->second;
+    if (name.ends_with("_link")) {
+        name.resize(name.size() - 5);
+        if (const auto found = by_class.find(name); found != by_class.end()) return found->second;
+    }
+    return other;
+}
+
+Profile parse_profile(const std::string& text, const std::string& source, const std::string& name) {
+    if (!is_plain_text(text)) throw ConfigError(fmt::format("{}: not a text file in UTF-8", source));
+    std::istringstream stream(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
+    boost::property_tree::ptree tree;
+    try {
+        boost::property_tree::read_ini(stream, tree);
+    } catch (const boost::property_tree::ini_parser_error& error) {
+        throw ConfigError(fmt::format("{}: line {}: {}", source, error.line(), error.message()));
+    }
+
+    Profile profile;
+    profile.name = name;
+    for (const auto& [section, entries] : tree) {
+        if (section != "barriers" && !sections().contains(section)) {
+            throw ConfigError(fmt::format("{}: unknown section or key outside a section: '{}'", source, section), {},
+                              "the sections are [sizes], [codes], [names], [fields] and [barriers]");
+        }
+        if (!entries.data().empty())
+            throw ConfigError(fmt::format("{}: '{}' is a section, not a key", source, section));
+        for (const auto& [key, value] : entries)
+            set(profile, {source, section, key, value.data()});
+    }
+    check_sizes(profile, source);
+    check_name_pattern(profile.name_pattern, source);
+    if (profile.code.area_ranges && profile.code.unit_digits != 12)
+        throw ConfigError(fmt::format("{}: [codes] area_ranges needs unit_code = 12", source));
+    return profile;
+}
+
+Profile load_profile(const std::string& name_or_path, const std::vector<std::string>& search_dirs) {
+    namespace fs = std::filesystem;
+    if (name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".profile"))
+        return parse_profile(read_profile_file(name_or_path), name_or_path, fs::path(name_or_path).stem().string());
+
+    for (const std::string& dir : search_dirs) {
+        const fs::path path = fs::path(dir) / (name_or_path + ".profile");
+        std::error_code error;
+        if (fs::exists(path, error)) return parse_profile(read_profile_file(path), path.string(), name_or_path);
+    }
+    const auto builtin = builtin_profiles().find(name_or_path);
+    if (builtin == builtin_profiles().end()) {
+        std::vector<std::string> names;
+        for (const auto& [name, text] : builtin_profiles())
+            names.push_back(name);
+        throw ConfigError(fmt::format("there is no profile '{}'", name_or_path), {},
+                          fmt::format("--profile takes {}, or a file, given with a folder (./x) or as x.profile",
+                                      fmt::join(names, ", ")));
+    }
+    return parse_profile(builtin->second, fmt::format("built-in profile {}", name_or_path), name_or_path);
+}
+
+}  // namespace grid

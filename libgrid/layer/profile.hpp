@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace grid {
+
+/// How a grid code is made: unit code + number with leading zeros.
+struct CodeLayout {
+    int unit_digits = 0;       ///< a unit code has exactly so many digits; 0: any text
+    bool area_ranges = false;  ///< look at the area-code ranges of the town and village parts (12 digits only)
+    int number_digits = 3;     ///< 1 .. 9
+    std::int64_t first_number = 1;
+};
+
+/// The names under which a column is looked for when no option names it; compared without case.
+struct FieldAliases {
+    std::vector<std::string> code = {"unit_code", "XZQDM", "ZLDWDM", "CODE", "GEOID", "GEOID10", "GEOID20"};
+    std::vector<std::string> name = {"unit_name", "XZQMC", "ZLDWMC", "NAME", "NAME10", "NAME20"};
+    std::vector<std::string> households = {"households", "HS", "H_CNT", "SETAI", "HU"};
+    std::vector<std::string> persons = {"persons", "RK", "P_CNT", "JINKO", "POP", "population"};
+    std::vector<std::string> unit = {"unit_code", "XZQDM", "ZLDWDM"};  ///< of the unit that a cell belongs to
+    std::vector<std::string> site_id = {"site_id", "osm_id", "CODEBASE", "GEOID", "GEOID10", "GEOID20", "KEY_CODE"};
+    /// Several of them may be in one layer (OpenStreetMap): the first one that holds text counts.
+    std::vector<std::string> barrier_class = {"class", "fclass", "highway", "railway", "waterway"};
+};
+
+/// What a metre of grid border costs along a barrier, by its class; a metre on open land costs 1. After the factors
+/// for natural cuts of Delling et al., "Graph partitioning with natural cuts", 2011, and Ahuja et al., 2015.
+struct BarrierFactors {
+    std::map<std::string, double, std::less<>> by_class = {
+        {"river", 0.05}, {"canal", 0.05},      {"motorway", 0.1},     {"trunk", 0.1},         {"primary", 0.1},
+        {"rail", 0.1},   {"light_rail", 0.1},  {"narrow_gauge", 0.1}, {"secondary", 0.3},     {"tertiary", 0.3},
+        {"street", 0.3}, {"residential", 0.3}, {"unclassified", 0.3}, {"living_street", 0.3}, {"tram", 0.3},
+        {"stream", 0.3}, {"ditch", 0.7},       {"drain", 0.7},        {"pedestrian", 0.7},    {"service", 0.7},
+        {"path", 0.7},   {"footway", 0.7},     {"cycleway", 0.7},     {"steps", 0.7},         {"track", 0.7}};
+    double other = 0.3;  ///< of a class that is not listed, and of a line without a class
+
+    /// Compared without case; `motorway_link` counts as `motorway` unless it is listed itself.
+    [[nodiscard]] double factor(std::string_view barrier_class) const;
+};
+
+/// All that differs from one kind of area, or of census, to another. The defaults are those of the profile `default`.
+struct Profile {
+    std::string name = "default";
+    std::int64_t target = 400;  ///< households in a grid
+    std::int64_t min = 300;
+    std::int64_t max = 500;
+    double tolerance = 0.10;           ///< largest |dev| of households, in (0, 1)
+    double workload_tolerance = 0.10;  ///< largest |dev| of workload, in (0, 1)
+    CodeLayout code;
+    std::string name_pattern = "{unit} Grid {n}";  ///< see grid_name()
+    FieldAliases fields;
+    BarrierFactors barriers;
+};
+
+/// Reads a profile: `key = value` lines in sections, documented in data/profiles/default.profile. What the text leaves
+/// out keeps its default; a list replaces the default list, a factor is added to the default factors.
+/// `source` is named in messages. Throws ConfigError for an unknown or repeated key and for a bad value, naming it.
+[[nodiscard]] Profile parse_profile(const std::string& text, const std::string& source, const std::string& name);
+
+/// The profile that the user means. What contains a `/` or ends in `.profile` is a file; everything else is a name,
+/// looked for as `<dir>/<name>.profile` in `search_dirs` in their order and then among the built-in profiles, never in
+/// the current folder. Throws ConfigError, naming the profiles there are.
+[[nodiscard]] Profile load_profile(const std::string& name_or_path, const std::vector<std::string>& search_dirs = {});
+
+/// Text of the built-in profiles (data/profiles/*.profile), by name.
+[[nodiscard]] const std::map<std::string, std::string, std::less<>>& builtin_profiles();
+
+}  // namespace grid

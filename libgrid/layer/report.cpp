@@ -1,0 +1,60 @@
+#include "libgrid/layer/report.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace grid {
+
+namespace {
+
+/// Adds |dev| of one grid; sums in the order of the rows, which is that of the output.
+void add_deviation(DeviationSummary& summary, double deviation) {
+    const double size = std::abs(deviation);
+    summary.worst = std::max(summary.worst, size);
+    summary.mean += size;
+    summary.grids += 1;
+    constexpr double rounding = 1e-9;  // a grid exactly at its limit is within it
+    if (size <= summary.tolerance + rounding) summary.within_tolerance += 1;
+}
+
+void finish(DeviationSummary& summary) {
+    if (summary.grids > 0) summary.mean /= static_cast<double>(summary.grids);
+}
+
+}  // namespace
+
+void summarise_grids(const std::vector<GridRow>& rows, double tolerance, double workload_tolerance, RunReport& report) {
+    report.grids = static_cast<std::int64_t>(rows.size());
+    report.dedicated_grids = 0;
+    report.sites = 0;
+    report.households = 0;
+    report.workload = 0;
+    report.households_dev = {.tolerance = tolerance};
+    report.workload_dev = {.tolerance = workload_tolerance};
+    double compactness = 0;
+    for (const GridRow& row : rows) {
+        report.sites += row.sites;
+        report.households += row.households * count_scale;
+        report.workload += row.workload;
+        compactness += row.compactness;
+        if (row.kind == "dedicated") {
+            report.dedicated_grids += 1;
+            continue;
+        }
+        add_deviation(report.households_dev, row.dev_households);
+        add_deviation(report.workload_dev, row.dev_workload);
+    }
+    finish(report.households_dev);
+    finish(report.workload_dev);
+    report.mean_compactness = rows.empty() ? 0 : compactness / static_cast<double>(rows.size());
+}
+
+std::uint64_t peak_memory_bytes() {
+    rusage usage{};
+    if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
+}
+
+}  // namespace grid

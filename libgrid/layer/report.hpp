@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libgrid/core/count.hpp"
+#include "libgrid/core/grid_layer.hpp"
+
+namespace grid {
+
+/// Two-sided deviation of one kind, over the general grids of all units, each from the mean of its unit.
+struct DeviationSummary {
+    double worst = 0;  ///< largest |dev|
+    double mean = 0;   ///< mean |dev|
+    std::int64_t within_tolerance = 0;
+    std::int64_t grids = 0;
+    double tolerance = 0;
+};
+
+struct RunReport {
+    std::string tool = "gridify";
+    std::string version;
+    std::int64_t units = 0;
+    std::int64_t grids = 0;
+    std::int64_t dedicated_grids = 0;  ///< among `grids`
+    std::int64_t sites = 0;
+    std::int64_t sites_outside = 0;
+    Count households = 0;  ///< in the grids
+    double workload = 0;
+    DeviationSummary households_dev;
+    DeviationSummary workload_dev;
+    double mean_compactness = 0;  ///< Polsby-Popper
+    double inner_border_m = 0;
+    double inner_border_on_barrier_m = 0;
+    Findings findings;
+    RunRecord options;                                    ///< as they took effect
+    std::vector<std::pair<std::string, double>> seconds;  ///< stage and seconds, in the order of the stages
+    std::uint64_t peak_memory_bytes = 0;
+};
+
+/// Fills grids, dedicated_grids, sites, households, workload, both deviations and the compactness from the rows;
+/// `units`, borders, findings and the rest stay as they are. Households of the rows are whole numbers.
+void summarise_grids(const std::vector<GridRow>& rows, double tolerance, double workload_tolerance, RunReport& report);
+
+/// Greatest resident memory of this process so far.
+[[nodiscard]] std::uint64_t peak_memory_bytes();
+
+/// A short table for a terminal, columns aligned by display width, ending with a newline. Of the findings, each code
+/// with its count and its first `examples` messages.
+[[nodiscard]] std::string report_text(const RunReport& report, std::size_t examples = 3);
+
+/// The same for machines: one JSON object, indented, ending with a newline. All findings are in it. Text that is not
+/// UTF-8 is written with replacement characters.
+[[nodiscard]] std::string report_json(const RunReport& report);
+
+}  // namespace grid

@@ -1,0 +1,170 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "libgrid/layer/report.hpp"
+
+namespace grid {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Line = std::pair<std::string, std::string>;
+
+double households_of(Count count) {
+    return static_cast<double>(count) / static_cast<double>(count_scale);
+}
+
+/// 1234567 -> 1,234,567
+std::string grouped(std::int64_t number) {
+    const std::string digits = std::to_string(number);
+    const std::size_t sign = number < 0 ? 1 : 0;
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > sign && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
+    return text;
+}
+
+/// Whole numbers without decimals, others with up to three.
+std::string quantity(double value) {
+    if (!std::isfinite(value)) return "not a number";
+    if (std::abs(value) < 1e15 && value == std::floor(value)) return grouped(static_cast<std::int64_t>(value));
+    return fmt::format("{:.3f}", value);
+}
+
+std::string count_text(Count count) {
+    if (count % count_scale == 0) return grouped(count / count_scale);
+    return fmt::format("{:.3f}", households_of(count));
+}
+
+/// Three digits that say something: 0.041 %, 4.12 %, 41.2 %, 412 %.
+std::string percent(double ratio) {
+    const double value = 100 * ratio;
+    const double size = std::abs(value);
+    const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 || size == 0 ? 2 : 3;
+    return fmt::format("{:.{}f} %", value, decimals);
+}
+
+std::string deviation_text(const DeviationSummary& dev) {
+    return fmt::format("worst {}, mean {}, {} of {} grids within {}", percent(dev.worst), percent(dev.mean),
+                       grouped(dev.within_tolerance), grouped(dev.grids), percent(dev.tolerance));
+}
+
+double barrier_share(const RunReport& report) {
+    return report.inner_border_m > 0 ? report.inner_border_on_barrier_m / report.inner_border_m : 0;
+}
+
+std::string seconds_text(const RunReport& report) {
+    double total = 0;
+    std::string stages;
+    for (const auto& [stage, seconds] : report.seconds) {
+        total += seconds;
+        stages += fmt::format("{}{} {:.2f}", stages.empty() ? "" : ", ", stage, seconds);
+    }
+    return fmt::format("{:.2f}{}", total, stages.empty() ? "" : fmt::format(" ({})", stages));
+}
+
+/// Findings by code, in the order of the codes' names.
+std::map<std::string, std::vector<const Finding*>> by_code(const Findings& findings) {
+    std::map<std::string, std::vector<const Finding*>> groups;
+    for (const Finding& finding : findings)
+        groups[finding.code].push_back(&finding);
+    return groups;
+}
+
+Json to_json(const DeviationSummary& dev) {
+    return {{"worst", dev.worst},
+            {"mean", dev.mean},
+            {"within_tolerance", dev.within_tolerance},
+            {"grids", dev.grids},
+            {"tolerance", dev.tolerance}};
+}
+
+Json to_json(const Finding& finding) {
+    return {{"code", finding.code},           {"severity", finding.severity == Severity::error ? "error" : "warning"},
+            {"unit_code", finding.unit_code}, {"grid_code", finding.grid_code},
+            {"message", finding.message},     {"at", {finding.at.x, finding.at.y}}};
+}
+
+}  // namespace
+
+std::string report_text(const RunReport& report, std::size_t examples) {
+    std::vector<Line> lines;
+    const auto add = [&lines](std::string key, std::string value) {
+        lines.emplace_back(std::move(key), std::move(value));
+    };
+    add("units", grouped(report.units));
+    add("grids", report.dedicated_grids == 0
+                     ? grouped(report.grids)
+                     : fmt::format("{} ({} dedicated)", grouped(report.grids), grouped(report.dedicated_grids)));
+    add("sites", report.sites_outside == 0
+                     ? grouped(report.sites)
+                     : fmt::format("{} ({} outside all units)", grouped(report.sites), grouped(report.sites_outside)));
+    add("households", count_text(report.households));
+    add("workload", quantity(report.workload));
+    add("household deviation", deviation_text(report.households_dev));
+    add("workload deviation", deviation_text(report.workload_dev));
+    add("compactness", fmt::format("{:.3f} (mean, Polsby-Popper)", report.mean_compactness));
+    add("inner borders",
+        fmt::format("{:.1f} km, {} on barriers", report.inner_border_m / 1000, percent(barrier_share(report))));
+    if (!report.seconds.empty()) add("seconds", seconds_text(report));
+    if (report.peak_memory_bytes > 0)
+        add("peak memory", fmt::format("{:.0f} MiB", static_cast<double>(report.peak_memory_bytes) / (1 << 20)));
+    add("findings", report.findings.empty() ? "none" : grouped(static_cast<std::int64_t>(report.findings.size())));
+
+    std::string text;
+    for (const auto& [key, value] : lines)
+        text += fmt::format("{:<20} {}\n", key, value);
+    for (const auto& [code, findings] : by_code(report.findings)) {
+        text += fmt::format("  {:<18} {}\n", code, grouped(static_cast<std::int64_t>(findings.size())));
+        const std::size_t shown = std::min(examples, findings.size());
+        for (std::size_t i = 0; i < shown; ++i)
+            text += fmt::format("    {}: {}\n", findings[i]->severity == Severity::error ? "error" : "warning",
+                                findings[i]->message);
+        if (shown < findings.size()) text += fmt::format("    ... and {} more\n", findings.size() - shown);
+    }
+    return text;
+}
+
+std::string report_json(const RunReport& report) {
+    Json json = {{"tool", report.tool},
+                 {"version", report.version},
+                 {"units", report.units},
+                 {"grids", report.grids},
+                 {"dedicated_grids", report.dedicated_grids},
+                 {"sites", report.sites},
+                 {"sites_outside", report.sites_outside}};
+    if (report.households % count_scale == 0) {
+        json["households"] = report.households / count_scale;
+    } else {
+        json["households"] = households_of(report.households);
+    }
+    json["workload"] = report.workload;
+    json["households_deviation"] = to_json(report.households_dev);
+    json["workload_deviation"] = to_json(report.workload_dev);
+    json["mean_compactness"] = report.mean_compactness;
+    json["inner_border_m"] = report.inner_border_m;
+    json["inner_border_on_barrier_m"] = report.inner_border_on_barrier_m;
+    json["inner_border_barrier_share"] = barrier_share(report);
+    json["options"] = Json::object();
+    for (const auto& [key, value] : report.options)
+        json["options"][key] = value;
+    json["seconds"] = Json::object();
+    for (const auto& [stage, seconds] : report.seconds)
+        json["seconds"][stage] = seconds;
+    json["peak_memory_bytes"] = report.peak_memory_bytes;
+    json["finding_counts"] = Json::object();
+    for (const auto& [code, findings] : by_code(report.findings))
+        json["finding_counts"][code] = findings.size();
+    json["findings"] = Json::array();
+    for (const Finding& finding : report.findings)
+        json["findings"].push_back(to_json(finding));
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace grid
