@@ -7,6 +7,7 @@
 
 #include "libgrid/core/disjoint_sets.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/mesh/box_index.hpp"
 #include "libgrid/mesh/noder.hpp"
 
 namespace grid {
@@ -36,25 +37,19 @@ struct Tagged {
     }
 };
 
-struct LatticeBox {
-    LatticePoint min;
-    LatticePoint max;
+LatticeBox box_of(const LatticeArea& area) {
+    LatticeBox box{area.rings.front().front(), area.rings.front().front()};
+    for (const auto& ring : area.rings) {
+        for (const LatticePoint& p : ring) box.add(p);
+    }
+    return box;
+}
 
-    [[nodiscard]] bool meets(const Segment& s) const {
-        return std::max(s.p.x, s.q.x) >= min.x && std::min(s.p.x, s.q.x) <= max.x && std::max(s.p.y, s.q.y) >= min.y &&
-               std::min(s.p.y, s.q.y) <= max.y;
-    }
-    [[nodiscard]] bool meets(const LatticeArea& area) const {
-        LatticeBox box{area.rings.front().front(), area.rings.front().front()};
-        for (const auto& ring : area.rings) {
-            for (const LatticePoint& p : ring) {
-                box.min = {std::min(box.min.x, p.x), std::min(box.min.y, p.y)};
-                box.max = {std::max(box.max.x, p.x), std::max(box.max.y, p.y)};
-            }
-        }
-        return meets(Segment{box.min, box.max});
-    }
-};
+LatticeBox box_of(const Segment& s) {
+    LatticeBox box{s.p, s.p};
+    box.add(s.q);
+    return box;
+}
 
 Tagged gather(const UnitGround& ground) {
     Tagged tagged;
@@ -64,16 +59,13 @@ Tagged gather(const UnitGround& ground) {
     }
     if (tagged.segments.empty()) throw GeometryError("the outline of a unit encloses nothing");
     LatticeBox box{tagged.segments.front().p, tagged.segments.front().p};
-    for (const Segment& s : tagged.segments) {
-        box.min = {std::min(box.min.x, s.p.x), std::min(box.min.y, s.p.y)};
-        box.max = {std::max(box.max.x, s.p.x), std::max(box.max.y, s.p.y)};
-    }
+    for (const Segment& s : tagged.segments) box.add(s.p);
     for (std::size_t i = 0; i < ground.barriers.size(); ++i) {
-        if (box.meets(ground.barriers[i].line)) tagged.add(ground.barriers[i].line, Kind::barrier, i);
+        if (box.meets(box_of(ground.barriers[i].line))) tagged.add(ground.barriers[i].line, Kind::barrier, i);
     }
     const auto add_areas = [&](std::span<const LatticeArea> areas, Kind kind) {
         for (std::size_t i = 0; i < areas.size(); ++i) {
-            if (areas[i].rings.empty() || !box.meets(areas[i])) continue;
+            if (areas[i].rings.empty() || !box.meets(box_of(areas[i]))) continue;
             for (const auto& ring : areas[i].rings)
                 tagged.add_ring(ring, kind, i);
         }
@@ -159,7 +151,7 @@ void for_area_faces(const Arrangement& arrangement, const FaceWalk& walk, std::v
 
 }  // namespace
 
-BaseFaces make_base_faces(const UnitGround& ground) {
+BaseFaces make_base_faces(const UnitGround& ground, bool unite_overlapping) {
     const Tagged tagged = gather(ground);
     NodedLines noded = node_segments(tagged.segments);
 

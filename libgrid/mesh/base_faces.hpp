@@ -27,6 +27,7 @@ struct BaseFaces {
     std::vector<std::int32_t> block_dedicated;  ///< root block -> the dedicated area that takes it in, or -1
 };
 
-[[nodiscard]] BaseFaces make_base_faces(const UnitGround& ground);
+/// Blocks that overlap become one if `unite_overlapping`; otherwise common ground belongs to the first of them.
+[[nodiscard]] BaseFaces make_base_faces(const UnitGround& ground, bool unite_overlapping);
 
 }  // namespace grid

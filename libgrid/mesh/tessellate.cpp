@@ -343,7 +343,7 @@ void measure_cells(Mesh& mesh) {
 }  // namespace
 
 Mesh tessellate(const UnitGround& ground, const TessellateOptions& options) {
-    const BaseFaces base = make_base_faces(ground);
+    const BaseFaces base = make_base_faces(ground, options.unite_overlapping);
     const FaceGenerators generators(ground, base, options.wall_spacing_m);
     const Fine fine = subdivide(base, generators);
     CellMaker cells(ground, base, generators, fine);

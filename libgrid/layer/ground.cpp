@@ -1,0 +1,246 @@
+#include "libgrid/layer/ground.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <numeric>
+#include <tuple>
+
+#include "libgrid/layer/number.hpp"
+#include "libgrid/layer/read_counts.hpp"
+#include "libgrid/layer/values.hpp"
+#include "libgrid/mesh/area_locator.hpp"
+#include "libgrid/mesh/validity.hpp"
+
+namespace grid {
+
+namespace {
+
+void note_input(Ground& ground, const std::string& role, const Source& source) {
+    const SourceRef& ref = source.ref();
+    std::string text = fmt::format("{} layer={}", std::filesystem::path(ref.path).filename().string(), source.layer_name());
+    if (!ref.where.empty()) text += fmt::format(" where={}", ref.where);
+    ground.inputs.emplace_back(role, fmt::format("{} {}", text, checksum(ref.path)));
+}
+
+/// Points of `polygons` carried over by `transform`, in one call.
+template <typename Transform>
+MultiPolygon transformed(const MultiPolygon& polygons, Transform&& transform) {
+    MultiPolygon result = polygons;
+    for (Polygon& polygon : result) {
+        transform(std::span(polygon.shell));
+        for (Ring& hole : polygon.holes) transform(std::span(hole));
+    }
+    return result;
+}
+
+Source open_units(const GriddingRequest& request) {
+    if (request.boundaries) return Source::open(*request.boundaries);
+    if (request.cells) return Source::open(request.cells->source);
+    throw ConfigError("neither boundaries nor cells are given");
+}
+
+void require_kind(const Source& source, GeometryKind kind, const std::string& what) {
+    if (source.geometry_kind() == kind) return;
+    static constexpr const char* names[] = {"points", "lines", "polygons"};
+    throw InputError(fmt::format("{} must be {}, but the layer holds {}", what, names[static_cast<int>(kind)],
+                                 names[static_cast<int>(source.geometry_kind())]),
+                     source.place());
+}
+
+/// Chooses the work plane; everything else is read after it.
+void choose_plane(const GriddingRequest& request, const Source& source, Ground& ground) {
+    check_extent(source.crs_wkt(), source.extent(), source.ref().path);
+    ground.output_wkt = request.output_crs.empty() ? source.crs_wkt() : crs_to_wkt(request.output_crs);
+    const Box extent = source.extent();
+    std::vector<Point> corners{{extent.min_x, extent.min_y}, {extent.max_x, extent.min_y}, {extent.max_x, extent.max_y}, {extent.min_x, extent.max_y}};
+    CrsTransform(source.crs_wkt(), ground.output_wkt)(corners);
+    Box box;
+    for (const Point& corner : corners) box.add(corner);
+    ground.plane = choose_work_plane(ground.output_wkt, box);
+}
+
+void read_units(const GriddingRequest& request, Source& source, Ground& ground) {
+    require_kind(source, GeometryKind::polygons, "boundaries");
+    const FieldAliases& aliases = request.profile.fields;
+    const auto code_field = source.find_field(request.code_field, aliases.code, "--code-field");
+    if (!code_field) {
+        throw ConfigError(fmt::format("no field holds the units' codes; the fields are: {}", field_list(source)),
+                          source.place(), "name one with --code-field");
+    }
+    const auto name_field = source.find_field(request.name_field, aliases.name, "--name-field");
+    std::vector<std::string> fields{*code_field};
+    if (name_field) fields.push_back(*name_field);
+    const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
+    source.for_each(fields, [&](Feature&& feature) {
+        Unit unit;
+        unit.code = to_text(feature.values[0]);
+        unit.name = name_field ? to_text(feature.values[1]) : std::string{};
+        unit.place = source.place(feature.fid);
+        if (feature.polygons.empty()) {
+            ground.findings.push_back({"unit_without_geometry", Severity::error, unit.code, {},
+                                       fmt::format("unit {} has no geometry and was left out (feature {})", unit.code, feature.fid), {}});
+            return;
+        }
+        unit.output = transformed(feature.polygons, to_output);
+        unit.work = transformed(unit.output, [&](std::span<Point> points) { ground.plane.projection->to_work(points); });
+        const Point first = unit.output.front().shell.front();
+        for (Finding& finding : check_unit_code(unit.code, request.profile.code, unit.place, first)) {
+            ground.findings.push_back(std::move(finding));
+        }
+        if (const auto invalid = find_invalid(unit.output)) {
+            ground.findings.push_back({"invalid_boundary", Severity::warning, unit.code, {},
+                                       fmt::format("the boundary of unit {} is not valid: {} at {:.9g},{:.9g}", unit.code,
+                                                   invalid->reason, invalid->at.x, invalid->at.y),
+                                       invalid->at});
+        }
+        ground.units.push_back(std::move(unit));
+    });
+    if (ground.units.empty()) throw InputError("no unit has a geometry", source.place());
+    std::vector<UnitCode> codes;
+    for (const Unit& unit : ground.units) codes.push_back({unit.code, unit.place});
+    check_unique_codes(codes);
+    std::sort(ground.units.begin(), ground.units.end(), [](const Unit& a, const Unit& b) { return a.code < b.code; });
+}
+
+std::vector<std::vector<LatticeArea>> unit_areas(const Ground& ground) {
+    std::vector<std::vector<LatticeArea>> areas;
+    areas.reserve(ground.units.size());
+    for (const Unit& unit : ground.units) areas.push_back(lattice_areas(unit.work));
+    return areas;
+}
+
+void read_barriers(const GriddingRequest& request, Ground& ground) {
+    for (const BarrierSource& barrier : request.barriers) {
+        Source source = Source::open(barrier.source);
+        require_kind(source, GeometryKind::lines, "barriers");
+        note_input(ground, "barriers", source);
+        std::vector<std::int64_t> hard;
+        if (!barrier.hard_where.empty()) hard = source.matching(barrier.hard_where);
+        std::sort(hard.begin(), hard.end());
+        std::vector<std::string> class_fields;
+        for (const std::string& alias : request.profile.fields.barrier_class) {
+            if (const auto field = source.find_field({}, {alias}, "")) class_fields.push_back(*field);
+        }
+        const CrsTransform to_work(source.crs_wkt(), ground.plane.work_wkt);
+        source.for_each(class_fields, [&](Feature&& feature) {
+            std::string barrier_class;
+            for (const Value& value : feature.values) {
+                if (barrier_class.empty()) barrier_class = to_text(value);
+            }
+            const bool is_hard = std::binary_search(hard.begin(), hard.end(), feature.fid);
+            const auto factor = static_cast<float>(request.profile.barriers.factor(barrier_class));
+            for (LineString& line : feature.lines) {
+                to_work(line);
+                for (std::size_t i = 1; i < line.size(); ++i) {
+                    ground.barriers.push_back({{to_lattice(line[i - 1]), to_lattice(line[i])}, factor, is_hard});
+                }
+            }
+        });
+    }
+    std::sort(ground.barriers.begin(), ground.barriers.end(), [](const BarrierSegment& a, const BarrierSegment& b) {
+        return std::tie(a.line.p, a.line.q, a.factor, a.hard) < std::tie(b.line.p, b.line.q, b.factor, b.hard);
+    });
+}
+
+void read_areas(const std::vector<SourceRef>& refs, const std::string& role, Ground& ground, std::vector<LatticeArea>& areas) {
+    for (const SourceRef& ref : refs) {
+        Source source = Source::open(ref);
+        require_kind(source, GeometryKind::polygons, role);
+        note_input(ground, role, source);
+        const CrsTransform to_work(source.crs_wkt(), ground.plane.work_wkt);
+        source.for_each({}, [&](Feature&& feature) {
+            const MultiPolygon work = transformed(feature.polygons, to_work);
+            if (auto area = block_area(work)) areas.push_back(std::move(*area));
+        });
+    }
+}
+
+/// Blocks in an order of their own; the sites' references follow.
+void sort_blocks(Ground& ground) {
+    std::vector<std::int32_t> order(ground.blocks.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+        const LatticeArea& x = ground.blocks[static_cast<std::size_t>(a)];
+        const LatticeArea& y = ground.blocks[static_cast<std::size_t>(b)];
+        return std::tie(x.inside, x.rings) < std::tie(y.inside, y.rings);
+    });
+    std::vector<LatticeArea> sorted;
+    std::vector<std::int32_t> place(order.size());
+    sorted.reserve(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        sorted.push_back(std::move(ground.blocks[static_cast<std::size_t>(order[i])]));
+        place[static_cast<std::size_t>(order[i])] = static_cast<std::int32_t>(i);
+    }
+    ground.blocks = std::move(sorted);
+    for (LocatedSite& site : ground.sites) {
+        if (site.site.block >= 0) site.site.block = place[static_cast<std::size_t>(site.site.block)];
+    }
+}
+
+void sort_sites(Ground& ground) {
+    const auto key = [](const LocatedSite& s) {
+        return std::tie(s.unit, s.site.at, s.site.block, s.site.households, s.site.persons, s.site.workload);
+    };
+    if (ground.site_ids.empty()) {
+        std::sort(ground.sites.begin(), ground.sites.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+        return;
+    }
+    std::vector<std::size_t> order(ground.sites.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::tuple(key(ground.sites[a]), ground.site_ids[a]) < std::tuple(key(ground.sites[b]), ground.site_ids[b]);
+    });
+    std::vector<LocatedSite> sites;
+    std::vector<std::string> ids;
+    for (const std::size_t i : order) {
+        sites.push_back(ground.sites[i]);
+        ids.push_back(std::move(ground.site_ids[i]));
+    }
+    ground.sites = std::move(sites);
+    ground.site_ids = std::move(ids);
+}
+
+}  // namespace
+
+Ground read_ground(const GriddingRequest& request, const GroundOptions& options) {
+    Ground ground;
+    Source units = open_units(request);
+    choose_plane(request, units, ground);
+    if (request.boundaries) {
+        note_input(ground, "boundaries", units);
+        read_units(request, units, ground);
+    }
+    if (request.cells) {
+        Source source = Source::open(request.cells->source);
+        require_kind(source, GeometryKind::polygons, "cells");
+        note_input(ground, "cells", source);
+        read_cells(request, source, ground);
+    }
+    const AreaLocator locator(unit_areas(ground));
+    if (request.boundaries) {
+        for (LocatedCell& cell : ground.cells) cell.unit = locator.find(cell.inside);
+    }
+    if (request.sites && is_raster(request.sites->source.path)) {
+        read_raster_sites(request, ground);
+    } else if (request.sites) {
+        Source source = Source::open(request.sites->source);
+        note_input(ground, "sites", source);
+        read_sites(request, source, options.keep_site_ids, ground);
+    }
+    for (LocatedSite& site : ground.sites) site.unit = locator.find(site.site.at);
+    read_barriers(request, ground);
+    read_areas(request.blocks, "blocks", ground, ground.blocks);
+    read_areas(request.dedicated, "dedicated", ground, ground.dedicated);
+    sort_blocks(ground);
+    std::sort(ground.dedicated.begin(), ground.dedicated.end(), [](const LatticeArea& a, const LatticeArea& b) {
+        return std::tie(a.inside, a.rings) < std::tie(b.inside, b.rings);
+    });
+    sort_sites(ground);
+    report_outside(ground);
+    std::sort(ground.inputs.begin(), ground.inputs.end());
+    return ground;
+}
+
+}  // namespace grid

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libgrid/core/finding.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/layer/request.hpp"
+#include "libgrid/mesh/cell_mesh.hpp"
+#include "libgrid/mesh/tessellate.hpp"
+
+namespace grid {
+
+/// One unit to be divided.
+struct Unit {
+    std::string code;
+    std::string name;
+    Place place;          ///< of its feature
+    MultiPolygon output;  ///< empty where the unit is a group of cells
+    MultiPolygon work;
+};
+
+/// A site with the unit that it lies in.
+struct LocatedSite {
+    MeshSite site;               ///< `block` is an index into Ground::blocks
+    std::int32_t unit = -1;      ///< -1: in no unit
+    std::int64_t fid = 0;
+};
+
+/// A given cell with its unit.
+struct LocatedCell {
+    GivenCell cell;
+    LatticePoint inside;
+    std::int32_t unit = -1;
+    std::int64_t fid = 0;
+};
+
+/// All inputs of a run in the work plane, in an order that does not depend on that of the files: units by code, sites and
+/// cells by unit and then by place.
+struct Ground {
+    std::string output_wkt;
+    WorkPlane plane;
+    std::vector<Unit> units;
+    std::vector<LocatedSite> sites;
+    std::vector<std::string> site_ids;  ///< one for each site, if they were asked for
+    std::vector<LocatedCell> cells;
+    std::vector<BarrierSegment> barriers;
+    std::vector<LatticeArea> blocks;
+    std::vector<LatticeArea> dedicated;
+    bool has_persons = false;
+    bool has_workload = false;  ///< an expression of its own, not households
+    bool counts_on_cells = false;
+    Findings findings;
+    RunRecord inputs;  ///< path, layer and checksum of each, as for `grid_run`
+};
+
+struct GroundOptions {
+    bool keep_site_ids = false;
+};
+
+/// Reads and checks all inputs. Throws InputError and ConfigError; what can be worked with becomes a finding.
+[[nodiscard]] Ground read_ground(const GriddingRequest& request, const GroundOptions& options);
+
+}  // namespace grid

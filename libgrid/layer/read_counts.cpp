@@ -1,0 +1,299 @@
+#include "libgrid/layer/read_counts.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+#include <tuple>
+
+#include "libgrid/layer/number.hpp"
+#include "libgrid/layer/values.hpp"
+#include "libgrid/mesh/validity.hpp"
+
+namespace grid {
+
+namespace {
+
+/// Which values of a feature are what.
+struct CountFields {
+    std::vector<std::string> names;
+    int households = -1;
+    int persons = -1;
+    int workload = -1;
+    int id = -1;
+
+    int add(const std::optional<std::string>& field) {
+        if (!field) return -1;
+        names.push_back(*field);
+        return static_cast<int>(names.size()) - 1;
+    }
+};
+
+CountFields find_fields(const GriddingRequest& request, const CountSource& wanted, bool with_id, Source& source, Ground& ground) {
+    CountFields fields;
+    const FieldAliases& aliases = request.profile.fields;
+    fields.households = fields.add(source.find_field(wanted.households_field, aliases.households, "--households"));
+    fields.persons = fields.add(source.find_field(wanted.persons_field, aliases.persons, "--persons"));
+    if (!wanted.workload.empty()) {
+        source.add_expression("grid_workload", wanted.workload);
+        fields.workload = fields.add("grid_workload");
+        ground.has_workload = true;
+    }
+    if (with_id) fields.id = fields.add(source.find_field(wanted.id_field, aliases.site_id, "--site-id"));
+    ground.has_persons = ground.has_persons || fields.persons >= 0;
+    return fields;
+}
+
+struct Counts {
+    Count households = count_scale;  ///< one household where no field says otherwise
+    Count persons = 0;
+    double workload = 0;
+};
+
+/// Reads the counts of one feature and keeps the sum of households within what can be summed.
+class CountReader {
+public:
+    CountReader(const Source& source, const CountFields& fields, Ground& ground) : m_source(source), m_fields(fields), m_ground(ground) {}
+
+    Counts read(const Feature& feature, const Point& at) {
+        const Place place = m_source.place(feature.fid, at);
+        Counts counts;
+        if (m_fields.households >= 0) {
+            const Value& value = feature.values[static_cast<std::size_t>(m_fields.households)];
+            m_missing += is_null(value);
+            counts.households = to_count(value, field(m_fields.households), place);
+        }
+        if (m_fields.persons >= 0) {
+            counts.persons = to_count(feature.values[static_cast<std::size_t>(m_fields.persons)], field(m_fields.persons), place);
+        }
+        counts.workload = static_cast<double>(counts.households) / count_scale;
+        if (m_fields.workload >= 0) {
+            counts.workload = to_amount(feature.values[static_cast<std::size_t>(m_fields.workload)], "the workload", place);
+        }
+        m_total += counts.households;
+        if (m_total > (Count{1} << 60)) throw InputError("the households add up to more than can be counted", place);
+        return counts;
+    }
+
+    void report_missing(const Point& at) const {
+        if (m_missing == 0) return;
+        m_ground.findings.push_back({"missing_count", Severity::warning, {}, {},
+                                     fmt::format("{} features of {} have no value in {}; they count as 0", m_missing,
+                                                 m_source.ref().path, field(m_fields.households)), at});
+    }
+
+private:
+    [[nodiscard]] const std::string& field(int index) const { return m_fields.names[static_cast<std::size_t>(index)]; }
+
+    const Source& m_source;
+    const CountFields& m_fields;
+    Ground& m_ground;
+    Count m_total = 0;
+    std::int64_t m_missing = 0;
+};
+
+void report_no_location(Ground& ground, const std::string& what, std::int64_t number, Count households, const std::string& path) {
+    if (number == 0) return;
+    ground.findings.push_back({"no_location", Severity::error, {}, {},
+                               fmt::format("{} {} of {} have no geometry; their {} households are in no grid", number, what, path,
+                                           static_cast<double>(households) / count_scale), {}});
+}
+
+void transform_all(const CrsTransform& transform, MultiPolygon& polygons) {
+    for (Polygon& polygon : polygons) {
+        transform(polygon.shell);
+        for (Ring& hole : polygon.holes) transform(hole);
+    }
+}
+
+}  // namespace
+
+std::string field_list(const Source& source) {
+    std::vector<std::string> names;
+    for (const FieldInfo& field : source.fields()) names.push_back(field.name);
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::optional<LatticeArea> block_area(const MultiPolygon& work) {
+    const auto inside = inside_point(work);
+    if (!inside) return std::nullopt;
+    LatticeArea area;
+    for (LatticeArea& part : lattice_areas(work)) {
+        for (auto& ring : part.rings) area.rings.push_back(std::move(ring));
+    }
+    if (area.rings.empty()) return std::nullopt;
+    area.inside = to_lattice(*inside);
+    return area;
+}
+
+void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, Ground& ground) {
+    if (source.geometry_kind() == GeometryKind::lines) {
+        throw InputError("sites must be points or polygons, but the layer holds lines", source.place());
+    }
+    check_extent(source.crs_wkt(), source.extent(), source.ref().path);
+    const CountFields fields = find_fields(request, *request.sites, keep_ids, source, ground);
+    CountReader reader(source, fields, ground);
+    const CrsTransform to_work(source.crs_wkt(), ground.plane.work_wkt);
+    std::int64_t without_location = 0;
+    Count lost = 0;
+    ground.sites.reserve(static_cast<std::size_t>(std::max<std::int64_t>(0, source.feature_count())));
+    source.for_each(fields.names, [&](Feature&& feature) {
+        LocatedSite site;
+        site.fid = feature.fid;
+        std::optional<Point> at;
+        if (!feature.points.empty()) at = feature.points.front();
+        if (!feature.polygons.empty()) at = feature.polygons.front().shell.front();
+        const Counts counts = reader.read(feature, at.value_or(Point{}));
+        if (!at) {
+            ++without_location;
+            lost += counts.households;
+            return;
+        }
+        if (!feature.polygons.empty()) {
+            transform_all(to_work, feature.polygons);
+            if (auto block = block_area(feature.polygons)) {
+                site.site.at = block->inside;
+                site.site.block = static_cast<std::int32_t>(ground.blocks.size());
+                ground.blocks.push_back(std::move(*block));
+            } else {
+                site.site.at = to_lattice(feature.polygons.front().shell.front());  // a building without area
+            }
+        } else {
+            std::array<Point, 1> point{*at};
+            to_work(point);
+            site.site.at = to_lattice(point[0]);
+        }
+        site.site.households = counts.households;
+        site.site.persons = counts.persons;
+        site.site.workload = counts.workload;
+        ground.sites.push_back(site);
+        if (keep_ids) {
+            ground.site_ids.push_back(fields.id >= 0 ? to_text(feature.values[static_cast<std::size_t>(fields.id)])
+                                                     : fmt::format("{}", feature.fid));
+        }
+    });
+    reader.report_missing({});
+    report_no_location(ground, "sites", without_location, lost, source.ref().path);
+}
+
+void read_raster_sites(const GriddingRequest& request, Ground& ground) {
+    const SourceRef& ref = request.sites->source;
+    std::vector<Pixel> pixels;
+    const RasterInfo info = read_raster(ref, [&](const Pixel& pixel) { pixels.push_back(pixel); });
+    ground.inputs.emplace_back("sites", fmt::format("{} {}", std::filesystem::path(ref.path).filename().string(), checksum(ref.path)));
+    const CrsTransform to_work(info.crs_wkt, ground.plane.work_wkt);
+    std::vector<Point> points;
+    points.reserve(pixels.size());
+    for (const Pixel& pixel : pixels) points.push_back(pixel.at);
+    to_work(points);
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        LocatedSite site;
+        site.fid = pixels[i].index;
+        site.site.at = to_lattice(points[i]);
+        const Place place{ref.path, {}, pixels[i].index, pixels[i].at};
+        site.site.households = to_count(Value(pixels[i].value), "the pixel", place);
+        site.site.workload = pixels[i].value;
+        ground.sites.push_back(site);
+    }
+}
+
+void read_cells(const GriddingRequest& request, Source& source, Ground& ground) {
+    const CountSource& wanted = *request.cells;
+    const bool makes_units = !request.boundaries;
+    CountFields fields = find_fields(request, wanted, false, source, ground);
+    std::optional<std::string> unit_field;
+    std::optional<std::string> name_field;
+    if (makes_units) {
+        unit_field = source.find_field(request.unit_field, request.profile.fields.unit, "--unit-field");
+        if (!unit_field) {
+            throw ConfigError(fmt::format("no field says which unit a cell belongs to; the fields are: {}", field_list(source)),
+                              source.place(), "name one with --unit-field, or give boundaries");
+        }
+        name_field = source.find_field(request.name_field, request.profile.fields.name, "--name-field");
+    }
+    const int unit_index = fields.add(unit_field);
+    const int name_index = fields.add(name_field);
+    CountReader reader(source, fields, ground);
+    const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
+    std::vector<std::pair<std::string, std::string>> unit_of;  // code, name by cell
+    std::int64_t without_location = 0;
+    Count lost = 0;
+    source.for_each(fields.names, [&](Feature&& feature) {
+        const Counts counts = reader.read(feature, feature.polygons.empty() ? Point{} : feature.polygons.front().shell.front());
+        if (feature.polygons.empty()) {
+            ++without_location;
+            lost += counts.households;
+            return;
+        }
+        LocatedCell cell;
+        cell.fid = feature.fid;
+        cell.cell.output = std::move(feature.polygons);
+        transform_all(to_output, cell.cell.output);
+        cell.cell.work = cell.cell.output;
+        for (Polygon& polygon : cell.cell.work) {
+            ground.plane.projection->to_work(polygon.shell);
+            for (Ring& hole : polygon.holes) ground.plane.projection->to_work(hole);
+        }
+        const auto inside = inside_point(cell.cell.work);
+        cell.inside = to_lattice(inside.value_or(cell.cell.work.front().shell.front()));
+        cell.cell.households = counts.households;
+        cell.cell.persons = counts.persons;
+        cell.cell.workload = counts.workload;
+        if (makes_units) {
+            unit_of.emplace_back(to_text(feature.values[static_cast<std::size_t>(unit_index)]),
+                                 name_index >= 0 ? to_text(feature.values[static_cast<std::size_t>(name_index)]) : std::string{});
+            (void)check_unit_code(unit_of.back().first, request.profile.code, source.place(feature.fid), cell.cell.output.front().shell.front());
+        }
+        ground.cells.push_back(std::move(cell));
+    });
+    reader.report_missing({});
+    report_no_location(ground, "cells", without_location, lost, source.ref().path);
+    ground.counts_on_cells = true;
+    if (ground.cells.empty()) throw InputError("no cell has a geometry", source.place());
+
+    if (makes_units) {
+        std::map<std::string, std::string> units;  // code -> its smallest name: does not depend on the order of the cells
+        for (const auto& [code, name] : unit_of) {
+            const auto [known, is_new] = units.try_emplace(code, name);
+            if (!is_new && !name.empty() && (known->second.empty() || name < known->second)) known->second = name;
+        }
+        std::map<std::string, std::int32_t> index;
+        for (const auto& [code, name] : units) {
+            index[code] = static_cast<std::int32_t>(ground.units.size());
+            Unit unit;
+            unit.code = code;
+            unit.name = name;
+            unit.place = source.place();
+            ground.units.push_back(std::move(unit));
+        }
+        for (std::size_t c = 0; c < ground.cells.size(); ++c) ground.cells[c].unit = index.at(unit_of[c].first);
+    }
+}
+
+void report_outside(Ground& ground) {
+    const auto at = [&ground](const LatticePoint& point) {
+        std::array<Point, 1> place{to_work(point)};
+        ground.plane.projection->to_output(place);
+        return place[0];
+    };
+    const auto households = [](Count count) { return static_cast<double>(count) / count_scale; };
+    for (const LocatedSite& site : ground.sites) {
+        if (site.unit >= 0) break;  // sorted by unit: those outside come first
+        const Point place = at(site.site.at);
+        ground.findings.push_back({"site_outside", Severity::error, {}, {},
+                                   fmt::format("a site with {} households lies in no unit, at {:.9g},{:.9g}",
+                                               households(site.site.households), place.x, place.y), place});
+    }
+    for (const LocatedCell& cell : ground.cells) {
+        if (cell.unit >= 0) continue;
+        const Point place = at(cell.inside);
+        ground.findings.push_back({"cell_outside", Severity::error, {}, {},
+                                   fmt::format("a cell with {} households lies in no unit, at {:.9g},{:.9g}",
+                                               households(cell.cell.households), place.x, place.y), place});
+    }
+}
+
+}  // namespace grid

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "libgrid/layer/ground.hpp"
+
+namespace grid {
+
+// Reading of what carries households: sites, rasters and given cells. Part of read_ground().
+
+/// The names of a source's fields, for messages.
+[[nodiscard]] std::string field_list(const Source& source);
+
+/// Polygons of the work plane as one block with a point inside; nothing where they have no area.
+[[nodiscard]] std::optional<LatticeArea> block_area(const MultiPolygon& work);
+
+/// Points, or polygons as buildings: each is a site at a point inside, and a block.
+void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, Ground& ground);
+
+/// Each non-empty pixel is a site with the pixel's value as households.
+void read_raster_sites(const GriddingRequest& request, Ground& ground);
+
+/// Cells, and the units that they make up if `request.unit_field` is set.
+void read_cells(const GriddingRequest& request, Source& source, Ground& ground);
+
+/// Findings for sites and cells that lie in no unit.
+void report_outside(Ground& ground);
+
+}  // namespace grid

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "libgrid/core/count.hpp"
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/source.hpp"
+
+namespace grid {
+
+/// A number of households or persons. Null counts as 0. Throws InputError, naming `what` and the place, for text that
+/// is no number, NaN, infinite and negative values, and for more than 10^12.
+[[nodiscard]] Count to_count(const Value& value, const std::string& what, const Place& place);
+
+/// An amount of work; the same checks.
+[[nodiscard]] double to_amount(const Value& value, const std::string& what, const Place& place);
+
+/// The value as text; empty for null. Whole real numbers are written without a fraction.
+[[nodiscard]] std::string to_text(const Value& value);
+
+[[nodiscard]] inline bool is_null(const Value& value) { return std::holds_alternative<std::monostate>(value); }
+
+}  // namespace grid
