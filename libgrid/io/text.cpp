@@ -52,6 +52,17 @@ std::string_view cut_utf8(std::string_view text, std::size_t bytes) {
     return text.substr(0, bytes);
 }
 
+std::string replace_invalid_utf8(std::string_view text) {
+    std::string valid;
+    valid.reserve(text.size());
+    while (!text.empty()) {
+        const std::size_t length = sequence_length(text);
+        valid += length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(0, length);
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    return valid;
+}
+
 Recoder::Recoder(const std::string& from, const std::string& to) : m_handle(iconv_open(to.c_str(), from.c_str())) {
     if (m_handle == reinterpret_cast<void*>(-1)) {
         throw ConfigError(fmt::format("the system cannot convert text from {} to {}", from, to), {},

@@ -18,6 +18,9 @@ namespace grid::io {
 /// The longest prefix of valid UTF-8 `text` that has at most `bytes` bytes and does not end inside a character.
 [[nodiscard]] std::string_view cut_utf8(std::string_view text, std::size_t bytes);
 
+/// Each byte that is not part of valid UTF-8 becomes U+FFFD.
+[[nodiscard]] std::string replace_invalid_utf8(std::string_view text);
+
 /// Strict conversion between two encodings: text either converts whole or not at all.
 class Recoder {
 public:

@@ -1,0 +1,131 @@
+#include "libgrid/io/output_files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/text.hpp"
+
+namespace fs = std::filesystem;
+
+namespace grid {
+
+namespace io {
+
+namespace {
+
+Place place_of(const fs::path& path) {
+    return {.file = path.string(), .layer = {}, .fid = {}, .at = {}};
+}
+
+fs::path folder_of(const fs::path& path) {
+    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+void check_writable(const fs::path& folder, const fs::path& path) {
+    const int file = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    int error = errno;
+    if (file >= 0) {
+        ::close(file);
+        return;
+    }
+    if (error == EOPNOTSUPP || error == EISDIR || error == ENOENT) {
+        std::string probe = (folder / ".gridify-probe-XXXXXX").string();
+        if (::mkdtemp(probe.data()) != nullptr) {
+            ::rmdir(probe.c_str());
+            return;
+        }
+        error = errno;
+    }
+    throw InputError(fmt::format("the folder '{}' is not writable: {}", folder.string(), std::strerror(error)),
+                     place_of(path), "choose another output folder");
+}
+
+std::vector<fs::path> shapefile_files(const fs::path& shp) {
+    std::vector<fs::path> files{shp};
+    for (const char* extension : {".shx", ".dbf", ".prj", ".cpg", ".qpj", ".qix", ".sbn", ".sbx", ".ain", ".aih",
+                                  ".idm", ".ind", ".fbn", ".fbx", ".atx", ".ixs", ".mxs", ".shp.xml"}) {
+        files.push_back(fs::path(shp).replace_extension(extension));
+    }
+    return files;
+}
+
+}  // namespace
+
+fs::path resolve(const std::string& path) {
+    std::error_code error;
+    if (!fs::is_symlink(path, error)) return path;
+    const fs::path target = fs::weakly_canonical(path, error);
+    return error ? fs::path(path) : target;
+}
+
+fs::path issues_path(const fs::path& path) {
+    return folder_of(path) / (path.stem().string() + "_issues" + path.extension().string());
+}
+
+std::vector<fs::path> existing_files(const fs::path& path, Format format) {
+    std::vector<fs::path> files{path};
+    if (format == Format::shapefile) files = shapefile_files(path);
+    if (format != Format::geopackage) {
+        const fs::path issues = issues_path(path);
+        const auto more = format == Format::shapefile ? shapefile_files(issues) : std::vector{issues};
+        files.insert(files.end(), more.begin(), more.end());
+    }
+    std::erase_if(files, [](const fs::path& file) {
+        std::error_code error;
+        return fs::symlink_status(file, error).type() == fs::file_type::not_found;
+    });
+    return files;
+}
+
+void check_place(const fs::path& path) {
+    if (path.filename().empty()) throw InputError("the output has no file name", place_of(path));
+    const fs::path folder = folder_of(path);
+    std::error_code error;
+    const fs::file_status folder_status = fs::status(folder, error);
+    if (folder_status.type() == fs::file_type::not_found) {
+        throw InputError(fmt::format("there is no folder '{}'", folder.string()), place_of(path),
+                         "create the folder first");
+    }
+    if (!fs::is_directory(folder_status)) {
+        throw InputError(fmt::format("'{}' is not a folder", folder.string()), place_of(path));
+    }
+    const fs::file_status status = fs::status(path, error);
+    if (fs::is_directory(status)) throw InputError("the output is a folder", place_of(path), "name a file in it");
+    if (fs::exists(status) && !fs::is_regular_file(status)) {
+        throw InputError("the output is not a regular file", place_of(path));
+    }
+    check_writable(folder, path);
+}
+
+}  // namespace io
+
+void check_output(const OutputOptions& options) {
+    if (options.path.empty()) throw InputError("no output is named");
+    if (options.format == Format::shapefile) const io::Recoder known("UTF-8", options.encoding);
+    const fs::path path = io::resolve(options.path);
+    io::check_place(path);
+    if (options.format == Format::geopackage) {
+        for (const char* suffix : {"-wal", "-journal"}) {
+            const fs::path open_file = path.string() + suffix;
+            std::error_code error;
+            if (!fs::exists(open_file, error)) continue;
+            throw InputError("a program has the file open or did not finish writing it",
+                             {.file = open_file.string(), .layer = {}, .fid = {}, .at = {}},
+                             "close the GeoPackage in the other program (QGIS, say); if there is none, remove this "
+                             "file");
+        }
+    }
+    const std::vector<fs::path> existing = io::existing_files(path, options.format);
+    if (existing.empty() || options.overwrite) return;
+    throw InputError("the output exists already", {.file = existing.front().string(), .layer = {}, .fid = {}, .at = {}},
+                     "replace it with -O, --overwrite");
+}
+
+}  // namespace grid

@@ -1,0 +1,49 @@
+#pragma once
+
+// For the files of this stage only: which files an output is made of, and how they come into place safely.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "libgrid/io/write.hpp"
+
+namespace grid::io {
+
+/// Where the output really goes: a symbolic link is followed, so that the link stays one.
+[[nodiscard]] std::filesystem::path resolve(const std::string& path);
+
+/// The file for the issues beside an output of a format that holds one layer only: `<stem>_issues.<ext>`.
+[[nodiscard]] std::filesystem::path issues_path(const std::filesystem::path& path);
+
+/// Names of all files that an output of this format can consist of, main file first; without those that are not there.
+[[nodiscard]] std::vector<std::filesystem::path> existing_files(const std::filesystem::path& path, Format format);
+
+/// Throws InputError if nothing can be created in the folder of `path`, or if `path` is there but not a regular file.
+void check_place(const std::filesystem::path& path);
+
+/// A hidden folder beside an output, `.<name>.<pid>-<n>.part`, in which the output is built. It is locked while its
+/// owner lives; unlocked ones that a killed run left for the same output are removed on creation.
+class UnfinishedOutput {
+public:
+    /// Throws InputError.
+    explicit UnfinishedOutput(const std::filesystem::path& output);
+    ~UnfinishedOutput();
+    UnfinishedOutput(const UnfinishedOutput&) = delete;
+    UnfinishedOutput& operator=(const UnfinishedOutput&) = delete;
+
+    /// Where to write a file that is to be called `name` beside the output.
+    [[nodiscard]] std::filesystem::path path(const std::string& name) const { return m_folder / name; }
+
+    /// Writes all files through to the disk, renames them over those of the same name (the output itself last) and
+    /// removes those of `old_files` that were not replaced. Throws InputError; before the first rename that means that
+    /// nothing has changed.
+    void commit(const std::vector<std::filesystem::path>& old_files);
+
+private:
+    std::filesystem::path m_output;
+    std::filesystem::path m_folder;
+    int m_lock = -1;
+};
+
+}  // namespace grid::io

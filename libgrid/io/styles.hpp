@@ -1,0 +1,11 @@
+#pragma once
+
+// For the files of this stage only. The text is that of data/styles/*.qml, built in when the project is configured.
+
+namespace grid::io {
+
+extern const char* const grids_style;
+extern const char* const balance_style;
+extern const char* const issues_style;
+
+}  // namespace grid::io

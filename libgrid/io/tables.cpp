@@ -1,0 +1,137 @@
+#include "libgrid/io/tables.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+
+#include "libgrid/io/styles.hpp"
+#include "libgrid/io/text.hpp"
+
+namespace grid::io {
+
+namespace {
+
+template <typename Row>
+struct Field {
+    TableColumn column;
+    Cell (*value)(const Row& row);
+};
+
+Cell number(double value) {
+    if (!std::isfinite(value)) return {};
+    return value == 0 ? 0.0 : value;  // no negative zero
+}
+
+Cell text(const std::string& value) {
+    return replace_invalid_utf8(value);
+}
+
+const std::vector<Field<GridRow>>& grid_fields() {
+    using T = ColumnType;
+    static const std::vector<Field<GridRow>> fields{
+        {{"grid_code", T::text, 15}, [](const GridRow& g) { return text(g.code); }},
+        {{"grid_name", T::text}, [](const GridRow& g) { return text(g.name); }},
+        {{"unit_code", T::text}, [](const GridRow& g) { return text(g.unit_code); }},
+        {{"unit_name", T::text}, [](const GridRow& g) { return text(g.unit_name); }},
+        {{"kind", T::text}, [](const GridRow& g) { return text(g.kind); }},
+        {{"sites", T::integer}, [](const GridRow& g) -> Cell { return g.sites; }},
+        {{"households", T::integer64}, [](const GridRow& g) -> Cell { return g.households; }},
+        {{"persons", T::integer64}, [](const GridRow& g) { return g.persons ? Cell(*g.persons) : Cell(); }},
+        {{"workload", T::real, 0, 6}, [](const GridRow& g) { return number(g.workload); }},
+        {{"dev_hh", T::real, 0, 15}, [](const GridRow& g) { return number(g.dev_households); }},
+        {{"dev_wl", T::real, 0, 15}, [](const GridRow& g) { return number(g.dev_workload); }},
+        {{"area_m2", T::real, 0, 6}, [](const GridRow& g) { return number(g.area_m2); }},
+        {{"perim_m", T::real, 0, 6}, [](const GridRow& g) { return number(g.perimeter_m); }},
+        {{"compact", T::real, 0, 15}, [](const GridRow& g) { return number(g.compactness); }},
+    };
+    return fields;
+}
+
+const std::vector<Field<Finding>>& issue_fields() {
+    using T = ColumnType;
+    static const std::vector<Field<Finding>> fields{
+        {{"code", T::text}, [](const Finding& f) { return text(f.code); }},
+        {{"severity", T::text},
+         [](const Finding& f) { return text(f.severity == Severity::error ? "error" : "warning"); }},
+        {{"unit_code", T::text}, [](const Finding& f) { return text(f.unit_code); }},
+        {{"grid_code", T::text}, [](const Finding& f) { return text(f.grid_code); }},
+        {{"message", T::text}, [](const Finding& f) { return text(f.message); }},
+    };
+    return fields;
+}
+
+template <typename Row>
+void fill(Table& table, const std::vector<Row>& rows, std::vector<Field<Row>> fields) {
+    for (const Field<Row>& field : fields)
+        table.columns.push_back(field.column);
+    table.rows = rows.size();
+    table.cell = [&rows, fields = std::move(fields)](std::size_t row, std::size_t column) {
+        return fields[column].value(rows[row]);
+    };
+}
+
+}  // namespace
+
+Table grids_table(const GridLayer& layer) {
+    Table table;
+    table.name = "grids";
+    table.description = "Grids balanced by households and workload";
+    std::vector<Field<GridRow>> fields = grid_fields();
+    const bool has_persons =
+        std::any_of(layer.grids.begin(), layer.grids.end(), [](const GridRow& g) { return g.persons.has_value(); });
+    if (!has_persons) std::erase_if(fields, [](const auto& f) { return std::string_view(f.column.name) == "persons"; });
+    fill(table, layer.grids, std::move(fields));
+    table.polygons = [&layer](std::size_t row) -> const MultiPolygon& { return layer.grids[row].geometry; };
+    table.grid_code = [&layer](std::size_t row) { return layer.grids[row].code; };
+    return table;
+}
+
+Table issues_table(const GridLayer& layer) {
+    Table table;
+    table.name = "issues";
+    table.description = "What was found in the data or in the result";
+    fill(table, layer.issues, issue_fields());
+    table.point = [&layer](std::size_t row) { return layer.issues[row].at; };
+    table.grid_code = [&layer](std::size_t row) { return layer.issues[row].grid_code; };
+    return table;
+}
+
+Table run_table(const GridLayer& layer) {
+    Table table;
+    table.name = "grid_run";
+    table.description = "How the grids were made";
+    table.columns = {{"key", ColumnType::text}, {"value", ColumnType::text}};
+    table.rows = layer.run.size();
+    table.cell = [&layer](std::size_t row, std::size_t column) {
+        return text(column == 0 ? layer.run[row].first : layer.run[row].second);
+    };
+    return table;
+}
+
+// The table in which QGIS looks for styles: catalog and schema must be '' and not NULL, or it finds nothing.
+Table styles_table() {
+    Table table;
+    table.name = "layer_styles";
+    table.description = "Styles for QGIS";
+    const std::array<const char*, 12> names{"f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column",
+                                            "styleName",       "styleQML",       "styleSLD",     "useAsDefault",
+                                            "description",     "owner",          "ui",           "update_time"};
+    for (const char* name : names)
+        table.columns.push_back({name, ColumnType::text});
+    auto rows = std::make_shared<std::vector<std::array<Cell, 12>>>();
+    const auto add = [&](const char* layer, const char* name, const char* description, const char* qml, bool standard) {
+        rows->push_back({std::string(), std::string(), std::string(layer), std::string("geom"), std::string(name),
+                         std::string(qml), std::string(), std::int64_t{standard ? 1 : 0}, std::string(description),
+                         std::string(), Cell(), std::string("2000-01-01T00:00:00.000Z")});
+    };
+    add("grids", "grids", "Grids by kind, labelled with name and households", grids_style, true);
+    add("grids", "balance", "Grids by their deviation from the mean number of households", balance_style, false);
+    add("issues", "issues", "Findings by severity", issues_style, true);
+    table.columns[7].type = ColumnType::integer;
+    table.rows = rows->size();
+    table.cell = [rows](std::size_t row, std::size_t column) { return (*rows)[row][column]; };
+    return table;
+}
+
+}  // namespace grid::io

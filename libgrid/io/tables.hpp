@@ -1,0 +1,45 @@
+#pragma once
+
+// For the files of this stage only: the layers of the output as plain tables, the same for every format.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "libgrid/core/grid_layer.hpp"
+
+namespace grid::io {
+
+enum class ColumnType { text, integer, integer64, real };
+
+struct TableColumn {
+    const char* name;
+    ColumnType type;
+    int width = 0;     ///< of text: at least this many bytes in a Shapefile; 0: any
+    int decimals = 0;  ///< of a real number in a Shapefile, which has 24 characters for it
+};
+
+using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
+
+/// A layer of the output. At most one of `polygons` and `point` is set; without them it is a table without geometry.
+struct Table {
+    std::string name;
+    std::string description;
+    std::vector<TableColumn> columns;
+    std::size_t rows = 0;
+    std::function<Cell(std::size_t row, std::size_t column)> cell;
+    std::function<const MultiPolygon&(std::size_t row)> polygons;
+    std::function<Point(std::size_t row)> point;            ///< not finite: no geometry
+    std::function<std::string(std::size_t row)> grid_code;  ///< for findings about the row; may be unset
+};
+
+// The tables refer to `layer`, which must outlive them.
+[[nodiscard]] Table grids_table(const GridLayer& layer);
+[[nodiscard]] Table issues_table(const GridLayer& layer);
+[[nodiscard]] Table run_table(const GridLayer& layer);
+[[nodiscard]] Table styles_table();
+
+}  // namespace grid::io

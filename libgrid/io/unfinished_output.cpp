@@ -1,0 +1,193 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+#include <set>
+#include <system_error>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/output_files.hpp"
+
+namespace fs = std::filesystem;
+
+namespace grid {
+
+namespace {
+
+/// The folders of this process that are in use. The one piece of state that outlives a call: a signal has nobody to
+/// pass it the folders.
+struct Registry {
+    std::mutex mutex;
+    std::set<fs::path> folders;
+    int next = 0;
+};
+
+Registry& registry() {
+    static auto* const instance = new Registry;  // never destroyed: a signal may come while the process ends
+    return *instance;
+}
+
+[[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
+    throw InputError(fmt::format("{}: {}", what, std::strerror(error)),
+                     {.file = path.string(), .layer = {}, .fid = {}, .at = {}},
+                     error == ENOSPC || error == EDQUOT ? "free some space, or write to another file system" : "");
+}
+
+void sync(const fs::path& path, int flags) {
+    const int file = ::open(path.c_str(), flags | O_CLOEXEC);
+    if (file < 0) fail("cannot be opened", path, errno);
+    const int status = ::fsync(file);
+    const int error = errno;
+    ::close(file);
+    // Some file systems cannot sync a folder; that takes nothing from what was written.
+    if (status != 0 && error != EINVAL && error != EROFS) fail("cannot be written to the disk", path, error);
+}
+
+std::string prefix_of(const fs::path& output) {
+    return "." + output.filename().string() + ".";
+}
+
+constexpr std::string_view suffix = ".part";
+
+/// Opens and locks a folder; -1 if another process holds it or it is gone.
+int lock_folder(const fs::path& folder) {
+    const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (handle < 0) return -1;
+    struct stat by_handle {};
+    struct stat by_name {};
+    const bool held = ::flock(handle, LOCK_EX | LOCK_NB) == 0 && ::fstat(handle, &by_handle) == 0 &&
+                      ::stat(folder.c_str(), &by_name) == 0 && by_handle.st_ino == by_name.st_ino;
+    if (held) return handle;
+    ::close(handle);
+    return -1;
+}
+
+/// `<pid>-<n>` between the prefix and the suffix: nothing else is ours to remove.
+bool is_part_name(const std::string& name, const std::string& prefix) {
+    if (name.size() <= prefix.size() + suffix.size() || !name.starts_with(prefix) || !name.ends_with(suffix)) {
+        return false;
+    }
+    const std::string middle = name.substr(prefix.size(), name.size() - prefix.size() - suffix.size());
+    const std::size_t dash = middle.find('-');
+    return dash != std::string::npos && dash > 0 && dash + 1 < middle.size() &&
+           middle.find_first_not_of("0123456789-") == std::string::npos;
+}
+
+void remove_stale(const fs::path& parent, const fs::path& output, const std::set<fs::path>& own) {
+    std::error_code error;
+    std::vector<fs::path> stale;
+    for (fs::directory_iterator it(parent, error), end; !error && it != end; it.increment(error)) {
+        if (is_part_name(it->path().filename().string(), prefix_of(output)) && !own.contains(it->path())) {
+            stale.push_back(it->path());
+        }
+    }
+    for (const fs::path& folder : stale) {
+        const int lock = lock_folder(folder);
+        if (lock < 0) continue;
+        fs::remove_all(folder, error);
+        ::close(lock);
+    }
+}
+
+}  // namespace
+
+namespace io {
+
+UnfinishedOutput::UnfinishedOutput(const fs::path& output) : m_output(output) {
+    const fs::path parent = output.has_parent_path() ? output.parent_path() : fs::path(".");
+    Registry& all = registry();
+    const std::lock_guard guard(all.mutex);
+    remove_stale(parent, output, all.folders);
+    constexpr int most_tries = 1000;
+    for (int i = 0; i < most_tries && m_lock < 0; ++i) {
+        m_folder = parent / fmt::format("{}{}-{}{}", prefix_of(output), ::getpid(), all.next++, suffix);
+        if (::mkdir(m_folder.c_str(), 0777) != 0) {
+            if (errno == EEXIST) continue;
+            fail("the folder of the output cannot be written to", output, errno);
+        }
+        m_lock = lock_folder(m_folder);  // fails if another run took it for a stale one just now
+    }
+    if (m_lock < 0) fail("no temporary folder can be made beside the output", output, EBUSY);
+    all.folders.insert(m_folder);
+}
+
+UnfinishedOutput::~UnfinishedOutput() {
+    const std::lock_guard guard(registry().mutex);
+    std::error_code error;
+    fs::remove_all(m_folder, error);
+    registry().folders.erase(m_folder);
+    if (m_lock >= 0) ::close(m_lock);
+}
+
+void UnfinishedOutput::commit(const std::vector<fs::path>& old_files) {
+    std::vector<fs::path> files;
+    for (const fs::directory_entry& entry : fs::directory_iterator(m_folder))
+        files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    std::stable_partition(files.begin(), files.end(),
+                          [&](const fs::path& f) { return f.filename() != m_output.filename(); });
+    for (const fs::path& file : files)
+        sync(file, O_RDONLY);
+    sync(m_folder, O_RDONLY | O_DIRECTORY);
+
+    const fs::path parent = m_folder.parent_path();
+    // Held to the end: a signal must find either the old files or the new ones, not some of both.
+    const std::lock_guard guard(registry().mutex);
+    std::set<fs::path> written;
+    for (const fs::path& file : files) {
+        const fs::path target = parent / file.filename();
+        if (::rename(file.c_str(), target.c_str()) != 0) fail("cannot be moved into place", target, errno);
+        written.insert(file.filename());
+    }
+    for (const fs::path& old : old_files) {
+        std::error_code error;
+        if (!written.contains(old.filename())) fs::remove(old, error);
+    }
+    sync(parent, O_RDONLY | O_DIRECTORY);
+}
+
+}  // namespace io
+
+void discard_unfinished_output() noexcept {
+    Registry& all = registry();
+    const std::lock_guard guard(all.mutex);
+    for (const fs::path& folder : all.folders) {
+        std::error_code error;
+        fs::remove_all(folder, error);
+    }
+}
+
+void write_text(const std::string& path, const std::string& text, bool overwrite) {
+    const fs::path output = io::resolve(path);
+    io::check_place(output);
+    std::error_code error;
+    if (!overwrite && fs::exists(output, error)) {
+        throw InputError("the file exists already", {.file = path, .layer = {}, .fid = {}, .at = {}},
+                         "replace it with -O, --overwrite");
+    }
+    io::UnfinishedOutput unfinished(output);
+    const fs::path part = unfinished.path(output.filename().string());
+    const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) fail("cannot be created", output, errno);
+    std::string_view rest(text);
+    while (!rest.empty()) {
+        const ssize_t n = ::write(file, rest.data(), rest.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) {
+            const int reason = errno;
+            ::close(file);
+            fail("cannot be written", output, reason);
+        }
+        rest.remove_prefix(static_cast<std::size_t>(n));
+    }
+    if (::close(file) != 0) fail("cannot be written", output, errno);
+    unfinished.commit({});
+}
+
+}  // namespace grid

@@ -1,0 +1,63 @@
+#include "libgrid/io/write.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/io/output_files.hpp"
+#include "libgrid/io/write_layers.hpp"
+
+namespace fs = std::filesystem;
+
+namespace grid {
+
+namespace {
+
+void write_file(const std::vector<io::Table>& tables, const GridLayer& layer, const OutputOptions& options,
+                const fs::path& part) {
+    if (options.format == Format::geojson) {
+        io::write_geojson(tables.front(), layer.crs_wkt, part.string(), options.path);
+    } else {
+        io::write_with_ogr(tables, layer.crs_wkt, options.format, options.encoding, part.string(), options.path);
+    }
+}
+
+}  // namespace
+
+void check_output_crs(Format format, const std::string& crs_wkt) {
+    if (format != Format::geojson || !io::epsg_code(crs_wkt).empty()) return;
+    throw ConfigError(fmt::format("GeoJSON cannot name the CRS '{}': it has no EPSG code", crs_name(crs_wkt)), {},
+                      "choose another CRS with --output-crs, or another format");
+}
+
+Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options) {
+    check_output(options);
+    const fs::path output = io::resolve(options.path);
+    const std::vector<fs::path> old_files = io::existing_files(output, options.format);
+    Findings findings;
+    io::UnfinishedOutput unfinished(output);
+    std::vector<io::Table> tables{io::grids_table(layer)};
+    io::Table issues = io::issues_table(layer);
+    if (options.format == Format::geopackage) {
+        tables.push_back(std::move(issues));
+        tables.push_back(io::run_table(layer));
+        tables.push_back(io::styles_table());
+        write_file(tables, layer, options, unfinished.path(output.filename().string()));
+    } else {
+        for (io::Table* table : {&tables.front(), &issues}) {
+            if (options.format != Format::shapefile) break;
+            const Findings cut = io::fit_to_shapefile(*table, options.encoding, options.path);
+            findings.insert(findings.end(), cut.begin(), cut.end());
+        }
+        write_file(tables, layer, options, unfinished.path(output.filename().string()));
+        if (issues.rows > 0) {
+            write_file({issues}, layer, options, unfinished.path(io::issues_path(output).filename().string()));
+        }
+    }
+    unfinished.commit(old_files);
+    return findings;
+}
+
+}  // namespace grid

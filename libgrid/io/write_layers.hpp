@@ -1,0 +1,28 @@
+#pragma once
+
+// For the files of this stage only: tables to files.
+
+#include <string>
+
+#include "libgrid/io/tables.hpp"
+#include "libgrid/io/write.hpp"
+
+namespace grid::io {
+
+/// Writes the tables into a new file with an OGR driver (all but GeoJSON) and reads it back to see that all is there.
+/// A format other than GeoPackage takes one table. `shown` is the path for messages. Throws InputError.
+void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt, Format format,
+                    const std::string& encoding, const std::string& path, const std::string& shown);
+
+/// Writes a table as GeoJSON: each number with as many digits as it takes to read the same number back. OGR's own
+/// writer rounds some coordinates in the 17th digit.
+void write_geojson(const Table& table, const std::string& crs_wkt, const std::string& path, const std::string& shown);
+
+/// The EPSG code of a CRS; empty if it has none.
+[[nodiscard]] std::string epsg_code(const std::string& crs_wkt);
+
+/// Cuts the texts that do not fit a Shapefile's field, and says which. Throws InputError for text that `encoding`
+/// lacks.
+[[nodiscard]] Findings fit_to_shapefile(Table& table, const std::string& encoding, const std::string& shown);
+
+}  // namespace grid::io

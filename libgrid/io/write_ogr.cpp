@@ -1,0 +1,277 @@
+#include <cpl_string.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/gdal.hpp"
+#include "libgrid/io/text.hpp"
+#include "libgrid/io/write_layers.hpp"
+
+namespace grid::io {
+
+namespace {
+
+constexpr std::size_t shapefile_text_bytes = 254;
+
+/// One file being written: what is common to all steps.
+struct Writing {
+    Format format;
+    std::string encoding;
+    std::string shown;
+    ErrorTrap trap;
+
+    [[noreturn]] void fail(const std::string& what) const {
+        throw InputError(trap.explain(what), {.file = shown, .layer = {}, .fid = {}, .at = {}},
+                         "see that there is enough free space; the old file, if any, is as it was");
+    }
+    void check(const std::string& what) const {
+        if (trap.failed()) fail(what);
+    }
+};
+
+const char* driver_name(Format format) {
+    switch (format) {
+        case Format::geopackage:
+            return "GPKG";
+        case Format::shapefile:
+            return "ESRI Shapefile";
+        case Format::flatgeobuf:
+            return "FlatGeobuf";
+        default:
+            return "GeoJSON";
+    }
+}
+
+OGRwkbGeometryType geometry_type(const Table& table, Format format) {
+    if (table.polygons) return format == Format::shapefile ? wkbPolygon : wkbMultiPolygon;
+    return table.point ? wkbPoint : wkbNone;
+}
+
+CPLStringList layer_options(const Table& table, const Writing& writing) {
+    CPLStringList options;
+    switch (writing.format) {
+        case Format::geopackage:
+            options.SetNameValue("FID", table.name == "layer_styles" ? "id" : "fid");
+            options.SetNameValue("IDENTIFIER", table.name.c_str());
+            options.SetNameValue("DESCRIPTION", table.description.c_str());
+            if (table.polygons || table.point) options.SetNameValue("GEOMETRY_NAME", "geom");
+            break;
+        case Format::shapefile:
+            options.SetNameValue("ENCODING", writing.encoding.c_str());
+            options.SetNameValue("DBF_DATE_LAST_UPDATE", std::string(output_date).substr(0, 10).c_str());
+            break;
+        default:
+            options.SetNameValue("SPATIAL_INDEX", table.polygons ? "YES" : "NO");  // the index drops null geometries
+    }
+    return options;
+}
+
+std::size_t longest_text(const Table& table, std::size_t column, Recoder& to_file) {
+    std::size_t longest = 0;
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        const Cell cell = table.cell(row, column);
+        const auto* text = std::get_if<std::string>(&cell);
+        if (text == nullptr) continue;
+        longest = std::max(longest, is_ascii(*text) ? text->size() : to_file(*text).value_or("").size());
+    }
+    return longest;
+}
+
+std::unique_ptr<OGRFieldDefn> field_of(const Table& table, std::size_t index, const Writing& writing) {
+    const TableColumn& column = table.columns[index];
+    auto field = std::make_unique<OGRFieldDefn>(column.name, OFTString);
+    const bool shapefile = writing.format == Format::shapefile;
+    switch (column.type) {
+        case ColumnType::text: {
+            if (!shapefile && column.width == 0) break;
+            Recoder to_file("UTF-8", shapefile ? writing.encoding : "UTF-8");
+            const auto longest = static_cast<int>(longest_text(table, index, to_file));
+            if (shapefile || longest <= column.width) field->SetWidth(std::max({1, column.width, longest}));
+            break;
+        }
+        case ColumnType::integer:
+            field->SetType(OFTInteger);
+            break;
+        case ColumnType::integer64:
+            field->SetType(OFTInteger64);
+            break;
+        case ColumnType::real:
+            field->SetType(OFTReal);
+            if (!shapefile) break;
+            field->SetWidth(24);
+            field->SetPrecision(column.decimals);
+    }
+    return field;
+}
+
+/// A Shapefile's numbers are text of a fixed width.
+void check_range(const Cell& cell, const TableColumn& column, const Writing& writing) {
+    bool fits = true;
+    if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
+        constexpr std::int64_t widest = 99'999'999'999'999'999;
+        if (column.type == ColumnType::integer) fits = std::abs(*integer) <= std::numeric_limits<std::int32_t>::max();
+        if (writing.format == Format::shapefile) fits = fits && std::abs(*integer) <= widest;
+    } else if (const auto* real = std::get_if<double>(&cell); real != nullptr && writing.format == Format::shapefile) {
+        fits = std::abs(*real) < std::pow(10, 24 - 2 - column.decimals);
+    }
+    if (!fits) writing.fail(fmt::format("a value of the field '{}' is too large for the format", column.name));
+}
+
+void set_cell(OGRFeature& feature, int index, const Cell& cell) {
+    if (const auto* text = std::get_if<std::string>(&cell)) {
+        feature.SetField(index, text->c_str());
+    } else if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
+        feature.SetField(index, static_cast<GIntBig>(*integer));
+    } else if (const auto* real = std::get_if<double>(&cell)) {
+        feature.SetField(index, *real);
+    } else {
+        feature.SetFieldNull(index);
+    }
+}
+
+std::unique_ptr<OGRLinearRing> ring_of(const Ring& points) {
+    auto ring = std::make_unique<OGRLinearRing>();
+    ring->setNumPoints(static_cast<int>(points.size()), FALSE);
+    for (std::size_t i = 0; i < points.size(); ++i)
+        ring->setPoint(static_cast<int>(i), points[i].x, points[i].y);
+    return ring;
+}
+
+std::unique_ptr<OGRGeometry> geometry_of(const Table& table, std::size_t row) {
+    if (table.polygons) {
+        auto all = std::make_unique<OGRMultiPolygon>();
+        for (const Polygon& polygon : table.polygons(row)) {
+            auto one = std::make_unique<OGRPolygon>();
+            one->addRingDirectly(ring_of(polygon.shell).release());
+            for (const Ring& hole : polygon.holes)
+                one->addRingDirectly(ring_of(hole).release());
+            all->addGeometryDirectly(one.release());
+        }
+        return all;
+    }
+    if (!table.point) return nullptr;
+    const Point p = table.point(row);
+    if (!std::isfinite(p.x) || !std::isfinite(p.y)) return nullptr;
+    return std::make_unique<OGRPoint>(p.x, p.y);
+}
+
+void write_table(GDALDataset& dataset, const Table& table, const std::string& layer_name,
+                 const OGRSpatialReference& crs, const Writing& writing) {
+    const OGRwkbGeometryType type = geometry_type(table, writing.format);
+    OGRSpatialReference layer_crs(crs);
+    OGRLayer* layer = dataset.CreateLayer(layer_name.c_str(), type == wkbNone ? nullptr : &layer_crs, type,
+                                          layer_options(table, writing).List());
+    if (layer == nullptr) writing.fail(fmt::format("the layer '{}' cannot be created", layer_name));
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const auto field = field_of(table, i, writing);
+        if (layer->CreateField(field.get()) != OGRERR_NONE) writing.fail("a field cannot be created");
+    }
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        OGRFeature feature(layer->GetLayerDefn());
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            const Cell cell = table.cell(row, i);
+            check_range(cell, table.columns[i], writing);
+            set_cell(feature, static_cast<int>(i), cell);
+        }
+        if (auto geometry = geometry_of(table, row)) feature.SetGeometryDirectly(geometry.release());
+        if (layer->CreateFeature(&feature) != OGRERR_NONE) writing.fail("a feature cannot be written");
+    }
+    writing.check("the layer cannot be written");
+}
+
+/// Errors of the last bytes show up only here: the file is read to its end.
+void verify(const std::vector<Table>& tables, const std::string& path, const Writing& writing) {
+    const GDALDatasetUniquePtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR));
+    if (!dataset) writing.fail("what was written cannot be read back");
+    for (const Table& table : tables) {
+        OGRLayer* layer = tables.size() == 1 ? dataset->GetLayer(0) : dataset->GetLayerByName(table.name.c_str());
+        std::size_t found = 0;
+        while (layer != nullptr) {
+            const std::unique_ptr<OGRFeature> feature(layer->GetNextFeature());
+            if (!feature) break;
+            found += table.polygons && feature->GetGeometryRef() == nullptr ? 0 : 1;
+        }
+        if (found != table.rows) {
+            writing.fail(
+                fmt::format("of {} features of the layer '{}' only {} were written", table.rows, table.name, found));
+        }
+    }
+    writing.check("what was written cannot be read back");
+}
+
+}  // namespace
+
+void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt, Format format,
+                    const std::string& encoding, const std::string& path, const std::string& shown) {
+    init_gdal();
+    const OGRSpatialReference crs = parse_wkt(crs_wkt);
+    const Writing writing{.format = format, .encoding = encoding, .shown = shown, .trap = {}};
+    const ScopedConfig date("OGR_CURRENT_DATE", output_date);
+    const ScopedConfig no_sync("OGR_SQLITE_SYNCHRONOUS", "OFF");  // all is synced once, before the renaming
+    GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(driver_name(format));
+    if (driver == nullptr) writing.fail(fmt::format("this GDAL has no driver for {}", driver_name(format)));
+    GDALDatasetUniquePtr dataset(driver->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    if (!dataset) writing.fail("cannot be created");
+    const bool transaction = dataset->TestCapability(ODsCTransactions) != 0;
+    if (transaction && dataset->StartTransaction() != OGRERR_NONE) writing.fail("no transaction can be started");
+    for (const Table& table : tables) {
+        const std::string name = format == Format::shapefile ? CPLGetBasename(path.c_str()) : table.name;
+        write_table(*dataset, table, name, crs, writing);
+    }
+    if (transaction && dataset->CommitTransaction() != OGRERR_NONE) writing.fail("the transaction cannot be completed");
+    dataset.reset();
+    writing.check("the file cannot be completed");
+    verify(tables, path, writing);
+}
+
+Findings fit_to_shapefile(Table& table, const std::string& encoding, const std::string& shown) {
+    Findings findings;
+    Recoder to_file("UTF-8", encoding);
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            const Cell cell = table.cell(row, i);
+            const auto* text = std::get_if<std::string>(&cell);
+            if (text == nullptr || (is_ascii(*text) && text->size() <= shapefile_text_bytes)) continue;
+            const std::optional<std::string> encoded = to_file(*text);
+            if (!encoded) {
+                throw InputError(fmt::format("the encoding {} lacks characters of '{}' (field '{}')", encoding, *text,
+                                             table.columns[i].name),
+                                 {.file = shown, .layer = {}, .fid = {}, .at = {}},
+                                 "write UTF-8, or another format than Shapefile");
+            }
+            if (encoded->size() <= shapefile_text_bytes) continue;
+            Finding finding{.code = "text_cut",
+                            .severity = Severity::warning,
+                            .unit_code = {},
+                            .grid_code = {},
+                            .message = {},
+                            .at = {}};
+            finding.message =
+                fmt::format("{}: a text of the field '{}' was cut to the 254 bytes that a Shapefile can hold", shown,
+                            table.columns[i].name);
+            if (table.grid_code) finding.grid_code = table.grid_code(row);
+            if (table.point) finding.at = table.point(row);
+            if (table.polygons && !table.polygons(row).empty() && !table.polygons(row).front().shell.empty()) {
+                finding.at = table.polygons(row).front().shell.front();
+            }
+            findings.push_back(std::move(finding));
+        }
+    }
+    if (findings.empty()) return findings;
+    table.cell = [inner = std::move(table.cell), encoding](std::size_t row, std::size_t column) -> Cell {
+        Cell cell = inner(row, column);
+        auto* text = std::get_if<std::string>(&cell);
+        if (text == nullptr || text->size() <= shapefile_text_bytes / 2) return cell;
+        Recoder recode("UTF-8", encoding);
+        std::string_view cut = cut_utf8(*text, 4 * shapefile_text_bytes);
+        while (recode(cut).value_or("").size() > shapefile_text_bytes)
+            cut = cut_utf8(cut, cut.size() - 1);
+        return std::string(cut);
+    };
+    return findings;
+}
+
+}  // namespace grid::io
