@@ -72,7 +72,7 @@ using Setter = std::function<void(Profile&, const Entry&)>;
 using Section = std::map<std::string, Setter>;
 
 const std::map<std::string, Section>& sections() {
-    constexpr std::int64_t most = 1'000'000'000'000;
+    constexpr std::int64_t most = 1'000'000'000;
     static const std::map<std::string, Section> known = {
         {"sizes",
          {{"target", [](Profile& p, const Entry& e) { p.target = number_of<std::int64_t>(e, 1, most); }},

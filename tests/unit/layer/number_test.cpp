@@ -1,0 +1,144 @@
+#include "libgrid/layer/number.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <string>
+#include <vector>
+
+namespace {
+
+using Places = std::vector<grid::NumberedPlace>;
+using Order = std::vector<std::int32_t>;
+
+/// A lattice in reading order, spacing 100 m, each point moved by a fixed pseudo-random offset of at most `jitter` m.
+Places lattice(int rows, int columns, double jitter, double tilt = 0) {
+    Places places;
+    unsigned state = 7;
+    const auto offset = [&] {
+        state = state * 1103515245U + 12345U;
+        return jitter * (static_cast<double>(state >> 16U & 0x7FFFU) / 16384.0 - 1);
+    };
+    for (int row = 0; row < rows; ++row) {
+        for (int column = 0; column < columns; ++column) {
+            const double dx = offset();
+            const double dy = offset();
+            places.push_back({{100.0 * column + dx, -100.0 * row + dy + tilt * column}, 10000});
+        }
+    }
+    return places;
+}
+
+Order counting(std::size_t size) {
+    Order order(size);
+    std::iota(order.begin(), order.end(), 0);
+    return order;
+}
+
+grid::CodeLayout digits12() {
+    return {12, true, 3, 1};
+}
+
+}  // namespace
+
+TEST_CASE("a regular lattice is numbered like text is read") {
+    CHECK(grid::number_order(lattice(4, 5, 0)) == counting(20));
+}
+
+TEST_CASE("rows are found although no two grids are level") {
+    CHECK(grid::number_order(lattice(6, 8, 24)) == counting(48));
+}
+
+TEST_CASE("a row may fall gently to the east") {
+    CHECK(grid::number_order(lattice(4, 5, 0, -8)) == counting(20));
+}
+
+TEST_CASE("the order depends neither on the place nor on the order of the input") {
+    const Places places = lattice(5, 5, 35);
+    const Order order = grid::number_order(places);
+    Places moved = places;
+    for (grid::NumberedPlace& place : moved) {
+        place.at.x += 524288;
+        place.at.y += 4194304;
+    }
+    CHECK(grid::number_order(moved) == order);
+
+    Places backwards(places.rbegin(), places.rend());
+    Order mirrored = grid::number_order(backwards);
+    for (std::int32_t& index : mirrored)
+        index = static_cast<std::int32_t>(places.size()) - 1 - index;
+    CHECK(mirrored == order);
+}
+
+TEST_CASE("columns of different width are read row by row") {
+    // Two wide grids in the north, three narrow ones in the south.
+    const Places places = {
+        {{50, 0}, 10000}, {{10, -95}, 8000}, {{150, 10}, 10000}, {{200, -110}, 8000}, {{90, -100}, 8000}};
+    CHECK(grid::number_order(places) == Order{0, 2, 1, 4, 3});
+}
+
+TEST_CASE("one outsized grid does not change the rows of the others") {
+    Places places = lattice(3, 3, 10);
+    places.push_back({{150, -5000}, 9e7});
+    CHECK(grid::number_order(places) == counting(10));
+}
+
+TEST_CASE("grids at the same place keep their order") {
+    CHECK(grid::number_order(Places(3, {{5, 5}, 0})) == Order{0, 1, 2});
+    CHECK(grid::number_order(Places{}).empty());
+}
+
+TEST_CASE("a place that is not finite cannot be numbered") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK_THROWS_AS((void)grid::number_order(Places{{{nan, 0}, 1}}), grid::GeometryError);
+    CHECK_THROWS_AS((void)grid::number_order(Places{{{0, 0}, nan}}), grid::GeometryError);
+    CHECK_THROWS_AS((void)grid::number_order(Places{{{0, 0}, 1}, {{0, 1e300}, 1}}), grid::GeometryError);
+}
+
+TEST_CASE("a code is the unit's code and the padded number") {
+    CHECK(grid::grid_code("110101001001", 7, digits12()) == "110101001001007");
+    CHECK(grid::grid_code("E05", 12, {0, false, 4, 1}) == "E050012");
+}
+
+TEST_CASE("a name follows its pattern") {
+    const auto name = [](const char* pattern, const char* unit) {
+        return grid::grid_name(pattern, unit, "C1", 7, digits12());
+    };
+    CHECK(name("{unit}第{n}网格", "东华门") == "东华门第7网格");
+    CHECK(name("{unit} Grid {n}", "") == "Grid 7");
+    CHECK(name("{code}-{nn}", "x") == "C1-007");
+    CHECK(name("{n} {open", "x") == "7 {open");
+    CHECK(name("{unit} {n}", "{n}") == "{n} 7");
+}
+
+TEST_CASE("the thousandth grid of a unit is an error that names the unit") {
+    CHECK_NOTHROW(grid::check_number_room("A", 999, digits12()));
+    CHECK_THROWS_WITH_AS(grid::check_number_room("A", 1000, digits12()),
+                         "unit A would get 1000 grids, but numbers of 3 digits from 1 upward end at 999",
+                         grid::InputError);
+    CHECK_THROWS_AS(grid::check_number_room("A", 10, (grid::CodeLayout{0, false, 2, 91})), grid::InputError);
+}
+
+TEST_CASE("a unit code is checked against its layout") {
+    const auto findings = [](const char* code) { return grid::check_unit_code(code, digits12(), {}, {}); };
+    CHECK(findings("110101001001").empty());
+    CHECK(findings("110101399399").empty());
+    CHECK(findings("110101400001").size() == 1);
+    CHECK(findings("110101000400").size() == 2);
+    CHECK(findings("110101000400").front().code == "area_code_range");
+    for (const char* const code : {"", "11010100100", "1101010010010", "11010100100A", "１２"})
+        CHECK_THROWS_AS((void)findings(code), grid::InputError);
+    CHECK(grid::check_unit_code("Vaduz", {}, {}, {}).empty());
+    CHECK_THROWS_AS((void)grid::check_unit_code("", {}, {}, {}), grid::InputError);
+    CHECK_THROWS_AS((void)grid::check_unit_code("a\nb", {}, {}, {}), grid::InputError);
+}
+
+TEST_CASE("a code that occurs twice names both features") {
+    const std::vector<grid::UnitCode> units = {
+        {"A", {"u.shp", {}, 1, {}}}, {"B", {"u.shp", {}, 2, {}}}, {"A", {"u.shp", {}, 3, {}}}};
+    CHECK_THROWS_WITH_AS(grid::check_unique_codes(units),
+                         "u.shp (feature 3): the unit code A is also that of u.shp (feature 1)", grid::InputError);
+    CHECK_NOTHROW(grid::check_unique_codes(std::span(units).first(2)));
+}

@@ -1,0 +1,66 @@
+#include "tools/common/command.hpp"
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/versions.hpp"
+#include "tools/common/log.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <new>
+
+namespace grid::tools {
+
+namespace {
+
+void print_to_stdout(const std::string& text) {
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    if (!written || std::fflush(stdout) != 0) throw InputError("cannot write to standard output");
+}
+
+ExitCode run_command(Command& command, int argc, const char* const* argv, const std::string& version, Cleanup cleanup) {
+    switch (command.setup(argc, argv)) {
+        case Request::help:
+            print_to_stdout(command.help());
+            return ExitCode::done;
+        case Request::version:
+            print_to_stdout(fmt::format("{} {} ({})\n", command.name(), version, library_versions()));
+            return ExitCode::done;
+        case Request::run:
+            break;
+    }
+    const SignalGuard signals(cleanup);
+    return command.run();
+}
+
+void complain(Log& log, const Error& error) {
+    log.error(error.what());
+    if (!error.advice().empty()) log.hint(error.advice());
+}
+
+}  // namespace
+
+int run_main(Command& command, int argc, const char* const* argv, const std::string& version, Cleanup cleanup) noexcept
+    try {
+    Log log(command.name(), 0);
+    try {
+        return static_cast<int>(run_command(command, argc, argv, version, cleanup));
+    } catch (const ConfigError& error) {
+        complain(log, error);
+        return static_cast<int>(ExitCode::usage);
+    } catch (const Error& error) {
+        complain(log, error);
+    } catch (const std::bad_alloc&) {
+        log.error("out of memory");
+        log.hint("use fewer --threads, or divide the input");
+    } catch (const std::exception& error) {
+        log.error(fmt::format("unexpected: {}", error.what()));
+    }
+    return static_cast<int>(ExitCode::failure);
+} catch (...) {
+    (void)std::fputs("error: out of memory while an error was reported\n", stderr);
+    return static_cast<int>(ExitCode::failure);
+}
+
+}  // namespace grid::tools

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "tools/common/exit_code.hpp"
+#include "tools/common/option_parser.hpp"
+#include "tools/common/signals.hpp"
+
+namespace grid::tools {
+
+/// A tool. `setup()` comes first and touches no file but that of --config; `run()` does the work. Errors are thrown.
+class Command {
+public:
+    virtual ~Command() = default;
+
+    [[nodiscard]] virtual std::string name() const = 0;
+    /// Parses and checks the command line; help and version are answered by run_main().
+    [[nodiscard]] virtual Request setup(int argc, const char* const* argv) = 0;
+    [[nodiscard]] virtual std::string help() const = 0;
+    [[nodiscard]] virtual ExitCode run() = 0;
+};
+
+/// The whole main() of a tool, and the only place that catches: runs the command, turns errors into messages
+/// (`tool: error: ...`, `tool: hint: ...`, without passwords) and exit codes, answers --help and --version, and calls
+/// `cleanup` before a signal ends the process. `version` is that of the tool.
+[[nodiscard]] int run_main(Command& command, int argc, const char* const* argv, const std::string& version,
+                           Cleanup cleanup) noexcept;
+
+}  // namespace grid::tools

@@ -1,0 +1,66 @@
+#include "tools/common/common_options.hpp"
+
+#include "libgrid/core/error.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <limits>
+#include <thread>
+
+namespace grid::tools {
+
+namespace po = boost::program_options;
+
+bool CommonOptions::show_progress() const {
+    return progress.value_or(verbosity >= 0 && isatty(STDERR_FILENO) == 1);
+}
+
+std::int32_t CommonOptions::thread_count() const {
+    return threads > 0 ? threads : static_cast<std::int32_t>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+po::options_description common_group(CommonOptions& common) {
+    const auto set_threads = [&common](std::int64_t value) {
+        if (value < 0 || value > 1024) throw ConfigError("--threads must be from 0 to 1024");
+        common.threads = static_cast<std::int32_t>(value);
+    };
+    const auto set_seed = [&common](std::int64_t value) {
+        if (value < 0) throw ConfigError("--seed must be 0 or more");
+        common.seed = static_cast<std::uint64_t>(value);
+    };
+    po::options_description group("Common options", help_width, help_width - 40);
+    auto add = group.add_options();
+    add("help,h", "show this help and end");
+    add("version,V", "show the versions of the tool and of GDAL, GEOS and PROJ, and end");
+    add("verbose,v", "say more; repeat for still more");
+    add("quiet,q", "say nothing but errors");
+    add("progress", "show progress even when standard error is no terminal");
+    add("no-progress", "do not show progress (default: only on a terminal)");
+    add("threads,j", po::value<std::int64_t>()->default_value(common.threads)->value_name("N")->notifier(set_threads),
+        "threads; 0: one for each core; the result is the same");
+    add("seed",
+        po::value<std::int64_t>()
+            ->default_value(static_cast<std::int64_t>(common.seed))
+            ->value_name("N")
+            ->notifier(set_seed),
+        "seed of the search");
+    add("json", po::bool_switch(&common.json), "print the report as JSON on standard output");
+    add("config,c", po::value(&common.config)->value_name("FILE"),
+        "read options from a file of `name = value` lines; the command line wins");
+    return group;
+}
+
+void take_switches(const ParsedOptions& parsed, CommonOptions& common) {
+    common.verbosity = parsed.verbosity;
+    common.progress = parsed.progress;
+}
+
+void add_common_rivals(OptionSet& options) {
+    options.rivals["verbose"] = {"quiet"};
+    options.rivals["quiet"] = {"verbose"};
+    options.rivals["progress"] = {"no-progress"};
+    options.rivals["no-progress"] = {"progress"};
+}
+
+}  // namespace grid::tools

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "tools/common/option_parser.hpp"
+
+#include <boost/program_options.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace grid::tools {
+
+/// Options that every tool has. The defaults here are those of the command line and of its help.
+struct CommonOptions {
+    int verbosity = 0;             ///< -1 for -q, number of -v
+    std::optional<bool> progress;  ///< unset: only on a terminal
+    std::int32_t threads = 0;      ///< 0: all cores
+    std::uint64_t seed = 1;
+    bool json = false;
+    std::string config;
+
+    /// Whether a progress bar is to be drawn: as asked for, else if standard error is a terminal and not -q. Never on
+    /// something that is no terminal, unless asked for.
+    [[nodiscard]] bool show_progress() const;
+    /// The number of threads to use: `threads`, or that of the cores.
+    [[nodiscard]] std::int32_t thread_count() const;
+};
+
+/// The group of help that binds `common`; `common` must live until the options are parsed.
+[[nodiscard]] boost::program_options::options_description common_group(CommonOptions& common);
+
+/// Copies what parse_options() counted.
+void take_switches(const ParsedOptions& parsed, CommonOptions& common);
+
+/// Adds -v/-q and --progress/--no-progress to the rivals: on the command line one overrules the other in the file.
+void add_common_rivals(OptionSet& options);
+
+inline constexpr unsigned help_width = 118;  ///< columns, so that an option and its text stay on one line
+
+}  // namespace grid::tools

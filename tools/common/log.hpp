@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdio>
+#include <mutex>
+#include <string>
+
+namespace grid::tools {
+
+/// What a message is worth; -v and -q choose what is shown.
+enum class Level {
+    error = 0,    ///< always
+    warning = 1,  ///< unless -q
+    info = 2,     ///< -v
+    debug = 3     ///< -vv
+};
+
+/// Messages to one stream, `tool: text`, one at a time from any thread. Below them there may be one status line, which
+/// messages push down.
+class Log {
+public:
+    /// `verbosity`: -1 for -q, 0, 1 for -v, 2 for -vv.
+    Log(std::string tool, int verbosity, std::FILE* stream = stderr);
+
+    void error(const std::string& text) { write(Level::error, "error: ", text); }
+    void hint(const std::string& text) { write(Level::error, "hint: ", text); }
+    void warning(const std::string& text) { write(Level::warning, "warning: ", text); }
+    void info(const std::string& text) { write(Level::info, "", text); }
+    void debug(const std::string& text) { write(Level::debug, "", text); }
+    [[nodiscard]] bool shows(Level level) const noexcept { return static_cast<int>(level) <= m_most; }
+
+    /// Replaces the status line; empty: removes it. Only for a terminal.
+    void status(const std::string& text);
+
+private:
+    void write(Level level, const char* kind, const std::string& text);
+
+    std::string m_tool;
+    int m_most;
+    std::FILE* m_stream;
+    std::mutex m_mutex;
+    std::string m_status;
+};
+
+}  // namespace grid::tools

@@ -1,0 +1,123 @@
+#include "tools/common/option_parser.hpp"
+
+#include "libgrid/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+namespace grid::tools {
+
+namespace po = boost::program_options;
+
+namespace {
+
+using Options = std::vector<po::basic_option<char>>;
+
+po::parsed_options parse_words(int argc, const char* const* argv, const OptionSet& set) {
+    po::positional_options_description positional;
+    if (!set.positional.empty()) positional.add(set.positional.c_str(), 1);
+    const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+    return po::command_line_parser(argc, argv).options(set.groups).positional(positional).style(style).run();
+}
+
+po::parsed_options parse_config(const std::string& path, const OptionSet& set) {
+    std::error_code error;
+    std::ifstream file;
+    if (!std::filesystem::is_directory(path, error)) file.open(path);
+    if (!file.is_open())
+        throw ConfigError("the configuration file cannot be read", {path, {}, {}, {}}, "give another --config");
+    try {
+        po::parsed_options parsed = po::parse_config_file(file, set.groups, false);
+        for (const auto& option : parsed.options) {
+            if (option.string_key == "help" || option.string_key == "version" || option.string_key == "config")
+                throw po::unknown_option(option.string_key);
+        }
+        return parsed;
+    } catch (const po::error& problem) {
+        throw ConfigError(problem.what(), {path, {}, {}, {}},
+                          "its lines are `name = value`, with the long names that --help lists");
+    }
+}
+
+bool is_switch(const std::string& name) {
+    return name == "verbose" || name == "quiet" || name == "progress" || name == "no-progress";
+}
+
+/// In a configuration file a switch is written with a value.
+bool is_on(const po::basic_option<char>& option) {
+    if (option.value.empty()) return true;
+    const std::string& text = option.value.front();
+    if (text.empty() || text == "true" || text == "yes" || text == "on" || text == "1") return true;
+    if (text == "false" || text == "no" || text == "off" || text == "0") return false;
+    throw ConfigError(fmt::format("the argument ('{}') for option '--{}' is invalid", text, option.string_key), {},
+                      "a switch takes true or false");
+}
+
+/// Takes out of `options` what is not stored by name: switches that repeat, and options whose order matters.
+void extract(Options& options, const OptionSet& set, ParsedOptions& result) {
+    for (const auto& option : options) {
+        const std::string& name = option.string_key;
+        if (is_switch(name)) {
+            const bool on = is_on(option);
+            if (name == "verbose" && on) ++result.verbosity;
+            if (name == "quiet" && on) result.verbosity = -1;
+            if (name == "progress") result.progress = on;
+            if (name == "no-progress") result.progress = !on;
+        } else if (set.ordered.contains(name)) {
+            for (const std::string& value : option.value)
+                result.ordered.emplace_back(name, value);
+        }
+    }
+    std::erase_if(options, [&](const auto& option) {
+        return is_switch(option.string_key) || set.ordered.contains(option.string_key);
+    });
+}
+
+/// Removes from the configuration what the command line says otherwise.
+void drop_overruled(Options& config, const Options& line, const OptionSet& set) {
+    const auto on_line = [&line](const std::string& name) {
+        return std::any_of(line.begin(), line.end(), [&](const auto& option) { return option.string_key == name; });
+    };
+    std::erase_if(config, [&](const auto& option) {
+        const auto rivals = set.rivals.find(option.string_key);
+        return on_line(option.string_key) ||
+               (rivals != set.rivals.end() && std::any_of(rivals->second.begin(), rivals->second.end(), on_line));
+    });
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& options) {
+    ParsedOptions result;
+    try {
+        po::parsed_options line = parse_words(argc, argv, options);
+        const auto first = [&line](const std::string& name) {
+            return std::find_if(line.options.begin(), line.options.end(),
+                                [&](const auto& option) { return option.string_key == name; });
+        };
+        if (first("help") != line.options.end()) result.request = Request::help;
+        if (result.request == Request::run && first("version") != line.options.end()) result.request = Request::version;
+        if (result.request != Request::run) return result;
+
+        po::parsed_options config(&options.groups);
+        if (const auto option = first("config"); option != line.options.end() && !option->value.empty()) {
+            config = parse_config(option->value.front(), options);
+            drop_overruled(config.options, line.options, options);
+        }
+        extract(config.options, options, result);
+        extract(line.options, options, result);
+
+        po::variables_map values;
+        po::store(line, values);
+        po::store(config, values);
+        po::notify(values);
+    } catch (const po::error& problem) {
+        throw ConfigError(problem.what(), {}, "--help lists the options");
+    }
+    return result;
+}
+
+}  // namespace grid::tools

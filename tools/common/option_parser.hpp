@@ -1,0 +1,47 @@
+#pragma once
+
+#include <boost/program_options.hpp>
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace grid::tools {
+
+/// What a tool's options are. The texts of `groups` are the help.
+struct OptionSet {
+    boost::program_options::options_description groups;
+    /// The option that a word without a dash is the value of; such a word occurs at most once.
+    std::string positional;
+    /// Options whose order among each other matters (`--barriers A --barriers-layer L`); they are returned as they
+    /// were written and must be declared as vectors of strings.
+    std::set<std::string> ordered;
+    /// An option of the configuration file is put aside if one of these is on the command line.
+    std::map<std::string, std::vector<std::string>> rivals;
+};
+
+enum class Request { run, help, version };
+
+struct ParsedOptions {
+    Request request = Request::run;
+    int verbosity = 0;             ///< -1 for -q, number of -v
+    std::optional<bool> progress;  ///< --progress, --no-progress; the last one wins
+    std::vector<std::pair<std::string, std::string>> ordered;
+};
+
+/// Parses the command line and then the file of its `--config`, if any; the command line wins. The variables that are
+/// bound in `options.groups` are set only if help and version were not asked for. Names are never guessed.
+/// Reads no file but the configuration file. Throws ConfigError.
+[[nodiscard]] ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& options);
+
+/// An option without a default, bound to an optional.
+template <typename T>
+[[nodiscard]] boost::program_options::typed_value<T>* optional_value(std::optional<T>& variable, const char* name) {
+    return boost::program_options::value<T>()->value_name(name)->notifier(
+        [&variable](const T& value) { variable = value; });
+}
+
+}  // namespace grid::tools

@@ -1,0 +1,135 @@
+#include "tools/gridify/option_checks.hpp"
+
+#include "libgrid/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+namespace grid::tools {
+
+namespace {
+
+constexpr std::int64_t most_households = 1'000'000'000;  // products of two fit 64 bits
+
+void check_number(const char* name, const std::optional<std::int64_t>& value, std::int64_t least, std::int64_t most) {
+    if (!value || (*value >= least && *value <= most)) return;
+    throw ConfigError(fmt::format("--{} must be from {} to {}, not {}", name, least, most, *value));
+}
+
+void check_ratio(const char* name, const std::optional<double>& value) {
+    if (!value || (*value > 0 && *value < 1)) return;
+    throw ConfigError(fmt::format("--{} must be between 0 and 1, not {}", name, *value), {}, "10 % is written 0.1");
+}
+
+void check_inputs(const GridifyOptions& o) {
+    const bool units = !o.boundaries.path.empty();
+    const bool sites = !o.sites.path.empty();
+    const bool cells = !o.cells.path.empty();
+    if (sites && cells)
+        throw ConfigError("--sites and --cells exclude each other", {}, "counts come either on sites or on cells");
+    if (!units && !cells)
+        throw ConfigError("there are no boundaries", {}, "give a file of boundaries, or --cells with --unit-field");
+    if (units && !sites && !cells) throw ConfigError("there is nothing to balance", {}, "give --sites or --cells");
+    if (!units && o.unit_field.empty())
+        throw ConfigError("--cells without boundaries needs --unit-field", {},
+                          "name the field that says which unit a cell belongs to, or give boundaries");
+    if (units && !o.unit_field.empty())
+        throw ConfigError("--unit-field is for --cells without boundaries", {}, "leave out one of them");
+}
+
+/// Options that say something of an input that is not there.
+void check_belongings(const GridifyOptions& o) {
+    const std::pair<const char*, bool> units[] = {{"layer", !o.boundaries.layer.empty()},
+                                                  {"where", !o.boundaries.where.empty()},
+                                                  {"code-field", !o.code_field.empty()}};
+    const std::pair<const char*, bool> sites[] = {{"sites-layer", !o.sites.layer.empty()},
+                                                  {"sites-where", !o.sites.where.empty()}};
+    const std::pair<const char*, bool> cells[] = {{"cells-layer", !o.cells.layer.empty()},
+                                                  {"cells-where", !o.cells.where.empty()}};
+    const auto check = [](const auto& options, const std::string& path, const char* owner) {
+        if (!path.empty()) return;
+        for (const auto& [name, given] : options) {
+            if (given) throw ConfigError(fmt::format("--{} is given without {}", name, owner));
+        }
+    };
+    check(units, o.boundaries.path, "boundaries");
+    check(sites, o.sites.path, "--sites");
+    check(cells, o.cells.path, "--cells");
+}
+
+void check_sizes(const GridifyOptions& o) {
+    check_number("target", o.target, 1, most_households);
+    check_number("min", o.min, 0, most_households);
+    check_number("max", o.max, 1, most_households);
+    check_number("grids", o.grids, 1, 1'000'000'000);
+    check_ratio("tolerance", o.tolerance);
+    check_ratio("workload-tolerance", o.workload_tolerance);
+    if (o.grids && (o.target || o.min || o.max))
+        throw ConfigError("--grids excludes --target, --min and --max", {}, "leave out --grids or the others");
+    const auto ascending = [](const char* less, const auto& low, const char* more, const auto& high) {
+        if (low && high && *low > *high)
+            throw ConfigError(fmt::format("--{} {} is above --{} {}", less, *low, more, *high), {},
+                              "--min <= --target <= --max");
+    };
+    ascending("min", o.min, "max", o.max);
+    ascending("min", o.min, "target", o.target);
+    ascending("target", o.target, "max", o.max);
+}
+
+void check_outputs(const GridifyOptions& o) {
+    if (o.output.empty()) throw ConfigError("there is no output", {}, "give -o FILE");
+    if (!o.report.empty() && !o.report.ends_with(".json") && !o.report.ends_with(".txt"))
+        throw ConfigError(fmt::format("--report {}: the name must end in .json or .txt", o.report));
+
+    const auto normal = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
+    std::vector<std::pair<std::string, std::string>> outputs = {{"--output", o.output}};
+    if (!o.assignments.empty()) outputs.emplace_back("--assignments", o.assignments);
+    if (!o.report.empty()) outputs.emplace_back("--report", o.report);
+    std::vector<std::pair<std::string, std::string>> files = {
+        {"the boundaries", o.boundaries.path}, {"--sites", o.sites.path}, {"--cells", o.cells.path}};
+    for (const BarrierOption& barrier : o.barriers)
+        files.emplace_back("--barriers", barrier.input.path);
+    for (const InputOption& block : o.blocks)
+        files.emplace_back("--blocks", block.path);
+    for (const DedicatedOption& area : o.dedicated)
+        files.emplace_back("--dedicated", area.input.path);
+    files.emplace_back("--config", o.common.config);
+    for (const auto& [name, path] : outputs) {
+        for (const auto& [other, other_path] : files) {
+            if (!other_path.empty() && normal(path) == normal(other_path))
+                throw ConfigError(fmt::format("{} and {} are the same file: {}", name, other, path));
+        }
+        files.emplace_back(name, path);
+    }
+}
+
+}  // namespace
+
+void check_options(const GridifyOptions& options) {
+    check_inputs(options);
+    check_belongings(options);
+    check_sizes(options);
+    check_outputs(options);
+}
+
+Sizes resolve_sizes(const GridifyOptions& options, const Profile& profile) {
+    Sizes sizes;
+    sizes.target = options.target.value_or(profile.target);
+    const std::int64_t least = sizes.target * profile.min / profile.target;
+    const std::int64_t most = (sizes.target * profile.max + profile.target - 1) / profile.target;
+    sizes.min = options.min.value_or(options.target ? least : profile.min);
+    sizes.max = options.max.value_or(options.target ? most : profile.max);
+    sizes.grids = options.grids;
+    sizes.tolerance = options.tolerance.value_or(profile.tolerance);
+    sizes.workload_tolerance = options.workload_tolerance.value_or(profile.workload_tolerance);
+    if (sizes.min > sizes.target || sizes.target > sizes.max) {
+        throw ConfigError(fmt::format("the sizes do not fit each other: min {}, target {}, max {} (profile {})",
+                                      sizes.min, sizes.target, sizes.max, profile.name),
+                          {}, "give --min, --target and --max together");
+    }
+    return sizes;
+}
+
+}  // namespace grid::tools

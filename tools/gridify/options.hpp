@@ -1,0 +1,91 @@
+#pragma once
+
+#include "libgrid/layer/profile.hpp"
+#include "libgrid/partition/partition.hpp"
+#include "tools/common/common_options.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace grid::tools {
+
+/// A file, which of its layers, and which of its features.
+struct InputOption {
+    std::string path;
+    std::string layer;  ///< empty: the only one
+    std::string where;  ///< empty: all
+};
+
+struct BarrierOption {
+    InputOption input;
+    std::string hard_where;  ///< which features are hard; empty: none
+};
+
+struct DedicatedOption {
+    InputOption input;
+    std::string name_field;  ///< empty: found by alias
+};
+
+/// All options of gridify, with their defaults. What is unset here is as the profile says.
+struct GridifyOptions {
+    CommonOptions common;
+
+    // Inputs
+    InputOption boundaries;  ///< empty path: the units are groups of cells
+    std::string code_field;
+    std::string name_field;
+    InputOption sites;
+    InputOption cells;
+    std::string unit_field;  ///< set if and only if there are no boundaries
+    std::string households;
+    std::string persons;
+    std::string site_id;
+    std::string workload;  ///< SQL expression; empty: households
+    std::vector<BarrierOption> barriers;
+    std::vector<InputOption> blocks;
+    std::vector<DedicatedOption> dedicated;
+    std::string input_crs;
+    std::string encoding;
+
+    // Sizes and codes
+    std::optional<std::int64_t> target;  ///< households
+    std::optional<std::int64_t> min;
+    std::optional<std::int64_t> max;
+    std::optional<std::int64_t> grids;  ///< in all; then target, min and max are unset
+    std::optional<double> tolerance;
+    std::optional<double> workload_tolerance;
+    std::string profile = "default";
+    Effort effort = Effort::normal;
+
+    // Output
+    std::string output;
+    std::string output_format;  ///< empty: by the extension
+    bool overwrite = false;
+    std::string output_crs;  ///< empty: that of the boundaries
+    std::string assignments;
+    std::string report;  ///< ends in .json or .txt
+};
+
+/// Parses and checks the command line. `options` is filled only if the result is Request::run.
+/// Throws ConfigError. Touches no file but that of --config.
+[[nodiscard]] Request parse_gridify_options(int argc, const char* const* argv, GridifyOptions& options);
+
+[[nodiscard]] std::string gridify_help();
+
+/// The sizes of a run: options where given, else the profile's.
+struct Sizes {
+    std::int64_t target = 0;  ///< households
+    std::int64_t min = 0;
+    std::int64_t max = 0;
+    std::optional<std::int64_t> grids;
+    double tolerance = 0;
+    double workload_tolerance = 0;
+};
+
+/// A target without min or max keeps the profile's proportions of min and max to target (min rounded down, max rounded
+/// up). Throws ConfigError unless min <= target <= max.
+[[nodiscard]] Sizes resolve_sizes(const GridifyOptions& options, const Profile& profile);
+
+}  // namespace grid::tools
