@@ -31,6 +31,7 @@ Sketch::Sketch(Network& network, const Mesh& mesh, const std::vector<std::int32_
     : obstacles(area_of(mesh), mesh.sites.size() + mesh.vertices.size() / 2), m_network(network) {
     for (const Point& site : mesh.sites)
         obstacles.add(site, true);
+    m_site_count = static_cast<std::int32_t>(obstacles.size());
     add_anchors(mesh, plan);
     joints.reserve(network.nodes.size());
     for (const Node& node : network.nodes)
@@ -89,8 +90,7 @@ std::int32_t Sketch::add_joint(const MeshVertex& at) {
 
 bool Sketch::has_site(const Point& a, const Point& b) const {
     return !obstacles.each(box_around({a, b}), [&](std::int32_t id) {
-        return !obstacles.wide(id) || obstacles.at(id) == a || obstacles.at(id) == b ||
-               orientation(a, b, obstacles.at(id)) != 0;
+        return id >= m_site_count || orientation(a, b, obstacles.at(id)) != 0;
     });
 }
 

@@ -74,6 +74,7 @@ private:
     std::int32_t add_joint(const MeshVertex& at);
 
     Network& m_network;
+    std::int32_t m_site_count = 0;  ///< ids below are those of sites
     std::vector<Anchor> m_anchors;  ///< points of what is not a border but must not be crossed, sorted
     std::vector<std::vector<std::size_t>> m_chain_pieces;
 };
