@@ -6,6 +6,7 @@
 #include "libgrid/trace/network.hpp"
 #include "libgrid/trace/outline.hpp"
 #include "libgrid/trace/rings.hpp"
+#include "libgrid/trace/straighten.hpp"
 
 namespace grid {
 
@@ -75,10 +76,11 @@ MultiPolygon draw(const Network& network, const std::vector<PolygonPath>& paths)
 }  // namespace
 
 TracedUnit trace_grids(const Mesh& mesh, const std::vector<std::int32_t>& plan, std::int32_t grid_count,
-                       const Projection& projection, const TraceOptions&) {
+                       const Projection& projection, const TraceOptions& options) {
     check_references(mesh, plan, grid_count);
     Network network = build_network(mesh, plan, projection);
     const auto paths = link_rings(network, mesh, plan, grid_count);
+    if (options.straighten) straighten(network, mesh, plan, options.clearance_m);
     TracedUnit unit;
     unit.borders = measure_borders(network);
     finish_points(network, projection);

@@ -101,7 +101,7 @@ std::string text(const MultiPolygon& grid) {
         std::string rings = ring(polygon.shell);
         for (const Ring& hole : polygon.holes)
             rings += "," + ring(hole);
-        result += (result.empty() ? "POLYGON(" : " POLYGON(") + rings + ")";
+        result += fmt::format("{}POLYGON({})", result.empty() ? "" : " ", rings);
     }
     return result;
 }

@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdint>
 
 #include "lattice.hpp"
 #include "libgrid/core/error.hpp"
+#include "random.hpp"
 
 using namespace grid;
 using namespace grid::test;
@@ -23,17 +23,6 @@ TracedUnit trace(const Lattice& l) {
 std::string fault(const Lattice& l) {
     return coverage_fault(trace(l).grids, outline_of(l.mesh));
 }
-
-// splitmix64
-struct Random {
-    std::uint64_t state;
-    std::uint64_t operator()() {
-        std::uint64_t z = state += 0x9e3779b97f4a7c15U;
-        z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-        z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-        return z ^ (z >> 31U);
-    }
-};
 
 }  // namespace
 
