@@ -1,0 +1,187 @@
+#include "libgrid/layer/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "libgrid/layer/cell_graph.hpp"
+
+namespace grid {
+
+namespace {
+
+/// Workload as integers for the partitioner: the unit's total is about 2^40.
+struct WorkloadScale {
+    double factor = 0;
+
+    explicit WorkloadScale(const Mesh& mesh) {
+        double total = 0;
+        for (const MeshCell& cell : mesh.cells) total += cell.workload;
+        if (total > 0) factor = std::ldexp(1.0, 40) / total;
+    }
+    [[nodiscard]] std::int64_t scaled(double workload) const { return std::llround(workload * factor); }
+};
+
+/// The graph of the cells of some zones, as the partition stage wants it.
+struct Subgraph {
+    Graph graph;
+    std::vector<std::int32_t> cell;  ///< by vertex
+};
+
+Subgraph make_subgraph(const Mesh& mesh, const CellGraph& cells, const std::vector<std::int32_t>& members,
+                       std::vector<std::int32_t>& vertex_of, const WorkloadScale* workload) {
+    Subgraph result;
+    result.cell = members;
+    std::fill(vertex_of.begin(), vertex_of.end(), -1);
+    for (std::size_t v = 0; v < members.size(); ++v) vertex_of[static_cast<std::size_t>(members[v])] = static_cast<std::int32_t>(v);
+    struct Arc {
+        std::int32_t from;
+        std::int32_t to;
+        double weight;
+    };
+    std::vector<Arc> arcs;
+    const auto add = [&](const CellPair& pair) {
+        const std::int32_t a = vertex_of[static_cast<std::size_t>(pair.first)];
+        const std::int32_t b = vertex_of[static_cast<std::size_t>(pair.second)];
+        if (a < 0 || b < 0) return;
+        arcs.push_back({a, b, pair.cost});
+        arcs.push_back({b, a, pair.cost});
+    };
+    for (const CellPair& pair : cells.pairs) {
+        // Cells of one zone that meet only at a hard barrier are no neighbours; those of joined zones have to be.
+        const bool joined = cells.zone[static_cast<std::size_t>(pair.first)] != cells.zone[static_cast<std::size_t>(pair.second)];
+        if (pair.soft_m > 0 || joined) add(pair);
+    }
+    for (const CellPair& link : cells.links) add(link);
+    std::sort(arcs.begin(), arcs.end(), [](const Arc& a, const Arc& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
+
+    Graph& graph = result.graph;
+    graph.criteria = workload != nullptr ? 2 : 1;
+    graph.offsets.assign(members.size() + 1, 0);
+    for (const Arc& arc : arcs) {
+        ++graph.offsets[static_cast<std::size_t>(arc.from) + 1];
+        graph.adjacency.push_back(arc.to);
+        graph.edge_weight.push_back(arc.weight);
+    }
+    for (std::size_t v = 0; v < members.size(); ++v) {
+        graph.offsets[v + 1] += graph.offsets[v];
+        const MeshCell& cell = mesh.cells[static_cast<std::size_t>(members[v])];
+        graph.weight.push_back(cell.households);
+        if (workload != nullptr) graph.weight.push_back(workload->scaled(cell.workload));
+        graph.x.push_back(cell.at.x);
+        graph.y.push_back(cell.at.y);
+    }
+    return result;
+}
+
+Limits around(double mean, double tolerance) {
+    return {static_cast<std::int64_t>(std::ceil(mean * (1 - tolerance) - 1e-6)),
+            static_cast<std::int64_t>(std::floor(mean * (1 + tolerance) + 1e-6))};
+}
+
+class Planner {
+public:
+    Planner(const Mesh& mesh, const PlanOptions& options)
+        : m_mesh(mesh), m_options(options), m_cells(make_cell_graph(mesh)), m_workload(mesh) {}
+
+    UnitPlan plan() {
+        m_plan.grid.assign(m_mesh.cells.size(), -1);
+        if (!m_cells.zones.empty()) plan_general();
+        m_plan.general_count = m_plan.grid_count;
+        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
+            if (m_mesh.cells[c].dedicated >= 0) m_plan.grid[c] = m_plan.grid_count++;
+        }
+        return std::move(m_plan);
+    }
+
+private:
+    void plan_general() {
+        Count households = 0;
+        std::int32_t cells = 0;
+        for (const Zone& zone : m_cells.zones) {
+            households += zone.households;
+            cells += zone.cells;
+        }
+        GridCount total{1, CountFit::fits};
+        if (m_options.count) {
+            total.count = std::min(*m_options.count, cells);
+            if (total.count < *m_options.count) total.fit = CountFit::not_enough_cells;
+        } else {
+            total = grid_count(households, m_options.size, cells);
+        }
+        m_plan.fit = total.fit;
+        const bool fixed = m_options.count.has_value();
+        m_mean = static_cast<double>(households) / total.count;
+        const Limits limits = fixed ? around(m_mean, m_options.tolerance) : Limits{m_options.size.min, m_options.size.max};
+        const ZoneGroups groups = group_zones(m_cells.zones, m_cells.borders, limits.lower, limits.upper, total.count, fixed);
+        note_joined(groups);
+        std::vector<std::int32_t> vertex_of(m_mesh.cells.size());
+        for (std::size_t g = 0; g < groups.count.size(); ++g) {
+            std::vector<std::int32_t> members;
+            for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
+                const std::int32_t zone = m_cells.zone[c];
+                if (zone >= 0 && groups.group[static_cast<std::size_t>(zone)] == static_cast<std::int32_t>(g)) {
+                    members.push_back(static_cast<std::int32_t>(c));
+                }
+            }
+            plan_group(members, groups.count[g], fixed, vertex_of);
+        }
+    }
+
+    void note_joined(const ZoneGroups& groups) {
+        for (const ZoneBorder& border : m_cells.borders) {
+            if (groups.group[static_cast<std::size_t>(border.a)] != groups.group[static_cast<std::size_t>(border.b)]) continue;
+            (border.length_m > 0 ? m_plan.spans_hard_barrier : m_plan.disconnected) = true;
+        }
+    }
+
+    void plan_group(const std::vector<std::int32_t>& members, std::int32_t count, bool fixed, std::vector<std::int32_t>& vertex_of) {
+        std::vector<std::int32_t> part(members.size(), 0);
+        if (count > 1) {
+            const Subgraph sub = make_subgraph(m_mesh, m_cells, members, vertex_of, m_options.has_workload ? &m_workload : nullptr);
+            part = divide(sub, count, fixed);
+        }
+        for (std::size_t v = 0; v < members.size(); ++v) m_plan.grid[static_cast<std::size_t>(members[v])] = m_plan.grid_count + part[v];
+        m_plan.grid_count += count;
+    }
+
+    [[nodiscard]] std::vector<std::int32_t> divide(const Subgraph& sub, std::int32_t count, bool fixed) const {
+        double households = 0;
+        double workload = 0;
+        for (const std::int32_t c : sub.cell) {
+            households += static_cast<double>(m_mesh.cells[static_cast<std::size_t>(c)].households);
+            workload += static_cast<double>(m_workload.scaled(m_mesh.cells[static_cast<std::size_t>(c)].workload));
+        }
+        PartitionOptions options;
+        options.parts = count;
+        options.effort = m_options.effort;
+        options.seed = m_options.seed;
+        options.limits.push_back(around(fixed ? m_mean : households / count, m_options.tolerance));
+        if (sub.graph.criteria == 2) options.limits.push_back(around(workload / count, m_options.workload_tolerance));
+        const bool mean_fits = households / count >= static_cast<double>(m_options.size.min) &&
+                               households / count <= static_cast<double>(m_options.size.max);
+        Limits& wanted = options.limits.front();
+        if (!fixed && mean_fits) wanted = {std::max(wanted.lower, m_options.size.min), std::min(wanted.upper, m_options.size.max)};
+        PartitionResult result = partition_graph(sub.graph, options);
+        if (result.feasible || fixed || !mean_fits) return result.part;
+        // The tolerance cannot be kept; the limits perhaps can.
+        wanted = {m_options.size.min, m_options.size.max};
+        PartitionResult wider = partition_graph(sub.graph, options);
+        return wider.feasible ? wider.part : result.part;
+    }
+
+    const Mesh& m_mesh;
+    const PlanOptions& m_options;
+    CellGraph m_cells;
+    WorkloadScale m_workload;
+    UnitPlan m_plan;
+    double m_mean = 0;  ///< households of a grid, thousandths
+};
+
+}  // namespace
+
+UnitPlan plan_unit(const Mesh& mesh, const PlanOptions& options) {
+    return Planner(mesh, options).plan();
+}
+
+}  // namespace grid

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libgrid/layer/apportion.hpp"
+#include "libgrid/mesh/mesh.hpp"
+#include "libgrid/partition/partition.hpp"
+
+namespace grid {
+
+struct PlanOptions {
+    GridSize size;                     ///< limits of a grid where the count is free
+    std::optional<std::int32_t> count; ///< general grids that the unit gets, where it is fixed
+    double tolerance = 0.1;            ///< wanted |dev| of households
+    double workload_tolerance = 0.1;
+    bool has_workload = false;         ///< balance workload as well
+    Effort effort = Effort::normal;
+    std::uint64_t seed = 1;
+};
+
+/// Which cell belongs to which grid.
+struct UnitPlan {
+    std::vector<std::int32_t> grid;  ///< by cell
+    std::int32_t grid_count = 0;     ///< general grids first, then the dedicated ones
+    std::int32_t general_count = 0;
+    CountFit fit = CountFit::fits;
+    bool spans_hard_barrier = false;  ///< some part between hard barriers was too small to stand alone
+    bool disconnected = false;        ///< some part that does not touch the rest was too small to stand alone
+};
+
+/// Plans one unit. Cells of a dedicated area make up a grid of their own. The other cells fall into zones, between
+/// which lie hard barriers (or nothing): zones that can hold grids of the right size are divided by themselves, the
+/// others are joined with a neighbour first (group_zones). Each group is then partitioned: households within the
+/// limits and within the tolerance of the group's mean where that can be had, workload within its tolerance of the mean.
+[[nodiscard]] UnitPlan plan_unit(const Mesh& mesh, const PlanOptions& options);
+
+}  // namespace grid
