@@ -202,6 +202,13 @@ void sort_sites(Ground& ground) {
     ground.site_ids = std::move(ids);
 }
 
+void sort_cells(Ground& ground) {
+    std::sort(ground.cells.begin(), ground.cells.end(), [](const LocatedCell& a, const LocatedCell& b) {
+        return std::tie(a.unit, a.inside, a.cell.households, a.cell.persons, a.cell.workload) <
+               std::tie(b.unit, b.inside, b.cell.households, b.cell.persons, b.cell.workload);
+    });
+}
+
 }  // namespace
 
 Ground read_ground(const GriddingRequest& request, const GroundOptions& options) {
@@ -238,6 +245,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         return std::tie(a.inside, a.rings) < std::tie(b.inside, b.rings);
     });
     sort_sites(ground);
+    sort_cells(ground);
     report_outside(ground);
     std::sort(ground.inputs.begin(), ground.inputs.end());
     return ground;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/core/finding.hpp"
+#include "libgrid/core/grid_layer.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/request.hpp"
 #include "libgrid/mesh/cell_mesh.hpp"

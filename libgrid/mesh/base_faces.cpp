@@ -37,14 +37,6 @@ struct Tagged {
     }
 };
 
-LatticeBox box_of(const LatticeArea& area) {
-    LatticeBox box{area.rings.front().front(), area.rings.front().front()};
-    for (const auto& ring : area.rings) {
-        for (const LatticePoint& p : ring) box.add(p);
-    }
-    return box;
-}
-
 LatticeBox box_of(const Segment& s) {
     LatticeBox box{s.p, s.p};
     box.add(s.q);
@@ -215,7 +207,7 @@ BaseFaces make_base_faces(const UnitGround& ground, bool unite_overlapping) {
                        for (const std::int32_t face : within) {
                            std::int32_t& owner = base.block[static_cast<std::size_t>(face)];
                            if (owner < 0) owner = area;
-                           sets.unite(owner, area);
+                       if (unite_overlapping) sets.unite(owner, area);
                        }
                    });
     base.block_root.resize(ground.blocks.size());

@@ -7,6 +7,7 @@
 #include "libgrid/core/count.hpp"
 #include "libgrid/core/geometry.hpp"
 #include "libgrid/mesh/lattice.hpp"
+#include "libgrid/mesh/lattice_box.hpp"
 #include "libgrid/mesh/mesh.hpp"
 #include "libgrid/mesh/segment_grid.hpp"
 
@@ -21,6 +22,9 @@ struct LatticeArea {
 /// Each polygon of `work` on the lattice, rings oriented; repeated points dropped, rings without area left out.
 /// `inside` is not set.
 [[nodiscard]] std::vector<LatticeArea> lattice_areas(const MultiPolygon& work);
+
+/// Precondition: the area has a ring.
+[[nodiscard]] LatticeBox box_of(const LatticeArea& area);
 
 struct BarrierSegment {
     Segment line;

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "libgrid/layer/ground.hpp"
+#include "libgrid/layer/ground_index.hpp"
+#include "libgrid/layer/plan.hpp"
+#include "libgrid/trace/trace.hpp"
+
+namespace grid {
+
+/// One grid as divided, before it has a code.
+struct DividedGrid {
+    MultiPolygon geometry;  ///< output coordinates
+    Point at;               ///< area centroid, work plane
+    double area_m2 = 0;     ///< work plane
+    bool dedicated = false;
+    std::int32_t cells = 0;
+    std::int64_t sites = 0;
+    Count households = 0;
+    Count persons = 0;
+    double workload = 0;
+};
+
+/// One unit divided. Grids are in the order of their numbers.
+struct DividedUnit {
+    std::vector<DividedGrid> grids;
+    std::vector<std::int32_t> site_grid;  ///< by site of the unit: index into `grids`
+    BorderLengths borders;
+    std::vector<OutlineSplit> splits;
+    Findings findings;  ///< unit_code is set; grid_code is the index of the grid as text, or empty
+    double seconds_mesh = 0;
+    double seconds_plan = 0;
+    double seconds_trace = 0;
+};
+
+/// Divides unit `unit` of the ground: tessellate, partition, trace, number.
+[[nodiscard]] DividedUnit divide_unit(const Ground& ground, const GroundIndex& index, std::size_t unit,
+                                      const GriddingRequest& request, std::optional<std::int32_t> count,
+                                      const Projection& projection);
+
+}  // namespace grid

@@ -1,0 +1,245 @@
+#include "libgrid/layer/gridding.hpp"
+
+#include <fmt/format.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+#include <thread>
+
+#include "libgrid/layer/divide_unit.hpp"
+#include "libgrid/layer/number.hpp"
+#include "libgrid/layer/whole_numbers.hpp"
+
+namespace grid {
+
+namespace {
+
+/// Runs body(i) for i in 0 .. count-1 on `threads` threads. The order of the calls is open.
+template <typename Body>
+void for_each_unit(std::size_t count, int threads, Body&& body) {
+    const int wanted = threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    tbb::task_arena arena(wanted);
+    arena.execute([&] { tbb::parallel_for(std::size_t{0}, count, body, tbb::simple_partitioner()); });
+}
+
+class Run {
+public:
+    Run(const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress)
+        : m_request(request), m_want_assignments(want_assignments), m_progress(progress) {}
+
+    GriddingResult execute() {
+        m_progress.stage("read");
+        m_ground = read_ground(m_request, {.keep_site_ids = m_want_assignments});
+        lap("read");
+        divide();
+        m_progress.stage("match");
+        match();
+        make_rows();
+        if (m_want_assignments) assign();
+        gather_findings();
+        finish_report();
+        lap("number");
+        return std::move(m_result);
+    }
+
+private:
+    void lap(const std::string& stage) {
+        const auto now = std::chrono::steady_clock::now();
+        m_result.report.seconds.emplace_back(stage, std::chrono::duration<double>(now - m_start).count());
+        m_start = now;
+    }
+
+    /// How many grids each unit gets where the total is given.
+    [[nodiscard]] std::vector<std::optional<std::int32_t>> counts(const GroundIndex& index) const {
+        std::vector<std::optional<std::int32_t>> result(m_ground.units.size());
+        if (!m_request.grids) return result;
+        std::vector<Share> shares;
+        for (std::size_t u = 0; u < m_ground.units.size(); ++u) {
+            Share share;
+            for (const LocatedSite& site : index.sites(u)) share.households += site.site.households;
+            for (const LocatedCell& cell : index.cells(u)) share.households += cell.cell.households;
+            share.most = static_cast<std::int32_t>(std::max<std::size_t>(1, index.sites(u).size() + index.cells(u).size()));
+            shares.push_back(share);
+        }
+        const std::vector<std::int32_t> apportioned = apportion(shares, *m_request.grids);
+        std::copy(apportioned.begin(), apportioned.end(), result.begin());
+        return result;
+    }
+
+    void divide() {
+        const GroundIndex index(m_ground);
+        const auto count = counts(index);
+        m_units.resize(m_ground.units.size());
+        m_progress.stage("divide");
+        m_progress.start(static_cast<std::int64_t>(m_units.size()));
+        tbb::enumerable_thread_specific<std::unique_ptr<Projection>> projections([this] { return m_ground.plane.projection->clone(); });
+        for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
+            m_units[u] = divide_unit(m_ground, index, u, m_request, count[u], *projections.local());
+            m_progress.unit_done();
+        });
+        lap("divide");
+        double mesh = 0;
+        double plan = 0;
+        double trace = 0;
+        for (const DividedUnit& unit : m_units) {
+            mesh += unit.seconds_mesh;
+            plan += unit.seconds_plan;
+            trace += unit.seconds_trace;
+        }
+        auto& seconds = m_result.report.seconds;
+        seconds.back() = {"divide", seconds.back().second};
+        seconds.emplace_back("  tessellate (sum of threads)", mesh);
+        seconds.emplace_back("  partition (sum of threads)", plan);
+        seconds.emplace_back("  trace (sum of threads)", trace);
+    }
+
+    void match() {
+        std::vector<OutlineSplit> splits;
+        std::vector<MultiPolygon*> grids;
+        for (DividedUnit& unit : m_units) {
+            std::move(unit.splits.begin(), unit.splits.end(), std::back_inserter(splits));
+            for (DividedGrid& grid : unit.grids) grids.push_back(&grid.geometry);
+        }
+        match_outlines(splits, grids);
+        lap("match");
+    }
+
+    void make_rows() {
+        std::vector<Count> households;
+        std::vector<Count> persons;
+        for (const DividedUnit& unit : m_units) {
+            for (const DividedGrid& grid : unit.grids) {
+                households.push_back(grid.households);
+                persons.push_back(grid.persons);
+            }
+        }
+        const std::vector<std::int64_t> whole_households = to_whole_numbers(households);
+        const std::vector<std::int64_t> whole_persons = to_whole_numbers(persons);
+        m_result.layer.grids.resize(households.size());
+        std::vector<std::size_t> first(m_units.size());
+        std::size_t next = 0;
+        for (std::size_t u = 0; u < m_units.size(); ++u) {
+            first[u] = next;
+            next += m_units[u].grids.size();
+        }
+        const std::string geographic = geographic_crs(m_ground.output_wkt);
+        const Ellipsoid ellipsoid = ellipsoid_of(m_ground.output_wkt);
+        tbb::enumerable_thread_specific<CrsTransform> to_lon_lat([&] { return CrsTransform(m_ground.output_wkt, geographic); });
+        for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
+            for (std::size_t g = 0; g < m_units[u].grids.size(); ++g) {
+                GridRow& row = m_result.layer.grids[first[u] + g];
+                fill_row(row, u, g);
+                row.households = whole_households[first[u] + g];
+                if (m_ground.has_persons) row.persons = whole_persons[first[u] + g];
+                MultiPolygon lon_lat = row.geometry;
+                if (!to_lon_lat.local().is_identity()) {
+                    for (Polygon& polygon : lon_lat) {
+                        to_lon_lat.local()(polygon.shell);
+                        for (Ring& hole : polygon.holes) to_lon_lat.local()(hole);
+                    }
+                }
+                const Measures measures = measure(lon_lat, ellipsoid.semi_major_m, ellipsoid.flattening);
+                row.area_m2 = measures.area_m2;
+                row.perimeter_m = measures.perimeter_m;
+                row.compactness = measures.compactness;
+            }
+        });
+        m_first_row = std::move(first);
+    }
+
+    void fill_row(GridRow& row, std::size_t u, std::size_t g) {
+        const Unit& unit = m_ground.units[u];
+        DividedUnit& divided = m_units[u];
+        DividedGrid& grid = divided.grids[g];
+        double households = 0;
+        double workload = 0;
+        std::int64_t general = 0;
+        for (const DividedGrid& other : divided.grids) {
+            if (other.dedicated) continue;
+            households += static_cast<double>(other.households);
+            workload += other.workload;
+            ++general;
+        }
+        const CodeLayout& layout = m_request.profile.code;
+        const std::int64_t number = layout.first_number + static_cast<std::int64_t>(g);
+        row.code = grid_code(unit.code, number, layout);
+        row.name = grid_name(m_request.profile.name_pattern, unit.name, unit.code, number, layout);
+        row.unit_code = unit.code;
+        row.unit_name = unit.name;
+        row.kind = grid.dedicated ? "dedicated" : "general";
+        row.sites = grid.sites;
+        row.workload = grid.workload;
+        const auto deviation = [general](double value, double sum) {
+            return sum > 0 ? (value - sum / static_cast<double>(general)) / (sum / static_cast<double>(general)) : 0;
+        };
+        row.dev_households = grid.dedicated ? 0 : deviation(static_cast<double>(grid.households), households);
+        row.dev_workload = grid.dedicated ? 0 : deviation(grid.workload, workload);
+        row.geometry = std::move(grid.geometry);
+    }
+
+    void assign() {
+        std::size_t s = 0;
+        for (; s < m_ground.sites.size() && m_ground.sites[s].unit < 0; ++s) {
+            m_result.assignments.emplace_back(m_ground.site_ids[s], std::string{});
+        }
+        for (std::size_t u = 0; u < m_units.size(); ++u) {
+            for (std::size_t i = 0; s < m_ground.sites.size() && m_ground.sites[s].unit == static_cast<std::int32_t>(u); ++s, ++i) {
+                const auto row = m_first_row[u] + static_cast<std::size_t>(m_units[u].site_grid[i]);
+                m_result.assignments.emplace_back(m_ground.site_ids[s], m_result.layer.grids[row].code);
+            }
+        }
+        std::sort(m_result.assignments.begin(), m_result.assignments.end());
+    }
+
+    void gather_findings() {
+        Findings findings = std::move(m_ground.findings);
+        for (std::size_t u = 0; u < m_units.size(); ++u) {
+            for (Finding& finding : m_units[u].findings) {
+                if (!finding.grid_code.empty()) {
+                    finding.grid_code = m_result.layer.grids[m_first_row[u] + static_cast<std::size_t>(std::stoul(finding.grid_code))].code;
+                }
+                findings.push_back(std::move(finding));
+            }
+        }
+        std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+            return std::tie(a.unit_code, a.grid_code, a.code, a.at, a.message) < std::tie(b.unit_code, b.grid_code, b.code, b.at, b.message);
+        });
+        m_result.layer.issues = findings;
+        m_result.report.findings = std::move(findings);
+    }
+
+    void finish_report() {
+        RunReport& report = m_result.report;
+        report.units = static_cast<std::int64_t>(m_ground.units.size());
+        for (const LocatedSite& site : m_ground.sites) report.sites_outside += site.unit < 0;
+        for (const DividedUnit& unit : m_units) {
+            report.inner_border_m += unit.borders.inner_m;
+            report.inner_border_on_barrier_m += unit.borders.inner_on_barrier_m;
+        }
+        summarise_grids(m_result.layer.grids, m_request.profile.tolerance, m_request.profile.workload_tolerance, report);
+        m_result.layer.crs_wkt = m_ground.output_wkt;
+        m_result.layer.run = std::move(m_ground.inputs);
+    }
+
+    const GriddingRequest& m_request;
+    bool m_want_assignments;
+    const GriddingProgress& m_progress;
+    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+    Ground m_ground;
+    std::vector<DividedUnit> m_units;
+    std::vector<std::size_t> m_first_row;  ///< by unit
+    GriddingResult m_result;
+};
+
+}  // namespace
+
+GriddingResult run_gridding(const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress) {
+    return Run(request, want_assignments, progress).execute();
+}
+
+}  // namespace grid

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libgrid/core/grid_layer.hpp"
+#include "libgrid/layer/report.hpp"
+#include "libgrid/layer/request.hpp"
+
+namespace grid {
+
+/// What a run tells while it works; may be called from several threads.
+struct GriddingProgress {
+    std::function<void(const std::string& stage)> stage = [](const std::string&) {};
+    std::function<void(std::int64_t units)> start = [](std::int64_t) {};
+    std::function<void()> unit_done = [] {};
+};
+
+struct GriddingResult {
+    GridLayer layer;
+    RunReport report;
+    std::vector<std::pair<std::string, std::string>> assignments;  ///< site id, grid code (empty outside all units), by site id
+};
+
+/// The whole way of the data but for writing: reads the inputs, divides every unit (several at a time), matches the units'
+/// common borders, and gives codes and names. The result does not depend on the number of threads nor on the order of the
+/// input's features. Throws what reading, tessellating and numbering throw.
+[[nodiscard]] GriddingResult run_gridding(const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress = {});
+
+}  // namespace grid

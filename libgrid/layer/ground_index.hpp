@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "libgrid/layer/ground.hpp"
+#include "libgrid/mesh/box_index.hpp"
+
+namespace grid {
+
+/// Finds what lies at a unit.
+class GroundIndex {
+public:
+    explicit GroundIndex(const Ground& ground);
+
+    [[nodiscard]] std::span<const LocatedSite> sites(std::size_t unit) const;
+    [[nodiscard]] std::size_t first_site(std::size_t unit) const { return m_first_site[unit]; }
+    [[nodiscard]] std::span<const LocatedCell> cells(std::size_t unit) const;
+    [[nodiscard]] std::vector<BarrierSegment> barriers(const LatticeBox& box) const;
+    [[nodiscard]] std::vector<std::int32_t> blocks(const LatticeBox& box) const { return m_blocks.find(box); }
+    [[nodiscard]] std::vector<std::int32_t> dedicated(const LatticeBox& box) const { return m_dedicated.find(box); }
+
+private:
+    const Ground& m_ground;
+    std::vector<std::size_t> m_first_site;  ///< by unit, and one more
+    std::vector<std::size_t> m_first_cell;
+    SegmentGrid m_barriers;
+    BoxIndex m_blocks;
+    BoxIndex m_dedicated;
+};
+
+}  // namespace grid
