@@ -307,6 +307,11 @@ TEST_CASE("a full disk is an error and the old file stays whole") {
         fmt::print("skipped: a small file system cannot be mounted here\n");
         return;
     }
+    struct Unmount {
+        const char* path;
+        ~Unmount() { umount(path); }
+    };
+    const Unmount at_the_end{folder.path().c_str()};
     const grid::GridLayer small = make_layer(5);
     const grid::GridLayer large = make_layer(5000);
     for (const std::string& name : names) {
@@ -328,5 +333,4 @@ TEST_CASE("a full disk is an error and the old file stays whole") {
             CHECK(folder_bytes(folder.path()) == before);
         }
     }
-    umount(folder.path().c_str());
 }
