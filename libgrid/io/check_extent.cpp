@@ -89,20 +89,17 @@ void check_degrees(const std::string& wkt, const Box& extent, const std::string&
 
 void check_projected(const std::string& wkt, const Box& extent, const std::string& place) {
     const Box degrees{-180, -90, 180, 90};
-    const bool is_point_at_origin = extent.max_x - extent.min_x < 1e-9 && extent.max_y - extent.min_y < 1e-9 &&
-                                    std::abs(extent.min_x) < 1e-9 && std::abs(extent.min_y) < 1e-9;
+    if (inside(degrees, extent) || inside(degrees, swapped(extent))) {
+        fail(wkt, extent, place, "the coordinates are degrees, but the CRS is projected",
+             "name the CRS that the coordinates are really in with --input-crs, such as EPSG:4326 or EPSG:4490");
+    }
     const std::optional<Box> area = area_of_use(wkt);
     const CrsTransform to_degrees(wkt, geographic_crs(wkt));
     const auto lies_in_area = [&](const Box& box) {
         const std::optional<Box> there = transformed(to_degrees, box);
         return there && inside(*area, *there);
     };
-    if (area && lies_in_area(extent)) return;  // a small area beside the origin of the CRS
-    if (!is_point_at_origin && (inside(degrees, extent) || inside(degrees, swapped(extent)))) {
-        fail(wkt, extent, place, "the coordinates are degrees, but the CRS is projected",
-             "name the CRS that the coordinates are really in with --input-crs, such as EPSG:4326 or EPSG:4490");
-    }
-    if (area && lies_in_area(swapped(extent))) {
+    if (area && !lies_in_area(extent) && lies_in_area(swapped(extent))) {
         fail(wkt, extent, place, "x and y are swapped: the extent is in the CRS's area of use only the other way round",
              "write the coordinates as easting, northing");
     }

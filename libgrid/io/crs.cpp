@@ -11,6 +11,12 @@ namespace grid {
 
 namespace io {
 
+bool is_undefined(const OGRSpatialReference& crs) {
+    const char* name = crs.GetName();
+    const bool placeholder = name != nullptr && STARTS_WITH_CI(name, "undefined");
+    return placeholder || (crs.IsGeographic() == 0 && crs.IsProjected() == 0);
+}
+
 std::string horizontal_wkt(const OGRSpatialReference& crs) {
     OGRSpatialReference flat(crs);
     if (flat.IsCompound() != 0) flat.StripVertical();

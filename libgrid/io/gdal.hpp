@@ -53,6 +53,10 @@ private:
 /// `text` as an identifier of OGR SQL.
 [[nodiscard]] std::string quote_identifier(const std::string& text);
 
+/// True if no place on the Earth follows from the CRS: neither geographic nor projected, or one of the placeholders
+/// that GeoPackages use ("Undefined geographic SRS").
+[[nodiscard]] bool is_undefined(const OGRSpatialReference& crs);
+
 /// WKT2 of the horizontal part of a CRS.
 [[nodiscard]] std::string horizontal_wkt(const OGRSpatialReference& crs);
 

@@ -74,14 +74,13 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref), advice);
 }
 
-std::string choose_crs(const OGRLayer& layer, const SourceRef& ref, const Place& place) {
+std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place) {
     if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
-    const OGRSpatialReference* crs = const_cast<OGRLayer&>(layer).GetSpatialRef();
-    if (crs == nullptr || (crs->IsGeographic() == 0 && crs->IsProjected() == 0)) {
-        throw InputError(crs == nullptr
-                             ? std::string("no CRS is declared")
-                             : fmt::format("the CRS '{}' is neither geographic nor projected", crs->GetName()),
-                         place, "name the CRS with --input-crs, such as EPSG:4326 or EPSG:4490");
+    const OGRSpatialReference* crs = layer.GetSpatialRef();
+    if (crs == nullptr || io::is_undefined(*crs)) {
+        throw InputError(
+            crs == nullptr ? "no CRS is declared" : fmt::format("no usable CRS is declared ('{}')", crs->GetName()),
+            place, "name the CRS with --input-crs, such as EPSG:4326 or EPSG:4490");
     }
     return io::horizontal_wkt(*crs);
 }

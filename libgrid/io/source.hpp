@@ -16,13 +16,13 @@ namespace grid {
 
 /// Which layer of which file to read, and how.
 struct SourceRef {
-    std::string path;  ///< anything OGR opens
+    std::string path{};  ///< anything OGR opens
+    /// Empty: the only layer, or the only one with geometry; otherwise ConfigError naming the candidates.
+    std::string layer{};
+    std::string where{};  ///< OGR SQL attribute filter; empty: all. No feature need pass it
+    std::string crs{};    ///< overrides or supplies the CRS (EPSG:n, WKT, PROJ); empty: as the file says
     std::string
-        layer;  ///< empty: the only layer, or the only one with geometry; otherwise ConfigError naming the candidates
-    std::string where;  ///< OGR SQL attribute filter; empty: all
-    std::string crs;    ///< overrides or supplies the CRS (EPSG:n, WKT, PROJ); empty: as the file says
-    std::string
-        encoding;  ///< overrides the text encoding (CP932, GBK, ...); empty: as the file says, else UTF-8 if valid
+        encoding{};  ///< overrides the text encoding (CP932, GBK, ...); empty: as the file says, else UTF-8 if valid
 };
 
 enum class FieldType { text, integer, real, other };

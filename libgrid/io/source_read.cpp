@@ -239,6 +239,8 @@ void Source::for_each(const std::vector<std::string>& fields, const std::functio
     }
     const std::vector<Column> columns = columns_of(impl, *layer, fields, computed);
     if (!computed) {
+        // A query over the layer that has ended since took the filter away.
+        layer->SetAttributeFilter(impl.ref.where.empty() ? nullptr : impl.ref.where.c_str());
         std::set<std::string> wanted = fields_of_filter(*layer, impl.ref.where);
         for (const Column& column : columns)
             wanted.insert(layer->GetLayerDefn()->GetFieldDefn(column.index)->GetNameRef());

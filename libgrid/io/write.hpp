@@ -17,7 +17,7 @@ enum class Format { geopackage, shapefile, geojson, flatgeobuf };
 [[nodiscard]] Format choose_format(const std::string& name, const std::string& path);
 
 struct OutputOptions {
-    std::string path;
+    std::string path{};
     Format format = Format::geopackage;
     bool overwrite = false;
     std::string encoding = "UTF-8";  ///< of a Shapefile
