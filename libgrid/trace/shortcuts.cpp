@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t max_span = 64;    // candidates that one shortcut may pass
 constexpr std::size_t max_misses = 16;  // shortcuts in a row that fail before the search from a point ends
-constexpr double vertex_cost = 0.8;     // of a vertex, in mean lengths of a free segment
 constexpr double closeness_cost = 3;    // of a line without any clearance, in the same unit
 
 // How the segment a-b crosses the ray from p to the right: +1 upwards, -1 downwards.
