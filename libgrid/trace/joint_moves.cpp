@@ -28,14 +28,16 @@ Neighbour neighbour(const Sketch& sketch, const PieceEnd& end) {
             piece.free};
 }
 
-// Whether the line between joint and neighbour may be turned about the neighbour until the joint is at `to`.
-bool can_turn(const Sketch& sketch, const Joint& joint, const Neighbour& n, const Point& to, double clearance_m) {
+// Whether the line between joint and neighbour may be turned about the neighbour until the joint is at `to`, where
+// obstacle `at_to` may be.
+bool can_turn(const Sketch& sketch, const Joint& joint, const Neighbour& n, const Point& to, double clearance_m,
+              std::int32_t at_to = -1) {
     const Point& from = joint.at.work;
     if (to == n.at) return false;
-    if (!sketch.is_empty(from, n.at, to, {joint.id, n.id, n.marker})) return false;
+    if (!sketch.is_empty(from, n.at, to, {joint.id, n.id, n.marker, at_to})) return false;
     const double least = least_room(distance(n.at, to));
     return sketch.obstacles.each(box_around({n.at, to}, std::max(least, clearance_m)), [&](std::int32_t id) {
-        if (id == joint.id || id == n.id || id == n.marker) return true;
+        if (id == joint.id || id == n.id || id == n.marker || id == at_to) return true;
         const Point& p = sketch.obstacles.at(id);
         const double room = distance(p, n.at, to);
         if (room < least) return false;
@@ -116,6 +118,34 @@ void settle_free(Sketch& sketch, Joint& joint, std::vector<Neighbour> around, do
     }
 }
 
+// Moves the joint along one of its pieces onto the first bend, if what the others gain in length is less than the bend
+// costs. Short stubs between node and bend go away like this.
+void take_bend(Sketch& sketch, Joint& joint, double clearance_m) {
+    const Point from = joint.at.work;
+    for (const PieceEnd& end : joint.ends) {
+        Piece& piece = sketch.pieces[static_cast<std::size_t>(end.piece)];
+        if (piece.from == piece.to || piece.points.size() < 3) continue;
+        const Neighbour bend = neighbour(sketch, end);
+        const std::int32_t after_bend = end.back ? piece.ids[piece.ids.size() - 3] : piece.ids[2];
+        double growth = -distance(from, bend.at);
+        bool can_move = true;
+        for (const PieceEnd& other : joint.ends) {
+            if (other.piece == end.piece || !can_move) continue;
+            const Neighbour n = neighbour(sketch, other);
+            growth += distance(n.at, bend.at) - distance(n.at, from);
+            can_move = n.id != after_bend && can_turn(sketch, joint, n, bend.at, clearance_m, bend.id);
+        }
+        if (!can_move || growth > vertex_cost * sketch.mean_free_length_m) continue;
+        const auto gone = static_cast<std::ptrdiff_t>(end.back ? piece.points.size() - 2 : 1);
+        sketch.obstacles.remove(bend.id);
+        piece.points.erase(piece.points.begin() + gone);
+        piece.ids.erase(piece.ids.begin() + gone);
+        piece.flags.pop_back();
+        sketch.move(joint, bend.at);
+        return;
+    }
+}
+
 // Slides the end of `line` on the stretch between `a` and `b`.
 void slide(Sketch& sketch, Joint& joint, const Neighbour& line, const Neighbour& a, const Neighbour& b,
            double clearance_m) {
@@ -155,6 +185,10 @@ void settle(Sketch& sketch, Joint& joint, double clearance_m) {
         (n.free ? free : kept).push_back(n);
     }
     if (kept.empty()) {
+        take_bend(sketch, joint, clearance_m);
+        free.clear();
+        for (const PieceEnd& end : joint.ends)
+            free.push_back(neighbour(sketch, end));
         settle_free(sketch, joint, std::move(free), clearance_m);
     } else if (free.size() == 1 && kept.size() == 2 && kept[0].flags == kept[1].flags) {
         slide(sketch, joint, free[0], kept[0], kept[1], clearance_m);

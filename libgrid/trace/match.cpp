@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <compare>
 #include <cstring>
 #include <tuple>
@@ -51,12 +52,17 @@ public:
         }
         std::ranges::sort(m_entries);
         m_first.reserve(m_entries.size());
+        m_mask = std::bit_ceil(16 * m_entries.size() + 1) - 1;
+        m_filter.assign(m_mask + 1, false);
+        for (const Entry& entry : m_entries)
+            m_filter[PointHash()(entry.at) & m_mask] = true;
         for (std::size_t i = m_entries.size(); i-- > 0;)
             m_first.insert_or_assign(m_entries[i].at, i);
     }
 
     /// Appends the points between neighbours `p` and `q` of a ring, when both lie on one split segment.
     void append_between(const Point& p, const Point& q, Ring& out) const {
+        if (!m_filter[PointHash()(p) & m_mask]) return;
         const auto at_p = m_first.find(p);
         if (at_p == m_first.end()) return;
         const auto at_q = m_first.find(q);
@@ -103,6 +109,8 @@ private:
     std::vector<std::vector<Point>> m_lines;
     std::vector<Entry> m_entries;
     std::unordered_map<Point, std::size_t, PointHash> m_first;
+    std::vector<bool> m_filter;  ///< bit of a point's hash: nearly all points of a ring are on no split segment
+    std::size_t m_mask = 0;
 };
 
 // Returns whether anything was added.

@@ -83,7 +83,9 @@ private:
             chain.points.push_back(m_mesh.shape[e.first_shape + k]);
         }
         chain.points.push_back(m_mesh.vertices[static_cast<std::size_t>(vertex(end ^ 1))]);
-        chain.flags.resize(chain.points.size() - 1, e.flags);
+        const bool is_outline = e.left == no_cell || e.right == no_cell;
+        chain.flags.resize(chain.points.size() - 1,
+                           static_cast<std::uint8_t>(e.flags | (is_outline ? edge_outline : 0)));
     }
 
     void walk(EdgeEnd start) {

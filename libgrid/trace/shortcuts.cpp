@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t max_span = 64;    // candidates that one shortcut may pass
 constexpr std::size_t max_misses = 16;  // shortcuts in a row that fail before the search from a point ends
-constexpr double vertex_cost = 0.8;     // of a vertex, in mean lengths of a free segment
 constexpr double closeness_cost = 3;    // of a line without any clearance, in the same unit
 
 // How the segment a-b crosses the ray from p to the right: +1 upwards, -1 downwards.
@@ -26,6 +25,7 @@ double least_room(double length_m) {
 }
 
 void Shortcuts::redraw(Piece& piece, std::size_t parts) {
+    piece.changed = false;
     if (piece.marker >= 0) return;  // one straight line already
     divide(piece, parts);
     search();
@@ -76,9 +76,10 @@ void Shortcuts::sweep(std::size_t i, std::size_t j) {
     const Point& b = m_points[j - 1];
     const Point& c = m_points[j];
     m_sketch.obstacles.each(box_around({a, b, c}), [&](std::int32_t id) {
+        if (is_own(id, i, j)) return true;
         const Point& p = m_sketch.obstacles.at(id);
         const int winding = crossing(a, b, p) + crossing(b, c, p) + crossing(c, a, p);
-        if (winding == 0 || is_own(id, i, j)) return true;
+        if (winding == 0) return true;
         const auto known = std::ranges::find(m_touched, id, &Touched::id);
         if (known == m_touched.end()) {
             m_touched.push_back({id, winding});
@@ -101,11 +102,10 @@ double Shortcuts::room(std::size_t i, std::size_t j, bool is_old) const {
     const double least = least_room(distance(a, b));
     double nearest = 1;
     const bool open = m_sketch.obstacles.each(box_around({a, b}, std::max(least, m_clearance_m)), [&](std::int32_t id) {
-        const double d = distance(m_sketch.obstacles.at(id), a, b);
-        if (d >= least && d >= m_clearance_m) return true;
         if (is_own(id, i, j)) return true;
+        const double d = distance(m_sketch.obstacles.at(id), a, b);
         if (!is_old && d < least) return false;
-        if (m_sketch.obstacles.wide(id)) nearest = std::min(nearest, d / m_clearance_m);
+        if (d < m_clearance_m && m_sketch.obstacles.wide(id)) nearest = std::min(nearest, d / m_clearance_m);
         return true;
     });
     return open ? nearest : -1;
@@ -164,6 +164,7 @@ void Shortcuts::replace(Piece& piece) {
         }
         if (m_ids[k] >= 0) ++old;
     }
+    piece.changed = ids != piece.ids;
     piece.points = std::move(points);
     piece.ids = std::move(ids);
     piece.flags.assign(piece.points.size() - 1, 0);

@@ -7,6 +7,9 @@
 
 namespace grid {
 
+/// What a vertex costs, in mean lengths of a free segment.
+inline constexpr double vertex_cost = 0.8;
+
 /// Redraws free pieces by shortcuts. Among all lines through points of the piece (and points between them) it finds
 /// the one of least length plus a cost for each vertex, by dynamic programming over the shortcuts that move the line
 /// over no obstacle (after Imai and Iri, "Polygonal approximations of a curve", 1988; consistent with the rest of the

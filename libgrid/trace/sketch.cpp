@@ -2,11 +2,14 @@
 
 #include "libgrid/core/predicates.hpp"
 
+#include <span>
+
 namespace grid {
 
 namespace {
 
-constexpr double straight_m = 1e-4;  // vertices of barriers and outline that are nearer to the line are not bends
+constexpr double straight_m = 1e-4;       // vertices of barriers and outline that are nearer to the line are not bends
+constexpr std::size_t most_thinned = 64;  // in a row, so that the time stays linear
 
 Box area_of(const Mesh& mesh) {
     Box box;
@@ -139,35 +142,39 @@ void Sketch::take_apart(std::size_t index) {
 bool Sketch::is_empty(const Point& a, const Point& b, const Point& c,
                       std::initializer_list<std::int32_t> except) const {
     return obstacles.each(box_around({a, b, c}), [&](std::int32_t id) {
+        if (std::ranges::find(except, id) != except.end()) return true;
         const Point& p = obstacles.at(id);
         const int ab = orientation(a, b, p);
         const int bc = orientation(b, c, p);
         const int ca = orientation(c, a, p);
-        const bool outside = (ab > 0 || bc > 0 || ca > 0) && (ab < 0 || bc < 0 || ca < 0);
-        return outside || std::ranges::find(except, id) != except.end();
+        return (ab > 0 || bc > 0 || ca > 0) && (ab < 0 || bc < 0 || ca < 0);
     });
 }
 
 // Leaves out the vertices that unused borders of cells left behind on straight stretches.
 void Sketch::thin(Piece& piece) {
     std::size_t kept = 0;  // the points up to here are final
+    std::size_t came = 0;  // where the last of them came from; the points after that are as they were
     for (std::size_t i = 1; i < piece.points.size(); ++i) {
-        const bool is_last = i + 1 == piece.points.size();
         const MeshVertex at = piece.points[i];
         const std::int32_t id = piece.ids[i];
         const std::uint8_t before = piece.flags[i - 1];
-        bool drop = false;
-        if (!is_last && !at.is_input && before == piece.flags[i] && is_movable_line(before) && anchor(at.work) < 0) {
+        const bool is_last = i + 1 == piece.points.size();
+        const bool may_go = !is_last && i - came <= most_thinned && !at.is_input && before == piece.flags[i] &&
+                            is_movable_line(before) && anchor(at.work) < 0;
+        if (may_go) {
             const Point& a = piece.points[kept].work;
             const Point& b = piece.points[i + 1].work;
-            drop = distance(at.work, a, b) < straight_m &&
-                   is_empty(a, at.work, b, {piece.ids[kept], id, piece.ids[i + 1]});
-        }
-        if (drop) {
-            obstacles.remove(id);
-            continue;
+            const auto passed = std::span(piece.points).subspan(came + 1, i - came);
+            const auto is_near = [&](const MeshVertex& v) { return distance(v.work, a, b) < straight_m; };
+            if (std::ranges::all_of(passed, is_near) &&
+                is_empty(a, at.work, b, {piece.ids[kept], id, piece.ids[i + 1]})) {
+                obstacles.remove(id);
+                continue;
+            }
         }
         ++kept;
+        came = i;
         piece.points[kept] = at;
         piece.ids[kept] = id;
         piece.flags[kept - 1] = before;
@@ -194,6 +201,7 @@ void Sketch::move(Joint& joint, const Point& to) {
         Piece& piece = pieces[static_cast<std::size_t>(end.piece)];
         (end.back ? piece.points.back() : piece.points.front()) = joint.at;
         (end.back ? piece.ids.back() : piece.ids.front()) = joint.id;
+        piece.changed = true;
         renew_marker(piece);
     }
 }

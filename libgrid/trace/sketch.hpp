@@ -31,6 +31,7 @@ struct Piece {
     std::vector<MeshVertex> points;   ///< with the joints at both ends
     std::vector<std::int32_t> ids;    ///< of the points, in the obstacles
     std::vector<std::uint8_t> flags;  ///< of the segments
+    bool changed = true;              ///< since it was last redrawn, by that redrawing included
     std::int32_t marker = -1;         ///< obstacle in the middle of a piece without inner points: keeps others off it
 };
 

@@ -15,14 +15,16 @@ void straighten(Network& network, const Mesh& mesh, const std::vector<std::int32
     Shortcuts shortcuts(sketch, clearance_m);
     const auto redraw = [&](std::size_t parts) {
         for (Piece& piece : sketch.pieces) {
-            if (piece.free) shortcuts.redraw(piece, parts);
+            if (piece.free && piece.changed) shortcuts.redraw(piece, parts);
         }
     };
     redraw(2);
+    for (Piece& piece : sketch.pieces)
+        piece.changed = true;  // once more, with more points to choose from
     for (int round = 0; round < 3; ++round) {
         for (Joint& joint : sketch.joints)
             settle(sketch, joint, clearance_m);
-        redraw(6);
+        redraw(5);
     }
     sketch.finish();
 }

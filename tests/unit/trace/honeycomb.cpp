@@ -146,8 +146,11 @@ private:
     std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t> m_vertices;
 };
 
-double cross(const Point& a, const Point& b, const Point& c) {
-    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+// Signed distance of c from the line a-b; 0 within what is lost by moving coordinates to the output plane and back.
+double side(const Point& a, const Point& b, const Point& c) {
+    const double area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+    const double distance = area / std::hypot(b.x - a.x, b.y - a.y);
+    return std::abs(distance) < 1e-6 ? 0 : distance;
 }
 
 }  // namespace
@@ -168,7 +171,7 @@ std::string crossed_edge(const Lattice& l, const std::vector<MultiPolygon>& grid
                 for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
                     const Point p{ring[i].x - 1000, ring[i].y - 2000};
                     const Point q{ring[i + 1].x - 1000, ring[i + 1].y - 2000};
-                    if (cross(a, b, p) * cross(a, b, q) < -1e-6 && cross(p, q, a) * cross(p, q, b) < -1e-6) {
+                    if (side(a, b, p) * side(a, b, q) < 0 && side(p, q, a) * side(p, q, b) < 0) {
                         return fmt::format("{} {} - {} {}", p.x, p.y, q.x, q.y);
                     }
                 }

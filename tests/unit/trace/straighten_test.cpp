@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 
 #include "honeycomb.hpp"
 
@@ -130,6 +130,43 @@ TEST_CASE("a border around a single cell keeps room for its site") {
     CHECK(coverage_fault(unit.grids, outline_of(l.mesh)) == "");
     CHECK(misplaced(l, unit) == 0);
     CHECK(area(unit.grids[1]) > 20);
+}
+
+TEST_CASE("a finely drawn curve of a barrier is kept, vertices on its straight stretches are not") {
+    // Two cells above each other; the barrier between them is an arc of 1 m steps, then straight.
+    Mesh mesh;
+    const auto vertex = [](double x, double y, bool is_input) {
+        return MeshVertex{{x, y}, is_input ? Point{x + 1000, y + 2000} : Point{}, is_input};
+    };
+    mesh.vertices = {vertex(0, 0, true), vertex(400, 0, true)};
+    mesh.shape = {vertex(400, 300, true), vertex(0, 300, true), vertex(0, -300, true), vertex(400, -300, true)};
+    for (int x = 1; x < 200; ++x)
+        mesh.shape.push_back(vertex(x, x * (200 - x) / 4000.0, false));
+    for (int x = 200; x < 400; x += 10)
+        mesh.shape.push_back(vertex(x, 0, false));
+    const auto inner = static_cast<std::uint32_t>(mesh.shape.size() - 4);
+    mesh.cells.resize(3);
+    mesh.edges = {
+        {.a = 0, .b = 1, .left = 0, .right = 1, .first_shape = 4, .shape_count = inner, .flags = edge_barrier},
+        {.a = 1, .b = 0, .left = 0, .right = no_cell, .shape_count = 2, .flags = edge_outline},
+        {.a = 0, .b = 1, .left = 1, .right = no_cell, .first_shape = 2, .shape_count = 2, .flags = edge_outline}};
+    // A free border somewhere else makes the unit worth redrawing.
+    mesh.vertices.push_back(vertex(100, 200, false));
+    mesh.shape.push_back(vertex(120, 200, false));
+    mesh.shape.push_back(vertex(110, 220, false));
+    mesh.edges.push_back({.a = 2, .b = 2, .left = 2, .right = 0, .first_shape = inner + 4, .shape_count = 2});
+    mesh.sites = {{110, 205}};
+    mesh.site_cell = {2};
+    Lattice l{mesh, {0, 1, 2}, 3};
+    const TracedUnit unit = trace(l, true);
+    CHECK(coverage_fault(unit.grids, outline_of(l.mesh)) == "");
+    const Ring& south = unit.grids[1][0].shell;
+    const Point top{1100, 2000 + 2.5};
+    const auto nearest =
+        std::ranges::min_element(south, {}, [&](const Point& p) { return std::hypot(p.x - top.x, p.y - top.y); });
+    CHECK(std::hypot(nearest->x - top.x, nearest->y - top.y) < 40);
+    CHECK(std::abs(area({{south, {}}}) - (400.0 * 300 + 200.0 * 200 * 200 / 4000 / 6)) < 0.1);
+    CHECK(std::ranges::count_if(south, [](const Point& p) { return p.x > 1205 && p.x < 1395; }) == 0);
 }
 
 TEST_CASE("sites exactly on a free border hold it in its place") {
