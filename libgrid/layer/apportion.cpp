@@ -1,12 +1,12 @@
 #include "libgrid/layer/apportion.hpp"
 
+#include "libgrid/core/error.hpp"
+
 #include <fmt/format.h>
+#include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
-#include <boost/multiprecision/cpp_int.hpp>
 #include <queue>
-
-#include "libgrid/core/error.hpp"
 
 namespace grid {
 

@@ -1,21 +1,19 @@
 #include "libgrid/layer/profile.hpp"
 
+#include "libgrid/core/error.hpp"
+#include "libgrid/layer/number.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include <algorithm>
-#include <array>
 #include <boost/algorithm/string.hpp>
 #include <boost/property_tree/ini_parser.hpp>
+
+#include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <sstream>
-
-#include "libgrid/core/error.hpp"
-#include "libgrid/layer/number.hpp"
 
 namespace grid {
 

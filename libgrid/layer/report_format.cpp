@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include "libgrid/layer/report.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
-
-#include "libgrid/layer/report.hpp"
 
 namespace grid {
 

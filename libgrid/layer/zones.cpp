@@ -1,3 +1,7 @@
+#include "libgrid/layer/apportion.hpp"
+
+#include "libgrid/core/error.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,9 +12,6 @@
 #include <set>
 #include <tuple>
 #include <utility>
-
-#include "libgrid/core/error.hpp"
-#include "libgrid/layer/apportion.hpp"
 
 namespace grid {
 
