@@ -1,0 +1,86 @@
+#include "libgrid/partition/partition.hpp"
+
+#include <utility>
+
+#include "libgrid/partition/prepare.hpp"
+#include "libgrid/partition/search.hpp"
+#include "libgrid/partition/state.hpp"
+
+namespace grid {
+namespace {
+
+using partition::Problem;
+
+/// Numbers the parts in the order of their first vertices.
+void renumber(std::vector<std::int32_t>& part, std::int32_t parts) {
+    std::vector<std::int32_t> number(parts, -1);
+    std::int32_t next = 0;
+    for (std::int32_t& p : part) {
+        if (number[p] < 0) {
+            number[p] = next++;
+        }
+        p = number[p];
+    }
+}
+
+void evaluate(const Problem& problem, const PartitionOptions& options, PartitionResult& result) {
+    std::vector<std::int64_t> load(static_cast<std::size_t>(options.parts) * problem.criteria, 0);
+    for (std::int32_t v = 0; v < problem.n; ++v) {
+        for (int c = 0; c < problem.criteria; ++c) {
+            load[static_cast<std::size_t>(result.part[v]) * problem.criteria + c] +=
+                problem.weight[static_cast<std::size_t>(v) * problem.criteria + c];
+        }
+        for (const partition::Edge& edge : problem.row(v)) {
+            if (v < edge.to && result.part[v] != result.part[edge.to]) {
+                result.cut += edge.weight;
+            }
+        }
+    }
+    for (std::int32_t p = 0; p < options.parts; ++p) {
+        bool within = true;
+        for (int c = 0; c < problem.criteria; ++c) {
+            const std::int64_t value = load[static_cast<std::size_t>(p) * problem.criteria + c];
+            within = within && value >= options.limits[c].lower && value <= options.limits[c].upper;
+        }
+        if (!within) {
+            result.violating.push_back(p);
+        }
+    }
+    result.feasible = result.violating.empty();
+}
+
+}  // namespace
+
+PartitionResult partition_graph(const Graph& graph, const PartitionOptions& options) {
+    Problem problem = partition::prepare(graph, options);
+    const auto limits = partition::usable_limits(problem, options);
+    const auto pieces = partition::components(problem);
+    const auto shares = partition::apportion(problem, pieces, options.parts, limits);
+
+    PartitionResult result;
+    result.part.assign(problem.n, 0);
+    std::vector<std::int32_t> local(problem.n, -1);
+    std::int32_t first = 0;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        // Each component has a random sequence of its own, which depends on nothing but the seed and the component.
+        partition::Random random(options.seed + 0x632be59bd9b4e019ULL * i);
+        std::vector<std::int32_t> part;
+        if (pieces.size() == 1) {
+            partition::index_neighbourhoods(problem);
+            part = partition::search(problem, shares[i], limits, options.effort, random);
+        } else {
+            Problem sub = partition::induced(problem, pieces[i], local);
+            partition::index_neighbourhoods(sub);
+            part = partition::search(sub, shares[i], limits, options.effort, random);
+        }
+        for (std::size_t v = 0; v < part.size(); ++v) {
+            result.part[pieces[i][v]] = first + part[v];
+        }
+        first += shares[i];
+    }
+    renumber(result.part, options.parts);
+    evaluate(problem, options, result);
+    return result;
+}
+
+}  // namespace grid

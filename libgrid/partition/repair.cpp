@@ -1,0 +1,159 @@
+#include "libgrid/partition/repair.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace grid::partition {
+namespace {
+
+struct Move {
+    std::int32_t vertex = 0;
+    std::int32_t to = 0;
+    double violation = 0;  ///< change
+    double cut = 0;        ///< change, known only where it is needed
+};
+
+class ChainSearch {
+public:
+    ChainSearch(State& state, const RepairOptions& options)
+        : m_state(state), m_options(options), m_left(options.budget), m_moves(options.depth) {
+        double least = 1e300;
+        for (const double scale : state.problem().scale) {
+            least = std::min(least, scale);
+        }
+        m_step = least / 2;  // violations are whole multiples of the scales; less than this is rounding
+    }
+
+    [[nodiscard]] bool spent() const noexcept { return m_left <= 0; }
+
+    /// Tries to lower the sum of the violations by a chain that begins at part `p`.
+    bool help(std::int32_t p) {
+        m_goal = m_state.violation() - m_step;
+        for (int depth = 1; depth <= m_options.depth && !spent(); ++depth) {
+            if (follow(p, depth)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+private:
+    void collect(std::int32_t p, std::vector<Move>& moves) {
+        const Problem& g = m_state.problem();
+        moves.clear();
+        for (const std::int32_t v : m_state.members(p)) {
+            if (!m_state.at_border(v)) {
+                continue;
+            }
+            const double leaving = m_state.change_by_leaving(v);
+            const auto row = g.row(v);
+            for (std::size_t i = 0; i < row.size(); ++i) {
+                const std::int32_t u = row[i].to;
+                const std::int32_t q = m_state.part_of(u);
+                if (q == p) {
+                    continue;
+                }
+                moves.push_back({u, p, m_state.change_by_leaving(u) + m_state.change_by_entering(u, p), 0});
+                bool first = true;
+                for (std::size_t j = 0; j < i && first; ++j) {
+                    first = m_state.part_of(row[j].to) != q;
+                }
+                if (first) {
+                    moves.push_back({v, q, leaving + m_state.change_by_entering(v, q), 0});
+                }
+            }
+        }
+        std::sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) {
+            return a.vertex != b.vertex ? a.vertex < b.vertex : a.to < b.to;
+        });
+        moves.erase(std::unique(moves.begin(), moves.end(),
+                                [](const Move& a, const Move& b) { return a.vertex == b.vertex && a.to == b.to; }),
+                    moves.end());
+        m_left -= static_cast<std::int64_t>(moves.size());
+    }
+
+    /// The last move of a chain: the least cut among those that reach the goal.
+    bool finish(std::vector<Move>& moves) {
+        const double allowed = m_goal - m_state.violation();
+        moves.erase(std::remove_if(moves.begin(), moves.end(),
+                                   [allowed](const Move& move) { return move.violation > allowed; }),
+                    moves.end());
+        for (Move& move : moves) {
+            move.cut = m_state.cut_change(move.vertex, move.to);
+        }
+        std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.cut < b.cut; });
+        for (const Move& move : moves) {
+            if (m_state.can_leave(move.vertex)) {
+                m_state.move(move.vertex, move.to);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    bool follow(std::int32_t p, int depth) {
+        std::vector<Move>& moves = m_moves[depth - 1];
+        collect(p, moves);
+        if (depth == 1) {
+            return finish(moves);
+        }
+        const double price = 0.02 / m_state.problem().unit_cost;  // of the cut, where violations are alike
+        for (Move& move : moves) {
+            move.cut = move.violation + price * m_state.cut_change(move.vertex, move.to);
+        }
+        std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.cut < b.cut; });
+        int followed = 0;
+        for (const Move& move : moves) {
+            if (followed == m_options.width || spent()) {
+                break;
+            }
+            if (!m_state.can_leave(move.vertex)) {
+                continue;
+            }
+            ++followed;
+            const std::int32_t from = m_state.part_of(move.vertex);
+            const std::int32_t other = from == p ? move.to : from;
+            m_state.move(move.vertex, move.to);
+            // On to the other part, or once more to the same one where that is left worse off.
+            const std::int32_t next = m_state.violation_of(other) >= m_state.violation_of(p) ? other : p;
+            if (follow(next, depth - 1)) {
+                return true;
+            }
+            m_state.move(move.vertex, from);
+        }
+        return false;
+    }
+
+    State& m_state;
+    RepairOptions m_options;
+    std::int64_t m_left;
+    double m_goal = 0;
+    double m_step = 0;
+    std::vector<std::vector<Move>> m_moves;  // one list for each depth
+};
+
+}  // namespace
+
+void repair(State& state, const RepairOptions& options) {
+    if (state.parts() < 2 || state.violation() <= 0) {
+        return;
+    }
+    ChainSearch search(state, options);
+    bool helped = true;
+    while (helped && !search.spent()) {
+        helped = false;
+        std::vector<std::int32_t> missing;
+        for (std::int32_t p = 0; p < state.parts(); ++p) {
+            if (state.violation_of(p) > 0) {
+                missing.push_back(p);
+            }
+        }
+        for (const std::int32_t p : missing) {
+            while (state.violation_of(p) > 0 && !search.spent() && search.help(p)) {
+                helped = true;
+            }
+        }
+    }
+}
+
+}  // namespace grid::partition

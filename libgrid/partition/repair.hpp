@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+
+#include "libgrid/partition/state.hpp"
+
+namespace grid::partition {
+
+struct RepairOptions {
+    int depth = 4;                 ///< moves in a chain at most
+    int width = 10;                ///< moves followed at each step of a chain
+    std::int64_t budget = 100000;  ///< moves looked at, in all
+};
+
+/// Lowers the violation by ejection chains (Glover 1996) along the graph of parts: a vertex enters or leaves a part
+/// that misses its limits, then one the part that suffers most from that, and so on, until the sum of the violations is
+/// smaller than before; of the last moves that achieve it, the one with the least cut is taken. Ends when no part can
+/// be helped any more or the budget is spent.
+void repair(State& state, const RepairOptions& options);
+
+}  // namespace grid::partition

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "libgrid/partition/partition.hpp"
+#include "libgrid/partition/problem.hpp"
+#include "libgrid/partition/random.hpp"
+
+namespace grid::partition {
+
+/// Divides a connected graph (neighbourhoods indexed) into `parts` parts, 1 <= parts <= n; one limit per criterion.
+[[nodiscard]] std::vector<std::int32_t> search(const Problem& problem, std::int32_t parts,
+                                               const std::vector<Limits>& limits, Effort effort, Random& random);
+
+}  // namespace grid::partition

@@ -1,0 +1,146 @@
+#include "libgrid/partition/state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace grid::partition {
+
+State::State(const Problem& problem, std::vector<Limits> limits, std::vector<std::int32_t> part)
+    : m_problem(&problem), m_criteria(problem.criteria), m_limits(std::move(limits)), m_stamp(problem.n, 0) {
+    m_parts = static_cast<std::int32_t>(m_limits.size()) / m_criteria;
+    assign(std::move(part));
+}
+
+void State::assign(std::vector<std::int32_t> part) {
+    const Problem& g = *m_problem;
+    m_part = std::move(part);
+    m_load.assign(m_limits.size(), 0);
+    m_members.resize(m_parts);
+    for (auto& members : m_members) {
+        members.clear();
+    }
+    m_member_at.resize(g.n);
+    m_excess.assign(m_criteria, 0);
+    m_foreign.assign(g.n, 0);
+    m_border.clear();
+    m_border_at.assign(g.n, -1);
+    double twice_cut = 0;
+    for (std::int32_t v = 0; v < g.n; ++v) {
+        const std::int32_t p = m_part[v];
+        m_member_at[v] = static_cast<std::int32_t>(m_members[p].size());
+        m_members[p].push_back(v);
+        for (int c = 0; c < m_criteria; ++c) {
+            m_load[static_cast<std::size_t>(p) * m_criteria + c] +=
+                g.weight[static_cast<std::size_t>(v) * m_criteria + c];
+        }
+        for (const Edge& edge : g.row(v)) {
+            if (m_part[edge.to] != p) {
+                ++m_foreign[v];
+                twice_cut += edge.weight;
+            }
+        }
+        update_border(v);
+    }
+    m_cut = twice_cut / 2;
+    for (std::size_t i = 0; i < m_load.size(); ++i) {
+        m_excess[i % m_criteria] += distance(m_load[i], m_limits[i]);
+    }
+}
+
+double State::violation() const noexcept {
+    double sum = 0;
+    for (int c = 0; c < m_criteria; ++c) {
+        sum += static_cast<double>(m_excess[c]) * m_problem->scale[c];
+    }
+    return sum;
+}
+
+double State::violation_of(std::int32_t p) const noexcept {
+    double sum = 0;
+    for (int c = 0; c < m_criteria; ++c) {
+        const std::size_t at = static_cast<std::size_t>(p) * m_criteria + c;
+        sum += static_cast<double>(distance(m_load[at], m_limits[at])) * m_problem->scale[c];
+    }
+    return sum;
+}
+
+double State::change_by_exchange(std::int32_t p, std::int32_t in, std::int32_t out) const noexcept {
+    const std::size_t at = static_cast<std::size_t>(p) * m_criteria;
+    const std::int64_t* enters = m_problem->weight.data() + static_cast<std::size_t>(in) * m_criteria;
+    const std::int64_t* leaves = m_problem->weight.data() + static_cast<std::size_t>(out) * m_criteria;
+    double sum = 0;
+    for (int c = 0; c < m_criteria; ++c) {
+        sum += static_cast<double>(distance(m_load[at + c] + enters[c] - leaves[c], m_limits[at + c]) -
+                                   distance(m_load[at + c], m_limits[at + c])) *
+               m_problem->scale[c];
+    }
+    return sum;
+}
+
+double State::cut_change(std::int32_t v, std::int32_t q) const noexcept {
+    const std::int32_t p = m_part[v];
+    double change = 0;
+    for (const Edge& edge : m_problem->row(v)) {
+        const std::int32_t r = m_part[edge.to];
+        change += r == p ? edge.weight : (r == q ? -edge.weight : 0.0);
+    }
+    return change;
+}
+
+void State::update_border(std::int32_t v) {
+    const std::int32_t at = m_border_at[v];
+    if (m_foreign[v] > 0) {
+        if (at < 0) {
+            m_border_at[v] = static_cast<std::int32_t>(m_border.size());
+            m_border.push_back(v);
+        }
+    } else if (at >= 0) {
+        const std::int32_t last = m_border.back();
+        m_border[at] = last;
+        m_border_at[last] = at;
+        m_border.pop_back();
+        m_border_at[v] = -1;
+    }
+}
+
+void State::move(std::int32_t v, std::int32_t q) {
+    const Problem& g = *m_problem;
+    const std::int32_t p = m_part[v];
+    std::int32_t foreign = 0;
+    for (const Edge& edge : g.row(v)) {
+        const std::int32_t r = m_part[edge.to];
+        if (r == p) {
+            ++m_foreign[edge.to];
+            update_border(edge.to);
+            m_cut += edge.weight;
+            ++foreign;
+        } else if (r == q) {
+            --m_foreign[edge.to];
+            update_border(edge.to);
+            m_cut -= edge.weight;
+        } else {
+            ++foreign;
+        }
+    }
+    m_foreign[v] = foreign;
+    update_border(v);
+    m_part[v] = q;
+    auto& old_members = m_members[p];
+    const std::int32_t last = old_members.back();
+    old_members[m_member_at[v]] = last;
+    m_member_at[last] = m_member_at[v];
+    old_members.pop_back();
+    m_member_at[v] = static_cast<std::int32_t>(m_members[q].size());
+    m_members[q].push_back(v);
+    for (int c = 0; c < m_criteria; ++c) {
+        const std::int64_t weight = g.weight[static_cast<std::size_t>(v) * m_criteria + c];
+        const std::size_t from = static_cast<std::size_t>(p) * m_criteria + c;
+        const std::size_t to = static_cast<std::size_t>(q) * m_criteria + c;
+        m_excess[c] -= distance(m_load[from], m_limits[from]) + distance(m_load[to], m_limits[to]);
+        m_load[from] -= weight;
+        m_load[to] += weight;
+        m_excess[c] += distance(m_load[from], m_limits[from]) + distance(m_load[to], m_limits[to]);
+    }
+}
+
+}  // namespace grid::partition

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "libgrid/partition/partition.hpp"
+#include "libgrid/partition/problem.hpp"
+
+namespace grid::partition {
+
+/// What is minimised: first the violation, then the cut.
+struct Score {
+    double violation = 0;
+    double cut = 0;
+
+    /// Smaller by more than rounding.
+    [[nodiscard]] bool better_than(const Score& other, double tolerance) const noexcept {
+        if (violation != other.violation) {
+            return violation < other.violation;
+        }
+        return cut < other.cut - tolerance;
+    }
+};
+
+/// A division into connected, non-empty parts, with all that a move of one vertex changes kept up to date in
+/// O(degree). Each part has its own limits. The loads and excesses are whole numbers: they do not drift.
+class State {
+public:
+    /// `limits` has parts x criteria entries; every part of `part` must be connected and non-empty (not checked).
+    State(const Problem& problem, std::vector<Limits> limits, std::vector<std::int32_t> part);
+
+    [[nodiscard]] const Problem& problem() const noexcept { return *m_problem; }
+    [[nodiscard]] std::int32_t parts() const noexcept { return m_parts; }
+    [[nodiscard]] const std::vector<std::int32_t>& part() const noexcept { return m_part; }
+    [[nodiscard]] std::int32_t part_of(std::int32_t v) const noexcept { return m_part[v]; }
+    [[nodiscard]] std::int32_t size(std::int32_t p) const noexcept {
+        return static_cast<std::int32_t>(m_members[p].size());
+    }
+    [[nodiscard]] const std::vector<Limits>& limits() const noexcept { return m_limits; }
+    [[nodiscard]] std::int64_t load(std::int32_t p, int criterion = 0) const noexcept {
+        return m_load[static_cast<std::size_t>(p) * m_criteria + criterion];
+    }
+
+    /// The vertices of a part, in no meaningful order.
+    [[nodiscard]] const std::vector<std::int32_t>& members(std::int32_t p) const noexcept { return m_members[p]; }
+    /// The vertices with a neighbour in another part, in no meaningful order.
+    [[nodiscard]] const std::vector<std::int32_t>& border() const noexcept { return m_border; }
+    [[nodiscard]] bool at_border(std::int32_t v) const noexcept { return m_foreign[v] > 0; }
+
+    [[nodiscard]] Score score() const noexcept { return {violation(), m_cut}; }
+    [[nodiscard]] double violation() const noexcept;
+    [[nodiscard]] double violation_of(std::int32_t p) const noexcept;
+    /// Change of the violation of the part of `v` if `v` left it.
+    [[nodiscard]] double change_by_leaving(std::int32_t v) const noexcept { return change_by(m_part[v], v, -1); }
+    /// Change of the violation of part `q` if `v` entered it.
+    [[nodiscard]] double change_by_entering(std::int32_t v, std::int32_t q) const noexcept {
+        return change_by(q, v, 1);
+    }
+    /// Change of the violation of part `p` if `in` entered it and `out` left it.
+    [[nodiscard]] double change_by_exchange(std::int32_t p, std::int32_t in, std::int32_t out) const noexcept;
+    /// Change of the cut if `v` moved to part `q`.
+    [[nodiscard]] double cut_change(std::int32_t v, std::int32_t q) const noexcept;
+
+    /// Whether the part of `v` stays connected and non-empty without `v`.
+    [[nodiscard]] bool can_leave(std::int32_t v);
+    /// The same when the caller knows which neighbours of `v`, by bit, are in its part (degree <= max_ring_degree).
+    [[nodiscard]] bool can_leave(std::int32_t v, std::uint64_t own);
+
+    /// Moves `v` to `q`, another part. The caller has made sure that both parts stay connected.
+    void move(std::int32_t v, std::int32_t q);
+    /// Replaces the division and counts everything anew.
+    void assign(std::vector<std::int32_t> part);
+
+private:
+    [[nodiscard]] static std::int64_t distance(std::int64_t load, const Limits& limits) noexcept {
+        return load < limits.lower ? limits.lower - load : (load > limits.upper ? load - limits.upper : 0);
+    }
+    [[nodiscard]] double change_by(std::int32_t p, std::int32_t v, std::int64_t sign) const noexcept {
+        const std::size_t at = static_cast<std::size_t>(p) * m_criteria;
+        const std::int64_t* weight = m_problem->weight.data() + static_cast<std::size_t>(v) * m_criteria;
+        double sum = 0;
+        for (int c = 0; c < m_criteria; ++c) {
+            sum += static_cast<double>(distance(m_load[at + c] + sign * weight[c], m_limits[at + c]) -
+                                       distance(m_load[at + c], m_limits[at + c])) *
+                   m_problem->scale[c];
+        }
+        return sum;
+    }
+    [[nodiscard]] bool search_connects(std::int32_t v, std::uint64_t own, std::uint64_t reached);
+    [[nodiscard]] bool search_connects_all(std::int32_t v);
+    void update_border(std::int32_t v);
+    std::uint32_t next_stamp();
+
+    const Problem* m_problem;
+    std::int32_t m_parts = 0;
+    int m_criteria = 1;
+    std::vector<Limits> m_limits;
+    std::vector<std::int32_t> m_part;
+    std::vector<std::int64_t> m_load;
+    std::vector<std::vector<std::int32_t>> m_members;
+    std::vector<std::int32_t> m_member_at;  // place of a vertex in the members of its part
+    std::vector<std::int64_t> m_excess;     // per criterion: sum over the parts of the distance to the limits
+    double m_cut = 0;
+    std::vector<std::int32_t> m_foreign;  // per vertex: neighbours in other parts
+    std::vector<std::int32_t> m_border;
+    std::vector<std::int32_t> m_border_at;  // place of a vertex in m_border, -1 if not there
+
+    // Scratch of the searches.
+    std::vector<std::uint32_t> m_stamp;
+    std::uint32_t m_clock = 0;
+    std::array<std::vector<std::int32_t>, 2> m_queue;
+};
+
+}  // namespace grid::partition
