@@ -21,6 +21,7 @@ Point at(const Affine& t, double column, double row) {
 std::string crs_of(GDALDataset& raster, const SourceRef& ref, const Place& place) {
     if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
     const OGRSpatialReference* crs = raster.GetSpatialRef();
+    if ((crs == nullptr || io::is_undefined(*crs)) && !ref.default_crs.empty()) return crs_to_wkt(ref.default_crs);
     if (crs == nullptr || io::is_undefined(*crs)) {
         throw InputError("no CRS is declared", place, "name the CRS with --input-crs, such as EPSG:4326");
     }

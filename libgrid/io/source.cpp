@@ -77,6 +77,7 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
 std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place) {
     if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
     const OGRSpatialReference* crs = layer.GetSpatialRef();
+    if ((crs == nullptr || io::is_undefined(*crs)) && !ref.default_crs.empty()) return crs_to_wkt(ref.default_crs);
     if (crs == nullptr || io::is_undefined(*crs)) {
         throw InputError(
             crs == nullptr ? "no CRS is declared" : fmt::format("no usable CRS is declared ('{}')", crs->GetName()),

@@ -21,6 +21,7 @@ struct SourceRef {
     std::string layer{};
     std::string where{};  ///< OGR SQL attribute filter; empty: all. No feature need pass it
     std::string crs{};    ///< overrides or supplies the CRS (EPSG:n, WKT, PROJ); empty: as the file says
+    std::string default_crs{};  ///< the CRS of a file that declares none
     std::string
         encoding{};  ///< overrides the text encoding (CP932, GBK, ...); empty: as the file says, else UTF-8 if valid
 };

@@ -1,3 +1,8 @@
-int main() {
-    return 0;
+#include "libgrid/io/write.hpp"
+#include "tools/common/version.hpp"
+#include "tools/gridify/gridify_command.hpp"
+
+int main(int argc, char** argv) {
+    grid::tools::GridifyCommand command;
+    return grid::tools::run_main(command, argc, argv, grid::tools::tool_version, &grid::discard_unfinished_output);
 }

@@ -1,0 +1,152 @@
+#include "tools/gridify/gridify_command.hpp"
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/io/write.hpp"
+#include "libgrid/layer/gridding.hpp"
+#include "tools/common/log.hpp"
+#include "tools/common/progress.hpp"
+#include "tools/common/redact.hpp"
+#include "tools/common/version.hpp"
+#include "tools/gridify/request_from_options.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace grid::tools {
+
+namespace {
+
+bool is_json(const std::string& path) {
+    return std::filesystem::path(path).extension() == ".json";
+}
+
+/// Refuses a text output that is there, before any work.
+void check_text_output(const std::string& path, bool overwrite) {
+    if (path.empty()) return;
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    if (!folder.empty() && !std::filesystem::is_directory(folder)) throw InputError("the folder does not exist", {folder.string(), {}, {}, {}});
+    if (!overwrite && std::filesystem::exists(path)) {
+        throw InputError("the file exists", {path, {}, {}, {}}, "overwrite it with -O/--overwrite");
+    }
+}
+
+/// A field of CSV: quoted where it has to be.
+std::string csv_field(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+std::string assignments_csv(const GriddingResult& result) {
+    std::string text = "site_id,grid_code\n";
+    for (const auto& [site, code] : result.assignments) text += csv_field(site) + ',' + csv_field(code) + '\n';
+    return text;
+}
+
+/// Findings as messages: each code with its number and first examples. Said whatever the terminal shows, unless -q.
+void log_findings(const RunReport& report, Log& log) {
+    constexpr std::size_t examples = 3;
+    std::map<std::string, std::vector<const Finding*>> by_code;
+    for (const Finding& finding : report.findings) by_code[finding.code].push_back(&finding);
+    for (const auto& [code, findings] : by_code) {
+        for (std::size_t i = 0; i < findings.size() && i < examples; ++i) log.warning(fmt::format("{}: {}", code, findings[i]->message));
+        if (findings.size() > examples) {
+            log.warning(fmt::format("{}: {} more; all are in the layer 'issues'", code, findings.size() - examples));
+        }
+    }
+}
+
+/// What the run tells of itself: to the log, and as a bar that counts units.
+class RunDisplay {
+public:
+    RunDisplay(Log& log, bool show) : m_log(log), m_show(show) {}
+
+    [[nodiscard]] GriddingProgress callbacks() {
+        GriddingProgress progress;
+        progress.stage = [this](const std::string& stage) {
+            m_bar.reset();
+            if (m_show) m_log.status(stage + " ...");
+            m_log.debug("stage: " + stage);
+        };
+        progress.start = [this](std::int64_t units) { m_bar = std::make_unique<Progress>(m_log, "units", units, m_show); };
+        progress.unit_done = [this] { m_bar->add(); };
+        return progress;
+    }
+
+    void finish() {
+        m_bar.reset();
+        if (m_show) m_log.status({});
+    }
+
+private:
+    Log& m_log;
+    bool m_show;
+    std::unique_ptr<Progress> m_bar;
+};
+
+}  // namespace
+
+Request GridifyCommand::setup(int argc, const char* const* argv) {
+    return parse_gridify_options(argc, argv, m_options);
+}
+
+ExitCode GridifyCommand::run() {
+    Log log(name(), m_options.common.verbosity);
+    const GriddingRequest request = request_from_options(m_options);
+    OutputOptions output;
+    output.path = m_options.output;
+    output.format = choose_format(m_options.output_format, m_options.output);
+    output.overwrite = m_options.overwrite;
+    check_output(output);
+    if (!m_options.output_crs.empty()) check_output_crs(output.format, crs_to_wkt(m_options.output_crs));
+    check_text_output(m_options.assignments, m_options.overwrite);
+    check_text_output(m_options.report, m_options.overwrite);
+
+    RunDisplay display(log, m_options.common.show_progress());
+    const GriddingProgress progress = display.callbacks();
+    GriddingResult result = run_gridding(request, !m_options.assignments.empty(), progress);
+    display.finish();
+    for (const auto& [role, text] : result.layer.run) log.info(fmt::format("{}: {}", role, redact(text)));
+
+    RunReport& report = result.report;
+    report.version = tool_version;
+    report.options = options_in_effect(m_options, request);
+    RunRecord run{{"tool", "gridify"}, {"version", tool_version}};
+    run.insert(run.end(), report.options.begin(), report.options.end());
+    for (auto& [role, text] : result.layer.run) run.emplace_back("input " + role, redact(text));
+    run.emplace_back("units", fmt::format("{}", report.units));
+    run.emplace_back("grids", fmt::format("{}", report.grids));
+    run.emplace_back("sites_outside", fmt::format("{}", report.sites_outside));
+    run.emplace_back("findings", fmt::format("{}", report.findings.size()));
+    result.layer.run = std::move(run);
+
+    const auto start = std::chrono::steady_clock::now();
+    for (Finding& finding : write_grid_layer(result.layer, output)) report.findings.push_back(std::move(finding));
+    report.seconds.emplace_back("write", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    report.peak_memory_bytes = peak_memory_bytes();
+    if (!m_options.assignments.empty()) write_text(m_options.assignments, assignments_csv(result), m_options.overwrite);
+    if (!m_options.report.empty()) {
+        write_text(m_options.report, is_json(m_options.report) ? report_json(report) : report_text(report), m_options.overwrite);
+    }
+    if (m_options.common.json) {
+        fmt::print("{}", report_json(report));
+    } else if (isatty(STDOUT_FILENO) != 0 && m_options.common.verbosity >= 0) {
+        fmt::print("{}", report_text(report));
+    }
+    log_findings(report, log);
+    return report.findings.empty() ? ExitCode::done : ExitCode::findings;
+}
+
+}  // namespace grid::tools

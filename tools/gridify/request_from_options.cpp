@@ -1,0 +1,104 @@
+#include "tools/gridify/request_from_options.hpp"
+
+#include "tools/common/redact.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace grid::tools {
+
+namespace {
+
+SourceRef source_ref(const InputOption& input, const GridifyOptions& options) {
+    SourceRef ref;
+    ref.path = input.path;
+    ref.layer = input.layer;
+    ref.where = input.where;
+    ref.default_crs = options.input_crs;
+    ref.encoding = options.encoding;
+    return ref;
+}
+
+CountSource count_source(const InputOption& input, const GridifyOptions& options) {
+    CountSource source;
+    source.source = source_ref(input, options);
+    source.households_field = options.households;
+    source.persons_field = options.persons;
+    source.workload = options.workload;
+    source.id_field = options.site_id;
+    return source;
+}
+
+const char* effort_name(Effort effort) {
+    switch (effort) {
+        case Effort::fast: return "fast";
+        case Effort::best: return "best";
+        case Effort::normal: break;
+    }
+    return "normal";
+}
+
+}  // namespace
+
+GriddingRequest request_from_options(const GridifyOptions& options) {
+    GriddingRequest request;
+    request.profile = load_profile(options.profile);
+    const Sizes sizes = resolve_sizes(options, request.profile);
+    request.profile.target = sizes.target;
+    request.profile.min = sizes.min;
+    request.profile.max = sizes.max;
+    request.profile.tolerance = sizes.tolerance;
+    request.profile.workload_tolerance = sizes.workload_tolerance;
+    request.grids = sizes.grids;
+    request.tolerance_is_wanted = options.tolerance.has_value();
+    if (!options.boundaries.path.empty()) request.boundaries = source_ref(options.boundaries, options);
+    request.code_field = options.code_field;
+    request.name_field = options.name_field;
+    request.unit_field = options.unit_field;
+    if (!options.sites.path.empty()) request.sites = count_source(options.sites, options);
+    if (!options.cells.path.empty()) request.cells = count_source(options.cells, options);
+    for (const BarrierOption& barrier : options.barriers) {
+        request.barriers.push_back({source_ref(barrier.input, options), barrier.hard_where});
+    }
+    for (const InputOption& block : options.blocks) request.blocks.push_back(source_ref(block, options));
+    for (const DedicatedOption& area : options.dedicated) request.dedicated.push_back(source_ref(area.input, options));
+    request.output_crs = options.output_crs;
+    request.effort = options.effort;
+    request.seed = options.common.seed;
+    request.threads = options.common.thread_count();
+    return request;
+}
+
+RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest& request) {
+    RunRecord record;
+    const auto add = [&record](const char* key, const std::string& value) {
+        if (!value.empty()) record.emplace_back(key, redact(value));
+    };
+    add("profile", options.profile.find('/') == std::string::npos ? options.profile
+                                                                   : std::filesystem::path(options.profile).filename().string());
+    if (request.grids) {
+        add("grids", fmt::format("{}", *request.grids));
+    } else {
+        add("target", fmt::format("{}", request.profile.target));
+        add("min", fmt::format("{}", request.profile.min));
+        add("max", fmt::format("{}", request.profile.max));
+    }
+    add("tolerance", fmt::format("{}", request.profile.tolerance));
+    add("workload-tolerance", fmt::format("{}", request.profile.workload_tolerance));
+    add("workload", options.workload);
+    add("households", options.households);
+    add("persons", options.persons);
+    add("code-field", options.code_field);
+    add("name-field", options.name_field);
+    add("unit-field", options.unit_field);
+    for (const BarrierOption& barrier : options.barriers) add("hard-barriers", barrier.hard_where);
+    add("input-crs", options.input_crs);
+    add("output-crs", options.output_crs);
+    add("encoding", options.encoding);
+    add("effort", effort_name(request.effort));
+    add("seed", fmt::format("{}", request.seed));
+    return record;
+}
+
+}  // namespace grid::tools
