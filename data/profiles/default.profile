@@ -30,8 +30,8 @@ pattern = {unit} Grid {n}
 [fields]
 # Names under which a column is looked for, without regard to case, when no option names it. A list replaces the
 # default list.
-code = unit_code, XZQDM, ZLDWDM, CODE, GEOID, GEOID10, GEOID20
-name = unit_name, XZQMC, ZLDWMC, NAME, NAME10, NAME20
+code = unit_code, XZQDM, ZLDWDM, CODE, GEOID, GEOID10, GEOID20, VILLCODE
+name = unit_name, XZQMC, ZLDWMC, NAME, NAME10, NAME20, VILLNAME
 households = households, HS, H_CNT, SETAI, HU
 persons = persons, RK, P_CNT, JINKO, POP, population
 # The unit that a cell belongs to, and the identifier of a site or cell in the list of assignments.
@@ -42,31 +42,31 @@ barrier_class = class, fclass, highway, railway, waterway
 
 [barriers]
 # What a metre of border costs along a barrier of a class, above 0 and at most 2; a metre on open land costs 1. Borders
-# follow what is cheap. A class that is named here is added to the default classes; xxx_link counts as xxx. `other` is
+# follow what is cheap; factors near 0 make them wander for the sake of a river or road. A class that is named here is added to the default classes; xxx_link counts as xxx. `other` is
 # the cost along every other line.
-river = 0.05
-canal = 0.05
-motorway = 0.1
-trunk = 0.1
-primary = 0.1
-rail = 0.1
-light_rail = 0.1
-narrow_gauge = 0.1
-secondary = 0.3
-tertiary = 0.3
-street = 0.3
-residential = 0.3
-unclassified = 0.3
-living_street = 0.3
-tram = 0.3
-stream = 0.3
-ditch = 0.7
-drain = 0.7
-pedestrian = 0.7
-service = 0.7
-path = 0.7
-footway = 0.7
-cycleway = 0.7
-steps = 0.7
-track = 0.7
-other = 0.3
+river = 0.3
+canal = 0.3
+motorway = 0.35
+trunk = 0.35
+primary = 0.35
+rail = 0.35
+light_rail = 0.35
+narrow_gauge = 0.35
+secondary = 0.5
+tertiary = 0.5
+street = 0.5
+residential = 0.5
+unclassified = 0.5
+living_street = 0.5
+tram = 0.5
+stream = 0.5
+ditch = 0.8
+drain = 0.8
+pedestrian = 0.8
+service = 0.8
+path = 0.8
+footway = 0.8
+cycleway = 0.8
+steps = 0.8
+track = 0.8
+other = 0.5

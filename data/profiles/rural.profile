@@ -18,7 +18,7 @@ pattern = {unit}第{n}网格
 
 [barriers]
 # In the country a farm track or a ditch is as good a border as a street is in town.
-track = 0.3
+track = 0.5
 path = 0.5
-ditch = 0.3
-stream = 0.1
+ditch = 0.5
+stream = 0.35

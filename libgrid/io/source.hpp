@@ -19,8 +19,8 @@ struct SourceRef {
     std::string path{};  ///< anything OGR opens
     /// Empty: the only layer, or the only one with geometry; otherwise ConfigError naming the candidates.
     std::string layer{};
-    std::string where{};  ///< OGR SQL attribute filter; empty: all. No feature need pass it
-    std::string crs{};    ///< overrides or supplies the CRS (EPSG:n, WKT, PROJ); empty: as the file says
+    std::string where{};        ///< OGR SQL attribute filter; empty: all. No feature need pass it
+    std::string crs{};          ///< overrides or supplies the CRS (EPSG:n, WKT, PROJ); empty: as the file says
     std::string default_crs{};  ///< the CRS of a file that declares none
     std::string
         encoding{};  ///< overrides the text encoding (CP932, GBK, ...); empty: as the file says, else UTF-8 if valid

@@ -44,14 +44,16 @@ std::vector<CellPair> touching_pairs(const Mesh& mesh) {
 void link_islands(const Mesh& mesh, CellGraph& graph) {
     const std::size_t zones = graph.zones.size();
     DisjointSets sets(zones);
-    for (const ZoneBorder& border : graph.borders) sets.unite(border.a, border.b);
+    for (const ZoneBorder& border : graph.borders)
+        sets.unite(border.a, border.b);
     std::map<std::int32_t, std::vector<std::int32_t>> islands;  // root zone -> cells
     for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
         if (graph.zone[c] >= 0) islands[sets.find(graph.zone[c])].push_back(static_cast<std::int32_t>(c));
     }
     if (islands.size() < 2) return;
     std::vector<std::vector<std::int32_t>> parts;
-    for (auto& [root, cells] : islands) parts.push_back(std::move(cells));
+    for (auto& [root, cells] : islands)
+        parts.push_back(std::move(cells));
     std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
     for (std::size_t p = 1; p < parts.size(); ++p) {  // to the nearest of the larger parts
         double best = std::numeric_limits<double>::max();
@@ -69,7 +71,8 @@ void link_islands(const Mesh& mesh, CellGraph& graph) {
             }
         }
         graph.links.push_back({link.first, link.second, 0, 0, 0});
-        const auto [a, b] = std::minmax(graph.zone[static_cast<std::size_t>(link.first)], graph.zone[static_cast<std::size_t>(link.second)]);
+        const auto [a, b] = std::minmax(graph.zone[static_cast<std::size_t>(link.first)],
+                                        graph.zone[static_cast<std::size_t>(link.second)]);
         graph.borders.push_back({a, b, 0});
     }
 }
@@ -99,10 +102,12 @@ CellGraph make_cell_graph(const Mesh& mesh) {
     }
     std::map<std::pair<std::int32_t, std::int32_t>, double> over_hard;
     for (const CellPair& pair : graph.pairs) {
-        const auto [a, b] = std::minmax(graph.zone[static_cast<std::size_t>(pair.first)], graph.zone[static_cast<std::size_t>(pair.second)]);
+        const auto [a, b] = std::minmax(graph.zone[static_cast<std::size_t>(pair.first)],
+                                        graph.zone[static_cast<std::size_t>(pair.second)]);
         if (a != b) over_hard[{a, b}] += pair.hard_m;
     }
-    for (const auto& [zones, length] : over_hard) graph.borders.push_back({zones.first, zones.second, length});
+    for (const auto& [zones, length] : over_hard)
+        graph.borders.push_back({zones.first, zones.second, length});
     link_islands(mesh, graph);
     return graph;
 }

@@ -19,11 +19,12 @@ struct CellPair {
 
 /// The general cells of a unit, which of them touch, and the zones that hard barriers leave.
 struct CellGraph {
-    std::vector<CellPair> pairs;      ///< ascending
-    std::vector<std::int32_t> zone;   ///< by cell; -1 for dedicated cells
+    std::vector<CellPair> pairs;     ///< ascending
+    std::vector<std::int32_t> zone;  ///< by cell; -1 for dedicated cells
     std::vector<Zone> zones;
-    std::vector<ZoneBorder> borders;  ///< between zones: over hard barriers, and links (length 0) to what does not touch
-    std::vector<CellPair> links;      ///< pairs of nearest cells for the links
+    std::vector<ZoneBorder>
+        borders;                  ///< between zones: over hard barriers, and links (length 0) to what does not touch
+    std::vector<CellPair> links;  ///< pairs of nearest cells for the links
 };
 
 [[nodiscard]] CellGraph make_cell_graph(const Mesh& mesh);

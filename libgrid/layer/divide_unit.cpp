@@ -32,7 +32,8 @@ LatticeBox box_of_unit(const Unit& unit) {
     const LatticePoint first = to_lattice(unit.work.front().shell.front());
     LatticeBox box{first, first};
     for (const Polygon& polygon : unit.work) {
-        for (const Point& point : polygon.shell) box.add(to_lattice(point));
+        for (const Point& point : polygon.shell)
+            box.add(to_lattice(point));
     }
     return box;
 }
@@ -40,7 +41,8 @@ LatticeBox box_of_unit(const Unit& unit) {
 /// FNV-1a: the same seed for a unit whatever else is in the run.
 std::uint64_t seed_of_unit(std::uint64_t seed, const std::string& code) {
     std::uint64_t hash = 0xcbf29ce484222325ULL ^ seed;
-    for (const char c : code) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+    for (const char c : code)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
     return hash;
 }
 
@@ -48,7 +50,12 @@ class UnitDivider {
 public:
     UnitDivider(const Ground& ground, const GroundIndex& index, std::size_t unit, const GriddingRequest& request,
                 std::optional<std::int32_t> count, const Projection& projection)
-        : m_ground(ground), m_index(index), m_unit_index(unit), m_unit(ground.units[unit]), m_request(request), m_count(count),
+        : m_ground(ground),
+          m_index(index),
+          m_unit_index(unit),
+          m_unit(ground.units[unit]),
+          m_request(request),
+          m_count(count),
           m_projection(projection) {}
 
     DividedUnit divide() {
@@ -59,7 +66,8 @@ public:
         const UnitPlan plan = plan_unit(mesh, options);
         check_number_room(m_unit.code, plan.grid_count, m_request.profile.code, m_unit.place);
         m_result.seconds_plan = watch.lap();
-        TracedUnit traced = trace_grids(mesh, plan.grid, plan.grid_count, m_projection, {.straighten = m_request.straighten});
+        TracedUnit traced =
+            trace_grids(mesh, plan.grid, plan.grid_count, m_projection, {.straighten = m_request.straighten});
         collect(mesh, plan, traced);
         report_unit(mesh, plan);
         report_grids(mesh, plan);
@@ -87,20 +95,27 @@ private:
         const auto located = m_index.cells(m_unit_index);
         std::vector<GivenCell> cells;
         cells.reserve(located.size());
-        for (const LocatedCell& cell : located) cells.push_back(cell.cell);
+        for (const LocatedCell& cell : located)
+            cells.push_back(cell.cell);
         CellMesh made = make_cell_mesh(cells);
         if (made.faults.empty() && (m_unit.output.empty() || same_outline(made))) return std::move(made.mesh);
         if (m_unit.output.empty()) {
             const CoverageFault& fault = made.faults.front();
-            throw GeometryError(fmt::format("the cells of unit {} are not an exact coverage: {} segments overlap, cross or do not match, the first one",
+            throw GeometryError(fmt::format("the cells of unit {} are not an exact coverage: {} segments overlap, "
+                                            "cross or do not match, the first one",
                                             m_unit.code, made.faults.size()),
                                 {m_unit.place.file, m_unit.place.layer, located[fault.cell].fid, fault.at},
                                 "give the units' boundaries as well, then the cells are fitted to them");
         }
         const Point at = made.faults.empty() ? m_unit.output.front().shell.front() : made.faults.front().at;
-        m_result.findings.push_back({"cells_fitted", Severity::warning, m_unit.code, {},
-                                     fmt::format("the cells of unit {} do not match its boundary or each other exactly and were fitted to it", m_unit.code),
-                                     at});
+        m_result.findings.push_back(
+            {"cells_fitted",
+             Severity::warning,
+             m_unit.code,
+             {},
+             fmt::format("the cells of unit {} do not match its boundary or each other exactly and were fitted to it",
+                         m_unit.code),
+             at});
         return mesh_of_ground(located);
     }
 
@@ -115,9 +130,11 @@ private:
         };
         for (const Polygon& polygon : m_unit.output) {
             add_ring(polygon.shell);
-            for (const Ring& hole : polygon.holes) add_ring(hole);
+            for (const Ring& hole : polygon.holes)
+                add_ring(hole);
         }
-        for (auto& segment : cells) segment = std::pair(std::min(segment.first, segment.second), std::max(segment.first, segment.second));
+        for (auto& segment : cells)
+            segment = std::pair(std::min(segment.first, segment.second), std::max(segment.first, segment.second));
         std::sort(cells.begin(), cells.end());
         std::sort(unit.begin(), unit.end());
         return cells == unit;
@@ -134,18 +151,21 @@ private:
             blocks.push_back(m_ground.blocks[static_cast<std::size_t>(b)]);
         }
         std::vector<LatticeArea> dedicated;
-        for (const std::int32_t d : m_index.dedicated(box)) dedicated.push_back(m_ground.dedicated[static_cast<std::size_t>(d)]);
+        for (const std::int32_t d : m_index.dedicated(box))
+            dedicated.push_back(m_ground.dedicated[static_cast<std::size_t>(d)]);
         std::vector<MeshSite> sites;
         for (const LocatedSite& located : m_index.sites(m_unit_index)) {
             sites.push_back(located.site);
             if (located.site.block < 0) continue;
-            const auto here = std::lower_bound(block_of.begin(), block_of.end(), std::pair(located.site.block, std::int32_t{0}));
+            const auto here =
+                std::lower_bound(block_of.begin(), block_of.end(), std::pair(located.site.block, std::int32_t{0}));
             sites.back().block = here != block_of.end() && here->first == located.site.block ? here->second : -1;
         }
         for (const LocatedCell& located : fitted) {
             LatticeArea area;
             for (LatticeArea& part : lattice_areas(located.cell.work)) {
-                for (auto& ring : part.rings) area.rings.push_back(std::move(ring));
+                for (auto& ring : part.rings)
+                    area.rings.push_back(std::move(ring));
             }
             area.inside = located.inside;
             MeshSite site{located.inside, located.cell.households, located.cell.persons, located.cell.workload, -1};
@@ -191,7 +211,8 @@ private:
         m_result.splits = std::move(traced.splits);
     }
 
-    void add_finding(const std::string& code, Severity severity, const Point& work, const std::string& message, std::string grid = {}) {
+    void add_finding(const std::string& code, Severity severity, const Point& work, const std::string& message,
+                     std::string grid = {}) {
         std::array<Point, 1> at{work};
         m_projection.to_output(at);
         m_result.findings.push_back({code, severity, m_unit.code, std::move(grid), message, at[0]});
@@ -208,27 +229,38 @@ private:
         const double total = static_cast<double>(households) / count_scale;
         const Profile& profile = m_request.profile;
         if (sites == 0) {
-            add_finding("unit_without_sites", Severity::warning, at, fmt::format("unit {} has no site; it is one grid", m_unit.code));
+            add_finding("unit_without_sites", Severity::warning, at,
+                        fmt::format("unit {} has no site; it is one grid", m_unit.code));
         } else if (plan.fit == CountFit::no_households) {
-            add_finding("unit_without_households", Severity::warning, at, fmt::format("unit {} has no household; it is one grid", m_unit.code));
+            add_finding("unit_without_households", Severity::warning, at,
+                        fmt::format("unit {} has no household; it is one grid", m_unit.code));
         } else if (plan.fit == CountFit::too_few) {
-            add_finding("unit_too_small", Severity::warning, at,
-                        fmt::format("unit {} has {:.10g} households, fewer than one grid must have ({}); it is one grid", m_unit.code, total, profile.min));
+            add_finding(
+                "unit_too_small", Severity::warning, at,
+                fmt::format("unit {} has {:.10g} households, fewer than one grid must have ({}); it is one grid",
+                            m_unit.code, total, profile.min));
         } else if (plan.fit == CountFit::no_count) {
             add_finding("no_fitting_count", Severity::warning, at,
-                        fmt::format("no number of grids of {} to {} households fits the {:.10g} households of unit {}; {} is the least bad",
+                        fmt::format("no number of grids of {} to {} households fits the {:.10g} households of unit {}; "
+                                    "{} is the least bad",
                                     profile.min, profile.max, total, m_unit.code, plan.general_count));
         } else if (plan.fit == CountFit::not_enough_cells) {
             add_finding("not_enough_cells", Severity::error, at,
-                        fmt::format("unit {} has {} cells, fewer than the grids that it should get", m_unit.code, mesh.cells.size()));
+                        fmt::format("unit {} has {} cells, fewer than the grids that it should get", m_unit.code,
+                                    mesh.cells.size()));
         }
         if (plan.spans_hard_barrier) {
-            add_finding("hard_barrier_spanned", Severity::warning, at,
-                        fmt::format("a part of unit {} between hard barriers cannot make grids of its own; a grid spans the barrier", m_unit.code));
+            add_finding(
+                "hard_barrier_spanned", Severity::warning, at,
+                fmt::format(
+                    "a part of unit {} between hard barriers cannot make grids of its own; a grid spans the barrier",
+                    m_unit.code));
         }
         if (plan.disconnected) {
             add_finding("unit_disconnected", Severity::warning, at,
-                        fmt::format("unit {} has parts that do not touch and are too small for grids of their own; a grid has several parts", m_unit.code));
+                        fmt::format("unit {} has parts that do not touch and are too small for grids of their own; a "
+                                    "grid has several parts",
+                                    m_unit.code));
         }
     }
 
@@ -244,16 +276,18 @@ private:
         const double mean = households / plan.general_count;
         const double mean_workload = workload / plan.general_count;
         const bool free_count = !m_count;
-        const double upper = free_count ? static_cast<double>(profile.max * count_scale) : mean * (1 + profile.tolerance);
+        const double upper =
+            free_count ? static_cast<double>(profile.max * count_scale) : mean * (1 + profile.tolerance);
         std::vector<char> has_heavy(m_result.grids.size(), 0);
         for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
             const MeshCell& cell = mesh.cells[c];
             if (cell.dedicated >= 0 || static_cast<double>(cell.households) <= upper + 0.5) continue;
             has_heavy[static_cast<std::size_t>(plan.grid[c])] = 1;
-            add_finding("heavy_cell", Severity::warning, cell.at,
-                        fmt::format("one cell of unit {} alone has {:.10g} households, more than a grid may have ({:.10g})", m_unit.code,
-                                    static_cast<double>(cell.households) / count_scale, upper / count_scale),
-                        fmt::format("{}", plan.grid[c]));
+            add_finding(
+                "heavy_cell", Severity::warning, cell.at,
+                fmt::format("one cell of unit {} alone has {:.10g} households, more than a grid may have ({:.10g})",
+                            m_unit.code, static_cast<double>(cell.households) / count_scale, upper / count_scale),
+                fmt::format("{}", plan.grid[c]));
         }
         const bool unit_explained = plan.fit != CountFit::fits;
         for (std::size_t g = 0; g < m_result.grids.size(); ++g) {
@@ -261,28 +295,37 @@ private:
             if (grid.dedicated || has_heavy[g] != 0) continue;
             const double size = static_cast<double>(grid.households);
             const std::string name = fmt::format("{}", g);
-            if (free_count && !unit_explained && (size < static_cast<double>(profile.min * count_scale) || size > upper)) {
+            if (free_count && !unit_explained &&
+                (size < static_cast<double>(profile.min * count_scale) || size > upper)) {
                 add_finding("limit_missed", Severity::error, grid.at,
-                            fmt::format("a grid of unit {} has {:.10g} households, not {} to {}", m_unit.code, size / count_scale, profile.min, profile.max), name);
+                            fmt::format("a grid of unit {} has {:.10g} households, not {} to {}", m_unit.code,
+                                        size / count_scale, profile.min, profile.max),
+                            name);
             }
             const bool tolerance_counts = !free_count || m_request.tolerance_is_wanted;
             if (tolerance_counts && mean > 0 && std::abs(size - mean) > profile.tolerance * mean + 1e-6 * mean) {
-                add_finding("tolerance_missed", Severity::error, grid.at,
-                            fmt::format("a grid of unit {} has {:.10g} households, {:+.1f} % of the mean, beyond {:.1f} %", m_unit.code,
-                                        size / count_scale, 100 * (size / mean - 1), 100 * profile.tolerance), name);
+                add_finding(
+                    "tolerance_missed", Severity::error, grid.at,
+                    fmt::format("a grid of unit {} has {:.10g} households, {:+.1f} % of the mean, beyond {:.1f} %",
+                                m_unit.code, size / count_scale, 100 * (size / mean - 1), 100 * profile.tolerance),
+                    name);
             }
             if (m_ground.has_workload && mean_workload > 0 &&
                 std::abs(grid.workload - mean_workload) > (profile.workload_tolerance + 1e-6) * mean_workload) {
-                add_finding("workload_missed", Severity::warning, grid.at,
-                            fmt::format("a grid of unit {} has a workload of {:.10g}, {:+.1f} % of the mean, beyond {:.1f} %", m_unit.code,
-                                        grid.workload, 100 * (grid.workload / mean_workload - 1), 100 * profile.workload_tolerance), name);
+                add_finding(
+                    "workload_missed", Severity::warning, grid.at,
+                    fmt::format("a grid of unit {} has a workload of {:.10g}, {:+.1f} % of the mean, beyond {:.1f} %",
+                                m_unit.code, grid.workload, 100 * (grid.workload / mean_workload - 1),
+                                100 * profile.workload_tolerance),
+                    name);
             }
         }
     }
 
     void number(const Mesh& mesh, const UnitPlan& plan) {
         std::vector<NumberedPlace> places;
-        for (const DividedGrid& grid : m_result.grids) places.push_back({grid.at, grid.area_m2});
+        for (const DividedGrid& grid : m_result.grids)
+            places.push_back({grid.at, grid.area_m2});
         const std::vector<std::int32_t> order = number_order(places);
         std::vector<std::int32_t> rank(order.size());
         std::vector<DividedGrid> sorted;
@@ -292,7 +335,8 @@ private:
         }
         m_result.grids = std::move(sorted);
         for (Finding& finding : m_result.findings) {
-            if (!finding.grid_code.empty()) finding.grid_code = fmt::format("{}", rank[static_cast<std::size_t>(std::stoi(finding.grid_code))]);
+            if (!finding.grid_code.empty())
+                finding.grid_code = fmt::format("{}", rank[static_cast<std::size_t>(std::stoi(finding.grid_code))]);
         }
         for (const std::int32_t cell : mesh.site_cell) {
             m_result.site_grid.push_back(rank[static_cast<std::size_t>(plan.grid[static_cast<std::size_t>(cell)])]);
@@ -311,8 +355,9 @@ private:
 
 }  // namespace
 
-DividedUnit divide_unit(const Ground& ground, const GroundIndex& index, std::size_t unit, const GriddingRequest& request,
-                        std::optional<std::int32_t> count, const Projection& projection) {
+DividedUnit divide_unit(const Ground& ground, const GroundIndex& index, std::size_t unit,
+                        const GriddingRequest& request, std::optional<std::int32_t> count,
+                        const Projection& projection) {
     return UnitDivider(ground, index, unit, request, count, projection).divide();
 }
 

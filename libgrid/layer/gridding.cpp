@@ -61,9 +61,12 @@ private:
         std::vector<Share> shares;
         for (std::size_t u = 0; u < m_ground.units.size(); ++u) {
             Share share;
-            for (const LocatedSite& site : index.sites(u)) share.households += site.site.households;
-            for (const LocatedCell& cell : index.cells(u)) share.households += cell.cell.households;
-            share.most = static_cast<std::int32_t>(std::max<std::size_t>(1, index.sites(u).size() + index.cells(u).size()));
+            for (const LocatedSite& site : index.sites(u))
+                share.households += site.site.households;
+            for (const LocatedCell& cell : index.cells(u))
+                share.households += cell.cell.households;
+            share.most =
+                static_cast<std::int32_t>(std::max<std::size_t>(1, index.sites(u).size() + index.cells(u).size()));
             shares.push_back(share);
         }
         const std::vector<std::int32_t> apportioned = apportion(shares, *m_request.grids);
@@ -77,7 +80,8 @@ private:
         m_units.resize(m_ground.units.size());
         m_progress.stage("divide");
         m_progress.start(static_cast<std::int64_t>(m_units.size()));
-        tbb::enumerable_thread_specific<std::unique_ptr<Projection>> projections([this] { return m_ground.plane.projection->clone(); });
+        tbb::enumerable_thread_specific<std::unique_ptr<Projection>> projections(
+            [this] { return m_ground.plane.projection->clone(); });
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
             m_units[u] = divide_unit(m_ground, index, u, m_request, count[u], *projections.local());
             m_progress.unit_done();
@@ -103,7 +107,8 @@ private:
         std::vector<MultiPolygon*> grids;
         for (DividedUnit& unit : m_units) {
             std::move(unit.splits.begin(), unit.splits.end(), std::back_inserter(splits));
-            for (DividedGrid& grid : unit.grids) grids.push_back(&grid.geometry);
+            for (DividedGrid& grid : unit.grids)
+                grids.push_back(&grid.geometry);
         }
         match_outlines(splits, grids);
         lap("match");
@@ -129,7 +134,8 @@ private:
         }
         const std::string geographic = geographic_crs(m_ground.output_wkt);
         const Ellipsoid ellipsoid = ellipsoid_of(m_ground.output_wkt);
-        tbb::enumerable_thread_specific<CrsTransform> to_lon_lat([&] { return CrsTransform(m_ground.output_wkt, geographic); });
+        tbb::enumerable_thread_specific<CrsTransform> to_lon_lat(
+            [&] { return CrsTransform(m_ground.output_wkt, geographic); });
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
             for (std::size_t g = 0; g < m_units[u].grids.size(); ++g) {
                 GridRow& row = m_result.layer.grids[first[u] + g];
@@ -140,7 +146,8 @@ private:
                 if (!to_lon_lat.local().is_identity()) {
                     for (Polygon& polygon : lon_lat) {
                         to_lon_lat.local()(polygon.shell);
-                        for (Ring& hole : polygon.holes) to_lon_lat.local()(hole);
+                        for (Ring& hole : polygon.holes)
+                            to_lon_lat.local()(hole);
                     }
                 }
                 const Measures measures = measure(lon_lat, ellipsoid.semi_major_m, ellipsoid.flattening);
@@ -188,7 +195,8 @@ private:
             m_result.assignments.emplace_back(m_ground.site_ids[s], std::string{});
         }
         for (std::size_t u = 0; u < m_units.size(); ++u) {
-            for (std::size_t i = 0; s < m_ground.sites.size() && m_ground.sites[s].unit == static_cast<std::int32_t>(u); ++s, ++i) {
+            for (std::size_t i = 0; s < m_ground.sites.size() && m_ground.sites[s].unit == static_cast<std::int32_t>(u);
+                 ++s, ++i) {
                 const auto row = m_first_row[u] + static_cast<std::size_t>(m_units[u].site_grid[i]);
                 m_result.assignments.emplace_back(m_ground.site_ids[s], m_result.layer.grids[row].code);
             }
@@ -201,13 +209,16 @@ private:
         for (std::size_t u = 0; u < m_units.size(); ++u) {
             for (Finding& finding : m_units[u].findings) {
                 if (!finding.grid_code.empty()) {
-                    finding.grid_code = m_result.layer.grids[m_first_row[u] + static_cast<std::size_t>(std::stoul(finding.grid_code))].code;
+                    finding.grid_code =
+                        m_result.layer.grids[m_first_row[u] + static_cast<std::size_t>(std::stoul(finding.grid_code))]
+                            .code;
                 }
                 findings.push_back(std::move(finding));
             }
         }
         std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-            return std::tie(a.unit_code, a.grid_code, a.code, a.at, a.message) < std::tie(b.unit_code, b.grid_code, b.code, b.at, b.message);
+            return std::tie(a.unit_code, a.grid_code, a.code, a.at, a.message) <
+                   std::tie(b.unit_code, b.grid_code, b.code, b.at, b.message);
         });
         m_result.layer.issues = findings;
         m_result.report.findings = std::move(findings);
@@ -216,12 +227,14 @@ private:
     void finish_report() {
         RunReport& report = m_result.report;
         report.units = static_cast<std::int64_t>(m_ground.units.size());
-        for (const LocatedSite& site : m_ground.sites) report.sites_outside += site.unit < 0;
+        for (const LocatedSite& site : m_ground.sites)
+            report.sites_outside += site.unit < 0;
         for (const DividedUnit& unit : m_units) {
             report.inner_border_m += unit.borders.inner_m;
             report.inner_border_on_barrier_m += unit.borders.inner_on_barrier_m;
         }
-        summarise_grids(m_result.layer.grids, m_request.profile.tolerance, m_request.profile.workload_tolerance, report);
+        summarise_grids(m_result.layer.grids, m_request.profile.tolerance, m_request.profile.workload_tolerance,
+                        report);
         m_result.layer.crs_wkt = m_ground.output_wkt;
         m_result.layer.run = std::move(m_ground.inputs);
     }

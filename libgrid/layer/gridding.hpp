@@ -22,12 +22,14 @@ struct GriddingProgress {
 struct GriddingResult {
     GridLayer layer;
     RunReport report;
-    std::vector<std::pair<std::string, std::string>> assignments;  ///< site id, grid code (empty outside all units), by site id
+    std::vector<std::pair<std::string, std::string>>
+        assignments;  ///< site id, grid code (empty outside all units), by site id
 };
 
-/// The whole way of the data but for writing: reads the inputs, divides every unit (several at a time), matches the units'
-/// common borders, and gives codes and names. The result does not depend on the number of threads nor on the order of the
-/// input's features. Throws what reading, tessellating and numbering throw.
-[[nodiscard]] GriddingResult run_gridding(const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress = {});
+/// The whole way of the data but for writing: reads the inputs, divides every unit (several at a time), matches the
+/// units' common borders, and gives codes and names. The result does not depend on the number of threads nor on the
+/// order of the input's features. Throws what reading, tessellating and numbering throw.
+[[nodiscard]] GriddingResult run_gridding(const GriddingRequest& request, bool want_assignments,
+                                          const GriddingProgress& progress = {});
 
 }  // namespace grid

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/values.hpp"
@@ -19,7 +20,8 @@ namespace {
 
 void note_input(Ground& ground, const std::string& role, const Source& source) {
     const SourceRef& ref = source.ref();
-    std::string text = fmt::format("{} layer={}", std::filesystem::path(ref.path).filename().string(), source.layer_name());
+    std::string text =
+        fmt::format("{} layer={}", std::filesystem::path(ref.path).filename().string(), source.layer_name());
     if (!ref.where.empty()) text += fmt::format(" where={}", ref.where);
     ground.inputs.emplace_back(role, fmt::format("{} {}", text, checksum(ref.path)));
 }
@@ -30,7 +32,8 @@ MultiPolygon transformed(const MultiPolygon& polygons, Transform&& transform) {
     MultiPolygon result = polygons;
     for (Polygon& polygon : result) {
         transform(std::span(polygon.shell));
-        for (Ring& hole : polygon.holes) transform(std::span(hole));
+        for (Ring& hole : polygon.holes)
+            transform(std::span(hole));
     }
     return result;
 }
@@ -54,10 +57,14 @@ void choose_plane(const GriddingRequest& request, const Source& source, Ground& 
     check_extent(source.crs_wkt(), source.extent(), source.ref().path);
     ground.output_wkt = request.output_crs.empty() ? source.crs_wkt() : crs_to_wkt(request.output_crs);
     const Box extent = source.extent();
-    std::vector<Point> corners{{extent.min_x, extent.min_y}, {extent.max_x, extent.min_y}, {extent.max_x, extent.max_y}, {extent.min_x, extent.max_y}};
+    std::vector<Point> corners{{extent.min_x, extent.min_y},
+                               {extent.max_x, extent.min_y},
+                               {extent.max_x, extent.max_y},
+                               {extent.min_x, extent.max_y}};
     CrsTransform(source.crs_wkt(), ground.output_wkt)(corners);
     Box box;
-    for (const Point& corner : corners) box.add(corner);
+    for (const Point& corner : corners)
+        box.add(corner);
     ground.plane = choose_work_plane(ground.output_wkt, box);
 }
 
@@ -79,27 +86,37 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
         unit.name = name_field ? to_text(feature.values[1]) : std::string{};
         unit.place = source.place(feature.fid);
         if (feature.polygons.empty()) {
-            ground.findings.push_back({"unit_without_geometry", Severity::error, unit.code, {},
-                                       fmt::format("unit {} has no geometry and was left out (feature {})", unit.code, feature.fid), {}});
+            ground.findings.push_back(
+                {"unit_without_geometry",
+                 Severity::error,
+                 unit.code,
+                 {},
+                 fmt::format("unit {} has no geometry and was left out (feature {})", unit.code, feature.fid),
+                 {}});
             return;
         }
         unit.output = transformed(feature.polygons, to_output);
-        unit.work = transformed(unit.output, [&](std::span<Point> points) { ground.plane.projection->to_work(points); });
+        unit.work =
+            transformed(unit.output, [&](std::span<Point> points) { ground.plane.projection->to_work(points); });
         const Point first = unit.output.front().shell.front();
         for (Finding& finding : check_unit_code(unit.code, request.profile.code, unit.place, first)) {
             ground.findings.push_back(std::move(finding));
         }
         if (const auto invalid = find_invalid(unit.output)) {
-            ground.findings.push_back({"invalid_boundary", Severity::warning, unit.code, {},
-                                       fmt::format("the boundary of unit {} is not valid: {} at {:.9g},{:.9g}", unit.code,
-                                                   invalid->reason, invalid->at.x, invalid->at.y),
+            ground.findings.push_back({"invalid_boundary",
+                                       Severity::warning,
+                                       unit.code,
+                                       {},
+                                       fmt::format("the boundary of unit {} is not valid: {} at {:.9g},{:.9g}",
+                                                   unit.code, invalid->reason, invalid->at.x, invalid->at.y),
                                        invalid->at});
         }
         ground.units.push_back(std::move(unit));
     });
     if (ground.units.empty()) throw InputError("no unit has a geometry", source.place());
     std::vector<UnitCode> codes;
-    for (const Unit& unit : ground.units) codes.push_back({unit.code, unit.place});
+    for (const Unit& unit : ground.units)
+        codes.push_back({unit.code, unit.place});
     check_unique_codes(codes);
     std::sort(ground.units.begin(), ground.units.end(), [](const Unit& a, const Unit& b) { return a.code < b.code; });
 }
@@ -107,7 +124,8 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
 std::vector<std::vector<LatticeArea>> unit_areas(const Ground& ground) {
     std::vector<std::vector<LatticeArea>> areas;
     areas.reserve(ground.units.size());
-    for (const Unit& unit : ground.units) areas.push_back(lattice_areas(unit.work));
+    for (const Unit& unit : ground.units)
+        areas.push_back(lattice_areas(unit.work));
     return areas;
 }
 
@@ -144,7 +162,8 @@ void read_barriers(const GriddingRequest& request, Ground& ground) {
     });
 }
 
-void read_areas(const std::vector<SourceRef>& refs, const std::string& role, Ground& ground, std::vector<LatticeArea>& areas) {
+void read_areas(const std::vector<SourceRef>& refs, const std::string& role, Ground& ground,
+                std::vector<LatticeArea>& areas) {
     for (const SourceRef& ref : refs) {
         Source source = Source::open(ref);
         require_kind(source, GeometryKind::polygons, role);
@@ -184,13 +203,15 @@ void sort_sites(Ground& ground) {
         return std::tie(s.unit, s.site.at, s.site.block, s.site.households, s.site.persons, s.site.workload);
     };
     if (ground.site_ids.empty()) {
-        std::sort(ground.sites.begin(), ground.sites.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+        std::sort(ground.sites.begin(), ground.sites.end(),
+                  [&](const auto& a, const auto& b) { return key(a) < key(b); });
         return;
     }
     std::vector<std::size_t> order(ground.sites.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return std::tuple(key(ground.sites[a]), ground.site_ids[a]) < std::tuple(key(ground.sites[b]), ground.site_ids[b]);
+        return std::tuple(key(ground.sites[a]), ground.site_ids[a]) <
+               std::tuple(key(ground.sites[b]), ground.site_ids[b]);
     });
     std::vector<LocatedSite> sites;
     std::vector<std::string> ids;
@@ -225,9 +246,11 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         note_input(ground, "cells", source);
         read_cells(request, source, ground);
     }
-    const AreaLocator locator(unit_areas(ground));
+    const std::vector<std::vector<LatticeArea>> areas = unit_areas(ground);
+    const AreaLocator locator(areas);
     if (request.boundaries) {
-        for (LocatedCell& cell : ground.cells) cell.unit = locator.find(cell.inside);
+        for (LocatedCell& cell : ground.cells)
+            cell.unit = locator.find(cell.inside);
     }
     if (request.sites && is_raster(request.sites->source.path)) {
         read_raster_sites(request, ground);
@@ -236,7 +259,9 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         note_input(ground, "sites", source);
         read_sites(request, source, options.keep_site_ids, ground);
     }
-    for (LocatedSite& site : ground.sites) site.unit = locator.find(site.site.at);
+    for (LocatedSite& site : ground.sites)
+        site.unit = locator.find(site.site.at);
+    adopt_sites(areas, request.site_reach_m, ground);
     read_barriers(request, ground);
     read_areas(request.blocks, "blocks", ground, ground.blocks);
     read_areas(request.dedicated, "dedicated", ground, ground.dedicated);

@@ -25,8 +25,8 @@ struct Unit {
 
 /// A site with the unit that it lies in.
 struct LocatedSite {
-    MeshSite site;               ///< `block` is an index into Ground::blocks
-    std::int32_t unit = -1;      ///< -1: in no unit
+    MeshSite site;           ///< `block` is an index into Ground::blocks
+    std::int32_t unit = -1;  ///< -1: in no unit
     std::int64_t fid = 0;
 };
 
@@ -38,8 +38,8 @@ struct LocatedCell {
     std::int64_t fid = 0;
 };
 
-/// All inputs of a run in the work plane, in an order that does not depend on that of the files: units by code, sites and
-/// cells by unit and then by place.
+/// All inputs of a run in the work plane, in an order that does not depend on that of the files: units by code, sites
+/// and cells by unit and then by place.
 struct Ground {
     std::string output_wkt;
     WorkPlane plane;

@@ -9,14 +9,16 @@ namespace {
 std::vector<Segment> lines_of(const std::vector<BarrierSegment>& barriers) {
     std::vector<Segment> lines;
     lines.reserve(barriers.size());
-    for (const BarrierSegment& barrier : barriers) lines.push_back(barrier.line);
+    for (const BarrierSegment& barrier : barriers)
+        lines.push_back(barrier.line);
     return lines;
 }
 
 BoxIndex index_of(const std::vector<LatticeArea>& areas) {
     std::vector<BoxIndex::Entry> entries;
     entries.reserve(areas.size());
-    for (std::size_t i = 0; i < areas.size(); ++i) entries.emplace_back(box_of(areas[i]), static_cast<std::int32_t>(i));
+    for (std::size_t i = 0; i < areas.size(); ++i)
+        entries.emplace_back(box_of(areas[i]), static_cast<std::int32_t>(i));
     return BoxIndex(entries);
 }
 
@@ -27,7 +29,8 @@ std::vector<std::size_t> first_of_units(const Items& items, std::size_t units) {
     for (std::size_t u = 0; u <= units; ++u) {
         first[u] = static_cast<std::size_t>(
             std::lower_bound(items.begin(), items.end(), static_cast<std::int32_t>(u),
-                             [](const auto& item, std::int32_t unit) { return item.unit < unit; }) - items.begin());
+                             [](const auto& item, std::int32_t unit) { return item.unit < unit; }) -
+            items.begin());
     }
     return first;
 }
@@ -54,7 +57,8 @@ std::vector<BarrierSegment> GroundIndex::barriers(const LatticeBox& box) const {
     std::vector<std::int32_t> found;
     if (!m_ground.barriers.empty()) {
         for (std::int64_t row = m_barriers.row_of(box.min.y); row <= m_barriers.row_of(box.max.y); ++row) {
-            for (std::int64_t column = m_barriers.column_of(box.min.x); column <= m_barriers.column_of(box.max.x); ++column) {
+            for (std::int64_t column = m_barriers.column_of(box.min.x); column <= m_barriers.column_of(box.max.x);
+                 ++column) {
                 const auto here = m_barriers.at(column, row);
                 found.insert(found.end(), here.begin(), here.end());
             }

@@ -16,7 +16,8 @@ struct WorkloadScale {
 
     explicit WorkloadScale(const Mesh& mesh) {
         double total = 0;
-        for (const MeshCell& cell : mesh.cells) total += cell.workload;
+        for (const MeshCell& cell : mesh.cells)
+            total += cell.workload;
         if (total > 0) factor = std::ldexp(1.0, 40) / total;
     }
     [[nodiscard]] std::int64_t scaled(double workload) const { return std::llround(workload * factor); }
@@ -33,7 +34,8 @@ Subgraph make_subgraph(const Mesh& mesh, const CellGraph& cells, const std::vect
     Subgraph result;
     result.cell = members;
     std::fill(vertex_of.begin(), vertex_of.end(), -1);
-    for (std::size_t v = 0; v < members.size(); ++v) vertex_of[static_cast<std::size_t>(members[v])] = static_cast<std::int32_t>(v);
+    for (std::size_t v = 0; v < members.size(); ++v)
+        vertex_of[static_cast<std::size_t>(members[v])] = static_cast<std::int32_t>(v);
     struct Arc {
         std::int32_t from;
         std::int32_t to;
@@ -49,11 +51,14 @@ Subgraph make_subgraph(const Mesh& mesh, const CellGraph& cells, const std::vect
     };
     for (const CellPair& pair : cells.pairs) {
         // Cells of one zone that meet only at a hard barrier are no neighbours; those of joined zones have to be.
-        const bool joined = cells.zone[static_cast<std::size_t>(pair.first)] != cells.zone[static_cast<std::size_t>(pair.second)];
+        const bool joined =
+            cells.zone[static_cast<std::size_t>(pair.first)] != cells.zone[static_cast<std::size_t>(pair.second)];
         if (pair.soft_m > 0 || joined) add(pair);
     }
-    for (const CellPair& link : cells.links) add(link);
-    std::sort(arcs.begin(), arcs.end(), [](const Arc& a, const Arc& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
+    for (const CellPair& link : cells.links)
+        add(link);
+    std::sort(arcs.begin(), arcs.end(),
+              [](const Arc& a, const Arc& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
 
     Graph& graph = result.graph;
     graph.criteria = workload != nullptr ? 2 : 1;
@@ -112,8 +117,10 @@ private:
         m_plan.fit = total.fit;
         const bool fixed = m_options.count.has_value();
         m_mean = static_cast<double>(households) / total.count;
-        const Limits limits = fixed ? around(m_mean, m_options.tolerance) : Limits{m_options.size.min, m_options.size.max};
-        const ZoneGroups groups = group_zones(m_cells.zones, m_cells.borders, limits.lower, limits.upper, total.count, fixed);
+        const Limits limits =
+            fixed ? around(m_mean, m_options.tolerance) : Limits{m_options.size.min, m_options.size.max};
+        const ZoneGroups groups =
+            group_zones(m_cells.zones, m_cells.borders, limits.lower, limits.upper, total.count, fixed);
         note_joined(groups);
         std::vector<std::int32_t> vertex_of(m_mesh.cells.size());
         for (std::size_t g = 0; g < groups.count.size(); ++g) {
@@ -130,18 +137,22 @@ private:
 
     void note_joined(const ZoneGroups& groups) {
         for (const ZoneBorder& border : m_cells.borders) {
-            if (groups.group[static_cast<std::size_t>(border.a)] != groups.group[static_cast<std::size_t>(border.b)]) continue;
+            if (groups.group[static_cast<std::size_t>(border.a)] != groups.group[static_cast<std::size_t>(border.b)])
+                continue;
             (border.length_m > 0 ? m_plan.spans_hard_barrier : m_plan.disconnected) = true;
         }
     }
 
-    void plan_group(const std::vector<std::int32_t>& members, std::int32_t count, bool fixed, std::vector<std::int32_t>& vertex_of) {
+    void plan_group(const std::vector<std::int32_t>& members, std::int32_t count, bool fixed,
+                    std::vector<std::int32_t>& vertex_of) {
         std::vector<std::int32_t> part(members.size(), 0);
         if (count > 1) {
-            const Subgraph sub = make_subgraph(m_mesh, m_cells, members, vertex_of, m_options.has_workload ? &m_workload : nullptr);
+            const Subgraph sub =
+                make_subgraph(m_mesh, m_cells, members, vertex_of, m_options.has_workload ? &m_workload : nullptr);
             part = divide(sub, count, fixed);
         }
-        for (std::size_t v = 0; v < members.size(); ++v) m_plan.grid[static_cast<std::size_t>(members[v])] = m_plan.grid_count + part[v];
+        for (std::size_t v = 0; v < members.size(); ++v)
+            m_plan.grid[static_cast<std::size_t>(members[v])] = m_plan.grid_count + part[v];
         m_plan.grid_count += count;
     }
 
@@ -161,13 +172,28 @@ private:
         const bool mean_fits = households / count >= static_cast<double>(m_options.size.min) &&
                                households / count <= static_cast<double>(m_options.size.max);
         Limits& wanted = options.limits.front();
-        if (!fixed && mean_fits) wanted = {std::max(wanted.lower, m_options.size.min), std::min(wanted.upper, m_options.size.max)};
+        if (!fixed && mean_fits)
+            wanted = {std::max(wanted.lower, m_options.size.min), std::min(wanted.upper, m_options.size.max)};
         PartitionResult result = partition_graph(sub.graph, options);
         if (result.feasible || fixed || !mean_fits) return result.part;
         // The tolerance cannot be kept; the limits perhaps can.
         wanted = {m_options.size.min, m_options.size.max};
         PartitionResult wider = partition_graph(sub.graph, options);
-        return wider.feasible ? wider.part : result.part;
+        const bool better = missed_by(sub, wider.part, count, wanted) < missed_by(sub, result.part, count, wanted);
+        return better ? wider.part : result.part;
+    }
+
+    /// Households by which the parts miss the limits, thousandths.
+    [[nodiscard]] Count missed_by(const Subgraph& sub, const std::vector<std::int32_t>& part, std::int32_t count,
+                                  const Limits& limits) const {
+        std::vector<Count> sums(static_cast<std::size_t>(count), 0);
+        for (std::size_t v = 0; v < part.size(); ++v) {
+            sums[static_cast<std::size_t>(part[v])] += m_mesh.cells[static_cast<std::size_t>(sub.cell[v])].households;
+        }
+        Count missed = 0;
+        for (const Count sum : sums)
+            missed += std::max<Count>({0, limits.lower - sum, sum - limits.upper});
+        return missed;
     }
 
     const Mesh& m_mesh;

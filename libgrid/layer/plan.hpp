@@ -12,11 +12,11 @@
 namespace grid {
 
 struct PlanOptions {
-    GridSize size;                     ///< limits of a grid where the count is free
-    std::optional<std::int32_t> count; ///< general grids that the unit gets, where it is fixed
-    double tolerance = 0.1;            ///< wanted |dev| of households
+    GridSize size;                      ///< limits of a grid where the count is free
+    std::optional<std::int32_t> count;  ///< general grids that the unit gets, where it is fixed
+    double tolerance = 0.1;             ///< wanted |dev| of households
     double workload_tolerance = 0.1;
-    bool has_workload = false;         ///< balance workload as well
+    bool has_workload = false;  ///< balance workload as well
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
 };
@@ -34,7 +34,8 @@ struct UnitPlan {
 /// Plans one unit. Cells of a dedicated area make up a grid of their own. The other cells fall into zones, between
 /// which lie hard barriers (or nothing): zones that can hold grids of the right size are divided by themselves, the
 /// others are joined with a neighbour first (group_zones). Each group is then partitioned: households within the
-/// limits and within the tolerance of the group's mean where that can be had, workload within its tolerance of the mean.
+/// limits and within the tolerance of the group's mean where that can be had, workload within its tolerance of the
+/// mean.
 [[nodiscard]] UnitPlan plan_unit(const Mesh& mesh, const PlanOptions& options);
 
 }  // namespace grid

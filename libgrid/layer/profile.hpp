@@ -18,8 +18,8 @@ struct CodeLayout {
 
 /// The names under which a column is looked for when no option names it; compared without case.
 struct FieldAliases {
-    std::vector<std::string> code = {"unit_code", "XZQDM", "ZLDWDM", "CODE", "GEOID", "GEOID10", "GEOID20"};
-    std::vector<std::string> name = {"unit_name", "XZQMC", "ZLDWMC", "NAME", "NAME10", "NAME20"};
+    std::vector<std::string> code = {"unit_code", "XZQDM", "ZLDWDM", "CODE", "GEOID", "GEOID10", "GEOID20", "VILLCODE"};
+    std::vector<std::string> name = {"unit_name", "XZQMC", "ZLDWMC", "NAME", "NAME10", "NAME20", "VILLNAME"};
     std::vector<std::string> households = {"households", "HS", "H_CNT", "SETAI", "HU"};
     std::vector<std::string> persons = {"persons", "RK", "P_CNT", "JINKO", "POP", "population"};
     std::vector<std::string> unit = {"unit_code", "XZQDM", "ZLDWDM"};  ///< of the unit that a cell belongs to
@@ -28,16 +28,17 @@ struct FieldAliases {
     std::vector<std::string> barrier_class = {"class", "fclass", "highway", "railway", "waterway"};
 };
 
-/// What a metre of grid border costs along a barrier, by its class; a metre on open land costs 1. After the factors
-/// for natural cuts of Delling et al., "Graph partitioning with natural cuts", 2011, and Ahuja et al., 2015.
+/// What a metre of grid border costs along a barrier, by its class; a metre on open land costs 1. The idea is that of
+/// natural cuts (Delling et al., "Graph partitioning with natural cuts", 2011; Ahuja et al., 2015). No factor is near
+/// 0: a border that costs next to nothing along a river wanders for the river's sake, and the grids lose their shape.
 struct BarrierFactors {
     std::map<std::string, double, std::less<>> by_class = {
-        {"river", 0.05}, {"canal", 0.05},      {"motorway", 0.1},     {"trunk", 0.1},         {"primary", 0.1},
-        {"rail", 0.1},   {"light_rail", 0.1},  {"narrow_gauge", 0.1}, {"secondary", 0.3},     {"tertiary", 0.3},
-        {"street", 0.3}, {"residential", 0.3}, {"unclassified", 0.3}, {"living_street", 0.3}, {"tram", 0.3},
-        {"stream", 0.3}, {"ditch", 0.7},       {"drain", 0.7},        {"pedestrian", 0.7},    {"service", 0.7},
-        {"path", 0.7},   {"footway", 0.7},     {"cycleway", 0.7},     {"steps", 0.7},         {"track", 0.7}};
-    double other = 0.3;  ///< of a class that is not listed, and of a line without a class
+        {"river", 0.3},  {"canal", 0.3},       {"motorway", 0.35},     {"trunk", 0.35},        {"primary", 0.35},
+        {"rail", 0.35},  {"light_rail", 0.35}, {"narrow_gauge", 0.35}, {"secondary", 0.5},     {"tertiary", 0.5},
+        {"street", 0.5}, {"residential", 0.5}, {"unclassified", 0.5},  {"living_street", 0.5}, {"tram", 0.5},
+        {"stream", 0.5}, {"ditch", 0.8},       {"drain", 0.8},         {"pedestrian", 0.8},    {"service", 0.8},
+        {"path", 0.8},   {"footway", 0.8},     {"cycleway", 0.8},      {"steps", 0.8},         {"track", 0.8}};
+    double other = 0.5;  ///< of a class that is not listed, and of a line without a class
 
     /// Compared without case; `motorway_link` counts as `motorway` unless it is listed itself.
     [[nodiscard]] double factor(std::string_view barrier_class) const;

@@ -32,7 +32,8 @@ struct CountFields {
     }
 };
 
-CountFields find_fields(const GriddingRequest& request, const CountSource& wanted, bool with_id, Source& source, Ground& ground) {
+CountFields find_fields(const GriddingRequest& request, const CountSource& wanted, bool with_id, Source& source,
+                        Ground& ground) {
     CountFields fields;
     const FieldAliases& aliases = request.profile.fields;
     fields.households = fields.add(source.find_field(wanted.households_field, aliases.households, "--households"));
@@ -56,7 +57,8 @@ struct Counts {
 /// Reads the counts of one feature and keeps the sum of households within what can be summed.
 class CountReader {
 public:
-    CountReader(const Source& source, const CountFields& fields, Ground& ground) : m_source(source), m_fields(fields), m_ground(ground) {}
+    CountReader(const Source& source, const CountFields& fields, Ground& ground)
+        : m_source(source), m_fields(fields), m_ground(ground) {}
 
     Counts read(const Feature& feature, const Point& at) {
         const Place place = m_source.place(feature.fid, at);
@@ -67,11 +69,13 @@ public:
             counts.households = to_count(value, field(m_fields.households), place);
         }
         if (m_fields.persons >= 0) {
-            counts.persons = to_count(feature.values[static_cast<std::size_t>(m_fields.persons)], field(m_fields.persons), place);
+            counts.persons =
+                to_count(feature.values[static_cast<std::size_t>(m_fields.persons)], field(m_fields.persons), place);
         }
         counts.workload = static_cast<double>(counts.households) / count_scale;
         if (m_fields.workload >= 0) {
-            counts.workload = to_amount(feature.values[static_cast<std::size_t>(m_fields.workload)], "the workload", place);
+            counts.workload =
+                to_amount(feature.values[static_cast<std::size_t>(m_fields.workload)], "the workload", place);
         }
         m_total += counts.households;
         if (m_total > (Count{1} << 60)) throw InputError("the households add up to more than can be counted", place);
@@ -80,9 +84,13 @@ public:
 
     void report_missing(const Point& at) const {
         if (m_missing == 0) return;
-        m_ground.findings.push_back({"missing_count", Severity::warning, {}, {},
+        m_ground.findings.push_back({"missing_count",
+                                     Severity::warning,
+                                     {},
+                                     {},
                                      fmt::format("{} features of {} have no value in {}; they count as 0", m_missing,
-                                                 m_source.ref().path, field(m_fields.households)), at});
+                                                 m_source.ref().path, field(m_fields.households)),
+                                     at});
     }
 
 private:
@@ -95,17 +103,23 @@ private:
     std::int64_t m_missing = 0;
 };
 
-void report_no_location(Ground& ground, const std::string& what, std::int64_t number, Count households, const std::string& path) {
+void report_no_location(Ground& ground, const std::string& what, std::int64_t number, Count households,
+                        const std::string& path) {
     if (number == 0) return;
-    ground.findings.push_back({"no_location", Severity::error, {}, {},
-                               fmt::format("{} {} of {} have no geometry; their {} households are in no grid", number, what, path,
-                                           static_cast<double>(households) / count_scale), {}});
+    ground.findings.push_back({"no_location",
+                               Severity::error,
+                               {},
+                               {},
+                               fmt::format("{} {} of {} have no geometry; their {} households are in no grid", number,
+                                           what, path, static_cast<double>(households) / count_scale),
+                               {}});
 }
 
 void transform_all(const CrsTransform& transform, MultiPolygon& polygons) {
     for (Polygon& polygon : polygons) {
         transform(polygon.shell);
-        for (Ring& hole : polygon.holes) transform(hole);
+        for (Ring& hole : polygon.holes)
+            transform(hole);
     }
 }
 
@@ -113,7 +127,8 @@ void transform_all(const CrsTransform& transform, MultiPolygon& polygons) {
 
 std::string field_list(const Source& source) {
     std::vector<std::string> names;
-    for (const FieldInfo& field : source.fields()) names.push_back(field.name);
+    for (const FieldInfo& field : source.fields())
+        names.push_back(field.name);
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
@@ -122,7 +137,8 @@ std::optional<LatticeArea> block_area(const MultiPolygon& work) {
     if (!inside) return std::nullopt;
     LatticeArea area;
     for (LatticeArea& part : lattice_areas(work)) {
-        for (auto& ring : part.rings) area.rings.push_back(std::move(ring));
+        for (auto& ring : part.rings)
+            area.rings.push_back(std::move(ring));
     }
     if (area.rings.empty()) return std::nullopt;
     area.inside = to_lattice(*inside);
@@ -183,11 +199,13 @@ void read_raster_sites(const GriddingRequest& request, Ground& ground) {
     const SourceRef& ref = request.sites->source;
     std::vector<Pixel> pixels;
     const RasterInfo info = read_raster(ref, [&](const Pixel& pixel) { pixels.push_back(pixel); });
-    ground.inputs.emplace_back("sites", fmt::format("{} {}", std::filesystem::path(ref.path).filename().string(), checksum(ref.path)));
+    ground.inputs.emplace_back(
+        "sites", fmt::format("{} {}", std::filesystem::path(ref.path).filename().string(), checksum(ref.path)));
     const CrsTransform to_work(info.crs_wkt, ground.plane.work_wkt);
     std::vector<Point> points;
     points.reserve(pixels.size());
-    for (const Pixel& pixel : pixels) points.push_back(pixel.at);
+    for (const Pixel& pixel : pixels)
+        points.push_back(pixel.at);
     to_work(points);
     for (std::size_t i = 0; i < pixels.size(); ++i) {
         LocatedSite site;
@@ -209,8 +227,9 @@ void read_cells(const GriddingRequest& request, Source& source, Ground& ground) 
     if (makes_units) {
         unit_field = source.find_field(request.unit_field, request.profile.fields.unit, "--unit-field");
         if (!unit_field) {
-            throw ConfigError(fmt::format("no field says which unit a cell belongs to; the fields are: {}", field_list(source)),
-                              source.place(), "name one with --unit-field, or give boundaries");
+            throw ConfigError(
+                fmt::format("no field says which unit a cell belongs to; the fields are: {}", field_list(source)),
+                source.place(), "name one with --unit-field, or give boundaries");
         }
         name_field = source.find_field(request.name_field, request.profile.fields.name, "--name-field");
     }
@@ -222,7 +241,8 @@ void read_cells(const GriddingRequest& request, Source& source, Ground& ground) 
     std::int64_t without_location = 0;
     Count lost = 0;
     source.for_each(fields.names, [&](Feature&& feature) {
-        const Counts counts = reader.read(feature, feature.polygons.empty() ? Point{} : feature.polygons.front().shell.front());
+        const Counts counts =
+            reader.read(feature, feature.polygons.empty() ? Point{} : feature.polygons.front().shell.front());
         if (feature.polygons.empty()) {
             ++without_location;
             lost += counts.households;
@@ -235,7 +255,8 @@ void read_cells(const GriddingRequest& request, Source& source, Ground& ground) 
         cell.cell.work = cell.cell.output;
         for (Polygon& polygon : cell.cell.work) {
             ground.plane.projection->to_work(polygon.shell);
-            for (Ring& hole : polygon.holes) ground.plane.projection->to_work(hole);
+            for (Ring& hole : polygon.holes)
+                ground.plane.projection->to_work(hole);
         }
         const auto inside = inside_point(cell.cell.work);
         cell.inside = to_lattice(inside.value_or(cell.cell.work.front().shell.front()));
@@ -243,9 +264,11 @@ void read_cells(const GriddingRequest& request, Source& source, Ground& ground) 
         cell.cell.persons = counts.persons;
         cell.cell.workload = counts.workload;
         if (makes_units) {
-            unit_of.emplace_back(to_text(feature.values[static_cast<std::size_t>(unit_index)]),
-                                 name_index >= 0 ? to_text(feature.values[static_cast<std::size_t>(name_index)]) : std::string{});
-            (void)check_unit_code(unit_of.back().first, request.profile.code, source.place(feature.fid), cell.cell.output.front().shell.front());
+            unit_of.emplace_back(
+                to_text(feature.values[static_cast<std::size_t>(unit_index)]),
+                name_index >= 0 ? to_text(feature.values[static_cast<std::size_t>(name_index)]) : std::string{});
+            (void)check_unit_code(unit_of.back().first, request.profile.code, source.place(feature.fid),
+                                  cell.cell.output.front().shell.front());
         }
         ground.cells.push_back(std::move(cell));
     });
@@ -255,7 +278,8 @@ void read_cells(const GriddingRequest& request, Source& source, Ground& ground) 
     if (ground.cells.empty()) throw InputError("no cell has a geometry", source.place());
 
     if (makes_units) {
-        std::map<std::string, std::string> units;  // code -> its smallest name: does not depend on the order of the cells
+        std::map<std::string, std::string>
+            units;  // code -> its smallest name: does not depend on the order of the cells
         for (const auto& [code, name] : unit_of) {
             const auto [known, is_new] = units.try_emplace(code, name);
             if (!is_new && !name.empty() && (known->second.empty() || name < known->second)) known->second = name;
@@ -269,7 +293,8 @@ void read_cells(const GriddingRequest& request, Source& source, Ground& ground) 
             unit.place = source.place();
             ground.units.push_back(std::move(unit));
         }
-        for (std::size_t c = 0; c < ground.cells.size(); ++c) ground.cells[c].unit = index.at(unit_of[c].first);
+        for (std::size_t c = 0; c < ground.cells.size(); ++c)
+            ground.cells[c].unit = index.at(unit_of[c].first);
     }
 }
 
@@ -283,16 +308,24 @@ void report_outside(Ground& ground) {
     for (const LocatedSite& site : ground.sites) {
         if (site.unit >= 0) break;  // sorted by unit: those outside come first
         const Point place = at(site.site.at);
-        ground.findings.push_back({"site_outside", Severity::error, {}, {},
+        ground.findings.push_back({"site_outside",
+                                   Severity::error,
+                                   {},
+                                   {},
                                    fmt::format("a site with {} households lies in no unit, at {:.9g},{:.9g}",
-                                               households(site.site.households), place.x, place.y), place});
+                                               households(site.site.households), place.x, place.y),
+                                   place});
     }
     for (const LocatedCell& cell : ground.cells) {
         if (cell.unit >= 0) continue;
         const Point place = at(cell.inside);
-        ground.findings.push_back({"cell_outside", Severity::error, {}, {},
+        ground.findings.push_back({"cell_outside",
+                                   Severity::error,
+                                   {},
+                                   {},
                                    fmt::format("a cell with {} households lies in no unit, at {:.9g},{:.9g}",
-                                               households(cell.cell.households), place.x, place.y), place});
+                                               households(cell.cell.households), place.x, place.y),
+                                   place});
     }
 }
 

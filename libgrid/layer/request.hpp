@@ -32,18 +32,19 @@ struct GriddingRequest {
     std::string name_field;
     std::optional<CountSource> sites;
     std::optional<CountSource> cells;
-    std::string unit_field;  ///< of the cells, where there are no boundaries
+    std::string unit_field;   ///< of the cells, where there are no boundaries
+    double site_reach_m = 0;  ///< a site in no unit goes to the nearest unit within this distance
     std::vector<BarrierSource> barriers;
     std::vector<SourceRef> blocks;
     std::vector<SourceRef> dedicated;
     std::string output_crs;  ///< empty: that of the boundaries (of the cells where there are none)
 
-    Profile profile;                       ///< sizes, tolerances, codes, aliases, barrier factors
-    std::optional<std::int64_t> grids;     ///< this many grids in all, instead of the profile's sizes
-    bool tolerance_is_wanted = false;      ///< the user asked for the tolerance: missing it is a finding
+    Profile profile;                    ///< sizes, tolerances, codes, aliases, barrier factors
+    std::optional<std::int64_t> grids;  ///< this many grids in all, instead of the profile's sizes
+    bool tolerance_is_wanted = false;   ///< the user asked for the tolerance: missing it is a finding
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
-    int threads = 0;                       ///< 0: one for each core
+    int threads = 0;  ///< 0: one for each core
     bool straighten = true;
 };
 

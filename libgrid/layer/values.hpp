@@ -18,6 +18,8 @@ namespace grid {
 /// The value as text; empty for null. Whole real numbers are written without a fraction.
 [[nodiscard]] std::string to_text(const Value& value);
 
-[[nodiscard]] inline bool is_null(const Value& value) { return std::holds_alternative<std::monostate>(value); }
+[[nodiscard]] inline bool is_null(const Value& value) {
+    return std::holds_alternative<std::monostate>(value);
+}
 
 }  // namespace grid

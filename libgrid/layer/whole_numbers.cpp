@@ -17,7 +17,8 @@ std::vector<std::int64_t> to_whole_numbers(const std::vector<Count>& counts) {
     const auto missing = static_cast<std::size_t>((fractions + count_scale / 2) / count_scale);
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return counts[a] % count_scale > counts[b] % count_scale; });
-    for (std::size_t i = 0; i < missing; ++i) ++whole[order[i]];
+    for (std::size_t i = 0; i < missing; ++i)
+        ++whole[order[i]];
     return whole;
 }
 

@@ -25,13 +25,16 @@ AreaLocator::Slabs AreaLocator::make_slabs(const std::vector<LatticeArea>& polyg
     const auto slab = [&](std::int64_t y) { return static_cast<std::size_t>((y - slabs.box.min.y) / slabs.height); };
     slabs.offsets.assign(slab(slabs.box.max.y) + 2, 0);
     for (const Segment& s : segments) {
-        for (std::size_t i = slab(s.p.y); i <= slab(s.q.y); ++i) ++slabs.offsets[i + 1];
+        for (std::size_t i = slab(s.p.y); i <= slab(s.q.y); ++i)
+            ++slabs.offsets[i + 1];
     }
-    for (std::size_t i = 1; i < slabs.offsets.size(); ++i) slabs.offsets[i] += slabs.offsets[i - 1];
+    for (std::size_t i = 1; i < slabs.offsets.size(); ++i)
+        slabs.offsets[i] += slabs.offsets[i - 1];
     slabs.segments.resize(static_cast<std::size_t>(slabs.offsets.back()));
     std::vector<std::int32_t> cursor(slabs.offsets.begin(), slabs.offsets.end() - 1);
     for (const Segment& s : segments) {
-        for (std::size_t i = slab(s.p.y); i <= slab(s.q.y); ++i) slabs.segments[static_cast<std::size_t>(cursor[i]++)] = s;
+        for (std::size_t i = slab(s.p.y); i <= slab(s.q.y); ++i)
+            slabs.segments[static_cast<std::size_t>(cursor[i]++)] = s;
     }
     return slabs;
 }
@@ -44,7 +47,8 @@ bool AreaLocator::Slabs::holds(const LatticePoint& point) const {
         const Segment& s = segments[i];
         if (point.y < s.p.y || point.y > s.q.y) continue;
         const int side = orientation(s.p, s.q, point);
-        if (side == 0 && point.x >= std::min(s.p.x, s.q.x) && point.x <= std::max(s.p.x, s.q.x)) return true;  // on the border
+        if (side == 0 && point.x >= std::min(s.p.x, s.q.x) && point.x <= std::max(s.p.x, s.q.x))
+            return true;                                    // on the border
         if (point.y < s.q.y && side < 0) inside = !inside;  // a ray to the left meets the segment
     }
     return inside;
@@ -67,7 +71,8 @@ AreaLocator::AreaLocator(const std::vector<std::vector<LatticeArea>>& areas)
     : m_areas([&] {
           std::vector<Slabs> all;
           all.reserve(areas.size());
-          for (const auto& polygons : areas) all.push_back(make_slabs(polygons));
+          for (const auto& polygons : areas)
+              all.push_back(make_slabs(polygons));
           return all;
       }()),
       m_boxes(make_index(m_areas)) {}

@@ -14,7 +14,8 @@ public:
     /// `areas[i]` holds the polygons of area i.
     explicit AreaLocator(const std::vector<std::vector<LatticeArea>>& areas);
 
-    /// Index of the area that holds the point, its border included; the smallest index where several do; -1 if none does.
+    /// Index of the area that holds the point, its border included; the smallest index where several do; -1 if none
+    /// does.
     [[nodiscard]] std::int32_t find(const LatticePoint& point) const;
 
 private:

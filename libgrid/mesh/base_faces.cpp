@@ -51,7 +51,8 @@ Tagged gather(const UnitGround& ground) {
     }
     if (tagged.segments.empty()) throw GeometryError("the outline of a unit encloses nothing");
     LatticeBox box{tagged.segments.front().p, tagged.segments.front().p};
-    for (const Segment& s : tagged.segments) box.add(s.p);
+    for (const Segment& s : tagged.segments)
+        box.add(s.p);
     for (std::size_t i = 0; i < ground.barriers.size(); ++i) {
         if (box.meets(box_of(ground.barriers[i].line))) tagged.add(ground.barriers[i].line, Kind::barrier, i);
     }
@@ -207,7 +208,7 @@ BaseFaces make_base_faces(const UnitGround& ground, bool unite_overlapping) {
                        for (const std::int32_t face : within) {
                            std::int32_t& owner = base.block[static_cast<std::size_t>(face)];
                            if (owner < 0) owner = area;
-                       if (unite_overlapping) sets.unite(owner, area);
+                           if (unite_overlapping) sets.unite(owner, area);
                        }
                    });
     base.block_root.resize(ground.blocks.size());

@@ -21,7 +21,8 @@ public:
     explicit BoxIndex(const std::vector<Entry>& entries) {
         std::vector<Item> items;
         items.reserve(entries.size());
-        for (const auto& [box, index] : entries) items.emplace_back(to_boost(box), index);
+        for (const auto& [box, index] : entries)
+            items.emplace_back(to_boost(box), index);
         m_tree = Tree(items);
     }
 

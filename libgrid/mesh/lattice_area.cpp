@@ -42,7 +42,8 @@ std::vector<LatticeArea> lattice_areas(const MultiPolygon& work) {
 LatticeBox box_of(const LatticeArea& area) {
     LatticeBox box{area.rings.front().front(), area.rings.front().front()};
     for (const auto& ring : area.rings) {
-        for (const LatticePoint& p : ring) box.add(p);
+        for (const LatticePoint& p : ring)
+            box.add(p);
     }
     return box;
 }

@@ -53,7 +53,8 @@ struct UnitGround {
 struct TessellateOptions {
     double wall_spacing_m = 3;  ///< distance of the samples along the walls of blocks
     float open_factor = 1;      ///< cost of a metre of border on open land
-    /// Blocks that overlap are one cell. For blocks that are cells of a coverage with faults: false, the first one counts.
+    /// Blocks that overlap are one cell. For blocks that are cells of a coverage with faults: false, the first one
+    /// counts.
     bool unite_overlapping = true;
 };
 

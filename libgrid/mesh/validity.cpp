@@ -42,7 +42,8 @@ GeometryPtr to_polygon(const Polygon& polygon) {
     for (const Ring& hole : polygon.holes) {
         if (GeometryPtr ring = to_ring(hole)) holes.push_back(ring.release());
     }
-    return GeometryPtr(GEOSGeom_createPolygon_r(context(), shell.release(), holes.data(), static_cast<unsigned>(holes.size())));
+    return GeometryPtr(
+        GEOSGeom_createPolygon_r(context(), shell.release(), holes.data(), static_cast<unsigned>(holes.size())));
 }
 
 /// Null where GEOS cannot represent the rings at all (fewer than four points).
@@ -50,10 +51,13 @@ GeometryPtr to_geos(const MultiPolygon& polygons) {
     std::vector<GEOSGeometry*> parts;
     bool complete = true;
     for (const Polygon& polygon : polygons) {
-        if (GeometryPtr part = to_polygon(polygon)) parts.push_back(part.release());
-        else complete = false;
+        if (GeometryPtr part = to_polygon(polygon))
+            parts.push_back(part.release());
+        else
+            complete = false;
     }
-    GeometryPtr result(GEOSGeom_createCollection_r(context(), GEOS_MULTIPOLYGON, parts.data(), static_cast<unsigned>(parts.size())));
+    GeometryPtr result(
+        GEOSGeom_createCollection_r(context(), GEOS_MULTIPOLYGON, parts.data(), static_cast<unsigned>(parts.size())));
     return complete ? std::move(result) : nullptr;
 }
 

@@ -32,7 +32,8 @@ bool is_json(const std::string& path) {
 void check_text_output(const std::string& path, bool overwrite) {
     if (path.empty()) return;
     const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-    if (!folder.empty() && !std::filesystem::is_directory(folder)) throw InputError("the folder does not exist", {folder.string(), {}, {}, {}});
+    if (!folder.empty() && !std::filesystem::is_directory(folder))
+        throw InputError("the folder does not exist", {folder.string(), {}, {}, {}});
     if (!overwrite && std::filesystem::exists(path)) {
         throw InputError("the file exists", {path, {}, {}, {}}, "overwrite it with -O/--overwrite");
     }
@@ -51,7 +52,8 @@ std::string csv_field(const std::string& text) {
 
 std::string assignments_csv(const GriddingResult& result) {
     std::string text = "site_id,grid_code\n";
-    for (const auto& [site, code] : result.assignments) text += csv_field(site) + ',' + csv_field(code) + '\n';
+    for (const auto& [site, code] : result.assignments)
+        text += csv_field(site) + ',' + csv_field(code) + '\n';
     return text;
 }
 
@@ -59,9 +61,11 @@ std::string assignments_csv(const GriddingResult& result) {
 void log_findings(const RunReport& report, Log& log) {
     constexpr std::size_t examples = 3;
     std::map<std::string, std::vector<const Finding*>> by_code;
-    for (const Finding& finding : report.findings) by_code[finding.code].push_back(&finding);
+    for (const Finding& finding : report.findings)
+        by_code[finding.code].push_back(&finding);
     for (const auto& [code, findings] : by_code) {
-        for (std::size_t i = 0; i < findings.size() && i < examples; ++i) log.warning(fmt::format("{}: {}", code, findings[i]->message));
+        for (std::size_t i = 0; i < findings.size() && i < examples; ++i)
+            log.warning(fmt::format("{}: {}", code, findings[i]->message));
         if (findings.size() > examples) {
             log.warning(fmt::format("{}: {} more; all are in the layer 'issues'", code, findings.size() - examples));
         }
@@ -80,7 +84,9 @@ public:
             if (m_show) m_log.status(stage + " ...");
             m_log.debug("stage: " + stage);
         };
-        progress.start = [this](std::int64_t units) { m_bar = std::make_unique<Progress>(m_log, "units", units, m_show); };
+        progress.start = [this](std::int64_t units) {
+            m_bar = std::make_unique<Progress>(m_log, "units", units, m_show);
+        };
         progress.unit_done = [this] { m_bar->add(); };
         return progress;
     }
@@ -118,14 +124,16 @@ ExitCode GridifyCommand::run() {
     const GriddingProgress progress = display.callbacks();
     GriddingResult result = run_gridding(request, !m_options.assignments.empty(), progress);
     display.finish();
-    for (const auto& [role, text] : result.layer.run) log.info(fmt::format("{}: {}", role, redact(text)));
+    for (const auto& [role, text] : result.layer.run)
+        log.info(fmt::format("{}: {}", role, redact(text)));
 
     RunReport& report = result.report;
     report.version = tool_version;
     report.options = options_in_effect(m_options, request);
     RunRecord run{{"tool", "gridify"}, {"version", tool_version}};
     run.insert(run.end(), report.options.begin(), report.options.end());
-    for (auto& [role, text] : result.layer.run) run.emplace_back("input " + role, redact(text));
+    for (auto& [role, text] : result.layer.run)
+        run.emplace_back("input " + role, redact(text));
     run.emplace_back("units", fmt::format("{}", report.units));
     run.emplace_back("grids", fmt::format("{}", report.grids));
     run.emplace_back("sites_outside", fmt::format("{}", report.sites_outside));
@@ -133,12 +141,15 @@ ExitCode GridifyCommand::run() {
     result.layer.run = std::move(run);
 
     const auto start = std::chrono::steady_clock::now();
-    for (Finding& finding : write_grid_layer(result.layer, output)) report.findings.push_back(std::move(finding));
-    report.seconds.emplace_back("write", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    for (Finding& finding : write_grid_layer(result.layer, output))
+        report.findings.push_back(std::move(finding));
+    report.seconds.emplace_back("write",
+                                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     report.peak_memory_bytes = peak_memory_bytes();
     if (!m_options.assignments.empty()) write_text(m_options.assignments, assignments_csv(result), m_options.overwrite);
     if (!m_options.report.empty()) {
-        write_text(m_options.report, is_json(m_options.report) ? report_json(report) : report_text(report), m_options.overwrite);
+        write_text(m_options.report, is_json(m_options.report) ? report_json(report) : report_text(report),
+                   m_options.overwrite);
     }
     if (m_options.common.json) {
         fmt::print("{}", report_json(report));

@@ -65,6 +65,9 @@ void check_sizes(const GridifyOptions& o) {
     check_number("max", o.max, 1, most_households);
     check_number("grids", o.grids, 1, 1'000'000'000);
     check_ratio("tolerance", o.tolerance);
+    if (!(o.site_reach >= 0 && o.site_reach <= 1e6)) {
+        throw ConfigError(fmt::format("--site-reach must be from 0 to 1000000 metres, not {}", o.site_reach));
+    }
     check_ratio("workload-tolerance", o.workload_tolerance);
     if (o.grids && (o.target || o.min || o.max))
         throw ConfigError("--grids excludes --target, --min and --max", {}, "leave out --grids or the others");

@@ -69,6 +69,8 @@ po::options_description input_group(GridifyOptions& o) {
     add("households", text(o.households, "FIELD"), "households of a site or cell (default: by alias, else 1)");
     add("persons", text(o.persons, "FIELD"), "persons of a site or cell (default: by alias)");
     add("workload", text(o.workload, "EXPR"), "SQL expression over the fields (default: households)");
+    add("site-reach", po::value<double>(&o.site_reach)->value_name("METRES")->default_value(o.site_reach),
+        "a site in no unit goes to the nearest unit within this distance");
     add("site-id", text(o.site_id, "FIELD"), "identifier written by --assignments (default: by alias)");
     add("barriers", repeated("FILE"), "lines that borders should follow; repeatable");
     add("barriers-layer", repeated("NAME"), "layer of the --barriers before it");

@@ -42,7 +42,8 @@ struct GridifyOptions {
     std::string households;
     std::string persons;
     std::string site_id;
-    std::string workload;  ///< SQL expression; empty: households
+    std::string workload;   ///< SQL expression; empty: households
+    double site_reach = 0;  ///< metres
     std::vector<BarrierOption> barriers;
     std::vector<InputOption> blocks;
     std::vector<DedicatedOption> dedicated;

@@ -32,9 +32,12 @@ CountSource count_source(const InputOption& input, const GridifyOptions& options
 
 const char* effort_name(Effort effort) {
     switch (effort) {
-        case Effort::fast: return "fast";
-        case Effort::best: return "best";
-        case Effort::normal: break;
+        case Effort::fast:
+            return "fast";
+        case Effort::best:
+            return "best";
+        case Effort::normal:
+            break;
     }
     return "normal";
 }
@@ -61,8 +64,11 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     for (const BarrierOption& barrier : options.barriers) {
         request.barriers.push_back({source_ref(barrier.input, options), barrier.hard_where});
     }
-    for (const InputOption& block : options.blocks) request.blocks.push_back(source_ref(block, options));
-    for (const DedicatedOption& area : options.dedicated) request.dedicated.push_back(source_ref(area.input, options));
+    for (const InputOption& block : options.blocks)
+        request.blocks.push_back(source_ref(block, options));
+    for (const DedicatedOption& area : options.dedicated)
+        request.dedicated.push_back(source_ref(area.input, options));
+    request.site_reach_m = options.site_reach;
     request.output_crs = options.output_crs;
     request.effort = options.effort;
     request.seed = options.common.seed;
@@ -75,8 +81,9 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     const auto add = [&record](const char* key, const std::string& value) {
         if (!value.empty()) record.emplace_back(key, redact(value));
     };
-    add("profile", options.profile.find('/') == std::string::npos ? options.profile
-                                                                   : std::filesystem::path(options.profile).filename().string());
+    add("profile", options.profile.find('/') == std::string::npos
+                       ? options.profile
+                       : std::filesystem::path(options.profile).filename().string());
     if (request.grids) {
         add("grids", fmt::format("{}", *request.grids));
     } else {
@@ -89,10 +96,12 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("workload", options.workload);
     add("households", options.households);
     add("persons", options.persons);
+    if (options.site_reach > 0) add("site-reach", fmt::format("{}", options.site_reach));
     add("code-field", options.code_field);
     add("name-field", options.name_field);
     add("unit-field", options.unit_field);
-    for (const BarrierOption& barrier : options.barriers) add("hard-barriers", barrier.hard_where);
+    for (const BarrierOption& barrier : options.barriers)
+        add("hard-barriers", barrier.hard_where);
     add("input-crs", options.input_crs);
     add("output-crs", options.output_crs);
     add("encoding", options.encoding);

@@ -92,13 +92,13 @@ TEST_CASE("a profile keeps what it does not name, replaces lists and adds factor
     CHECK(profile.max == 500);
     CHECK(profile.fields.code == std::vector<std::string>{"代码", "My Code"});
     CHECK(profile.barriers.factor("WALL") == 0.2);
-    CHECK(profile.barriers.factor("river") == 0.05);
+    CHECK(profile.barriers.factor("river") == 0.3);
 }
 
 TEST_CASE("a barrier factor is found without case, through _link, and has a default") {
     const grid::BarrierFactors factors;
-    CHECK(factors.factor("Motorway_Link") == 0.1);
-    CHECK(factors.factor(" river ") == 0.05);
+    CHECK(factors.factor("Motorway_Link") == 0.35);
+    CHECK(factors.factor(" river ") == 0.3);
     CHECK(factors.factor("") == factors.other);
     CHECK(factors.factor("fence") == factors.other);
     CHECK(factors.factor("_link") == factors.other);
