@@ -219,16 +219,15 @@ void anneal(State& state, const AnnealOptions& options, Random& random) {
         }
         const std::int32_t q = state.part_of(row[at].to);
 
+        // Without branches: which neighbour is in which part cannot be foreseen.
         double change = 0;
         std::uint64_t own = 0;
         for (std::uint32_t i = 0; i < degree; ++i) {
             const std::int32_t r = state.part_of(row[i].to);
-            if (r == p) {
-                change += row[i].weight;
-                own |= std::uint64_t{1} << (i & 63U);
-            } else if (r == q) {
-                change -= row[i].weight;
-            }
+            const int same = r == p ? 1 : 0;
+            const int target = r == q ? 1 : 0;
+            change += row[i].weight * (same - target);
+            own |= static_cast<std::uint64_t>(same) << (i & 63U);
         }
         const double strain = prices[p] * state.change_by_leaving(v) + prices[q] * state.change_by_entering(v, q);
         if (change + strain > limit) {

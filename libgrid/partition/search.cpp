@@ -25,7 +25,7 @@ Plan plan_for(Effort effort, std::int32_t n) {
         case Effort::fast:
             return {1, 100, 40, 4, {4, 10, 300}};
         case Effort::normal:
-            return {1, 750, 350, 4, {4, 10, 1000}};
+            return {1, 650, 150, 4, {4, 10, 1000}};
         case Effort::best:
             break;
     }
@@ -35,11 +35,14 @@ Plan plan_for(Effort effort, std::int32_t n) {
 }
 
 /// The walk that explores. A warm one under loose limits finds its way where the limits are tight for the weights.
-AnnealOptions exploration(const Problem& problem, int start) {
+AnnealOptions exploration(const Problem& problem, Effort effort, int start) {
     if (start % 2 == 1) {
         return {0, 2, 0.4, 0.01, 0.5};
     }
-    return problem.criteria > 1 ? AnnealOptions{0, 2, 0.2, 0.01, 2} : AnnealOptions{0, 1, 0.15, 0.04, 4};
+    if (problem.criteria > 1) {
+        return {0, 2, 0.2, 0.01, 2};
+    }
+    return effort == Effort::best ? AnnealOptions{0, 1, 0.15, 0.04, 4} : AnnealOptions{0, 0.7, 0.2, 0.04, 4};
 }
 
 /// The violation that no plan can avoid: what heavy vertices have above the limit, or what the total has too much or
@@ -93,7 +96,7 @@ std::vector<std::int32_t> search(const Problem& problem, std::int32_t parts, con
     Score best_score;
     for (int start = 0; start < plan.starts; ++start) {
         State state(problem, all, recursive_bisection(problem, parts, limits, {plan.directions, 0}, random));
-        AnnealOptions explore = exploration(problem, start);
+        AnnealOptions explore = exploration(problem, effort, start);
         explore.steps = plan.explore * problem.n;
         anneal(state, explore, random);
         repair(state, repair_options);
