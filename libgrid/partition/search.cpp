@@ -95,7 +95,7 @@ std::vector<std::int32_t> search(const Problem& problem, std::int32_t parts, con
     std::vector<std::int32_t> best;
     Score best_score;
     for (int start = 0; start < plan.starts; ++start) {
-        State state(problem, all, recursive_bisection(problem, parts, limits, {plan.directions, 0}, random));
+        State state(problem, all, recursive_bisection(problem, parts, limits, plan.directions, random));
         AnnealOptions explore = exploration(problem, effort, start);
         explore.steps = plan.explore * problem.n;
         anneal(state, explore, random);

@@ -38,7 +38,7 @@ TEST_CASE("a vertex may leave its part exactly if a search says so") {
         }
         const Problem problem = indexed(graph, 5);
         const std::vector<Limits> limits(5, Limits{0, 1000});
-        State state(problem, limits, recursive_bisection(problem, 5, {{0, 1000}}, {2, 0}, random));
+        State state(problem, limits, recursive_bisection(problem, 5, {{0, 1000}}, 2, random));
         for (std::int32_t v = 0; v < 72; ++v) {
             auto without = state.part();
             without[v] = 5;
@@ -55,7 +55,7 @@ TEST_CASE("what moves keep up to date equals a new count") {
     const auto graph = test::random_mesh(10, 10, 2, 0, random);
     const Problem problem = indexed(graph, 6);
     const std::vector<Limits> limits(12, Limits{300, 400});
-    State state(problem, limits, recursive_bisection(problem, 6, {{300, 400}, {300, 400}}, {2, 0}, random));
+    State state(problem, limits, recursive_bisection(problem, 6, {{300, 400}, {300, 400}}, 2, random));
     for (int i = 0; i < 2000; ++i) {
         const std::int32_t v = state.border()[random.below(static_cast<std::int32_t>(state.border().size()))];
         const auto row = problem.row(v);
@@ -83,7 +83,7 @@ TEST_CASE("annealing never makes a plan worse") {
     const Problem problem = indexed(graph, 8);
     const std::vector<Limits> limits(8, Limits{380, 420});
     for (int round = 0; round < 20; ++round) {
-        State state(problem, limits, recursive_bisection(problem, 8, {{380, 420}}, {1, 0}, random));
+        State state(problem, limits, recursive_bisection(problem, 8, {{380, 420}}, 1, random));
         const Score before = state.score();
         anneal(state, {500, 2, 0.2, 0.04, 4}, random);
         CHECK(!before.better_than(state.score(), 1e-9));
@@ -92,7 +92,7 @@ TEST_CASE("annealing never makes a plan worse") {
 }
 
 TEST_CASE("a chain carries weight across a part that is full") {
-    // Three rows of a ladder; the first part has one vertex too many, the last one too few.
+    // Three parts of a path: the first part has one vertex too many, the last one too few.
     const auto graph = test::lattice(12, 1);
     const Problem problem = indexed(graph, 3);
     State state(problem, std::vector<Limits>(3, Limits{4, 4}), {0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2});
