@@ -1,6 +1,5 @@
 """Files that are missing, broken, or not what they should be."""
 
-import shutil
 import unittest
 
 from gridify_case import GridifyCase, site_rows, street_rows, unit_rows, read_layer
