@@ -87,6 +87,7 @@ private:
         options.has_workload = m_ground.has_workload;
         options.effort = m_request.effort;
         options.seed = seed_of_unit(m_request.seed, m_unit.code);
+        options.on_problem = m_request.on_problem;
         return options;
     }
 
