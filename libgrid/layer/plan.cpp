@@ -100,7 +100,23 @@ public:
     }
 
 private:
+    /// Where the count is free, a cell heavier than a grid may be is a grid of its own, and the others are counted as
+    /// if it were one of the wanted size: its surplus must not take grids away from them.
+    [[nodiscard]] bool is_too_heavy(std::int32_t cell) const {
+        return !m_options.count && m_mesh.cells[static_cast<std::size_t>(cell)].households > m_options.size.max;
+    }
+
+    [[nodiscard]] Count counted(std::int32_t cell) const {
+        return is_too_heavy(cell) ? m_options.size.target : m_mesh.cells[static_cast<std::size_t>(cell)].households;
+    }
+
     void plan_general() {
+        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
+            const std::int32_t zone = m_cells.zone[c];
+            if (zone < 0) continue;
+            m_cells.zones[static_cast<std::size_t>(zone)].households -=
+                m_mesh.cells[c].households - counted(static_cast<std::int32_t>(c));
+        }
         Count households = 0;
         std::int32_t cells = 0;
         for (const Zone& zone : m_cells.zones) {
@@ -147,7 +163,7 @@ private:
                     std::vector<std::int32_t>& vertex_of) {
         std::vector<std::int32_t> part(members.size(), 0);
         if (count > 1) {
-            const Subgraph sub =
+            Subgraph sub =
                 make_subgraph(m_mesh, m_cells, members, vertex_of, m_options.has_workload ? &m_workload : nullptr);
             part = divide(sub, count, fixed);
         }
@@ -156,11 +172,11 @@ private:
         m_plan.grid_count += count;
     }
 
-    [[nodiscard]] std::vector<std::int32_t> divide(const Subgraph& sub, std::int32_t count, bool fixed) const {
+    [[nodiscard]] std::vector<std::int32_t> divide(Subgraph& sub, std::int32_t count, bool fixed) const {
         double households = 0;
         double workload = 0;
         for (const std::int32_t c : sub.cell) {
-            households += static_cast<double>(m_mesh.cells[static_cast<std::size_t>(c)].households);
+            households += static_cast<double>(counted(c));
             workload += static_cast<double>(m_workload.scaled(m_mesh.cells[static_cast<std::size_t>(c)].workload));
         }
         PartitionOptions options;
@@ -174,14 +190,23 @@ private:
         Limits& wanted = options.limits.front();
         if (!fixed && mean_fits)
             wanted = {std::max(wanted.lower, m_options.size.min), std::min(wanted.upper, m_options.size.max)};
+        fill_with_heavy_cells(sub, wanted.upper);
         if (m_options.on_problem) m_options.on_problem(sub.graph, options);
         PartitionResult result = partition_graph(sub.graph, options);
         if (result.feasible || fixed || !mean_fits) return result.part;
         // The tolerance cannot be kept; the limits perhaps can.
         wanted = {m_options.size.min, m_options.size.max};
+        fill_with_heavy_cells(sub, wanted.upper);
         PartitionResult wider = partition_graph(sub.graph, options);
         const bool better = missed_by(sub, wider.part, count, wanted) < missed_by(sub, result.part, count, wanted);
         return better ? wider.part : result.part;
+    }
+
+    /// A cell that is too heavy fills a part alone.
+    void fill_with_heavy_cells(Subgraph& sub, Count upper) const {
+        for (std::size_t v = 0; v < sub.cell.size(); ++v) {
+            if (is_too_heavy(sub.cell[v])) sub.graph.weight[v * static_cast<std::size_t>(sub.graph.criteria)] = upper;
+        }
     }
 
     /// Households by which the parts miss the limits, thousandths.

@@ -35,9 +35,10 @@ struct UnitPlan {
 
 /// Plans one unit. Cells of a dedicated area make up a grid of their own. The other cells fall into zones, between
 /// which lie hard barriers (or nothing): zones that can hold grids of the right size are divided by themselves, the
-/// others are joined with a neighbour first (group_zones). Each group is then partitioned: households within the
-/// limits and within the tolerance of the group's mean where that can be had, workload within its tolerance of the
-/// mean.
+/// others are joined with a neighbour first (group_zones). Where the count is free, a cell with more households than
+/// the maximum is a grid of its own, and counts as one of the wanted size when the number of grids is chosen. Each
+/// group is then partitioned: households within the limits and within the tolerance of the group's mean where that can
+/// be had, workload within its tolerance of the mean.
 [[nodiscard]] UnitPlan plan_unit(const Mesh& mesh, const PlanOptions& options);
 
 }  // namespace grid

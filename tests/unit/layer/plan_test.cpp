@@ -146,3 +146,18 @@ TEST_CASE("households and workload are balanced together") {
     for (const double w : work)
         CHECK(std::abs(w / (total / 12) - 1) <= 0.1);
 }
+
+TEST_CASE("a cell too heavy for a grid takes no grid away from the others") {
+    Lattice lattice(8, 5);
+    lattice.mesh.cells[0].households = 4000 * grid::count_scale;  // with the other 39 cells: 7,900
+    const auto plan = grid::plan_unit(lattice.mesh, {});
+    // Alone, and 3,900 households besides: 10 grids of 390. By the plain total they would be 20, of 205.
+    CHECK(plan.grid_count == 11);
+    std::vector<int> cells(11, 0);
+    for (const std::int32_t g : plan.grid)
+        ++cells[static_cast<std::size_t>(g)];
+    for (std::size_t g = 0; g < cells.size(); ++g) {
+        const bool heavy = static_cast<std::int32_t>(g) == plan.grid[0];
+        CHECK((heavy ? cells[g] == 1 : cells[g] >= 3 && cells[g] <= 5));
+    }
+}

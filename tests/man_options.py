@@ -1,0 +1,37 @@
+"""The options in a man page and in the tool's --help are the same set, and its findings are all of those in the source.
+
+Usage: man_options.py TOOL PAGE.md FRAGMENTS_FOLDER SOURCE_FOLDER
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+tool, page, fragments, source = sys.argv[1:]
+text = pathlib.Path(page).read_text(encoding="utf-8")
+for name in re.findall(r"\{\{fragments/([a-z-]+\.md)\}\}", text):
+    text += (pathlib.Path(fragments) / name).read_text(encoding="utf-8")
+
+# In the page an option is explained in a line that begins with it (before a line that begins with a colon).
+explained = set()
+for line in re.findall(r"^(.+)\n:   ", text, re.MULTILINE):
+    explained |= set(re.findall(r"\\--([a-z][a-z-]*)", line))
+help_text = subprocess.run([tool, "--help"], capture_output=True, text=True, check=True).stdout
+offered = set(re.findall(r"^  (?:-\w \[ )?--([a-z][a-z-]*)", help_text, re.MULTILINE))
+
+# A finding is made from its code and its severity.
+made = set()
+for path in pathlib.Path(source).rglob("*.cpp"):
+    code = path.read_text(encoding="utf-8")
+    made |= set(re.findall(r'"([a-z]+(?:_[a-z]+)+)",\s*(?:\.severity = )?Severity::', code))
+listed = set(re.findall(r"^\*?\*?`?([a-z]+(?:_[a-z]+)+)`?\n:   ", text, re.MULTILINE))
+
+wrong = []
+for what, have, want in (("option", explained, offered), ("finding", listed, made)):
+    wrong += [f"{what} {name} is not in the man page" for name in sorted(want - have)]
+    wrong += [f"{what} {name} is in the man page only" for name in sorted(have - want)]
+if not offered or not made:
+    wrong.append("no option or no finding was recognised")
+print("\n".join(wrong) or f"{len(offered)} options and {len(made)} findings agree")
+sys.exit(bool(wrong))
