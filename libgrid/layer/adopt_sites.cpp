@@ -34,7 +34,8 @@ void look_at(const std::vector<LatticeArea>& areas, std::int32_t unit, const Lat
         for (const auto& ring : area.rings) {
             for (std::size_t i = 0; i < ring.size(); ++i) {
                 const LatticePoint at = nearest_on({ring[i], ring[(i + 1) % ring.size()]}, site);
-                if (const double distance = length_m(at, site); distance < nearest.distance_m) nearest = {distance, at, unit};
+                if (const double distance = length_m(at, site); distance < nearest.distance_m)
+                    nearest = {distance, at, unit};
             }
         }
     }
@@ -46,7 +47,8 @@ void adopt_sites(const std::vector<std::vector<LatticeArea>>& areas, double reac
     if (reach_m <= 0) return;
     std::vector<BoxIndex::Entry> boxes;
     for (std::size_t u = 0; u < areas.size(); ++u) {
-        for (const LatticeArea& area : areas[u]) boxes.emplace_back(box_of(area), static_cast<std::int32_t>(u));
+        for (const LatticeArea& area : areas[u])
+            boxes.emplace_back(box_of(area), static_cast<std::int32_t>(u));
     }
     const BoxIndex index(boxes);
     const auto reach = static_cast<std::int64_t>(std::ceil(reach_m * lattice_per_metre));
@@ -61,10 +63,14 @@ void adopt_sites(const std::vector<std::vector<LatticeArea>>& areas, double reac
         std::array<Point, 1> place{to_work(at)};
         ground.plane.projection->to_output(place);
         const std::string& code = ground.units[static_cast<std::size_t>(nearest.unit)].code;
-        ground.findings.push_back({"site_adopted", Severity::warning, code, {},
-                                   fmt::format("a site with {} households, {:.1f} m outside, was given to unit {}",
-                                               static_cast<double>(site.site.households) / count_scale, nearest.distance_m, code),
-                                   place[0]});
+        ground.findings.push_back(
+            {"site_adopted",
+             Severity::warning,
+             code,
+             {},
+             fmt::format("a site with {} households, {:.1f} m outside, was given to unit {}",
+                         static_cast<double>(site.site.households) / count_scale, nearest.distance_m, code),
+             place[0]});
         site.unit = nearest.unit;
         site.site.at = nearest.at;
         site.site.block = -1;

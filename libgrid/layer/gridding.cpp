@@ -95,11 +95,7 @@ private:
             plan += unit.seconds_plan;
             trace += unit.seconds_trace;
         }
-        auto& seconds = m_result.report.seconds;
-        seconds.back() = {"divide", seconds.back().second};
-        seconds.emplace_back("  tessellate (sum of threads)", mesh);
-        seconds.emplace_back("  partition (sum of threads)", plan);
-        seconds.emplace_back("  trace (sum of threads)", trace);
+        m_result.report.divided_seconds = {{"tessellate", mesh}, {"partition", plan}, {"trace", trace}};
     }
 
     void match() {
@@ -226,6 +222,7 @@ private:
 
     void finish_report() {
         RunReport& report = m_result.report;
+        report.has_workload = m_ground.has_workload;
         report.units = static_cast<std::int64_t>(m_ground.units.size());
         for (const LocatedSite& site : m_ground.sites)
             report.sites_outside += site.unit < 0;

@@ -36,8 +36,11 @@ struct RunReport {
     double inner_border_m = 0;
     double inner_border_on_barrier_m = 0;
     Findings findings;
-    RunRecord options;                                    ///< as they took effect
-    std::vector<std::pair<std::string, double>> seconds;  ///< stage and seconds, in the order of the stages
+    RunRecord options;                                            ///< as they took effect
+    using Seconds = std::vector<std::pair<std::string, double>>;  ///< stage and seconds, in the order of the stages
+    Seconds seconds;                                              ///< of the run, by the clock
+    Seconds divided_seconds;    ///< of the stages of `divide`, summed over the threads
+    bool has_workload = false;  ///< workload is something of its own, not households
     std::uint64_t peak_memory_bytes = 0;
 };
 

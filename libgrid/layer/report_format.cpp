@@ -61,14 +61,18 @@ double barrier_share(const RunReport& report) {
     return report.inner_border_m > 0 ? report.inner_border_on_barrier_m / report.inner_border_m : 0;
 }
 
-std::string seconds_text(const RunReport& report) {
+std::string stages_text(const RunReport::Seconds& stages) {
+    std::string text;
+    for (const auto& [stage, seconds] : stages)
+        text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", stage, seconds);
+    return text;
+}
+
+double total_of(const RunReport::Seconds& stages) {
     double total = 0;
-    std::string stages;
-    for (const auto& [stage, seconds] : report.seconds) {
+    for (const auto& [stage, seconds] : stages)
         total += seconds;
-        stages += fmt::format("{}{} {:.2f}", stages.empty() ? "" : ", ", stage, seconds);
-    }
-    return fmt::format("{:.2f}{}", total, stages.empty() ? "" : fmt::format(" ({})", stages));
+    return total;
 }
 
 /// Findings by code, in the order of the codes' names.
@@ -108,20 +112,22 @@ std::string report_text(const RunReport& report, std::size_t examples) {
                      ? grouped(report.sites)
                      : fmt::format("{} ({} outside all units)", grouped(report.sites), grouped(report.sites_outside)));
     add("households", count_text(report.households));
-    add("workload", quantity(report.workload));
+    if (report.has_workload) add("workload", quantity(report.workload));
     add("household deviation", deviation_text(report.households_dev));
-    add("workload deviation", deviation_text(report.workload_dev));
+    if (report.has_workload) add("workload deviation", deviation_text(report.workload_dev));
     add("compactness", fmt::format("{:.3f} (mean, Polsby-Popper)", report.mean_compactness));
     add("inner borders",
         fmt::format("{:.1f} km, {} on barriers", report.inner_border_m / 1000, percent(barrier_share(report))));
-    if (!report.seconds.empty()) add("seconds", seconds_text(report));
+    if (!report.seconds.empty())
+        add("seconds", fmt::format("{:.2f} ({})", total_of(report.seconds), stages_text(report.seconds)));
+    if (!report.divided_seconds.empty()) add("  divide, all threads", stages_text(report.divided_seconds));
     if (report.peak_memory_bytes > 0)
         add("peak memory", fmt::format("{:.0f} MiB", static_cast<double>(report.peak_memory_bytes) / (1 << 20)));
     add("findings", report.findings.empty() ? "none" : grouped(static_cast<std::int64_t>(report.findings.size())));
 
     std::string text;
     for (const auto& [key, value] : lines)
-        text += fmt::format("{:<20} {}\n", key, value);
+        text += fmt::format("{:<21} {}\n", key, value);
     for (const auto& [code, findings] : by_code(report.findings)) {
         text += fmt::format("  {:<18} {}\n", code, grouped(static_cast<std::int64_t>(findings.size())));
         const std::size_t shown = std::min(examples, findings.size());
@@ -159,6 +165,9 @@ std::string report_json(const RunReport& report) {
     json["seconds"] = Json::object();
     for (const auto& [stage, seconds] : report.seconds)
         json["seconds"][stage] = seconds;
+    json["divided_seconds"] = Json::object();
+    for (const auto& [stage, seconds] : report.divided_seconds)
+        json["divided_seconds"][stage] = seconds;
     json["peak_memory_bytes"] = report.peak_memory_bytes;
     json["finding_counts"] = Json::object();
     for (const auto& [code, findings] : by_code(report.findings))

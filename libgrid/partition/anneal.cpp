@@ -100,23 +100,31 @@ private:
     bool m_all = false;
 };
 
-/// Price of the violation of each part. It rises while the part misses its limits and falls while it meets them, so
-/// that the walk keeps crossing the edge of what is allowed, where the best divisions are, whatever the scale of the
-/// weights.
+/// Price of the violation of each part.
 class Prices {
 public:
-    Prices(const State& state, double base) : m_base(base), m_price(state.parts(), base) {}
+    Prices(const State& state, const AnnealOptions& options)
+        : m_least(options.start_price * unit(state)),
+          m_greatest(10 * options.end_price * unit(state)),
+          m_price(state.parts(), std::min(5 * m_least, m_greatest)) {}
 
     [[nodiscard]] double operator[](std::int32_t p) const noexcept { return m_price[p]; }
-    void adapt(const State& state) {
+    void adapt(const State& state, double growth) {
+        m_least *= growth;
         for (std::int32_t p = 0; p < state.parts(); ++p) {
-            m_price[p] = state.violation_of(p) > 0 ? std::min(m_price[p] * 1.2, m_base * 100)
-                                                   : std::max(m_price[p] * 0.9, m_base * 0.5);
+            const double price = state.violation_of(p) > 0 ? m_price[p] * 1.2 : m_price[p] * 0.9;
+            m_price[p] = std::clamp(price, m_least, m_greatest);
         }
     }
 
 private:
-    double m_base;
+    static double unit(const State& state) {
+        const Problem& g = state.problem();
+        return g.unit_cost * g.n / (static_cast<double>(state.parts()) * g.criteria);
+    }
+
+    double m_least;
+    double m_greatest;
     std::vector<double> m_price;
 };
 
@@ -175,13 +183,14 @@ void anneal(State& state, const AnnealOptions& options, Random& random) {
         return;
     }
     const Thresholds& table = thresholds();
-    constexpr std::int64_t stride = 64;
-    const auto strides = static_cast<double>(std::max<std::int64_t>(1, options.steps / stride));
+    constexpr std::int64_t stride = 64;                   // steps of one temperature
+    const std::int64_t interval = g.n + std::int64_t{1};  // steps from one change of the prices to the next
+    const double strides = std::max(1.0, static_cast<double>(options.steps) / static_cast<double>(stride));
+    const double intervals = std::max(1.0, static_cast<double>(options.steps) / static_cast<double>(interval));
     const double cooling = exponential(logarithm(options.end_temperature / options.start_temperature) / strides);
+    const double growth = exponential(logarithm(options.end_price / options.start_price) / intervals);
     double temperature = options.start_temperature * g.unit_cost;
-    const double base = g.unit_cost * g.n / (static_cast<double>(state.parts()) * g.criteria);
-    Prices prices(state, base * options.price);
-    const std::int64_t interval = g.n + std::int64_t{1};
+    Prices prices(state, options);
     std::int64_t adapt_at = interval;
 
     Best best(state);
@@ -190,7 +199,7 @@ void anneal(State& state, const AnnealOptions& options, Random& random) {
             temperature *= cooling;
         }
         if (step == adapt_at) {
-            prices.adapt(state);
+            prices.adapt(state, growth);
             adapt_at += interval;
         }
         const std::uint64_t bits = random.next();
@@ -210,24 +219,19 @@ void anneal(State& state, const AnnealOptions& options, Random& random) {
         }
         const std::int32_t q = state.part_of(row[at].to);
 
+        // Without branches: which neighbour is in which part cannot be foreseen.
         double change = 0;
         std::uint64_t own = 0;
         for (std::uint32_t i = 0; i < degree; ++i) {
             const std::int32_t r = state.part_of(row[i].to);
-            if (r == p) {
-                change += row[i].weight;
-                own |= std::uint64_t{1} << (i & 63U);
-            } else if (r == q) {
-                change -= row[i].weight;
-            }
+            const int same = r == p ? 1 : 0;
+            const int target = r == q ? 1 : 0;
+            change += row[i].weight * (same - target);
+            own |= static_cast<std::uint64_t>(same) << (i & 63U);
         }
-        if (change > limit) {
-            if (change + prices[p] * state.change_by_leaving(v) + prices[q] * state.change_by_entering(v, q) > limit) {
-                continue;
-            }
-        } else if (change + prices[p] * state.change_by_leaving(v) + prices[q] * state.change_by_entering(v, q) >
-                   limit) {
-            if (try_chain(state, v, q, change, prices, limit, random, best)) {
+        const double strain = prices[p] * state.change_by_leaving(v) + prices[q] * state.change_by_entering(v, q);
+        if (change + strain > limit) {
+            if (change <= limit && try_chain(state, v, q, change, prices, limit, random, best)) {
                 best.offer(state);
             }
             continue;
@@ -239,7 +243,9 @@ void anneal(State& state, const AnnealOptions& options, Random& random) {
         best.touch(v);
         best.offer(state);
     }
-    best.restore(state);
+    if (options.keep_best) {
+        best.restore(state);
+    }
 }
 
 }  // namespace grid::partition

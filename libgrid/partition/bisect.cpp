@@ -6,7 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include "libgrid/partition/anneal.hpp"
 #include "libgrid/partition/state.hpp"
 #include "libgrid/partition/sweep.hpp"
 #include "libgrid/partition/tree.hpp"
@@ -51,12 +50,11 @@ std::vector<Limits> side_limits(const Problem& problem, const std::vector<Limits
 
 /// Splits a connected subgraph in two; returns the sides and sets how many parts go to side 0.
 std::vector<std::int32_t> split(const Problem& sub, const std::vector<double>& size, std::int32_t parts,
-                                const std::vector<Limits>& limits, const BisectOptions& options, Random& random,
+                                const std::vector<Limits>& limits, int directions, Random& random,
                                 std::int32_t& first_parts) {
     std::vector<std::int32_t> best;
     Score best_score{std::numeric_limits<double>::infinity(), 0};
-    const int tries = options.directions;
-    for (int i = 0; i < tries; ++i) {
+    for (int i = 0; i < directions; ++i) {
         // With an odd number of parts each end of the direction can hold the larger half.
         const std::int32_t mine = i % 2 == 0 ? parts / 2 : parts - parts / 2;
         const auto order = sweep_order(sub, i, random);
@@ -64,10 +62,7 @@ std::vector<std::int32_t> split(const Problem& sub, const std::vector<double>& s
         std::vector<Limits> both = side_limits(sub, limits, mine, parts);
         const std::vector<Limits> theirs = side_limits(sub, limits, parts - mine, parts);
         both.insert(both.end(), theirs.begin(), theirs.end());
-        State state(sub, std::move(both), std::move(side));
-        if (options.steps > 0) {
-            anneal(state, {options.steps * sub.n, 0.5, 0.1, 1.0}, random);
-        }
+        const State state(sub, std::move(both), std::move(side));
         const std::int32_t low = std::max(1, parts - state.size(1));
         const std::int32_t high = std::min(parts - 1, state.size(0));
         Score score = state.score();
@@ -107,8 +102,7 @@ std::vector<double> vertex_sizes(const Problem& problem, const std::vector<Limit
 }
 
 std::vector<std::int32_t> recursive_bisection(const Problem& problem, std::int32_t parts,
-                                              const std::vector<Limits>& limits, const BisectOptions& options,
-                                              Random& random) {
+                                              const std::vector<Limits>& limits, int directions, Random& random) {
     std::vector<std::int32_t> part(problem.n, 0);
     std::vector<std::int32_t> local(problem.n, -1);
     std::vector<Task> tasks(1);
@@ -125,7 +119,7 @@ std::vector<std::int32_t> recursive_bisection(const Problem& problem, std::int32
             }
             continue;
         }
-        Problem sub = induced(problem, task.vertices, local);
+        const Problem sub = induced(problem, task.vertices, local);
         const auto size = vertex_sizes(sub, limits);
         if (task.lopsided > 3) {
             const auto pieces = tree_split(sub, size, task.parts);
@@ -134,12 +128,8 @@ std::vector<std::int32_t> recursive_bisection(const Problem& problem, std::int32
             }
             continue;
         }
-        if (options.steps > 0) {
-            index_neighbourhoods(sub);
-            sub.unit_cost = problem.unit_cost;
-        }
         std::int32_t first_parts = 1;
-        const auto side = split(sub, size, task.parts, limits, options, random, first_parts);
+        const auto side = split(sub, size, task.parts, limits, directions, random, first_parts);
         Task halves[2];
         halves[0].parts = first_parts;
         halves[1].parts = task.parts - first_parts;

@@ -12,6 +12,9 @@ double Problem::share(std::int32_t v) const noexcept {
     return sum;
 }
 
+namespace {
+
+/// Fills `unit_cost`.
 void measure_costs(Problem& problem) {
     double sum = 0;
     std::size_t costly = 0;
@@ -21,6 +24,8 @@ void measure_costs(Problem& problem) {
     }
     problem.unit_cost = costly > 0 ? sum / static_cast<double>(costly) : 1;
 }
+
+}  // namespace
 
 void index_neighbourhoods(Problem& problem) {
     measure_costs(problem);

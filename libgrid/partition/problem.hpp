@@ -51,9 +51,6 @@ inline constexpr std::int32_t max_ring_degree = 64;
 /// Fills `unit_cost`, `ring`, `link_offsets` and `links` from the edges.
 void index_neighbourhoods(Problem& problem);
 
-/// Fills `unit_cost` alone.
-void measure_costs(Problem& problem);
-
 /// The subgraph of `vertices` (distinct); vertex i of the result is vertices[i]. `local` is scratch of size n, all -1
 /// before and after. Neighbourhoods are not indexed.
 [[nodiscard]] Problem induced(const Problem& problem, std::span<const std::int32_t> vertices,

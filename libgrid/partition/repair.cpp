@@ -1,6 +1,7 @@
 #include "libgrid/partition/repair.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace grid::partition {
@@ -10,7 +11,8 @@ struct Move {
     std::int32_t vertex = 0;
     std::int32_t to = 0;
     double violation = 0;  ///< change
-    double cut = 0;        ///< change, known only where it is needed
+    double cut = 0;        ///< change, where it has been asked for
+    double rank = 0;
 };
 
 class ChainSearch {
@@ -26,11 +28,19 @@ public:
 
     [[nodiscard]] bool spent() const noexcept { return m_left <= 0; }
 
-    /// Tries to lower the sum of the violations by a chain that begins at part `p`.
+    /// Tries to lower the sum of the violations by a chain that begins at part `p`, as short as possible, and of the
+    /// chains of that length by the one with the least cut.
     bool help(std::int32_t p) {
-        m_goal = m_state.violation() - m_step;
+        const double violation = m_state.violation();
         for (int depth = 1; depth <= m_options.depth && !spent(); ++depth) {
-            if (follow(p, depth)) {
+            m_best.clear();
+            m_best_cost = std::numeric_limits<double>::infinity();
+            m_goal = violation - m_step;
+            follow(p, depth, 0);
+            if (!m_best.empty()) {
+                for (const Move& move : m_best) {
+                    m_state.move(move.vertex, move.to);
+                }
                 return true;
             }
         }
@@ -53,13 +63,13 @@ private:
                 if (q == p) {
                     continue;
                 }
-                moves.push_back({u, p, m_state.change_by_leaving(u) + m_state.change_by_entering(u, p), 0});
+                moves.push_back({u, p, m_state.change_by_leaving(u) + m_state.change_by_entering(u, p), 0, 0});
                 bool first = true;
                 for (std::size_t j = 0; j < i && first; ++j) {
                     first = m_state.part_of(row[j].to) != q;
                 }
                 if (first) {
-                    moves.push_back({v, q, leaving + m_state.change_by_entering(v, q), 0});
+                    moves.push_back({v, q, leaving + m_state.change_by_entering(v, q), 0, 0});
                 }
             }
         }
@@ -73,35 +83,35 @@ private:
     }
 
     /// The last move of a chain: the least cut among those that reach the goal.
-    bool finish(std::vector<Move>& moves) {
+    void finish(std::vector<Move>& moves, double cut) {
         const double allowed = m_goal - m_state.violation();
-        moves.erase(std::remove_if(moves.begin(), moves.end(),
-                                   [allowed](const Move& move) { return move.violation > allowed; }),
-                    moves.end());
         for (Move& move : moves) {
-            move.cut = m_state.cut_change(move.vertex, move.to);
-        }
-        std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.cut < b.cut; });
-        for (const Move& move : moves) {
-            if (m_state.can_leave(move.vertex)) {
-                m_state.move(move.vertex, move.to);
-                return true;
+            if (move.violation > allowed) {
+                continue;
+            }
+            const double cost = cut + m_state.cut_change(move.vertex, move.to);
+            if (cost < m_best_cost && m_state.can_leave(move.vertex)) {
+                m_best_cost = cost;
+                m_best = m_trail;
+                m_best.push_back(move);
             }
         }
-        return false;
     }
 
-    bool follow(std::int32_t p, int depth) {
+    void follow(std::int32_t p, int depth, double cut) {
         std::vector<Move>& moves = m_moves[depth - 1];
         collect(p, moves);
         if (depth == 1) {
-            return finish(moves);
+            finish(moves, cut);
+            return;
         }
-        const double price = 0.02 / m_state.problem().unit_cost;  // of the cut, where violations are alike
+        // What an edge is worth in violation when it comes to which moves to follow.
+        const double price = 0.1 / m_state.problem().unit_cost;
         for (Move& move : moves) {
-            move.cut = move.violation + price * m_state.cut_change(move.vertex, move.to);
+            move.cut = m_state.cut_change(move.vertex, move.to);
+            move.rank = move.violation + price * move.cut;
         }
-        std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.cut < b.cut; });
+        std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.rank < b.rank; });
         int followed = 0;
         for (const Move& move : moves) {
             if (followed == m_options.width || spent()) {
@@ -114,14 +124,13 @@ private:
             const std::int32_t from = m_state.part_of(move.vertex);
             const std::int32_t other = from == p ? move.to : from;
             m_state.move(move.vertex, move.to);
+            m_trail.push_back(move);
             // On to the other part, or once more to the same one where that is left worse off.
             const std::int32_t next = m_state.violation_of(other) >= m_state.violation_of(p) ? other : p;
-            if (follow(next, depth - 1)) {
-                return true;
-            }
+            follow(next, depth - 1, cut + move.cut);
+            m_trail.pop_back();
             m_state.move(move.vertex, from);
         }
-        return false;
     }
 
     State& m_state;
@@ -129,6 +138,9 @@ private:
     std::int64_t m_left;
     double m_goal = 0;
     double m_step = 0;
+    std::vector<Move> m_trail;
+    std::vector<Move> m_best;
+    double m_best_cost = 0;
     std::vector<std::vector<Move>> m_moves;  // one list for each depth
 };
 

@@ -14,8 +14,8 @@ struct RepairOptions {
 
 /// Lowers the violation by ejection chains (Glover 1996) along the graph of parts: a vertex enters or leaves a part
 /// that misses its limits, then one the part that suffers most from that, and so on, until the sum of the violations is
-/// smaller than before; of the last moves that achieve it, the one with the least cut is taken. Ends when no part can
-/// be helped any more or the budget is spent.
+/// smaller than before. The shortest chains are tried first; among those of one length the one with the least cut is
+/// taken. Ends when no part can be helped any more or the budget is spent.
 void repair(State& state, const RepairOptions& options);
 
 }  // namespace grid::partition

@@ -28,6 +28,7 @@ grid::RunReport example() {
     report.inner_border_m = 2000;
     report.inner_border_on_barrier_m = 1234;
     report.seconds = {{"read", 0.5}, {"divide", 1.25}};
+    report.has_workload = true;
     report.options = {{"target", "400"}};
     return report;
 }
@@ -54,13 +55,13 @@ TEST_CASE("rows are summed, and dedicated grids do not count in the balance") {
 TEST_CASE("the text report is a table with sensible digits") {
     const std::string text = grid::report_text(example());
     CAPTURE(text);
-    CHECK(has_line(text, "grids                3 (1 dedicated)"));
-    CHECK(has_line(text, "households           1,800"));
-    CHECK(has_line(text, "workload             1.500"));
-    CHECK(has_line(text, "household deviation  worst 10.0 %, mean 7.50 %, 2 of 2 grids within 10.0 %"));
-    CHECK(has_line(text, "inner borders        2.0 km, 61.7 % on barriers"));
-    CHECK(has_line(text, "seconds              1.75 (read 0.50, divide 1.25)"));
-    CHECK(has_line(text, "findings             none"));
+    CHECK(has_line(text, "grids                 3 (1 dedicated)"));
+    CHECK(has_line(text, "households            1,800"));
+    CHECK(has_line(text, "workload              1.500"));
+    CHECK(has_line(text, "household deviation   worst 10.0 %, mean 7.50 %, 2 of 2 grids within 10.0 %"));
+    CHECK(has_line(text, "inner borders         2.0 km, 61.7 % on barriers"));
+    CHECK(has_line(text, "seconds               1.75 (read 0.50, divide 1.25)"));
+    CHECK(has_line(text, "findings              none"));
 }
 
 TEST_CASE("findings are counted by code with a few examples") {
@@ -70,13 +71,13 @@ TEST_CASE("findings are counted by code with a few examples") {
     report.findings.push_back({"limit_missed", grid::Severity::error, "U", "", "unit 东华门 has 550", {}});
     const std::string text = grid::report_text(report, 2);
     CAPTURE(text);
-    CHECK(has_line(text, "findings             6"));
+    CHECK(has_line(text, "findings              6"));
     CHECK(has_line(text, "  limit_missed       1\n    error: unit 东华门 has 550"));
     CHECK(has_line(text, "  site_outside       5\n    warning: site 1\n    warning: site 2\n    ... and 3 more"));
 }
 
 TEST_CASE("an empty run has a report too") {
-    CHECK(has_line(grid::report_text({}), "inner borders        0.0 km, 0.00 % on barriers"));
+    CHECK(has_line(grid::report_text({}), "inner borders         0.0 km, 0.00 % on barriers"));
     CHECK(nlohmann::json::parse(grid::report_json({}))["grids"] == 0);
 }
 
