@@ -3,16 +3,15 @@
 #include <fmt/format.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <numeric>
-#include <thread>
 
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/threads.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
 
 namespace grid {
@@ -22,9 +21,7 @@ namespace {
 /// Runs body(i) for i in 0 .. count-1 on `threads` threads. The order of the calls is open.
 template <typename Body>
 void for_each_unit(std::size_t count, int threads, Body&& body) {
-    const int wanted = threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    tbb::task_arena arena(wanted);
-    arena.execute([&] { tbb::parallel_for(std::size_t{0}, count, body, tbb::simple_partitioner()); });
+    run_on_threads(threads, [&] { tbb::parallel_for(std::size_t{0}, count, body, tbb::simple_partitioner()); });
 }
 
 class Run {

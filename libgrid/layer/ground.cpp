@@ -1,15 +1,20 @@
 #include "libgrid/layer/ground.hpp"
 
 #include <fmt/format.h>
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
+#include <tbb/parallel_sort.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <numeric>
 #include <tuple>
 
 #include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/read_counts.hpp"
+#include "libgrid/layer/threads.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/mesh/validity.hpp"
@@ -18,13 +23,37 @@ namespace grid {
 
 namespace {
 
-void note_input(Ground& ground, const std::string& role, const Source& source) {
-    const SourceRef& ref = source.ref();
-    std::string text =
-        fmt::format("{} layer={}", std::filesystem::path(ref.path).filename().string(), source.layer_name());
-    if (!ref.where.empty()) text += fmt::format(" where={}", ref.where);
-    ground.inputs.emplace_back(role, fmt::format("{} {}", text, checksum(ref.path)));
+/// Reading waits for files and decodes them one feature after the other; so other files are read at the same time,
+/// unless one thread is asked for.
+std::launch launch_policy(const GriddingRequest& request) {
+    return request.threads == 1 ? std::launch::deferred : std::launch::async;
 }
+
+/// The inputs of a run. The checksums are reckoned while the files are read.
+class InputNotes {
+public:
+    explicit InputNotes(std::launch policy) : m_policy(policy) {}
+
+    void add(const std::string& role, const Source& source) {
+        const SourceRef& ref = source.ref();
+        std::string text =
+            fmt::format("{} layer={}", std::filesystem::path(ref.path).filename().string(), source.layer_name());
+        if (!ref.where.empty()) text += fmt::format(" where={}", ref.where);
+        m_notes.emplace_back(role, std::async(m_policy, [path = ref.path, text = std::move(text)] {
+                                 return fmt::format("{} {}", text, checksum(path));
+                             }));
+    }
+
+    void move_to(RunRecord& inputs) {
+        for (auto& [role, text] : m_notes)
+            inputs.emplace_back(role, text.get());
+        m_notes.clear();
+    }
+
+private:
+    std::launch m_policy;
+    std::vector<std::pair<std::string, std::future<std::string>>> m_notes;
+};
 
 /// Points of `polygons` carried over by `transform`, in one call.
 template <typename Transform>
@@ -168,11 +197,18 @@ std::vector<std::vector<LatticeArea>> unit_areas(const Ground& ground) {
     return areas;
 }
 
-void read_barriers(const GriddingRequest& request, Ground& ground) {
+struct Barriers {
+    std::vector<BarrierSegment> segments;
+    RunRecord inputs;
+};
+
+Barriers read_barriers(const GriddingRequest& request, const std::string& work_wkt) {
+    Barriers barriers;
+    InputNotes notes(launch_policy(request));
     for (const BarrierSource& barrier : request.barriers) {
         Source source = Source::open(barrier.source);
         require_kind(source, GeometryKind::lines, "barriers");
-        note_input(ground, "barriers", source);
+        notes.add("barriers", source);
         std::vector<std::int64_t> hard;
         if (!barrier.hard_where.empty()) hard = source.matching(barrier.hard_where);
         std::sort(hard.begin(), hard.end());
@@ -180,7 +216,7 @@ void read_barriers(const GriddingRequest& request, Ground& ground) {
         for (const std::string& alias : request.profile.fields.barrier_class) {
             if (const auto field = source.find_field({}, {alias}, "")) class_fields.push_back(*field);
         }
-        const CrsTransform to_work(source.crs_wkt(), ground.plane.work_wkt);
+        const CrsTransform to_work(source.crs_wkt(), work_wkt);
         source.for_each(class_fields, [&](Feature&& feature) {
             std::string barrier_class;
             for (const Value& value : feature.values) {
@@ -191,22 +227,24 @@ void read_barriers(const GriddingRequest& request, Ground& ground) {
             for (LineString& line : feature.lines) {
                 to_work(line);
                 for (std::size_t i = 1; i < line.size(); ++i) {
-                    ground.barriers.push_back({{to_lattice(line[i - 1]), to_lattice(line[i])}, factor, is_hard});
+                    barriers.segments.push_back({{to_lattice(line[i - 1]), to_lattice(line[i])}, factor, is_hard});
                 }
             }
         });
     }
-    std::sort(ground.barriers.begin(), ground.barriers.end(), [](const BarrierSegment& a, const BarrierSegment& b) {
+    std::sort(barriers.segments.begin(), barriers.segments.end(), [](const BarrierSegment& a, const BarrierSegment& b) {
         return std::tie(a.line.p, a.line.q, a.factor, a.hard) < std::tie(b.line.p, b.line.q, b.factor, b.hard);
     });
+    notes.move_to(barriers.inputs);
+    return barriers;
 }
 
-void read_areas(const std::vector<SourceRef>& refs, const std::string& role, Ground& ground,
+void read_areas(const std::vector<SourceRef>& refs, const std::string& role, const Ground& ground, InputNotes& notes,
                 std::vector<LatticeArea>& areas) {
     for (const SourceRef& ref : refs) {
         Source source = Source::open(ref);
         require_kind(source, GeometryKind::polygons, role);
-        note_input(ground, role, source);
+        notes.add(role, source);
         const CrsTransform to_work(source.crs_wkt(), ground.plane.work_wkt);
         source.for_each({}, [&](Feature&& feature) {
             const MultiPolygon work = transformed(feature.polygons, to_work);
@@ -242,8 +280,8 @@ void sort_sites(Ground& ground) {
         return std::tie(s.unit, s.site.at, s.site.block, s.site.households, s.site.persons, s.site.workload);
     };
     if (ground.site_ids.empty()) {
-        std::sort(ground.sites.begin(), ground.sites.end(),
-                  [&](const auto& a, const auto& b) { return key(a) < key(b); });
+        tbb::parallel_sort(ground.sites.begin(), ground.sites.end(),
+                           [&](const auto& a, const auto& b) { return key(a) < key(b); });
         return;
     }
     std::vector<std::size_t> order(ground.sites.size());
@@ -273,16 +311,19 @@ void sort_cells(Ground& ground) {
 
 Ground read_ground(const GriddingRequest& request, const GroundOptions& options) {
     Ground ground;
+    InputNotes notes(launch_policy(request));
     Source units = open_units(request);
     choose_plane(request, units, ground);
+    std::future<Barriers> barriers = std::async(
+        launch_policy(request), [&request, wkt = ground.plane.work_wkt] { return read_barriers(request, wkt); });
     if (request.boundaries) {
-        note_input(ground, "boundaries", units);
+        notes.add("boundaries", units);
         read_units(request, units, ground);
     }
     if (request.cells) {
         Source source = Source::open(request.cells->source);
         require_kind(source, GeometryKind::polygons, "cells");
-        note_input(ground, "cells", source);
+        notes.add("cells", source);
         read_cells(request, source, options.keep_site_ids, ground);
     }
     const std::vector<std::vector<LatticeArea>> areas = unit_areas(ground);
@@ -295,22 +336,29 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         read_raster_sites(request, options.keep_site_ids, ground);
     } else if (request.sites) {
         Source source = Source::open(request.sites->source);
-        note_input(ground, "sites", source);
+        notes.add("sites", source);
         read_sites(request, source, options.keep_site_ids, ground);
     }
-    for (LocatedSite& site : ground.sites)
-        site.unit = locator.find(site.site.at);
+    run_on_threads(request.threads, [&] {
+        tbb::parallel_for(tbb::blocked_range<std::size_t>(0, ground.sites.size()), [&](const auto& range) {
+            for (std::size_t s = range.begin(); s < range.end(); ++s)
+                ground.sites[s].unit = locator.find(ground.sites[s].site.at);
+        });
+    });
     adopt_sites(areas, request.site_reach_m, ground);
-    read_barriers(request, ground);
-    read_areas(request.blocks, "blocks", ground, ground.blocks);
-    read_areas(request.dedicated, "dedicated", ground, ground.dedicated);
+    read_areas(request.blocks, "blocks", ground, notes, ground.blocks);
+    read_areas(request.dedicated, "dedicated", ground, notes, ground.dedicated);
     sort_blocks(ground);
     std::sort(ground.dedicated.begin(), ground.dedicated.end(), [](const LatticeArea& a, const LatticeArea& b) {
         return std::tie(a.inside, a.rings) < std::tie(b.inside, b.rings);
     });
-    sort_sites(ground);
+    run_on_threads(request.threads, [&] { sort_sites(ground); });
     sort_cells(ground);
     report_outside(ground);
+    Barriers read = barriers.get();
+    ground.barriers = std::move(read.segments);
+    ground.inputs.insert(ground.inputs.end(), read.inputs.begin(), read.inputs.end());
+    notes.move_to(ground.inputs);
     std::sort(ground.inputs.begin(), ground.inputs.end());
     return ground;
 }

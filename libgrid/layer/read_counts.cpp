@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +12,7 @@
 #include <tuple>
 
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/threads.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -39,8 +42,11 @@ CountFields find_fields(const GriddingRequest& request, const CountSource& wante
     fields.households = fields.add(source.find_field(wanted.households_field, aliases.households, "--households"));
     fields.persons = fields.add(source.find_field(wanted.persons_field, aliases.persons, "--persons"));
     if (!wanted.workload.empty()) {
-        source.add_expression("grid_workload", wanted.workload);
-        fields.workload = fields.add("grid_workload");
+        // A field alone needs no evaluation, which OGR does at several times the cost of reading.
+        const auto is_it = [&wanted](const FieldInfo& field) { return field.name == wanted.workload; };
+        const bool is_field = std::any_of(source.fields().begin(), source.fields().end(), is_it);
+        if (!is_field) source.add_expression("grid_workload", wanted.workload);
+        fields.workload = fields.add(is_field ? wanted.workload : "grid_workload");
         ground.has_workload = true;
     }
     if (with_id) fields.id = fields.add(source.find_field(wanted.id_field, aliases.site_id, "--site-id"));
@@ -64,10 +70,12 @@ struct Counts {
 class CountReader {
 public:
     CountReader(const Source& source, const CountFields& fields, Ground& ground)
-        : m_source(source), m_fields(fields), m_ground(ground) {}
+        : m_source(source), m_fields(fields), m_ground(ground), m_place(source.place()) {}
 
     Counts read(const Feature& feature, const Point& at) {
-        const Place place = m_source.place(feature.fid, at);
+        Place& place = m_place;
+        place.fid = feature.fid;
+        place.at = at;
         Counts counts;
         if (m_fields.households >= 0) {
             const Value& value = feature.values[static_cast<std::size_t>(m_fields.households)];
@@ -105,6 +113,7 @@ private:
     const Source& m_source;
     const CountFields& m_fields;
     Ground& m_ground;
+    Place m_place;
     Count m_total = 0;
     std::int64_t m_missing = 0;
 };
@@ -127,6 +136,25 @@ void transform_all(const CrsTransform& transform, MultiPolygon& polygons) {
         for (Ring& hole : polygon.holes)
             transform(hole);
     }
+}
+
+/// Puts sites on the lattice, all of them at once: projecting them costs more than reading them.
+void place_sites(const std::vector<std::pair<std::size_t, Point>>& points, const std::string& crs_wkt, int threads,
+                 Ground& ground) {
+    tbb::enumerable_thread_specific<CrsTransform> to_work([&] { return CrsTransform(crs_wkt, ground.plane.work_wkt); });
+    constexpr std::size_t batch = 4096;
+    run_on_threads(threads, [&] {
+        tbb::parallel_for(std::size_t{0}, (points.size() + batch - 1) / batch, [&](std::size_t b) {
+            const std::size_t first = b * batch;
+            const std::size_t last = std::min(points.size(), first + batch);
+            std::vector<Point> work;
+            for (std::size_t i = first; i < last; ++i)
+                work.push_back(points[i].second);
+            to_work.local()(work);
+            for (std::size_t i = first; i < last; ++i)
+                ground.sites[points[i].first].site.at = to_lattice(work[i - first]);
+        });
+    });
 }
 
 }  // namespace
@@ -161,6 +189,7 @@ void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, G
     const CrsTransform to_work(source.crs_wkt(), ground.plane.work_wkt);
     std::int64_t without_location = 0;
     Count lost = 0;
+    std::vector<std::pair<std::size_t, Point>> points;  // site, place as read
     ground.sites.reserve(static_cast<std::size_t>(std::max<std::int64_t>(0, source.feature_count())));
     source.for_each(fields.names, [&](Feature&& feature) {
         LocatedSite site;
@@ -184,9 +213,7 @@ void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, G
                 site.site.at = to_lattice(feature.polygons.front().shell.front());  // a building without area
             }
         } else {
-            std::array<Point, 1> point{*at};
-            to_work(point);
-            site.site.at = to_lattice(point[0]);
+            points.emplace_back(ground.sites.size(), *at);
         }
         site.site.households = counts.households;
         site.site.persons = counts.persons;
@@ -196,6 +223,7 @@ void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, G
             ground.site_ids.push_back(identifier(fields, feature));
         }
     });
+    place_sites(points, source.crs_wkt(), request.threads, ground);
     reader.report_missing({});
     report_no_location(ground, "sites", without_location, lost, source.ref().path);
 }

@@ -1,5 +1,7 @@
 #include "libgrid/mesh/noder.hpp"
 
+#include "libgrid/mesh/bucket_sort.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -57,7 +59,7 @@ void sort_unique(std::vector<LatticePoint>& points) {
     points.erase(std::unique(points.begin(), points.end()), points.end());
 }
 
-std::vector<LatticePoint> hot_points(std::span<const Segment> segments, const SegmentGrid& index) {
+std::vector<LatticePoint> hot_points(std::span<const Segment> segments, std::size_t noded, const SegmentGrid& index) {
     std::vector<LatticePoint> points;
     points.reserve(segments.size() * 2);
     for (const Segment& segment : segments) {
@@ -67,9 +69,13 @@ std::vector<LatticePoint> hot_points(std::span<const Segment> segments, const Se
     for (std::int64_t row = 0; row < index.rows(); ++row) {
         for (std::int64_t column = 0; column < index.columns(); ++column) {
             const auto here = index.at(column, row);
+            const auto noded_here = static_cast<std::size_t>(
+                std::lower_bound(here.begin(), here.end(), static_cast<std::int32_t>(noded)) - here.begin());
             for (std::size_t i = 0; i + 1 < here.size(); ++i) {
                 const Segment& s = segments[static_cast<std::size_t>(here[i])];
-                for (std::size_t j = i + 1; j < here.size(); ++j) {
+                // The lists ascend, so the noded segments come first.
+                const bool is_noded = static_cast<std::size_t>(here[i]) < noded;
+                for (std::size_t j = is_noded ? std::max(i + 1, noded_here) : i + 1; j < here.size(); ++j) {
                     const Segment& t = segments[static_cast<std::size_t>(here[j])];
                     if (cross_properly(s, t)) points.push_back(crossing_point(s, t));
                 }
@@ -88,7 +94,7 @@ struct Hit {
 
 }  // namespace
 
-NodedLines node_segments(std::span<const Segment> input) {
+NodedLines node_segments(std::span<const Segment> input, std::size_t noded) {
     std::vector<Segment> segments(input.begin(), input.end());
     std::vector<char> reversed(segments.size(), 0);
     for (std::size_t i = 0; i < segments.size(); ++i) {  // one direction, so that equal segments are treated equally
@@ -99,7 +105,7 @@ NodedLines node_segments(std::span<const Segment> input) {
     }
     const SegmentGrid index(segments);
     NodedLines result;
-    result.vertices = hot_points(segments, index);
+    result.vertices = hot_points(segments, noded, index);
 
     std::vector<Hit> hits;
     hits.reserve(segments.size() * 3);
@@ -113,9 +119,10 @@ NodedLines node_segments(std::span<const Segment> input) {
             hits.push_back({i, along, static_cast<std::int32_t>(v)});
         }
     }
-    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
-        return std::tie(a.segment, a.along, a.vertex) < std::tie(b.segment, b.along, b.vertex);
-    });
+    bucket_sort(
+        hits, segments.size(), [](const Hit& hit) { return hit.segment; },
+        [](const Hit& a, const Hit& b) { return std::tie(a.along, a.vertex) < std::tie(b.along, b.vertex); });
+    result.pieces.reserve(hits.size());
     for (std::size_t i = 1; i < hits.size(); ++i) {
         if (hits[i].segment != hits[i - 1].segment) continue;
         const std::int32_t from = hits[i - 1].vertex;
@@ -124,9 +131,9 @@ NodedLines node_segments(std::span<const Segment> input) {
         result.pieces.push_back({backwards ? to : from, backwards ? from : to, hits[i].segment,
                                  backwards != (reversed[static_cast<std::size_t>(hits[i].segment)] != 0)});
     }
-    std::sort(result.pieces.begin(), result.pieces.end(), [](const NodedPiece& a, const NodedPiece& b) {
-        return std::tie(a.from, a.to, a.segment) < std::tie(b.from, b.to, b.segment);
-    });
+    bucket_sort(
+        result.pieces, result.vertices.size(), [](const NodedPiece& piece) { return piece.from; },
+        [](const NodedPiece& a, const NodedPiece& b) { return std::tie(a.to, a.segment) < std::tie(b.to, b.segment); });
     return result;
 }
 

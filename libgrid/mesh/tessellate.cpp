@@ -9,6 +9,7 @@
 #include "libgrid/core/disjoint_sets.hpp"
 #include "libgrid/core/error.hpp"
 #include "libgrid/mesh/base_faces.hpp"
+#include "libgrid/mesh/bucket_sort.hpp"
 #include "libgrid/mesh/face_generators.hpp"
 #include "libgrid/mesh/noder.hpp"
 #include "libgrid/mesh/outline_points.hpp"
@@ -50,9 +51,9 @@ struct Vote {
 std::vector<Owner> count_votes(std::vector<Vote>& votes, std::size_t faces) {
     std::vector<Owner> owners(faces);
     const auto key = [](const Vote& v) { return std::tuple(v.face, v.owner.kind, v.owner.index); };
-    std::sort(votes.begin(), votes.end(), [&](const Vote& a, const Vote& b) {
-        return std::tuple(key(a), a.length) < std::tuple(key(b), b.length);
-    });
+    bucket_sort(
+        votes, faces, [](const Vote& v) { return v.face; },
+        [&](const Vote& a, const Vote& b) { return std::tuple(key(a), a.length) < std::tuple(key(b), b.length); });
     std::vector<double> best(faces, -1);
     for (std::size_t first = 0, last = 0; first < votes.size(); first = last) {
         double sum = 0;
@@ -75,7 +76,7 @@ Fine subdivide(const BaseFaces& base, const FaceGenerators& generators) {
         segments.push_back(base.arrangement.segment(static_cast<std::int32_t>(e)));
     for (const VoronoiEdge& border : borders)
         segments.push_back(border.line);
-    NodedLines noded = node_segments(segments);
+    NodedLines noded = node_segments(segments, base.edges.size());
 
     std::vector<ArrangementEdge> edges;
     std::vector<std::int32_t> base_edge;
