@@ -277,8 +277,10 @@ private:
             households += static_cast<double>(grid.households);
             workload += grid.workload;
         }
-        const double mean = households / plan.general_count;
-        const double mean_workload = workload / plan.general_count;
+        const double mean = plan.general_count > 0 ? households / plan.general_count : 0;
+        const double mean_workload = plan.general_count > 0 ? workload / plan.general_count : 0;
+        m_result.mean_households = mean;
+        m_result.mean_workload = mean_workload;
         const bool free_count = !m_count;
         const double upper =
             free_count ? static_cast<double>(profile.max * count_scale) : mean * (1 + profile.tolerance);

@@ -28,6 +28,8 @@ struct DividedGrid {
 struct DividedUnit {
     std::vector<DividedGrid> grids;
     std::vector<std::int32_t> site_grid;  ///< by site or given cell of the unit: index into `grids`
+    double mean_households = 0;           ///< of a general grid, thousandths; 0 where there is none
+    double mean_workload = 0;
     BorderLengths borders;
     std::vector<OutlineSplit> splits;
     Findings findings;  ///< unit_code is set; grid_code is the index of the grid as text, or empty

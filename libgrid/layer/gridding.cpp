@@ -156,15 +156,6 @@ private:
         const Unit& unit = m_ground.units[u];
         DividedUnit& divided = m_units[u];
         DividedGrid& grid = divided.grids[g];
-        double households = 0;
-        double workload = 0;
-        std::int64_t general = 0;
-        for (const DividedGrid& other : divided.grids) {
-            if (other.dedicated) continue;
-            households += static_cast<double>(other.households);
-            workload += other.workload;
-            ++general;
-        }
         const CodeLayout& layout = m_request.profile.code;
         const std::int64_t number = layout.first_number + static_cast<std::int64_t>(g);
         row.code = grid_code(unit.code, number, layout);
@@ -174,11 +165,11 @@ private:
         row.kind = grid.dedicated ? "dedicated" : "general";
         row.sites = grid.sites;
         row.workload = grid.workload;
-        const auto deviation = [general](double value, double sum) {
-            return sum > 0 ? (value - sum / static_cast<double>(general)) / (sum / static_cast<double>(general)) : 0;
+        const auto deviation = [&grid](double value, double mean) {
+            return mean > 0 && !grid.dedicated ? value / mean - 1 : 0;
         };
-        row.dev_households = grid.dedicated ? 0 : deviation(static_cast<double>(grid.households), households);
-        row.dev_workload = grid.dedicated ? 0 : deviation(grid.workload, workload);
+        row.dev_households = deviation(static_cast<double>(grid.households), divided.mean_households);
+        row.dev_workload = deviation(grid.workload, divided.mean_workload);
         row.geometry = std::move(grid.geometry);
     }
 

@@ -96,8 +96,8 @@ void check_outputs(const GridifyOptions& o) {
         files.emplace_back("--barriers", barrier.input.path);
     for (const InputOption& block : o.blocks)
         files.emplace_back("--blocks", block.path);
-    for (const DedicatedOption& area : o.dedicated)
-        files.emplace_back("--dedicated", area.input.path);
+    for (const InputOption& area : o.dedicated)
+        files.emplace_back("--dedicated", area.path);
     files.emplace_back("--config", o.common.config);
     for (const auto& [name, path] : outputs) {
         for (const auto& [other, other_path] : files) {

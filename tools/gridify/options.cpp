@@ -22,7 +22,7 @@ const std::array<std::pair<const char*, std::vector<std::string>>, 3>& families(
     static const std::array<std::pair<const char*, std::vector<std::string>>, 3> all = {{
         {"barriers", {"barriers-layer", "barriers-where", "hard-barriers"}},
         {"blocks", {"blocks-layer", "blocks-where"}},
-        {"dedicated", {"dedicated-layer", "dedicated-where", "dedicated-name-field"}},
+        {"dedicated", {"dedicated-layer", "dedicated-where"}},
     }};
     return all;
 }
@@ -82,7 +82,6 @@ po::options_description input_group(GridifyOptions& o) {
     add("dedicated", repeated("FILE"), "areas that become grids of their own; repeatable");
     add("dedicated-layer", repeated("NAME"), "layer of the --dedicated before it");
     add("dedicated-where", repeated("SQL"), "only the areas that pass this filter, of the --dedicated before it");
-    add("dedicated-name-field", repeated("FIELD"), "name of the area, of the --dedicated before it");
     add("input-crs", text(o.input_crs, "CRS"), "CRS of the inputs that do not say theirs (EPSG:n, WKT, PROJ)");
     add("encoding", text(o.encoding, "NAME"), "encoding of the inputs' text (default: as they say)");
     return group;
@@ -159,12 +158,13 @@ void set_last(std::vector<Input>& inputs, const std::function<std::string&(Input
 }
 
 /// InputOption alone, in the shape of the options that hold one.
-struct BlockOption {
+struct AreaOption {
     InputOption input;
 };
 
 void assign_ordered(const std::vector<std::pair<std::string, std::string>>& ordered, GridifyOptions& o) {
-    std::vector<BlockOption> blocks;
+    std::vector<AreaOption> blocks;
+    std::vector<AreaOption> dedicated;
     for (const auto& [name, value] : ordered) {
         if (value.empty()) throw ConfigError(fmt::format("--{} is empty", name));
         const auto set = [&name = name, &value = value](auto& inputs, const char* opener, const auto& own) {
@@ -183,14 +183,19 @@ void assign_ordered(const std::vector<std::pair<std::string, std::string>>& orde
         };
         if (name.starts_with("barriers") || name == "hard-barriers") {
             set(o.barriers, "barriers", [](BarrierOption& barrier) -> std::string& { return barrier.hard_where; });
-        } else if (name.starts_with("blocks")) {
-            set(blocks, "blocks", [](BlockOption& block) -> std::string& { return block.input.where; });
         } else {
-            set(o.dedicated, "dedicated", [](DedicatedOption& area) -> std::string& { return area.name_field; });
+            const auto where = [](AreaOption& area) -> std::string& { return area.input.where; };
+            if (name.starts_with("blocks")) {
+                set(blocks, "blocks", where);
+            } else {
+                set(dedicated, "dedicated", where);
+            }
         }
     }
-    for (BlockOption& block : blocks)
+    for (AreaOption& block : blocks)
         o.blocks.push_back(std::move(block.input));
+    for (AreaOption& area : dedicated)
+        o.dedicated.push_back(std::move(area.input));
 }
 
 }  // namespace

@@ -23,11 +23,6 @@ struct BarrierOption {
     std::string hard_where;  ///< which features are hard; empty: none
 };
 
-struct DedicatedOption {
-    InputOption input;
-    std::string name_field;  ///< empty: found by alias
-};
-
 /// All options of gridify, with their defaults. What is unset here is as the profile says.
 struct GridifyOptions {
     CommonOptions common;
@@ -46,7 +41,7 @@ struct GridifyOptions {
     double site_reach = 0;  ///< metres
     std::vector<BarrierOption> barriers;
     std::vector<InputOption> blocks;
-    std::vector<DedicatedOption> dedicated;
+    std::vector<InputOption> dedicated;
     std::string input_crs;
     std::string encoding;
 

@@ -66,8 +66,8 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     }
     for (const InputOption& block : options.blocks)
         request.blocks.push_back(source_ref(block, options));
-    for (const DedicatedOption& area : options.dedicated)
-        request.dedicated.push_back(source_ref(area.input, options));
+    for (const InputOption& area : options.dedicated)
+        request.dedicated.push_back(source_ref(area, options));
     request.site_reach_m = options.site_reach;
     request.output_crs = options.output_crs;
     request.effort = options.effort;

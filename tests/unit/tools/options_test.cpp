@@ -102,28 +102,11 @@ TEST_CASE("paths may hold spaces, and values of every kind are read") {
 }
 
 TEST_CASE("what belongs to a barrier is told by the order of the words") {
-    const GridifyOptions options = parsed({"--barriers",
-                                           "a.gpkg",
-                                           "--barriers-layer",
-                                           "road",
-                                           "--barriers",
-                                           "b.gpkg",
-                                           "--hard-barriers",
-                                           "class = 'river'",
-                                           "--blocks",
-                                           "c",
-                                           "--barriers-where",
-                                           "x > 1",
-                                           "--blocks-layer",
-                                           "building",
-                                           "--blocks",
-                                           "d",
-                                           "--dedicated",
-                                           "e",
-                                           "--dedicated-name-field",
-                                           "NAME",
-                                           "--dedicated-layer",
-                                           "school"});
+    const GridifyOptions options =
+        parsed({"--barriers",        "a.gpkg",          "--barriers-layer", "road", "--barriers",       "b.gpkg",
+                "--hard-barriers",   "class = 'river'", "--blocks",         "c",    "--barriers-where", "x > 1",
+                "--blocks-layer",    "building",        "--blocks",         "d",    "--dedicated",      "e",
+                "--dedicated-layer", "school"});
     REQUIRE(options.barriers.size() == 2);
     CHECK(options.barriers[0].input.path == "a.gpkg");
     CHECK(options.barriers[0].input.layer == "road");
@@ -136,8 +119,7 @@ TEST_CASE("what belongs to a barrier is told by the order of the words") {
     CHECK(options.blocks[0].layer == "building");
     CHECK(options.blocks[1].path == "d");
     REQUIRE(options.dedicated.size() == 1);
-    CHECK(options.dedicated[0].input.layer == "school");
-    CHECK(options.dedicated[0].name_field == "NAME");
+    CHECK(options.dedicated[0].layer == "school");
     CHECK(mentions(error_with({"--barriers-layer", "road", "--barriers", "a"}), "the --barriers before it"));
     CHECK(mentions(error_with({"--barriers", "a", "--barriers-layer", "x", "--barriers-layer", "y"}), "occurs twice"));
 }
