@@ -39,7 +39,7 @@ void CPL_STDCALL ErrorTrap::handle(CPLErr level, CPLErrorNum /*number*/, const c
     auto* trap = static_cast<ErrorTrap*>(CPLGetErrorHandlerUserData());
     std::string& target = level >= CE_Failure ? trap->m_failures : trap->m_warnings;
     if (level >= CE_Failure) trap->m_failed = true;
-    constexpr std::size_t enough = 1000;  // a broken file can complain about each of its features
+    constexpr std::size_t enough = 150;  // what comes first is the cause; the rest are consequences, feature by feature
     if (target.size() > enough) return;
     std::string line(text);
     for (char& c : line) {

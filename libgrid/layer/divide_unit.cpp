@@ -87,6 +87,7 @@ private:
         options.has_workload = m_ground.has_workload;
         options.effort = m_request.effort;
         options.seed = seed_of_unit(m_request.seed, m_unit.code);
+        options.on_problem = m_request.on_problem;
         return options;
     }
 
@@ -98,7 +99,10 @@ private:
         for (const LocatedCell& cell : located)
             cells.push_back(cell.cell);
         CellMesh made = make_cell_mesh(cells);
-        if (made.faults.empty() && (m_unit.output.empty() || same_outline(made))) return std::move(made.mesh);
+        if (made.faults.empty() && (m_unit.output.empty() || same_outline(made))) {
+            m_cells_are_given = true;
+            return std::move(made.mesh);
+        }
         if (m_unit.output.empty()) {
             const CoverageFault& fault = made.faults.front();
             throw GeometryError(fmt::format("the cells of unit {} are not an exact coverage: {} segments overlap, "
@@ -338,9 +342,15 @@ private:
             if (!finding.grid_code.empty())
                 finding.grid_code = fmt::format("{}", rank[static_cast<std::size_t>(std::stoi(finding.grid_code))]);
         }
-        for (const std::int32_t cell : mesh.site_cell) {
-            m_result.site_grid.push_back(rank[static_cast<std::size_t>(plan.grid[static_cast<std::size_t>(cell)])]);
+        const auto note = [&](std::size_t cell) {
+            m_result.site_grid.push_back(rank[static_cast<std::size_t>(plan.grid[cell])]);
+        };
+        if (m_cells_are_given) {
+            for (std::size_t cell = 0; cell < mesh.cells.size(); ++cell)
+                note(cell);
         }
+        for (const std::int32_t cell : mesh.site_cell)
+            note(static_cast<std::size_t>(cell));
     }
 
     const Ground& m_ground;
@@ -350,6 +360,7 @@ private:
     const GriddingRequest& m_request;
     std::optional<std::int32_t> m_count;
     const Projection& m_projection;
+    bool m_cells_are_given = false;  ///< the cells of the mesh are the given ones, one by one
     DividedUnit m_result;
 };
 

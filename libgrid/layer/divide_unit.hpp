@@ -27,7 +27,7 @@ struct DividedGrid {
 /// One unit divided. Grids are in the order of their numbers.
 struct DividedUnit {
     std::vector<DividedGrid> grids;
-    std::vector<std::int32_t> site_grid;  ///< by site of the unit: index into `grids`
+    std::vector<std::int32_t> site_grid;  ///< by site or given cell of the unit: index into `grids`
     BorderLengths borders;
     std::vector<OutlineSplit> splits;
     Findings findings;  ///< unit_code is set; grid_code is the index of the grid as text, or empty

@@ -182,18 +182,25 @@ private:
         row.geometry = std::move(grid.geometry);
     }
 
-    void assign() {
-        std::size_t s = 0;
-        for (; s < m_ground.sites.size() && m_ground.sites[s].unit < 0; ++s) {
-            m_result.assignments.emplace_back(m_ground.site_ids[s], std::string{});
-        }
-        for (std::size_t u = 0; u < m_units.size(); ++u) {
-            for (std::size_t i = 0; s < m_ground.sites.size() && m_ground.sites[s].unit == static_cast<std::int32_t>(u);
-                 ++s, ++i) {
-                const auto row = m_first_row[u] + static_cast<std::size_t>(m_units[u].site_grid[i]);
-                m_result.assignments.emplace_back(m_ground.site_ids[s], m_result.layer.grids[row].code);
+    /// Sites or cells, sorted by unit, those in no unit first.
+    template <typename Items, typename Name>
+    void assign(const Items& items, Name&& name) {
+        std::size_t first_of_unit = 0;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (i > 0 && items[i].unit != items[i - 1].unit) first_of_unit = i;
+            std::string code;
+            if (items[i].unit >= 0) {
+                const auto u = static_cast<std::size_t>(items[i].unit);
+                const auto grid = static_cast<std::size_t>(m_units[u].site_grid[i - first_of_unit]);
+                code = m_result.layer.grids[m_first_row[u] + grid].code;
             }
+            m_result.assignments.emplace_back(name(i), std::move(code));
         }
+    }
+
+    void assign() {
+        assign(m_ground.sites, [this](std::size_t i) { return m_ground.site_ids[i]; });
+        assign(m_ground.cells, [this](std::size_t i) { return m_ground.cells[i].id; });
         std::sort(m_result.assignments.begin(), m_result.assignments.end());
     }
 

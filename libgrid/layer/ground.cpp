@@ -81,8 +81,27 @@ void require_kind(const Source& source, GeometryKind kind, const std::string& wh
                      source.place());
 }
 
+/// Looks for the vertex that the CRS of its layer cannot hold, and throws with its place.
+void refuse_impossible_vertex(Source& source) {
+    const CrsTransform to_degrees(source.crs_wkt(), geographic_crs(source.crs_wkt()));
+    source.for_each({}, [&](Feature&& feature) {
+        for (const Polygon& polygon : feature.polygons) {
+            for (Point point : polygon.shell) {
+                const Place place = source.place(feature.fid, point);
+                try {
+                    to_degrees({&point, 1});
+                } catch (const InputError&) {
+                    throw InputError(
+                        fmt::format("the coordinate is impossible in the CRS {}", crs_name(source.crs_wkt())), place,
+                        "mend the feature, or name the CRS that the coordinates are really in with --input-crs");
+                }
+            }
+        }
+    });
+}
+
 /// Chooses the work plane; everything else is read after it.
-void choose_plane(const GriddingRequest& request, const Source& source, Ground& ground) {
+void choose_plane(const GriddingRequest& request, Source& source, Ground& ground) {
     check_extent(source.crs_wkt(), source.extent(), source.ref().path);
     ground.output_wkt = request.output_crs.empty() ? source.crs_wkt() : crs_to_wkt(request.output_crs);
     const Box extent = source.extent();
@@ -90,11 +109,16 @@ void choose_plane(const GriddingRequest& request, const Source& source, Ground& 
                                {extent.max_x, extent.min_y},
                                {extent.max_x, extent.max_y},
                                {extent.min_x, extent.max_y}};
-    CrsTransform(source.crs_wkt(), ground.output_wkt)(corners);
-    Box box;
-    for (const Point& corner : corners)
-        box.add(corner);
-    ground.plane = choose_work_plane(ground.output_wkt, box);
+    try {
+        CrsTransform(source.crs_wkt(), ground.output_wkt)(corners);
+        Box box;
+        for (const Point& corner : corners)
+            box.add(corner);
+        ground.plane = choose_work_plane(ground.output_wkt, box);
+    } catch (const InputError&) {
+        refuse_impossible_vertex(source);
+        throw;
+    }
 }
 
 void read_units(const GriddingRequest& request, Source& source, Ground& ground) {
@@ -128,6 +152,17 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
         unit.work =
             transformed(unit.output, [&](std::span<Point> points) { ground.plane.projection->to_work(points); });
         const Point first = unit.output.front().shell.front();
+        if (lattice_areas(unit.work).empty()) {
+            ground.findings.push_back(
+                {"unit_without_area",
+                 Severity::error,
+                 unit.code,
+                 {},
+                 fmt::format("the boundary of unit {} encloses nothing; the unit was left out (feature {})", unit.code,
+                             feature.fid),
+                 first});
+            return;
+        }
         for (Finding& finding : check_unit_code(unit.code, request.profile.code, unit.place, first)) {
             ground.findings.push_back(std::move(finding));
         }
@@ -142,7 +177,11 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
         }
         ground.units.push_back(std::move(unit));
     });
-    if (ground.units.empty()) throw InputError("no unit has a geometry", source.place());
+    if (source.feature_count() == 0) {
+        throw InputError(fmt::format("the filter '{}' leaves no unit", source.ref().where), source.place(),
+                         "change --where");
+    }
+    if (ground.units.empty()) throw InputError("no unit has a geometry with an area", source.place());
     std::vector<UnitCode> codes;
     for (const Unit& unit : ground.units)
         codes.push_back({unit.code, unit.place});
@@ -263,8 +302,8 @@ void sort_sites(Ground& ground) {
 
 void sort_cells(Ground& ground) {
     std::sort(ground.cells.begin(), ground.cells.end(), [](const LocatedCell& a, const LocatedCell& b) {
-        return std::tie(a.unit, a.inside, a.cell.households, a.cell.persons, a.cell.workload) <
-               std::tie(b.unit, b.inside, b.cell.households, b.cell.persons, b.cell.workload);
+        return std::tie(a.unit, a.inside, a.cell.households, a.cell.persons, a.cell.workload, a.id) <
+               std::tie(b.unit, b.inside, b.cell.households, b.cell.persons, b.cell.workload, b.id);
     });
 }
 
@@ -285,7 +324,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         Source source = Source::open(request.cells->source);
         require_kind(source, GeometryKind::polygons, "cells");
         notes.add("cells", source);
-        read_cells(request, source, ground);
+        read_cells(request, source, options.keep_site_ids, ground);
     }
     const std::vector<std::vector<LatticeArea>> areas = unit_areas(ground);
     const AreaLocator locator(areas);
@@ -294,7 +333,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
             cell.unit = locator.find(cell.inside);
     }
     if (request.sites && is_raster(request.sites->source.path)) {
-        read_raster_sites(request, ground);
+        read_raster_sites(request, options.keep_site_ids, ground);
     } else if (request.sites) {
         Source source = Source::open(request.sites->source);
         notes.add("sites", source);

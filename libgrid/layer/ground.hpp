@@ -36,6 +36,7 @@ struct LocatedCell {
     LatticePoint inside;
     std::int32_t unit = -1;
     std::int64_t fid = 0;
+    std::string id;  ///< if identifiers were asked for
 };
 
 /// All inputs of a run in the work plane, in an order that does not depend on that of the files: units by code, sites

@@ -174,6 +174,7 @@ private:
         Limits& wanted = options.limits.front();
         if (!fixed && mean_fits)
             wanted = {std::max(wanted.lower, m_options.size.min), std::min(wanted.upper, m_options.size.max)};
+        if (m_options.on_problem) m_options.on_problem(sub.graph, options);
         PartitionResult result = partition_graph(sub.graph, options);
         if (result.feasible || fixed || !mean_fits) return result.part;
         // The tolerance cannot be kept; the limits perhaps can.

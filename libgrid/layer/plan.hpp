@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct PlanOptions {
     bool has_workload = false;  ///< balance workload as well
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
+    std::function<void(const Graph&, const PartitionOptions&)> on_problem;  ///< told of every problem, if set
 };
 
 /// Which cell belongs to which grid.

@@ -54,6 +54,12 @@ CountFields find_fields(const GriddingRequest& request, const CountSource& wante
     return fields;
 }
 
+/// What the list of assignments calls a feature.
+std::string identifier(const CountFields& fields, const Feature& feature) {
+    return fields.id >= 0 ? to_text(feature.values[static_cast<std::size_t>(fields.id)])
+                          : fmt::format("{}", feature.fid);
+}
+
 struct Counts {
     Count households = count_scale;  ///< one household where no field says otherwise
     Count persons = 0;
@@ -214,8 +220,7 @@ void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, G
         site.site.workload = counts.workload;
         ground.sites.push_back(site);
         if (keep_ids) {
-            ground.site_ids.push_back(fields.id >= 0 ? to_text(feature.values[static_cast<std::size_t>(fields.id)])
-                                                     : fmt::format("{}", feature.fid));
+            ground.site_ids.push_back(identifier(fields, feature));
         }
     });
     place_sites(points, source.crs_wkt(), request.threads, ground);
@@ -223,7 +228,7 @@ void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, G
     report_no_location(ground, "sites", without_location, lost, source.ref().path);
 }
 
-void read_raster_sites(const GriddingRequest& request, Ground& ground) {
+void read_raster_sites(const GriddingRequest& request, bool keep_ids, Ground& ground) {
     const SourceRef& ref = request.sites->source;
     std::vector<Pixel> pixels;
     const RasterInfo info = read_raster(ref, [&](const Pixel& pixel) { pixels.push_back(pixel); });
@@ -243,13 +248,14 @@ void read_raster_sites(const GriddingRequest& request, Ground& ground) {
         site.site.households = to_count(Value(pixels[i].value), "the pixel", place);
         site.site.workload = pixels[i].value;
         ground.sites.push_back(site);
+        if (keep_ids) ground.site_ids.push_back(fmt::format("{}", pixels[i].index));
     }
 }
 
-void read_cells(const GriddingRequest& request, Source& source, Ground& ground) {
+void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, Ground& ground) {
     const CountSource& wanted = *request.cells;
     const bool makes_units = !request.boundaries;
-    CountFields fields = find_fields(request, wanted, false, source, ground);
+    CountFields fields = find_fields(request, wanted, keep_ids, source, ground);
     std::optional<std::string> unit_field;
     std::optional<std::string> name_field;
     if (makes_units) {
@@ -278,6 +284,7 @@ void read_cells(const GriddingRequest& request, Source& source, Ground& ground) 
         }
         LocatedCell cell;
         cell.fid = feature.fid;
+        if (keep_ids) cell.id = identifier(fields, feature);
         cell.cell.output = std::move(feature.polygons);
         transform_all(to_output, cell.cell.output);
         cell.cell.work = cell.cell.output;
@@ -303,6 +310,10 @@ void read_cells(const GriddingRequest& request, Source& source, Ground& ground) 
     reader.report_missing({});
     report_no_location(ground, "cells", without_location, lost, source.ref().path);
     ground.counts_on_cells = true;
+    if (source.feature_count() == 0) {
+        throw InputError(fmt::format("the filter '{}' leaves no cell", source.ref().where), source.place(),
+                         "change --cells-where");
+    }
     if (ground.cells.empty()) throw InputError("no cell has a geometry", source.place());
 
     if (makes_units) {

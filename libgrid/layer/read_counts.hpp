@@ -18,11 +18,12 @@ namespace grid {
 /// Points, or polygons as buildings: each is a site at a point inside, and a block.
 void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, Ground& ground);
 
-/// Each non-empty pixel is a site with the pixel's value as households.
-void read_raster_sites(const GriddingRequest& request, Ground& ground);
+/// Each non-empty pixel is a site with the pixel's value as households; its identifier is its number, row by row from
+/// 0.
+void read_raster_sites(const GriddingRequest& request, bool keep_ids, Ground& ground);
 
 /// Cells, and the units that they make up if `request.unit_field` is set.
-void read_cells(const GriddingRequest& request, Source& source, Ground& ground);
+void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, Ground& ground);
 
 /// Findings for sites and cells that lie in no unit.
 void report_outside(Ground& ground);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,9 @@ struct GriddingRequest {
     std::uint64_t seed = 1;
     int threads = 0;  ///< 0: one for each core
     bool straighten = true;
+
+    /// Told of every partition problem before it is solved, for benches; called from several threads.
+    std::function<void(const Graph&, const PartitionOptions&)> on_problem;
 };
 
 }  // namespace grid

@@ -21,7 +21,8 @@ public:
 private:
     struct Hash {
         std::size_t operator()(const LatticePoint& p) const noexcept {
-            return std::hash<std::int64_t>{}(p.x * 0x9E3779B1 + p.y * 0x85EBCA77);
+            // Unsigned, for the products are meant to wrap.
+            return static_cast<std::uint64_t>(p.x) * 0x9E3779B1U + static_cast<std::uint64_t>(p.y) * 0x85EBCA77U;
         }
     };
     std::unordered_map<LatticePoint, Point, Hash> m_output;

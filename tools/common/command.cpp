@@ -14,11 +14,6 @@ namespace grid::tools {
 
 namespace {
 
-void print_to_stdout(const std::string& text) {
-    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-    if (!written || std::fflush(stdout) != 0) throw InputError("cannot write to standard output");
-}
-
 ExitCode run_command(Command& command, int argc, const char* const* argv, const std::string& version, Cleanup cleanup) {
     switch (command.setup(argc, argv)) {
         case Request::help:
@@ -40,6 +35,11 @@ void complain(Log& log, const Error& error) {
 }
 
 }  // namespace
+
+void print_to_stdout(const std::string& text) {
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    if (!written || std::fflush(stdout) != 0) throw InputError("cannot write to standard output");
+}
 
 int run_main(Command& command, int argc, const char* const* argv, const std::string& version, Cleanup cleanup) noexcept
     try {

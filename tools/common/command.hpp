@@ -20,6 +20,9 @@ public:
     [[nodiscard]] virtual ExitCode run() = 0;
 };
 
+/// Writes and flushes; throws InputError where that fails (a full disk, a closed pipe).
+void print_to_stdout(const std::string& text);
+
 /// The whole main() of a tool, and the only place that catches: runs the command, turns errors into messages
 /// (`tool: error: ...`, `tool: hint: ...`, without passwords) and exit codes, answers --help and --version, and calls
 /// `cleanup` before a signal ends the process. `version` is that of the tool.

@@ -152,9 +152,9 @@ ExitCode GridifyCommand::run() {
                    m_options.overwrite);
     }
     if (m_options.common.json) {
-        fmt::print("{}", report_json(report));
+        print_to_stdout(report_json(report));
     } else if (isatty(STDOUT_FILENO) != 0 && m_options.common.verbosity >= 0) {
-        fmt::print("{}", report_text(report));
+        print_to_stdout(report_text(report));
     }
     log_findings(report, log);
     return report.findings.empty() ? ExitCode::done : ExitCode::findings;

@@ -1,0 +1,223 @@
+"""Geometry and coordinates that cannot be right."""
+
+import math
+import unittest
+
+from osgeo import ogr, osr
+
+from gridify_case import (SIDE, SOUTH, UNITS, WEST, GridifyCase, crs_of, read_layer, rectangle, site_rows, square,
+                          unit_rows)
+
+
+def point(x, y):
+    result = ogr.Geometry(ogr.wkbPoint)
+    result.AddPoint_2D(x, y)
+    return result
+
+
+def turned(rows, transform):
+    """The same rows with every vertex changed by `transform`."""
+    result = []
+    for wkt, fields in rows:
+        geometry = ogr.CreateGeometryFromWkt(wkt) if isinstance(wkt, str) else wkt
+        rings = [geometry.GetGeometryRef(0)] if geometry.GetGeometryType() == ogr.wkbPolygon else [geometry]
+        for ring in rings:
+            for i in range(ring.GetPointCount()):
+                ring.SetPoint_2D(i, *transform(ring.GetX(i), ring.GetY(i)))
+        result.append((geometry, fields))
+    return result
+
+
+def in_degrees(rows):
+    to_degrees = osr.CoordinateTransformation(crs_of(4547), crs_of(4490))
+    return turned(rows, lambda x, y: to_degrees.TransformPoint(x, y)[:2])
+
+
+class Geometry(GridifyCase):
+
+    def words(self, *more):
+        return [self.path("hostile.gpkg"), "--sites", self.sites, "-o", self.out, *more]
+
+    def sites_words(self, *more):
+        return [self.units, "--sites", self.path("hostile.gpkg"), "-o", self.out, *more]
+
+    def test_a_null_geometry_among_the_boundaries(self):
+        rows = unit_rows()
+        rows[1] = (None, rows[1][1])
+        self.write("hostile.gpkg", rows)
+        self.assert_findings(
+            self.words(),
+            "site_outside: a site with 3 households lies in no unit, at 520611.9,3385464.3",
+            "site_outside: a site with 1 households lies in no unit, at 520615.1,3385507.7",
+            "site_outside: a site with 26 households lies in no unit, at 520619,3385271.5",
+            "site_outside: 57 more; all are in the layer 'issues'",
+            "unit_without_geometry: unit 420106001002 has no geometry and was left out (feature 2)")
+
+    def test_an_empty_geometry_among_the_boundaries(self):
+        rows = unit_rows()
+        rows[1] = ("POLYGON EMPTY", rows[1][1])
+        self.write("hostile.gpkg", rows, kind=ogr.wkbPolygon)
+        self.assert_findings(
+            self.words(),
+            "site_outside: a site with 3 households lies in no unit, at 520611.9,3385464.3",
+            "site_outside: a site with 1 households lies in no unit, at 520615.1,3385507.7",
+            "site_outside: a site with 26 households lies in no unit, at 520619,3385271.5",
+            "site_outside: 57 more; all are in the layer 'issues'",
+            "unit_without_geometry: unit 420106001002 has no geometry and was left out (feature 2)")
+
+    def test_no_boundary_with_a_geometry(self):
+        self.write("hostile.gpkg", [(None, fields) for _, fields in unit_rows()], kind=ogr.wkbPolygon)
+        self.assert_refused(3, self.words(), "$DIR/hostile.gpkg (layer hostile): no unit has a geometry with an area")
+
+    def test_null_and_empty_geometry_among_the_sites(self):
+        rows = site_rows()
+        rows[5] = (None, {"site_id": "null", "households": 7})
+        rows[9] = ("POINT EMPTY", {"site_id": "empty", "households": 4})
+        self.write("hostile.gpkg", rows, kind=ogr.wkbPoint)
+        self.assert_findings(self.sites_words(), "no_location: 2 sites of $DIR/hostile.gpkg have no geometry; "
+                             "their 11 households are in no grid")
+
+    def test_a_self_crossing_boundary(self):
+        west, south = WEST, SOUTH
+        rows = unit_rows()
+        rows[0] = (f"POLYGON (({west} {south},{west + SIDE} {south},{west + SIDE} {south + SIDE},"
+                   f"{west + 300} {south - 40},{west} {south + SIDE},{west} {south}))", rows[0][1])
+        self.write("hostile.gpkg", rows)
+        self.assert_findings(
+            self.words(),
+            "invalid_boundary: the boundary of unit 420106001001 is not valid: Self-intersection at 520281.25,3385000",
+            "limit_missed: a grid of unit 420106001001 has 268 households, not 300 to 500",
+            "site_outside: a site with 5 households lies in no unit, at 520031.5,3385556.4",
+            "site_outside: a site with 17 households lies in no unit, at 520080,3385456.4",
+            "site_outside: a site with 36 households lies in no unit, at 520110.8,3385429.9",
+            "site_outside: 30 more; all are in the layer 'issues'",
+            "unit_disconnected: unit 420106001001 has parts that do not touch and are too small for grids of their own; "
+            "a grid has several parts")
+
+    def test_a_boundary_without_area(self):
+        rows = unit_rows()
+        rows[0] = (f"POLYGON (({WEST} {SOUTH},{WEST + 600} {SOUTH},{WEST} {SOUTH},{WEST} {SOUTH}))", rows[0][1])
+        self.write("hostile.gpkg", rows)
+        self.assert_findings(
+            self.words(),
+            "site_outside: a site with 33 households lies in no unit, at 520009.6,3385319.3",
+            "site_outside: a site with 14 households lies in no unit, at 520012.5,3385317.2",
+            "site_outside: a site with 35 households lies in no unit, at 520015,3385168.4",
+            "site_outside: 57 more; all are in the layer 'issues'",
+            "unit_without_area: the boundary of unit 420106001001 encloses nothing; the unit was left out (feature 1)")
+
+    def test_coordinates_of_boundaries_that_are_no_numbers(self):
+        for hostile in (math.nan, math.inf, -math.inf, 1e300):
+            rows = unit_rows()
+            ring = ogr.Geometry(ogr.wkbLinearRing)
+            for x, y in ((WEST, SOUTH), (WEST + 600, SOUTH), (hostile, SOUTH + 600), (WEST, SOUTH + 600),
+                         (WEST, SOUTH)):
+                ring.AddPoint_2D(x, y)
+            polygon = ogr.Geometry(ogr.wkbPolygon)
+            polygon.AddGeometry(ring)
+            rows[2] = (polygon, rows[2][1])
+            (self.dir / "hostile.gpkg").unlink(missing_ok=True)
+            self.write("hostile.gpkg", rows)
+            with self.subTest(hostile):
+                problem = "is not a finite number" if not math.isfinite(hostile) else "is far off the earth"
+                self.assert_refused(3, self.words(), "$DIR/hostile.gpkg (layer hostile, feature 3): "
+                                    f"a coordinate {problem} ({hostile:g}, 3385600)")
+
+    def test_coordinates_of_sites_that_are_no_numbers(self):
+        for hostile in (math.inf, -math.inf, 1e300):
+            rows = site_rows()
+            rows[17] = (point(WEST + 5, hostile), {"site_id": "far", "households": 7})
+            (self.dir / "hostile.gpkg").unlink(missing_ok=True)
+            self.write("hostile.gpkg", rows)
+            with self.subTest(hostile):
+                problem = "is not a finite number" if not math.isfinite(hostile) else "is far off the earth"
+                self.assert_refused(3, self.sites_words(), "$DIR/hostile.gpkg (layer hostile, feature 18): "
+                                    f"a coordinate {problem} (520005, {hostile:g})")
+
+    def test_a_site_without_numbers_has_no_location(self):
+        rows = site_rows()
+        rows[17] = (point(math.nan, math.nan), {"site_id": "nowhere", "households": 7})
+        self.write("hostile.gpkg", rows)
+        self.assert_findings(self.sites_words(), "no_location: 1 sites of $DIR/hostile.gpkg have no geometry; "
+                             "their 7 households are in no grid")
+
+    def test_no_crs(self):
+        self.write("hostile.gpkg", unit_rows(), epsg=None)
+        self.write("bare.shp", site_rows(), epsg=None)
+        advice = "name the CRS with --input-crs, such as EPSG:4326 or EPSG:4490"
+        self.assert_refused(3, self.words(), "$DIR/hostile.gpkg (layer hostile): "
+                            "no usable CRS is declared ('Undefined geographic SRS')", advice)
+        self.assert_refused(3, [self.units, "--sites", self.path("bare.shp"), "-o", self.out],
+                            "$DIR/bare.shp (layer bare): no CRS is declared", advice)
+        self.assert_refused(2, self.words("--input-crs", "EPSG:1"), "'EPSG:1' is not understood as a CRS: "
+                            "PROJ: proj_create_from_database: crs not found", "give EPSG:n, WKT or a PROJ string")
+        self.assert_done(*self.words("--input-crs", "EPSG:4547"))
+        self.assertEqual(4, len({row["unit_code"] for row in read_layer(self.out)}))
+
+    def test_degrees_declared_as_metres(self):
+        self.write("hostile.gpkg", in_degrees(unit_rows()))
+        self.assert_refused(3, self.words(),
+                            "$DIR/hostile.gpkg: the coordinates are degrees, but the CRS is projected (the extent is "
+                            "x 114.208517 to 114.221053, y 30.5851283 to 30.5959731; the CRS is EPSG:4547)",
+                            "name the CRS that the coordinates are really in with --input-crs, such as EPSG:4326 or "
+                            "EPSG:4490")
+
+    def test_metres_declared_as_degrees(self):
+        self.write("hostile.gpkg", unit_rows(), epsg=4490)
+        self.assert_refused(3, self.words(),
+                            "$DIR/hostile.gpkg: the coordinates are not degrees, but the CRS is geographic (the extent is "
+                            "x 520000 to 521200, y 3385000 to 3386200; the CRS is EPSG:4490)",
+                            "name the CRS that the coordinates are really in with --input-crs")
+
+    def test_swapped_axes(self):
+        self.write("hostile.gpkg", turned(unit_rows(), lambda x, y: (y, x)))
+        self.assert_refused(3, self.words(),
+                            "$DIR/hostile.gpkg: x and y are swapped: the extent is in the CRS's area of use only the "
+                            "other way round (the extent is x 3385000 to 3386200, y 520000 to 521200; the CRS is EPSG:4547)",
+                            "write the coordinates as easting, northing")
+
+    def test_swapped_degrees(self):
+        self.write("hostile.gpkg", turned(in_degrees(unit_rows()), lambda x, y: (y, x)), epsg=4490)
+        self.assert_refused(3, self.words(),
+                            "$DIR/hostile.gpkg: x and y are swapped: y is out of the range of latitudes (the extent is "
+                            "x 30.5851283 to 30.5959731, y 114.208517 to 114.221053; the CRS is EPSG:4490)",
+                            "write the coordinates as longitude, latitude")
+
+    def test_swapped_degrees_of_sites(self):
+        self.write("hostile.gpkg", turned(in_degrees(site_rows()), lambda x, y: (y, x)), epsg=4490)
+        self.assert_refused(3, self.sites_words(),
+                            "$DIR/hostile.gpkg: x and y are swapped: y is out of the range of latitudes (the extent is "
+                            "x 30.5852009 to 30.5959042, y 114.208624 to 114.220972; the CRS is EPSG:4490)",
+                            "write the coordinates as longitude, latitude")
+
+    def test_sites_in_degrees_and_boundaries_in_metres_go_together(self):
+        self.write("hostile.gpkg", in_degrees(site_rows()), epsg=4490)
+        self.assert_done(*self.sites_words())
+        self.assertEqual(sum(fields["households"] for _, fields in site_rows()), self.households())
+
+    def test_overlapping_units_count_a_site_once(self):
+        rows = unit_rows()
+        rows[0] = (rectangle(WEST, SOUTH, WEST + SIDE + 150, SOUTH + SIDE), rows[0][1])
+        self.write("hostile.gpkg", rows)
+        run = self.gridify(*self.words("-q"))
+        self.assertEqual("", run.stderr)
+        self.assertIn(run.returncode, (0, 1))
+        self.assertEqual(sum(fields["households"] for _, fields in site_rows()), self.households())
+
+    def test_a_multipolygon_with_a_hole_and_an_enclave(self):
+        codes = list(UNITS)
+        west, south = WEST + 200, SOUTH + 200
+        inner = f"({west} {south},{west + 100} {south},{west + 100} {south + 100},{west} {south + 100},{west} {south})"
+        outer = square(0)[len("POLYGON (") : -1]
+        rows = [(f"MULTIPOLYGON (({outer},{inner}))", {"unit_code": codes[0], "unit_name": "A"}),
+                (f"MULTIPOLYGON (({inner}),{square(1)[len('POLYGON '):]})", {"unit_code": codes[1], "unit_name": "B"})]
+        self.write("hostile.gpkg", rows)
+        self.write("few.gpkg", site_rows(units=2))
+        run = self.gridify(self.path("hostile.gpkg"), "--sites", self.path("few.gpkg"), "-o", self.out, "-q")
+        self.assertEqual("", run.stderr)
+        self.assertIn(run.returncode, (0, 1))
+        self.assertEqual(sum(fields["households"] for _, fields in site_rows(units=2)), self.households())
+
+
+if __name__ == "__main__":
+    unittest.main()
