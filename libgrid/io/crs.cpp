@@ -24,7 +24,7 @@ std::string horizontal_wkt(const OGRSpatialReference& crs) {
     const char* const options[] = {"FORMAT=WKT2_2019", nullptr};
     char* text = nullptr;
     const OGRErr status = flat.exportToWkt(&text, options);
-    const std::string wkt = text != nullptr ? text : "";
+    std::string wkt = text != nullptr ? text : "";
     CPLFree(text);
     if (status != OGRERR_NONE) throw ConfigError("the CRS cannot be expressed as WKT2");
     return wkt;

@@ -58,7 +58,7 @@ void check_length(const std::string& path, std::uint64_t promised) {
 }
 
 void check_shp(const std::string& path) {
-    const Header h = read_header(path, h.size());
+    const Header h = read_header(path, std::tuple_size_v<Header>);
     const std::uint32_t code =
         (std::uint32_t{h[0]} << 24U) | (std::uint32_t{h[1]} << 16U) | (std::uint32_t{h[2]} << 8U) | std::uint32_t{h[3]};
     if (code != 9994) {

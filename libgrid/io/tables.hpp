@@ -16,8 +16,8 @@ namespace grid::io {
 enum class ColumnType { text, integer, integer64, real };
 
 struct TableColumn {
-    const char* name;
-    ColumnType type;
+    const char* name = "";
+    ColumnType type = ColumnType::text;
     int width = 0;     ///< of text: at least this many bytes in a Shapefile; 0: any
     int decimals = 0;  ///< of a real number in a Shapefile, which has 24 characters for it
 };

@@ -24,7 +24,7 @@ LatticePoint nearest_on(const Segment& s, const LatticePoint& to) {
 }
 
 struct Nearest {
-    double distance_m;
+    double distance_m = 0;
     LatticePoint at;
     std::int32_t unit = -1;
 };

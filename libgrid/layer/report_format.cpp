@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "libgrid/layer/report.hpp"
 
 #include <fmt/format.h>

@@ -32,7 +32,7 @@ private:
     void add_walls(const BaseFaces& base, double spacing_m);
 
     struct InFace {
-        std::int32_t face;
+        std::int32_t face = 0;
         Generator generator;
     };
     std::vector<InFace> m_generators;  ///< ascending by face

@@ -28,7 +28,7 @@ struct NodedLines {
 /// of a vertex is bent to that vertex, so nothing moves by more than half a step. Segments of no length yield nothing.
 /// The result does not depend on the order of the segments but for the field `segment`.
 /// Source: Hobby, "Practical segment intersection with finite precision output", 1999; Guibas and Marimont, 1998.
-/// The first `noded` segments do not cross each other (they come from an earlier noding), so that is not looked for.
-[[nodiscard]] NodedLines node_segments(std::span<const Segment> segments, std::size_t noded = 0);
+/// The first `noded` of them do not cross each other (they come from an earlier noding), so that is not looked for.
+[[nodiscard]] NodedLines node_segments(std::span<const Segment> input, std::size_t noded = 0);
 
 }  // namespace grid

@@ -42,9 +42,9 @@ Owner owner_of_base_face(const BaseFaces& base, const FaceGenerators& generators
 }
 
 struct Vote {
-    std::int32_t face;
+    std::int32_t face = 0;
     Owner owner;
-    double length;
+    double length = 0;
 };
 
 /// Gives each face the owner that most of its border, by length, speaks for.

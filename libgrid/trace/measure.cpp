@@ -12,7 +12,7 @@ namespace {
 // Signed area and perimeter of a ring are added up; a hole has the opposite sign of its shell.
 void add_ring(const geod_geodesic& ellipsoid, const Ring& ring, double sign, Measures& sum) {
     if (ring.size() < 4) return;
-    geod_polygon polygon;
+    geod_polygon polygon{};
     geod_polygon_init(&polygon, 0);
     for (std::size_t i = 0; i + 1 < ring.size(); ++i)
         geod_polygon_addpoint(&ellipsoid, &polygon, ring[i].y, ring[i].x);
@@ -26,7 +26,7 @@ void add_ring(const geod_geodesic& ellipsoid, const Ring& ring, double sign, Mea
 }  // namespace
 
 Measures measure(const MultiPolygon& lon_lat, double semi_major_m, double flattening) {
-    geod_geodesic ellipsoid;
+    geod_geodesic ellipsoid{};
     geod_init(&ellipsoid, semi_major_m, flattening);
     Measures result;
     for (const Polygon& polygon : lon_lat) {

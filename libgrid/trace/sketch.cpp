@@ -34,6 +34,7 @@ Sketch::Sketch(Network& network, const Mesh& mesh, const std::vector<std::int32_
     : obstacles(area_of(mesh), mesh.sites.size() + mesh.vertices.size() / 2), m_network(network) {
     for (const Point& site : mesh.sites)
         obstacles.add(site, true);
+    // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): known only after the loop
     m_site_count = static_cast<std::int32_t>(obstacles.size());
     add_anchors(mesh, plan);
     joints.reserve(network.nodes.size());

@@ -70,7 +70,7 @@ private:
     [[nodiscard]] std::int32_t anchor(const Point& p) const;
     [[nodiscard]] bool has_site(const Point& a, const Point& b) const;
     void add_anchors(const Mesh& mesh, const std::vector<std::int32_t>& plan);
-    void take_apart(std::size_t chain);
+    void take_apart(std::size_t index);
     void thin(Piece& piece);
     std::int32_t add_joint(const MeshVertex& at);
 

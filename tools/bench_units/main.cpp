@@ -31,7 +31,7 @@ struct Engine {
     Score score;
 };
 
-Engine metis(const std::string& name, MetisSetting setting) {
+Engine metis(const std::string& name, const MetisSetting& setting) {
     return {name,
             [setting](const Problem& problem, std::uint64_t seed, double& seconds) {
                 return metis_partition(problem, setting, seed, seconds);

@@ -21,7 +21,8 @@ SignalGuard::SignalGuard(Cleanup cleanup) : m_cleanup(cleanup) {
 
 SignalGuard::~SignalGuard() {
     m_over = true;
-    pthread_kill(m_thread.native_handle(), SIGTERM);
+    // The signal is blocked and only ends the thread's sigwait.
+    pthread_kill(m_thread.native_handle(), SIGTERM);  // NOLINT(bugprone-bad-signal-to-kill-thread)
     m_thread.join();
     pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
 }

@@ -56,7 +56,7 @@ double Land::width_m() const {
 }
 
 double Land::height_m() const {
-    return static_cast<double>((m_units + m_columns - 1) / m_columns) * row_m;
+    return std::ceil(static_cast<double>(m_units) / static_cast<double>(m_columns)) * row_m;
 }
 
 std::array<Land::Corner, 6> Land::corners(const Lot& lot) const {

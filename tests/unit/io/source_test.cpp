@@ -14,7 +14,6 @@ using namespace grid_test;
 namespace {
 
 constexpr int points = 1;
-constexpr int lines = 2;
 constexpr int polygons = 3;
 const char* const square = "POLYGON ((0 0,1 0,1 1,0 1,0 0))";
 

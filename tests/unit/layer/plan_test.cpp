@@ -12,7 +12,7 @@ struct Lattice {
     std::int32_t rows;
     grid::Mesh mesh;
 
-    Lattice(std::int32_t columns_, std::int32_t rows_) : columns(columns_), rows(rows_) {
+    Lattice(std::int32_t width, std::int32_t height) : columns(width), rows(height) {
         for (std::int32_t r = 0; r < rows; ++r) {
             for (std::int32_t c = 0; c < columns; ++c) {
                 grid::MeshCell cell;

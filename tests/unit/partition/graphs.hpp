@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <set>
 #include <utility>
@@ -46,7 +47,7 @@ inline grid::Graph lattice(std::int32_t width, std::int32_t height, bool coordin
     grid::Graph graph = make_graph(width * height, edges);
     for (std::int32_t v = 0; coordinates && v < width * height; ++v) {
         graph.x.push_back(v % width);
-        graph.y.push_back(v / width);
+        graph.y.push_back(std::floor(v / static_cast<double>(width)));
     }
     return graph;
 }
@@ -105,7 +106,7 @@ inline grid::Graph random_mesh(std::int32_t width, std::int32_t height, int crit
             graph.edge_weight[i] = mixed == 0 ? 0 : 0.25 * mixed;
         }
         graph.x.push_back(v % width);
-        graph.y.push_back(v / width);
+        graph.y.push_back(std::floor(v / static_cast<double>(width)));
     }
     return graph;
 }
