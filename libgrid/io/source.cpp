@@ -115,20 +115,6 @@ void apply_filter(OGRLayer& layer, const std::string& where, const Place& place)
     }
 }
 
-FieldType type_of(const OGRFieldDefn& field) {
-    switch (field.GetType()) {
-        case OFTInteger:
-        case OFTInteger64:
-            return FieldType::integer;
-        case OFTReal:
-            return FieldType::real;
-        case OFTString:
-            return FieldType::text;
-        default:
-            return FieldType::other;
-    }
-}
-
 Box box_of(OGRLayer& layer) {
     OGREnvelope envelope;
     const io::ErrorTrap trap;
@@ -170,11 +156,25 @@ void read_fields(Source::Impl& impl) {
         const OGRFieldDefn& field = *definition.GetFieldDefn(i);
         std::string name = field.GetNameRef();
         if (!io::is_utf8(name)) name = impl.decode(name, fmt::format("the name of field {}", i + 1), -1);
-        impl.fields.push_back({std::move(name), type_of(field)});
+        impl.fields.push_back({std::move(name), io::field_type(field.GetType())});
     }
 }
 
 }  // namespace
+
+FieldType io::field_type(OGRFieldType type) {
+    switch (type) {
+        case OFTInteger:
+        case OFTInteger64:
+            return FieldType::integer;
+        case OFTReal:
+            return FieldType::real;
+        case OFTString:
+            return FieldType::text;
+        default:
+            return FieldType::other;
+    }
+}
 
 Source::Source(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Source::Source(Source&&) noexcept = default;

@@ -37,4 +37,10 @@ struct Source::Impl {
     [[nodiscard]] const std::string* expression(const std::string& field) const;
 };
 
+namespace io {
+
+[[nodiscard]] FieldType field_type(OGRFieldType type);
+
+}  // namespace io
+
 }  // namespace grid

@@ -67,20 +67,6 @@ private:
     OGRLayer* m_layer;
 };
 
-FieldType type_of(OGRFieldType type) {
-    switch (type) {
-        case OFTInteger:
-        case OFTInteger64:
-            return FieldType::integer;
-        case OFTReal:
-            return FieldType::real;
-        case OFTString:
-            return FieldType::text;
-        default:
-            return FieldType::other;
-    }
-}
-
 /// How one field is fetched.
 struct Column {
     std::string name;
@@ -219,7 +205,7 @@ void Source::add_expression(const std::string& name, const std::string& expressi
     const Query query(*impl.dataset,
                       fmt::format("SELECT ({}) AS {} FROM {}", expression, io::quote_identifier(name), from));
     if (query.layer() == nullptr || trap.failed() || query.layer()->GetLayerDefn()->GetFieldCount() != 1) fail(trap);
-    impl.fields.push_back({name, type_of(query.layer()->GetLayerDefn()->GetFieldDefn(0)->GetType())});
+    impl.fields.push_back({name, io::field_type(query.layer()->GetLayerDefn()->GetFieldDefn(0)->GetType())});
     impl.expressions.emplace_back(name, expression);
 }
 
