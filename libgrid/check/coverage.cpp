@@ -1,13 +1,129 @@
 #include "libgrid/check/coverage.hpp"
 
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <stdexcept>
+#include <tuple>
+#include <utility>
+
+#include "libgrid/check/loose_arrangement.hpp"
+#include "libgrid/check/polygon_index.hpp"
+#include "libgrid/check/region_faults.hpp"
+#include "libgrid/check/segment_table.hpp"
+#include "libgrid/check/unit_faults.hpp"
+#include "libgrid/layer/threads.hpp"
+#include "libgrid/mesh/validity.hpp"
+
 namespace grid {
 
-std::vector<CoverageDefect> check_coverage(std::span<const MultiPolygon>, const CoverageOptions&) {
-    return {};
+namespace {
+
+void append(std::vector<CoverageDefect>& to, std::vector<CoverageDefect> from) {
+    std::ranges::move(from, std::back_inserter(to));
 }
 
-std::vector<std::int32_t> find_units(std::span<const MultiPolygon> features, std::span<const MultiPolygon>) {
-    return std::vector<std::int32_t>(features.size(), -1);
+class CoverageSearch {
+public:
+    CoverageSearch(std::span<const MultiPolygon> features, const CoverageOptions& options)
+        : m_features(features), m_options(options) {}
+
+    std::vector<CoverageDefect> run() {
+        SegmentMatches matches = match_segments(m_features, m_options.units, m_options.unit_of);
+        add_duplicates(matches);
+        compare_features(matches);
+        compare_units(matches);
+        std::ranges::stable_sort(m_defects, {}, [](const CoverageDefect& d) {
+            return std::tie(d.feature, d.other, d.code, d.at.x, d.at.y);
+        });
+        return std::move(m_defects);
+    }
+
+private:
+    const PolygonIndex& index() {
+        if (!m_index) m_index.emplace(m_features);
+        return *m_index;
+    }
+
+    void add_duplicates(const SegmentMatches& matches) {
+        for (const auto& [feature, earlier] : matches.duplicates) {
+            const MultiPolygon& polygons = m_features[static_cast<std::size_t>(feature)];
+            CoverageDefect defect = area_defect(coverage_code::duplicate, polygons, m_options.scale);
+            defect.feature = feature;
+            defect.other = earlier;
+            defect.features = {earlier, feature};
+            defect.message = "the same geometry as another feature";
+            m_defects.push_back(std::move(defect));
+        }
+    }
+
+    void compare_features(const SegmentMatches& matches) {
+        if (matches.loose.empty()) return;
+        const LooseArrangement ground(matches.loose, m_options.scale);
+        const std::vector<char> faulty = faulty_regions(ground);
+        if (std::ranges::find(faulty, 1) != faulty.end()) {
+            std::vector<char> is_duplicate(m_features.size(), 0);
+            for (const auto& [feature, earlier] : matches.duplicates)
+                is_duplicate[static_cast<std::size_t>(feature)] = 1;
+            ValidShapes shapes(m_features);
+            append(m_defects, region_faults(ground, {m_features, index(), shapes, m_options.scale}, is_duplicate,
+                                            m_options.units.empty()));
+        }
+        append(m_defects, vertex_faults(ground));
+        if (m_options.gap_width_m > 0 && m_options.units.empty())
+            append(m_defects, narrow_gaps(ground, m_options.scale, m_options.gap_width_m));
+    }
+
+    void compare_units(SegmentMatches& matches) {
+        std::vector<UnitLoose>& units = matches.of_units;
+        tbb::parallel_for(std::size_t{0}, units.size(), [&](std::size_t i) {
+            cancel_chains(units[i].segments, m_options.scale, m_options.outline_tolerance_m);
+        });
+        std::erase_if(units, [](const UnitLoose& unit) { return unit.segments.empty(); });
+        if (units.empty()) return;
+        const PolygonIndex unit_index(m_options.units);
+        const PolygonIndex& feature_index = index();
+        std::vector<std::vector<CoverageDefect>> found(units.size());
+        tbb::parallel_for(std::size_t{0}, units.size(), [&](std::size_t i) {
+            found[i] = unit_faults(units[i], m_features, feature_index, unit_index, m_options);
+        });
+        for (std::vector<CoverageDefect>& defects : found)
+            append(m_defects, std::move(defects));
+    }
+
+    std::span<const MultiPolygon> m_features;
+    const CoverageOptions& m_options;
+    std::optional<PolygonIndex> m_index;
+    std::vector<CoverageDefect> m_defects;
+};
+
+}  // namespace
+
+std::vector<CoverageDefect> check_coverage(std::span<const MultiPolygon> features, const CoverageOptions& options) {
+    if (!options.unit_of.empty()) {
+        if (options.unit_of.size() != features.size())
+            throw std::invalid_argument("the coverage check needs a unit for each feature");
+        const auto units = static_cast<std::int32_t>(options.units.size());
+        if (std::ranges::any_of(options.unit_of, [units](std::int32_t unit) { return unit < -1 || unit >= units; }))
+            throw std::invalid_argument("a feature names a unit that there is not");
+    }
+    std::vector<CoverageDefect> defects;
+    run_on_threads(options.threads, [&] { defects = CoverageSearch(features, options).run(); });
+    return defects;
+}
+
+std::vector<std::int32_t> find_units(std::span<const MultiPolygon> features, std::span<const MultiPolygon> units) {
+    std::vector<std::int32_t> found(features.size(), -1);
+    const PolygonIndex index(units);
+    tbb::parallel_for(std::size_t{0}, features.size(), [&](std::size_t i) {
+        const std::optional<Point> point = inside_point(features[i]);
+        if (!point) return;
+        const std::vector<std::int32_t> holding = index.holding(*point);
+        if (!holding.empty()) found[i] = holding.front();
+    });
+    return found;
 }
 
 }  // namespace grid

@@ -73,7 +73,7 @@ struct CoverageOptions {
 /// out a pair of opposite segments does not change winding numbers, so the number of features that cover a point is the
 /// winding number of the unmatched segments alone: these few are noded (snap rounding, about 0.01 mm), and the faces of
 /// their arrangement are defects where the winding number is above one, or zero inside.
-/// Memory: 16 bytes a segment beside the features, and some 300 bytes an unmatched segment.
+/// Memory: 24 bytes a segment beside the features, and some 300 bytes an unmatched segment.
 [[nodiscard]] std::vector<CoverageDefect> check_coverage(std::span<const MultiPolygon> features,
                                                          const CoverageOptions& options = {});
 

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+
+#include "libgrid/core/geometry.hpp"
+
+namespace grid {
+
+/// GEOS's overlay of polygons, parts without area left out. Nothing if GEOS cannot do it, which for valid input does
+/// not happen.
+[[nodiscard]] std::optional<MultiPolygon> intersection(const MultiPolygon& a, const MultiPolygon& b);
+[[nodiscard]] std::optional<MultiPolygon> difference(const MultiPolygon& a, const MultiPolygon& b);
+
+/// A valid geometry of the same ground (GEOS make-valid, by structure: what overlaps is united, holes cut out). Shells
+/// run counter-clockwise, holes clockwise. Nothing if no area is left.
+[[nodiscard]] std::optional<MultiPolygon> make_valid(const MultiPolygon& polygons);
+
+}  // namespace grid

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "libgrid/core/geometry.hpp"
+
+namespace grid {
+
+/// A directed segment that is not matched; the interior of its owner lies to the left.
+struct LooseSegment {
+    Point a;
+    Point b;
+    std::int32_t owner =
+        0;  ///< index of a feature; ~u for the outline of unit u (then reversed: the unit on the right)
+};
+
+/// Loose segments of one unit: its features against its outline.
+struct UnitLoose {
+    std::int32_t unit = 0;  ///< -1: all units together
+    std::vector<LooseSegment> segments;
+};
+
+struct SegmentMatches {
+    std::vector<std::pair<std::int32_t, std::int32_t>> duplicates;  ///< a feature and the earlier one that it repeats
+    std::vector<LooseSegment> loose;  ///< of the features among themselves, without duplicates; in file order
+    std::vector<UnitLoose> of_units;  ///< units with a loose segment only, ascending
+};
+
+/// Whether the interior of a closed ring, thought of as a shell, lies to its left. For rings that are simple the answer
+/// is exact.
+[[nodiscard]] bool runs_counter_clockwise(const Ring& ring);
+
+/// Cancels all segments that two features have in opposite directions. `units` and `unit_of` as in CoverageOptions.
+/// Runs on the threads of the calling arena.
+[[nodiscard]] SegmentMatches match_segments(std::span<const MultiPolygon> features, std::span<const MultiPolygon> units,
+                                            std::span<const std::int32_t> unit_of);
+
+}  // namespace grid
