@@ -31,16 +31,16 @@ struct GeometryDefect {
 struct GeometryOptions {
     GroundScale scale;
     double sliver_width_m = 0;  ///< parts with a smaller mean width (2 area / perimeter) are slivers; 0: none are
-    /// A spike turns back by less than this angle, out from at least 20 times its opening; 0: only exact ones.
-    double spike_angle_degrees = 0.5;
+    /// A border that turns back within less than this angle is a spike; 0: only those that run back on themselves.
+    double spike_angle_degrees = 0.1;
 };
 
-/// What is wrong with one feature by itself, in the order of its rings. Nothing for a good one. At most one finding a
-/// ring and code, but for repeated points and spikes, which are each one. A ring that touches itself in points, and is
-/// valid but for that, is `ring_self_touch` and not also `invalid_geometry`. Null geometries are for the caller to tell
-/// from empty ones. `multipart` is found for every feature with several polygons: whether that is a fault the caller
-/// knows from the unit. Which way shells run is not looked at (OGC and Shapefile differ), only that holes run the other
-/// way.
+/// What is wrong with one feature by itself, in the order of its rings. Nothing for a good one. Each repeated point and
+/// each spike is a finding, everything else at most one a ring. What makes a feature invalid is said once: as
+/// `invalid_geometry` only what is not yet explained by spikes, collapsed rings and rings that touch themselves in
+/// points. Null geometries are for the caller to tell from empty ones. `multipart` is found for every feature with
+/// several polygons: whether that is a fault the caller knows from the unit. Which way shells run is not looked at (OGC
+/// and Shapefile differ), only that holes run the other way. May be called from several threads.
 [[nodiscard]] std::vector<GeometryDefect> check_geometry(const MultiPolygon& feature,
                                                          const GeometryOptions& options = {});
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "libgrid/check/segment_table.hpp"
 #include "libgrid/core/predicates.hpp"
 
 namespace grid {
@@ -147,14 +148,17 @@ struct Shell {
 
 }  // namespace
 
-MultiPolygon assemble_polygons(std::vector<DirectedSegment> segments) {
+std::optional<std::vector<Ring>> split_rings(std::vector<DirectedSegment> segments) {
     std::optional<std::vector<Ring>> rings = Walker(std::move(segments)).rings();
-    if (!rings) return {};
-    std::ranges::sort(*rings);
+    if (rings) std::ranges::sort(*rings);
+    return rings;
+}
+
+std::optional<MultiPolygon> nest_rings(std::vector<Ring> rings) {
     MultiPolygon polygons;
     std::vector<Shell> shells;
     std::vector<Ring> holes;
-    for (Ring& ring : *rings) {
+    for (Ring& ring : rings) {
         const double area = doubled_area(ring);
         if (ring.size() < 4) continue;
         if (area > 0) {
@@ -175,9 +179,45 @@ MultiPolygon assemble_polygons(std::vector<DirectedSegment> segments) {
             if (p.x < box.min_x || p.x > box.max_x || p.y < box.min_y || p.y > box.max_y) continue;
             if ((!best || shells[i].area < shells[*best].area) && lies_in(hole, polygons[i].shell)) best = i;
         }
-        if (best) polygons[*best].holes.push_back(std::move(hole));
+        if (!best) return std::nullopt;
+        polygons[*best].holes.push_back(std::move(hole));
     }
     return polygons;
+}
+
+MultiPolygon assemble_polygons(std::vector<DirectedSegment> segments) {
+    std::optional<std::vector<Ring>> rings = split_rings(std::move(segments));
+    if (!rings) return {};
+    return nest_rings(std::move(*rings)).value_or(MultiPolygon{});
+}
+
+void cancel_opposites(std::vector<DirectedSegment>& segments) {
+    std::erase_if(segments, [](const DirectedSegment& s) { return s.first == s.second; });
+    const auto undirected = [](const DirectedSegment& s) -> DirectedSegment { return std::minmax(s.first, s.second); };
+    std::ranges::sort(segments, {}, [&](const DirectedSegment& s) { return std::pair(undirected(s), s); });
+    std::vector<DirectedSegment> kept;
+    for (std::size_t first = 0, last = 0; first < segments.size(); first = last) {
+        const DirectedSegment key = undirected(segments[first]);
+        std::ptrdiff_t net = 0;
+        for (last = first; last < segments.size() && undirected(segments[last]) == key; ++last)
+            net += segments[last] == key ? 1 : -1;
+        for (; net > 0; --net)
+            kept.push_back(key);
+        for (; net < 0; ++net)
+            kept.emplace_back(key.second, key.first);
+    }
+    std::ranges::sort(kept);
+    segments = std::move(kept);
+}
+
+void add_segments(const Ring& ring, bool is_hole, std::vector<DirectedSegment>& segments) {
+    const bool as_it_is = runs_counter_clockwise(ring) != is_hole;
+    for (std::size_t i = 1; i < ring.size(); ++i) {
+        if (as_it_is)
+            segments.emplace_back(ring[i - 1], ring[i]);
+        else
+            segments.emplace_back(ring[i], ring[i - 1]);
+    }
 }
 
 }  // namespace grid

@@ -93,11 +93,15 @@ private:
         };
         for (std::size_t f = 0; f < m_features.size(); ++f)
             add(m_features[f], static_cast<std::int32_t>(f));
+        m_feature_rings = m_rings.size();
         for (std::size_t u = 0; u < m_units.size(); ++u)
             add(m_units[u], ~static_cast<std::int32_t>(u));
         if (segments > std::numeric_limits<std::int32_t>::max()) {
             throw GeometryError("the layer has more segments than the coverage check can hold");
         }
+        m_unit_of_ring.reserve(m_rings.size());
+        for (const RingRef& ref : m_rings)
+            m_unit_of_ring.push_back(unit_of(ref.owner));
         m_partitions = std::bit_ceil(std::clamp<std::size_t>(segments / 16384, 1, 4096));
         const std::size_t share = segments / 64 + 1;
         std::size_t taken = 0;
@@ -278,19 +282,43 @@ private:
         }
     }
 
-    void pair_off_partition(std::size_t p, Leftovers& out) {
-        const std::span<Entry> entries(m_entries.data() + m_offsets[p], m_entries.data() + m_offsets[p + 1]);
-        std::ranges::sort(entries);
+    /// Brings equal segments together in lists of a few each: nearly all lists hold one matched pair.
+    void pair_off_partition(std::size_t p, Leftovers& out) const {
+        const std::span<const Entry> entries(m_entries.data() + m_offsets[p], m_entries.data() + m_offsets[p + 1]);
+        const std::size_t lists = std::bit_ceil(entries.size() + 1);
+        constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+        std::vector<std::uint32_t> head(lists, none);
+        std::vector<std::uint32_t> next(entries.size());
+        for (std::size_t i = entries.size(); i-- > 0;) {
+            std::uint32_t& first = head[(entries[i].low ^ entries[i].high) & (lists - 1)];
+            next[i] = first;
+            first = static_cast<std::uint32_t>(i);
+        }
+        std::vector<Entry> list;
+        for (const std::uint32_t first : head) {
+            list.clear();
+            for (std::uint32_t i = first; i != none; i = next[i])
+                list.push_back(entries[i]);
+            if (!is_matched_pair(list)) settle_list(list, out);
+        }
+    }
+
+    /// Two features of one unit have the segment in opposite directions, and no others have it.
+    [[nodiscard]] bool is_matched_pair(const std::vector<Entry>& list) const {
+        if (list.size() != 2) return list.empty();
+        if (!list[0].same_segment(list[1]) || list[0].backwards() == list[1].backwards()) return false;
+        return m_units.empty() || (list[0].ring < m_feature_rings && list[1].ring < m_feature_rings &&
+                                   m_unit_of_ring[list[0].ring] == m_unit_of_ring[list[1].ring]);
+    }
+
+    void settle_list(std::vector<Entry>& list, Leftovers& out) const {
+        std::ranges::sort(list);
         std::vector<Member> group;
-        for (std::size_t first = 0, last = 0; first < entries.size(); first = last) {
-            for (last = first + 1; last < entries.size() && entries[last].same_segment(entries[first]);)
-                ++last;
-            const bool is_pair = last == first + 2 && entries[first].backwards() != entries[first + 1].backwards();
-            if (is_pair && m_units.empty()) continue;
+        for (std::size_t first = 0, last = 0; first < list.size(); first = last) {
             group.clear();
-            for (std::size_t i = first; i < last; ++i) {
-                const std::int32_t owner = m_rings[entries[i].ring].owner;
-                group.push_back({entries[i], owner, unit_of(owner), entries[i].backwards() ? -1 : 1});
+            for (last = first; last < list.size() && list[last].same_segment(list[first]); ++last) {
+                group.push_back({list[last], m_rings[list[last].ring].owner, m_unit_of_ring[list[last].ring],
+                                 list[last].backwards() ? -1 : 1});
             }
             settle(group, out);
         }
@@ -323,6 +351,8 @@ private:
     std::span<const MultiPolygon> m_units;
     std::span<const std::int32_t> m_unit_of;
     std::vector<RingRef> m_rings;
+    std::size_t m_feature_rings = 0;           ///< the first so many rings are of features, the others of units
+    std::vector<std::int32_t> m_unit_of_ring;  ///< small beside the rings: it stays in the cache
     std::vector<Block> m_blocks;
     std::size_t m_partitions = 1;
     std::vector<std::uint32_t> m_counts;  ///< by block and partition
