@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <tuple>
 #include <utility>
@@ -71,9 +72,24 @@ private:
             append(m_defects, region_faults(ground, {m_features, index(), shapes, m_options.scale}, is_duplicate,
                                             m_options.units.empty()));
         }
-        append(m_defects, vertex_faults(ground));
+        append(m_defects, apart_from_areas(vertex_faults(ground)));
         if (m_options.gap_width_m > 0 && m_options.units.empty())
             append(m_defects, narrow_gaps(ground, m_options.scale, m_options.gap_width_m));
+    }
+
+    /// Without the vertices at the corners of an area that the same two features are at fault for already.
+    std::vector<CoverageDefect> apart_from_areas(std::vector<CoverageDefect> vertices) const {
+        std::set<std::tuple<std::int32_t, std::int32_t, Point>> corners;
+        for (const CoverageDefect& defect : m_defects) {
+            for (const Polygon& polygon : defect.area) {
+                for (const Point& p : polygon.shell)
+                    corners.emplace(std::min(defect.feature, defect.other), std::max(defect.feature, defect.other), p);
+            }
+        }
+        std::erase_if(vertices, [&](const CoverageDefect& v) {
+            return corners.contains({std::min(v.feature, v.other), std::max(v.feature, v.other), v.at});
+        });
+        return vertices;
     }
 
     void compare_units(SegmentMatches& matches) {

@@ -87,6 +87,10 @@ private:
     static bool has_no_area(const Ring& ring) {
         if (ring.size() < 4) return true;
         if (std::abs(doubled_area(ring)) > 0) return false;
+        const auto elsewhere = std::ranges::find_if(ring, [&](const Point& p) { return p != ring.front(); });
+        if (elsewhere == ring.end()) return true;
+        if (std::ranges::all_of(ring, [&](const Point& p) { return orientation(ring.front(), *elsewhere, p) == 0; }))
+            return true;
         const std::optional<std::vector<Ring>> rings = simple_rings(ring, false);
         return rings && rings->empty();
     }
@@ -122,7 +126,11 @@ private:
             return defect.code == geometry_code::spike || defect.code == geometry_code::collapsed_ring ||
                    defect.code == geometry_code::ring_self_touch;
         });
-        if (!explained) return add(geometry_code::invalid, invalid.reason, invalid.at);
+        if (!explained) {
+            // GEOS's words for a ring that touches itself and does not cross: here a vertex on a segment.
+            const bool touches = invalid.reason == "Ring Self-intersection";
+            return add(touches ? geometry_code::ring_self_touch : geometry_code::invalid, invalid.reason, invalid.at);
+        }
         const std::optional<MultiPolygon> clean = clean_rings(m_feature);
         if (!clean) {
             const bool collapsed = std::ranges::all_of(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <tuple>
+#include <utility>
 
 #include "libgrid/check/region_faults.hpp"
 
@@ -56,15 +57,23 @@ std::vector<Passing> passings_of(const LooseArrangement& ground) {
     return passings;
 }
 
-std::vector<char> vertices_at_faults(const LooseArrangement& ground) {
-    std::vector<char> at_fault(static_cast<std::size_t>(ground.vertex_count()), 0);
+/// The corners of faulty regions, each with the owners of the borders that meet there: what they lack at such a vertex
+/// is part of that fault.
+std::vector<std::pair<std::int32_t, std::int32_t>> corners_of_faults(const LooseArrangement& ground) {
+    std::vector<std::pair<std::int32_t, std::int32_t>> corners;
     const std::vector<char> faulty = faulty_regions(ground);
     for (std::int32_t r = 0; r < ground.region_count(); ++r) {
         if (faulty[static_cast<std::size_t>(r)] == 0) continue;
-        for (const BorderEdge& edge : ground.border(r))
-            at_fault[static_cast<std::size_t>(edge.from)] = 1;
+        for (const BorderEdge& edge : ground.border(r)) {
+            for (const NodedPiece& piece : ground.pieces(edge.edge)) {
+                const std::int32_t owner = ground.segments()[static_cast<std::size_t>(piece.segment)].owner;
+                corners.emplace_back(edge.from, owner);
+                corners.emplace_back(edge.to, owner);
+            }
+        }
     }
-    return at_fault;
+    sort_unique(corners);
+    return corners;
 }
 
 CoverageDefect fault_at(const Point& at, std::int32_t lacking, std::int32_t having, std::string message,
@@ -84,14 +93,17 @@ CoverageDefect fault_at(const Point& at, std::int32_t lacking, std::int32_t havi
 
 std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground) {
     std::vector<CoverageDefect> defects;
-    const std::vector<char> at_fault = vertices_at_faults(ground);
+    const auto corners = corners_of_faults(ground);
+    const auto at_fault = [&corners](std::int32_t vertex, std::int32_t owner) {
+        return std::ranges::binary_search(corners, std::pair(vertex, owner));
+    };
     const std::vector<End> ends = ends_of(ground);
     const auto ends_at = [&](std::int32_t vertex) { return std::ranges::equal_range(ends, vertex, {}, &End::vertex); };
 
     std::tuple<std::int32_t, std::int32_t> last{-1, -1};
     for (const Passing& passing : passings_of(ground)) {
-        if (at_fault[static_cast<std::size_t>(passing.vertex)] != 0) continue;
         const LooseSegment& s = ground.segments()[static_cast<std::size_t>(passing.segment)];
+        if (at_fault(passing.vertex, s.owner)) continue;
         const auto here = ends_at(passing.vertex);
         const auto having = std::ranges::find_if(here, [&](const End& end) { return end.owner != s.owner; });
         if (having == here.end() || std::tuple(passing.vertex, s.owner) == last) continue;
@@ -104,10 +116,9 @@ std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground) {
     for (std::size_t first = 0, last_end = 0; first < ends.size(); first = last_end) {
         for (last_end = first; last_end < ends.size() && ends[last_end].vertex == ends[first].vertex;)
             ++last_end;
-        if (at_fault[static_cast<std::size_t>(ends[first].vertex)] != 0) continue;
         const End& one = ends[first];
         for (std::size_t i = first + 1; i < last_end; ++i) {
-            if (ends[i].owner == one.owner || ends[i].at == one.at) continue;
+            if (ends[i].owner == one.owner || ends[i].at == one.at || at_fault(one.vertex, ends[i].owner)) continue;
             defects.push_back(
                 fault_at(ends[i].at, ends[i].owner, one.owner, "the neighbour's vertex is not quite here", {}));
             break;

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "libgrid/check/repair.hpp"
+
+namespace grid {
+
+/// What one round did to one feature.
+struct MendedFeature {
+    std::int32_t feature = -1;
+    MultiPolygon geometry;
+    int vertices = 0;  ///< inserted
+    int gained = 0;    ///< gaps filled
+    int lost = 0;      ///< overlaps given up
+    Point at;
+};
+
+/// Puts the vertices that neighbours lack into their borders, and gives narrow gaps and overlaps to one feature each.
+/// Everything is done on the segments themselves: a feature that gains or loses ground gains or loses the border of
+/// that ground, edge for edge, so that both sides of a new border are the same by construction. By feature, ascending.
+[[nodiscard]] std::vector<MendedFeature> mend_round(std::span<const MultiPolygon> features,
+                                                    const RepairOptions& options);
+
+/// Moves vertices at narrow gaps that are open to the outside onto those of the other side, by no more than `snap_m`.
+[[nodiscard]] std::vector<MendedFeature> snap_round(std::span<const MultiPolygon> features,
+                                                    const RepairOptions& options);
+
+}  // namespace grid
