@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 #include "libgrid/core/disjoint_sets.hpp"
 
@@ -30,8 +32,11 @@ LooseArrangement::LooseArrangement(std::span<const LooseSegment> segments, const
     on_lattice.reserve(segments.size());
     for (const LooseSegment& s : segments)
         on_lattice.push_back({to_frame(s.a), to_frame(s.b)});
+    const std::vector<std::int32_t> whole = split_at_ends(on_lattice);
     NodedLines noded = node_segments(on_lattice);
     m_pieces = std::move(noded.pieces);
+    for (NodedPiece& piece : m_pieces)
+        piece.segment = whole[index(piece.segment)];
     name_vertices(noded.vertices);
 
     std::vector<ArrangementEdge> edges;
@@ -51,6 +56,56 @@ LooseArrangement::LooseArrangement(std::span<const LooseSegment> segments, const
 
 LatticePoint LooseArrangement::to_frame(const Point& p) const noexcept {
     return {std::llround((p.x - m_centre.x) / m_step), std::llround((p.y - m_centre.y) / m_step)};
+}
+
+/// Rounding to the lattice moves a point off the segment that it lies on, and by more than snap rounding mends. So ends
+/// that lie on a segment, as exactly as the lattice can say, divide it beforehand. Returns what each part is a part of.
+std::vector<std::int32_t> LooseArrangement::split_at_ends(std::vector<Segment>& on_lattice) const {
+    std::vector<std::pair<LatticePoint, Point>> ends;
+    ends.reserve(2 * m_segments.size());
+    for (std::size_t i = 0; i < m_segments.size(); ++i) {
+        ends.emplace_back(on_lattice[i].p, m_segments[i].a);
+        ends.emplace_back(on_lattice[i].q, m_segments[i].b);
+    }
+    std::ranges::sort(ends);
+    const auto rest = std::ranges::unique(ends, {}, &std::pair<LatticePoint, Point>::first);
+    ends.erase(rest.begin(), rest.end());
+
+    struct Split {
+        std::size_t segment;
+        double share;  // of the way
+        LatticePoint at;
+    };
+    std::vector<Split> splits;
+    const SegmentGrid near(on_lattice);
+    for (const auto& [at, point] : ends) {
+        for (const std::int32_t i : near.at(near.column_of(at.x), near.row_of(at.y))) {
+            if (on_lattice[index(i)].p == at || on_lattice[index(i)].q == at) continue;
+            const LooseSegment& s = m_segments[index(i)];
+            const Point along{s.b.x - s.a.x, s.b.y - s.a.y};
+            const Point away{point.x - s.a.x, point.y - s.a.y};
+            const double square = along.x * along.x + along.y * along.y;
+            const double share = (along.x * away.x + along.y * away.y) / square;
+            const double aside = std::abs(along.x * away.y - along.y * away.x);
+            if (share > 0 && share < 1 && aside <= m_step * std::sqrt(square)) splits.push_back({index(i), share, at});
+        }
+    }
+    std::ranges::sort(splits, {}, [](const Split& split) { return std::tie(split.segment, split.share, split.at); });
+    std::vector<Segment> parts;
+    std::vector<std::int32_t> whole;
+    auto split = splits.begin();
+    for (std::size_t i = 0; i < on_lattice.size(); ++i) {
+        LatticePoint from = on_lattice[i].p;
+        for (; split != splits.end() && split->segment == i; ++split) {
+            parts.push_back({from, split->at});
+            whole.push_back(static_cast<std::int32_t>(i));
+            from = split->at;
+        }
+        parts.push_back({from, on_lattice[i].q});
+        whole.push_back(static_cast<std::int32_t>(i));
+    }
+    on_lattice = std::move(parts);
+    return whole;
 }
 
 std::int32_t LooseArrangement::vertex_of(const Point& end) const {

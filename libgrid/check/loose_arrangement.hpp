@@ -56,6 +56,7 @@ public:
 private:
     [[nodiscard]] static std::size_t index(std::int32_t i) noexcept { return static_cast<std::size_t>(i); }
     [[nodiscard]] LatticePoint to_frame(const Point& p) const noexcept;
+    [[nodiscard]] std::vector<std::int32_t> split_at_ends(std::vector<Segment>& on_lattice) const;
     void name_vertices(const std::vector<LatticePoint>& vertices);
     void make_regions(const Arrangement& arrangement, const std::vector<std::int32_t>& net);
 
