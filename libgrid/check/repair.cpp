@@ -42,7 +42,7 @@ std::string describe(const Tally& tally) {
     count(tally.points, "repeated point dropped", "repeated points dropped");
     if (tally.rings) parts.emplace_back("rings put right");
     if (tally.made_valid) parts.emplace_back("made valid");
-    count(tally.moved, "vertex moved", "vertices moved");
+    count(tally.moved, "vertex snapped", "vertices snapped");
     count(tally.vertices, "vertex inserted", "vertices inserted");
     count(tally.gained, "gap filled", "gaps filled");
     count(tally.lost, "overlap given up", "overlaps given up");

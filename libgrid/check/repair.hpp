@@ -13,10 +13,12 @@ namespace grid {
 
 struct RepairOptions {
     GroundScale scale;
-    double snap_m = 0.01;      ///< unmatched vertices are moved or inserted by no more than this
-    double gap_width_m = 0.5;  ///< gaps and overlaps whose mean width is no more than this are given to a neighbour
-    int max_rounds = 10;       ///< each round mends what it can and looks again
-    int threads = 0;           ///< 0: one for each core
+    /// Ground whose mean width is no more than the larger of the two is given to a neighbour; vertices on both sides of
+    /// a gap that is open to the outside are brought together where both allow it.
+    double snap_m = 0.01;
+    double gap_width_m = 0.5;
+    int max_rounds = 10;  ///< each round mends what it can and looks again
+    int threads = 0;      ///< 0: one for each core
 };
 
 /// What was done to one feature, all in all.
@@ -32,7 +34,7 @@ struct RepairResult {
     std::vector<MultiPolygon> features;  ///< as many as given, in their order
     std::vector<RepairChange>
         changes;                       ///< by feature; a feature that is not listed has its old coordinates bit for bit
-    std::vector<CoverageDefect> left;  ///< what check_coverage (without units) still finds
+    std::vector<CoverageDefect> left;  ///< what check_coverage still finds, without units and open gaps
 };
 
 /// Mends what can be mended without judgement: drops repeated points, turns holes that run like their shell, makes

@@ -25,7 +25,8 @@ struct MendedFeature {
 [[nodiscard]] std::vector<MendedFeature> mend_round(std::span<const MultiPolygon> features,
                                                     const RepairOptions& options);
 
-/// Moves vertices at narrow gaps that are open to the outside onto those of the other side, by no more than `snap_m`.
+/// Moves vertices at narrow gaps that are open to the outside onto those of the other side, by no more than
+/// `snap_m`; gaps wider than `gap_width_m` are none.
 [[nodiscard]] std::vector<MendedFeature> snap_round(std::span<const MultiPolygon> features,
                                                     const RepairOptions& options);
 

@@ -137,6 +137,7 @@ void check_repair(const std::string& name, const std::vector<MultiPolygon>& cove
     std::vector<char> at_fault(before.size(), 0);
     CoverageOptions check;
     check.scale = scale;
+    check.gap_width_m = 0.5;
     for (const CoverageDefect& d : grid::check_coverage(before, check)) {
         for (const std::int32_t f : d.features)
             at_fault[static_cast<std::size_t>(f)] = 1;
