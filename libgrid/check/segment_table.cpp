@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <tuple>
 
 #include "libgrid/core/error.hpp"
@@ -39,10 +40,10 @@ struct RingRef {
 /// million, and that it hides a defect is far less likely still; in return nothing is looked up in the features where
 /// all is well, and that is what the time goes into.
 struct Entry {
-    std::uint64_t low = 0;   ///< the smaller of the hashes
-    std::uint64_t high = 0;  ///< the greater one
-    std::uint32_t ring = 0;
-    std::uint32_t place = 0;  ///< twice the position in the ring, plus one if the segment runs from high to low
+    std::uint64_t low;   ///< the smaller of the hashes
+    std::uint64_t high;  ///< the greater one
+    std::uint32_t ring;
+    std::uint32_t place;  ///< twice the position in the ring, plus one if the segment runs from high to low
     friend auto operator<=>(const Entry&, const Entry&) = default;
 
     [[nodiscard]] bool same_segment(const Entry& other) const noexcept {
@@ -207,7 +208,7 @@ private:
             }
         }
         m_offsets[m_partitions] = total;
-        m_entries.resize(total);
+        m_entries = std::make_unique_for_overwrite<Entry[]>(total);  // a vector would fill it with zeros first
         tbb::parallel_for(std::size_t{0}, m_blocks.size(), [&](std::size_t b) {
             std::size_t* cursor = cursors.data() + b * m_partitions;
             for (std::size_t r = m_blocks[b].first; r < m_blocks[b].last; ++r) {
@@ -232,7 +233,7 @@ private:
 
     struct Leftover {
         std::int32_t unit = 0;
-        Entry entry;
+        Entry entry{};
     };
 
     struct Leftovers {
@@ -251,7 +252,7 @@ private:
 
     /// One member of a group of equal segments.
     struct Member {
-        Entry entry;
+        Entry entry{};
         std::int32_t owner = 0;
         std::int32_t unit = 0;
         int direction = 0;
@@ -271,7 +272,7 @@ private:
             }
         }
         if (m_units.empty()) return;
-        std::ranges::stable_sort(group, {}, &Member::unit);
+        std::ranges::sort(group, {}, [](const Member& m) { return std::tie(m.unit, m.entry); });
         for (std::size_t first = 0, last = 0; first < group.size(); first = last) {
             net = 0;
             for (last = first; last < group.size() && group[last].unit == group[first].unit; ++last)
@@ -284,7 +285,7 @@ private:
 
     /// Brings equal segments together in lists of a few each: nearly all lists hold one matched pair.
     void pair_off_partition(std::size_t p, Leftovers& out) const {
-        const std::span<const Entry> entries(m_entries.data() + m_offsets[p], m_entries.data() + m_offsets[p + 1]);
+        const std::span<const Entry> entries(m_entries.get() + m_offsets[p], m_entries.get() + m_offsets[p + 1]);
         const std::size_t lists = std::bit_ceil(entries.size() + 1);
         constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
         std::vector<std::uint32_t> head(lists, none);
@@ -296,19 +297,21 @@ private:
         }
         std::vector<Entry> list;
         for (const std::uint32_t first : head) {
+            if (first == none) continue;
+            const std::uint32_t second = next[first];
+            if (second != none && next[second] == none && is_matched_pair(entries[first], entries[second])) continue;
             list.clear();
             for (std::uint32_t i = first; i != none; i = next[i])
                 list.push_back(entries[i]);
-            if (!is_matched_pair(list)) settle_list(list, out);
+            settle_list(list, out);
         }
     }
 
     /// Two features of one unit have the segment in opposite directions, and no others have it.
-    [[nodiscard]] bool is_matched_pair(const std::vector<Entry>& list) const {
-        if (list.size() != 2) return list.empty();
-        if (!list[0].same_segment(list[1]) || list[0].backwards() == list[1].backwards()) return false;
-        return m_units.empty() || (list[0].ring < m_feature_rings && list[1].ring < m_feature_rings &&
-                                   m_unit_of_ring[list[0].ring] == m_unit_of_ring[list[1].ring]);
+    [[nodiscard]] bool is_matched_pair(const Entry& a, const Entry& b) const {
+        if (!a.same_segment(b) || a.backwards() == b.backwards()) return false;
+        return m_units.empty() || (a.ring < m_feature_rings && b.ring < m_feature_rings &&
+                                   m_unit_of_ring[a.ring] == m_unit_of_ring[b.ring]);
     }
 
     void settle_list(std::vector<Entry>& list, Leftovers& out) const {
@@ -358,7 +361,7 @@ private:
     std::vector<std::uint32_t> m_counts;  ///< by block and partition
     std::vector<char> m_is_duplicate;
     std::vector<std::size_t> m_offsets;
-    std::vector<Entry> m_entries;
+    std::unique_ptr<Entry[]> m_entries;
 };
 
 }  // namespace
