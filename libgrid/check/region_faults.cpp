@@ -97,7 +97,11 @@ struct Fault {
 class RegionSearch {
 public:
     RegionSearch(const LooseArrangement& ground, const FeatureGround& features, const std::vector<char>& duplicates)
-        : m_ground(ground), m_features(features), m_duplicates(duplicates), m_faulty(faulty_regions(ground)) {}
+        : m_ground(ground),
+          m_features(features),
+          m_duplicates(duplicates),
+          m_faulty(faulty_regions(ground)),
+          m_loose(loose_keys(ground.segments())) {}
 
     std::vector<CoverageDefect> run(bool gaps_wanted) {
         DisjointSets clusters = touching_regions();
@@ -177,7 +181,16 @@ private:
         const RegionNeighbours neighbours = neighbours_of(m_ground, region, m_features.scale);
         const std::vector<std::int32_t> near = candidates(area);
         const bool sound = all_valid(near);
-        if (sound && near.size() == 2) return add(coverage_code::overlap, near[0], near[1], std::move(area), near);
+        if (sound) {
+            const std::vector<std::int32_t> covering = covering_all(area, neighbours, near);
+            if (covering.size() == static_cast<std::size_t>(m_ground.winding(region))) {
+                for (std::size_t i = 0; i < covering.size(); ++i) {
+                    for (std::size_t j = i + 1; j < covering.size(); ++j)
+                        add(coverage_code::overlap, covering[i], covering[j], area, {covering[i], covering[j]});
+                }
+                return;
+            }
+        }
         constexpr std::int32_t pile = 32;  // so deep that pairs say nothing any more
         if (m_ground.winding(region) <= pile && (!sound || width(area) > 2 * rounding_m)) {
             const std::size_t before = m_faults.size();
@@ -186,6 +199,59 @@ private:
         }
         const std::optional<std::pair<std::int32_t, std::int32_t>> pair = some_pair(area, neighbours);
         if (pair) add(coverage_code::overlap, pair->first, pair->second, std::move(area), neighbours.features());
+    }
+
+    /// The features that cover a region as a whole, if there is none that covers a part of it only; else nothing. Loose
+    /// segments do not pass through a region, so without a matched one there a feature covers all of it or nothing.
+    std::vector<std::int32_t> covering_all(const MultiPolygon& area, const RegionNeighbours& neighbours,
+                                           const std::vector<std::int32_t>& near) const {
+        const Box box = box_of(area);
+        if (std::ranges::any_of(near, [&](std::int32_t f) { return has_matched_segment(f, box); })) return {};
+        const std::optional<Point> inside = inside_point(area);
+        std::vector<std::int32_t> covering;
+        for (const std::int32_t f : near) {
+            const bool at_border =
+                std::ranges::find(neighbours.covering, f, &Shares::value_type::first) != neighbours.covering.end();
+            if (at_border || (inside && holds(m_features.features[static_cast<std::size_t>(f)], *inside)))
+                covering.push_back(f);
+        }
+        return covering;
+    }
+
+    static bool holds(const MultiPolygon& polygons, const Point& point) {
+        return std::ranges::any_of(
+            polygons, [&](const Polygon& polygon) { return locate_in_polygon(point, polygon) == Side::inside; });
+    }
+
+    /// Whether a segment of the feature that is not loose may pass through the box.
+    [[nodiscard]] bool has_matched_segment(std::int32_t feature, const Box& box) const {
+        const auto passes = [&](const Ring& ring) {
+            for (std::size_t i = 1; i < ring.size(); ++i) {
+                const auto [x0, x1] = std::minmax(ring[i - 1].x, ring[i].x);
+                const auto [y0, y1] = std::minmax(ring[i - 1].y, ring[i].y);
+                if (x1 < box.min_x || x0 > box.max_x || y1 < box.min_y || y0 > box.max_y) continue;
+                if (ring[i] != ring[i - 1] && !is_loose(feature, ring[i - 1], ring[i])) return true;
+            }
+            return false;
+        };
+        return std::ranges::any_of(m_features.features[static_cast<std::size_t>(feature)], [&](const Polygon& polygon) {
+            return passes(polygon.shell) || std::ranges::any_of(polygon.holes, passes);
+        });
+    }
+
+    using LooseKey = std::tuple<std::int32_t, Point, Point>;
+
+    static std::vector<LooseKey> loose_keys(std::span<const LooseSegment> segments) {
+        std::vector<LooseKey> keys;
+        keys.reserve(segments.size());
+        for (const LooseSegment& s : segments)
+            keys.emplace_back(s.owner, std::min(s.a, s.b), std::max(s.a, s.b));
+        std::ranges::sort(keys);
+        return keys;
+    }
+
+    [[nodiscard]] bool is_loose(std::int32_t feature, const Point& a, const Point& b) const {
+        return std::ranges::binary_search(m_loose, LooseKey(feature, std::min(a, b), std::max(a, b)));
     }
 
     void add_pairs(const MultiPolygon& area, const std::vector<std::int32_t>& near) {
@@ -272,6 +338,7 @@ private:
     const FeatureGround& m_features;
     const std::vector<char>& m_duplicates;
     std::vector<char> m_faulty;
+    std::vector<LooseKey> m_loose;  ///< owner and ends, the smaller first; ascending
     std::vector<Fault> m_faults;
 };
 
