@@ -62,8 +62,10 @@ public:
     RepairResult run() {
         mend_geometries();
         for (int round = 0; round < m_options.max_rounds; ++round) {
-            bool changed = take(mend_round(m_result.features, m_options), &Tally::vertices);
-            if (!changed) changed = take(snap_round(m_result.features, m_options), &Tally::moved);
+            const bool changed = take(merge_round(m_result.features, m_options), &Tally::moved) ||
+                                 take(mend_round(m_result.features, m_options), &Tally::vertices) ||
+                                 take(snap_round(m_result.features, m_options), &Tally::moved) ||
+                                 take(cut_round(m_result.features, m_options), &Tally::vertices);
             if (!changed) break;
         }
         CoverageOptions check;

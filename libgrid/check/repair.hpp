@@ -17,7 +17,7 @@ struct RepairOptions {
     /// a gap that is open to the outside are brought together where both allow it.
     double snap_m = 0.01;
     double gap_width_m = 0.5;
-    int max_rounds = 10;  ///< each round mends what it can and looks again
+    int max_rounds = 20;  ///< each round mends what it can and looks again
     int threads = 0;      ///< 0: one for each core
 };
 

@@ -19,6 +19,8 @@ namespace grid {
 
 namespace {
 
+constexpr double negligible = 0.001;  // share of a region that may be rounding
+
 /// What is to be done to a feature: border segments to add, beside what its loose segments become.
 struct Edit {
     std::vector<DirectedSegment> added;
@@ -50,7 +52,44 @@ public:
         return mended;
     }
 
+    /// See cut_round.
+    std::vector<MendedFeature> cut() {
+        std::map<std::int32_t, MendedFeature> cut;
+        const std::vector<char> faulty = faulty_regions(m_ground);
+        for (std::int32_t r = 0; r < m_ground.region_count(); ++r) {
+            if (faulty[static_cast<std::size_t>(r)] == 0 || m_ground.winding(r) < 2) continue;
+            const MultiPolygon area = region_polygons(m_ground, r);
+            if (area.empty() || is_wide(area)) continue;
+            const std::optional<std::int32_t> loser = least_share(area);
+            if (!loser || cut.contains(*loser)) continue;
+            std::optional<MultiPolygon> rest = difference(m_shapes.of(*loser), area);
+            if (rest && !rest->empty()) cut.emplace(*loser, MendedFeature{*loser, *rest, 0, 0, 1, area[0].shell[0]});
+        }
+        std::vector<MendedFeature> mended;
+        for (auto& [feature, result] : cut)
+            mended.push_back(std::move(result));
+        return mended;
+    }
+
 private:
+    [[nodiscard]] bool is_wide(const MultiPolygon& area) const {
+        return measure_ground(area, m_scale).mean_width_m() > m_limit_m;
+    }
+
+    /// The feature that covers the least part of an area, but some.
+    std::optional<std::int32_t> least_share(const MultiPolygon& area) {
+        std::optional<std::pair<double, std::int32_t>> least;
+        const double size = measure_ground(area, m_scale).area_m2;
+        for (const std::int32_t f : m_index.meeting(box_of(area))) {
+            if (m_duplicates.contains(f)) continue;
+            const std::optional<MultiPolygon> common = intersection(area, m_shapes.of(f));
+            if (!common) continue;
+            const std::pair share(measure_ground(*common, m_scale).area_m2, f);
+            if (share.first > negligible * size && (!least || share < *least)) least = share;
+        }
+        return least ? std::optional(least->second) : std::nullopt;
+    }
+
     /// What a vertex has to do with faulty regions: nothing, only with such as stay, with one that is given away.
     enum class At : std::uint8_t { no_region, region_that_stays, region_given_away };
 
@@ -69,7 +108,7 @@ private:
 
     bool give(std::int32_t region) {
         const MultiPolygon area = region_polygons(m_ground, region);
-        if (area.empty() || measure_ground(area, m_scale).mean_width_m() > m_limit_m) return false;
+        if (area.empty() || is_wide(area)) return false;
         if (m_ground.winding(region) > 1) return give_overlap(region, area);
         return m_ground.winding(region) == 0 && give_gap(region);
     }
@@ -104,7 +143,6 @@ private:
     /// The features that cover the whole region, but for the one that keeps it. Where others cover parts of it, they
     /// keep these. Empty if there is no telling.
     std::vector<std::int32_t> losers(std::int32_t region, const MultiPolygon& area) {
-        constexpr double all = 0.999;
         const double size = measure_ground(area, m_scale).area_m2;
         std::vector<std::int32_t> whole;
         bool parts = false;
@@ -113,9 +151,9 @@ private:
             const std::optional<MultiPolygon> common = intersection(area, m_shapes.of(f));
             if (!common) return {};
             const double share = measure_ground(*common, m_scale).area_m2 / size;
-            if (share > all)
+            if (share > 1 - negligible)
                 whole.push_back(f);
-            else if (share > 1 - all)
+            else if (share > negligible)
                 parts = true;
         }
         const auto depth = static_cast<std::size_t>(m_ground.winding(region));
@@ -207,6 +245,12 @@ std::vector<MendedFeature> mend_round(std::span<const MultiPolygon> features, co
     const SegmentMatches matches = match_segments(features, {}, {});
     if (matches.loose.empty()) return {};
     return Round(features, options, matches).run();
+}
+
+std::vector<MendedFeature> cut_round(std::span<const MultiPolygon> features, const RepairOptions& options) {
+    const SegmentMatches matches = match_segments(features, {}, {});
+    if (matches.loose.empty()) return {};
+    return Round(features, options, matches).cut();
 }
 
 }  // namespace grid

@@ -25,6 +25,16 @@ struct MendedFeature {
 [[nodiscard]] std::vector<MendedFeature> mend_round(std::span<const MultiPolygon> features,
                                                     const RepairOptions& options);
 
+/// Brings together the vertices of neighbours at narrow gaps and overlaps that are no more than `snap_m` apart. Which
+/// one moves: the one that fewer features have.
+[[nodiscard]] std::vector<MendedFeature> merge_round(std::span<const MultiPolygon> features,
+                                                     const RepairOptions& options);
+
+/// The last resort for narrow overlaps that mend_round cannot give to anyone, as each feature covers a part of them
+/// only: one feature at each gives up what it has there.
+[[nodiscard]] std::vector<MendedFeature> cut_round(std::span<const MultiPolygon> features,
+                                                   const RepairOptions& options);
+
 /// Moves vertices at narrow gaps that are open to the outside onto those of the other side, by no more than
 /// `snap_m`; gaps wider than `gap_width_m` are none.
 [[nodiscard]] std::vector<MendedFeature> snap_round(std::span<const MultiPolygon> features,
