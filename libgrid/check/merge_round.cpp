@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -34,43 +35,50 @@ public:
     }
 
 private:
-    /// Ends that only the lattice takes for one; vertices on a segment with its ends, where these are near; the corners
-    /// of each narrow faulty region.
     void find_pairs() {
-        std::map<std::int32_t, std::set<Point>> ends;
         for (const LooseSegment& s : m_ground.segments()) {
-            ends[m_ground.vertex_of(s.a)].insert(s.a);
-            ends[m_ground.vertex_of(s.b)].insert(s.b);
+            m_ends[m_ground.vertex_of(s.a)].insert(s.a);
+            m_ends[m_ground.vertex_of(s.b)].insert(s.b);
         }
-        for (const auto& [vertex, points] : ends) {
-            if (points.size() < 2) continue;
-            add_pairs({points.begin(), points.end()});
-        }
+        pair_ends_at_vertices();
+        pair_passed_ends();
         for (const LooseSegment& s : m_ground.segments()) {
-            if (ends.at(m_ground.vertex_of(s.a)).size() > 1 || ends.at(m_ground.vertex_of(s.b)).size() > 1)
+            if (m_paired.contains(m_ground.vertex_of(s.a)) || m_paired.contains(m_ground.vertex_of(s.b)))
                 m_at_fault.insert(s.owner);
         }
+        pair_corners();
+    }
+
+    /// Ends that only the lattice takes for one.
+    void pair_ends_at_vertices() {
+        for (const auto& [vertex, points] : m_ends) {
+            if (points.size() < 2) continue;
+            add_pairs(points);
+            m_paired.insert(vertex);
+        }
+    }
+
+    /// An end that lies on a segment, with the ends of that, where they are near.
+    void pair_passed_ends() {
         for (const NodedPiece& piece : m_ground.all_pieces()) {
             const LooseSegment& s = m_ground.segments()[static_cast<std::size_t>(piece.segment)];
             for (const std::int32_t vertex : {piece.from, piece.to}) {
-                if (vertex == m_ground.vertex_of(s.a) || vertex == m_ground.vertex_of(s.b)) continue;
-                const Point& passed = m_ground.at(vertex);
-                const auto here = ends.find(vertex);
-                if (here == ends.end() || std::min(m_options.scale.distance(passed, s.a),
-                                                   m_options.scale.distance(passed, s.b)) > m_options.snap_m) {
+                const auto here = m_ends.find(vertex);
+                if (here == m_ends.end() || vertex == m_ground.vertex_of(s.a) || vertex == m_ground.vertex_of(s.b))
                     continue;
-                }
+                const Point& passed = m_ground.at(vertex);
+                if (!is_near(passed, s.a) && !is_near(passed, s.b)) continue;
                 m_at_fault.insert(s.owner);
-                m_near_ends.insert(vertex);
+                m_paired.insert(vertex);
                 std::set<Point> points = here->second;
                 points.insert({s.a, s.b});
-                add_pairs({points.begin(), points.end()});
+                add_pairs(points);
             }
         }
-        for (const LooseSegment& s : m_ground.segments()) {
-            if (m_near_ends.contains(m_ground.vertex_of(s.a)) || m_near_ends.contains(m_ground.vertex_of(s.b)))
-                m_at_fault.insert(s.owner);
-        }
+    }
+
+    /// The corners of each narrow faulty region.
+    void pair_corners() {
         const std::vector<char> faulty = faulty_regions(m_ground);
         for (std::int32_t r = 0; r < m_ground.region_count(); ++r) {
             if (faulty[static_cast<std::size_t>(r)] == 0) continue;
@@ -80,20 +88,23 @@ private:
                 m_at_fault.insert(f);
             std::set<Point> corners;
             for (const BorderEdge& edge : m_ground.border(r)) {
-                const auto found = ends.find(edge.from);
-                if (found != ends.end()) corners.insert(found->second.begin(), found->second.end());
+                const auto found = m_ends.find(edge.from);
+                if (found != m_ends.end()) corners.insert(found->second.begin(), found->second.end());
             }
-            add_pairs({corners.begin(), corners.end()});
+            add_pairs(corners);
         }
     }
 
-    /// `points` ascend by x: only a short way ahead can one be near.
-    void add_pairs(const std::vector<Point>& points) {
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const double reach = m_options.snap_m / m_options.scale.metres_per_x(points[i].y);
-            for (std::size_t j = i + 1; j < points.size() && points[j].x - points[i].x <= 2 * reach; ++j) {
-                const double distance = m_options.scale.distance(points[i], points[j]);
-                if (distance <= m_options.snap_m) m_pairs.emplace_back(distance, points[i], points[j]);
+    [[nodiscard]] bool is_near(const Point& p, const Point& q) const {
+        return m_options.scale.distance(p, q) <= m_options.snap_m;
+    }
+
+    /// The points ascend by x: only a short way ahead can one be near.
+    void add_pairs(const std::set<Point>& points) {
+        for (auto p = points.begin(); p != points.end(); ++p) {
+            const double reach = 2 * m_options.snap_m / m_options.scale.metres_per_x(p->y);
+            for (auto q = std::next(p); q != points.end() && q->x - p->x <= reach; ++q) {
+                if (is_near(*p, *q)) m_pairs.emplace_back(m_options.scale.distance(*p, *q), *p, *q);
             }
         }
     }
@@ -173,7 +184,8 @@ private:
     LooseArrangement m_ground;
     std::vector<std::tuple<double, Point, Point>> m_pairs;  ///< distance and ends
     std::map<Point, Owners> m_owners;                       ///< all features that have a vertex
-    std::set<std::int32_t> m_near_ends;                     ///< vertices on a segment, near its end
+    std::map<std::int32_t, std::set<Point>> m_ends;         ///< of loose segments, by vertex
+    std::set<std::int32_t> m_paired;                        ///< vertices with an end that is near another
     Owners m_at_fault;
     std::map<Point, Point> m_moved;
     std::set<Point> m_targets;

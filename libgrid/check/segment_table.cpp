@@ -153,7 +153,7 @@ private:
         std::vector<std::pair<Point, Point>> segments;
         const auto add = [&](const Ring& ring) {
             for (std::size_t i = 1; i < ring.size(); ++i) {
-                if (ring[i] != ring[i - 1]) segments.push_back(std::minmax(ring[i - 1], ring[i]));
+                if (ring[i] != ring[i - 1]) segments.emplace_back(std::minmax(ring[i - 1], ring[i]));
             }
         };
         for (const Polygon& polygon : polygons) {
