@@ -27,7 +27,6 @@ GEOSContextHandle_t context() {
 
 struct Destroy {
     void operator()(GEOSGeometry* geometry) const { GEOSGeom_destroy_r(context(), geometry); }
-    void operator()(GEOSMakeValidParams* params) const { GEOSMakeValidParams_destroy_r(context(), params); }
 };
 using GeometryPtr = std::unique_ptr<GEOSGeometry, Destroy>;
 
@@ -102,13 +101,42 @@ std::optional<MultiPolygon> difference(const MultiPolygon& a, const MultiPolygon
     return from_geos(GeometryPtr(GEOSDifference_r(context(), to_geos(a).get(), to_geos(b).get())));
 }
 
+namespace {
+
+/// The ground that a ring encloses by itself, without its direction (even-odd rule). Null if GEOS cannot say.
+GeometryPtr ring_ground(const Ring& ring) {
+    return GeometryPtr(GEOSMakeValid_r(context(), to_geos({{ring, {}}}).get()));
+}
+
+/// The ground of several rings together.
+GeometryPtr united_ground(const std::vector<const Ring*>& rings) {
+    MultiPolygon polygons;
+    for (const Ring* ring : rings) {
+        const GeometryPtr ground = ring_ground(*ring);
+        if (!ground) return nullptr;
+        take_polygons(ground.get(), polygons);
+    }
+    return GeometryPtr(GEOSUnaryUnion_r(context(), to_geos(polygons).get()));
+}
+
+}  // namespace
+
 std::optional<MultiPolygon> make_valid(const MultiPolygon& polygons) {
-    const std::unique_ptr<GEOSMakeValidParams, Destroy> params(GEOSMakeValidParams_create_r(context()));
-    if (!params) throw std::bad_alloc();
-    GEOSMakeValidParams_setMethod_r(context(), params.get(), GEOS_MAKE_VALID_STRUCTURE);
-    std::optional<MultiPolygon> result =
-        from_geos(GeometryPtr(GEOSMakeValidWithParams_r(context(), to_geos(polygons).get(), params.get())));
-    if (result && result->empty()) result.reset();
+    MultiPolygon parts;
+    for (const Polygon& polygon : polygons) {
+        GeometryPtr ground = united_ground({&polygon.shell});
+        if (ground && !polygon.holes.empty()) {
+            std::vector<const Ring*> holes;
+            for (const Ring& hole : polygon.holes)
+                holes.push_back(&hole);
+            const GeometryPtr cut = united_ground(holes);
+            ground = cut ? GeometryPtr(GEOSDifference_r(context(), ground.get(), cut.get())) : nullptr;
+        }
+        if (!ground) return std::nullopt;
+        take_polygons(ground.get(), parts);
+    }
+    std::optional<MultiPolygon> result = from_geos(GeometryPtr(GEOSUnaryUnion_r(context(), to_geos(parts).get())));
+    if (!result || result->empty()) return std::nullopt;
     return result;
 }
 

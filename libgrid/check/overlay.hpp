@@ -11,8 +11,9 @@ namespace grid {
 [[nodiscard]] std::optional<MultiPolygon> intersection(const MultiPolygon& a, const MultiPolygon& b);
 [[nodiscard]] std::optional<MultiPolygon> difference(const MultiPolygon& a, const MultiPolygon& b);
 
-/// A valid geometry of the same ground (GEOS make-valid, by structure: what overlaps is united, holes cut out). Shells
-/// run counter-clockwise, holes clockwise. Nothing if no area is left.
+/// A valid geometry of the same ground: what each ring encloses (GEOS make-valid), holes cut out of their shells, and
+/// all united. GEOS's own way to do that at one go (by structure) loses memory where it fails. Shells run
+/// counter-clockwise, holes clockwise. Nothing if no area is left.
 [[nodiscard]] std::optional<MultiPolygon> make_valid(const MultiPolygon& polygons);
 
 }  // namespace grid
