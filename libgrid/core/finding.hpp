@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,5 +22,14 @@ struct Finding {
 };
 
 using Findings = std::vector<Finding>;
+
+/// A finding about a feature of a layer, with what can be drawn of it.
+struct LocatedFinding {
+    Finding finding;
+    std::int64_t fid = -1;   ///< of the feature; -1: of none in particular
+    bool has_place = false;  ///< `finding.at` says where
+    MultiLineString lines;   ///< a border that is wrong; may be empty
+    MultiPolygon area;       ///< ground that is wrong; may be empty
+};
 
 }  // namespace grid

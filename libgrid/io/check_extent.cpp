@@ -22,24 +22,6 @@ Box swapped(const Box& box) {
     return {box.min_y, box.min_x, box.max_y, box.max_x};
 }
 
-/// The area of use in degrees, with a margin; nothing if it is unknown or crosses the 180th meridian.
-std::optional<Box> area_of_use(const std::string& wkt) {
-    const OGRSpatialReference crs = io::parse_wkt(wkt);
-    const io::ErrorTrap trap;
-    double west = 0;
-    double south = 0;
-    double east = 0;
-    double north = 0;
-    bool known = crs.GetAreaOfUse(&west, &south, &east, &north, nullptr);
-    if (const char* code = crs.GetAuthorityCode(nullptr); !known && code != nullptr) {
-        OGRSpatialReference registered;
-        known = registered.importFromEPSG(std::atoi(code)) == OGRERR_NONE &&
-                registered.GetAreaOfUse(&west, &south, &east, &north, nullptr);
-    }
-    if (!known || west < -180 || west >= east) return std::nullopt;
-    return Box{west - margin_degrees, south - margin_degrees, east + margin_degrees, north + margin_degrees};
-}
-
 /// The box around the transformed corners and edge centres; nothing if one of them cannot be transformed.
 std::optional<Box> transformed(const CrsTransform& to_degrees, const Box& box) {
     Box result;
@@ -106,6 +88,23 @@ void check_projected(const std::string& wkt, const Box& extent, const std::strin
 }
 
 }  // namespace
+
+std::optional<Box> area_of_use(const std::string& wkt) {
+    const OGRSpatialReference crs = io::parse_wkt(wkt);
+    const io::ErrorTrap trap;
+    double west = 0;
+    double south = 0;
+    double east = 0;
+    double north = 0;
+    bool known = crs.GetAreaOfUse(&west, &south, &east, &north, nullptr);
+    if (const char* code = crs.GetAuthorityCode(nullptr); !known && code != nullptr) {
+        OGRSpatialReference registered;
+        known = registered.importFromEPSG(std::atoi(code)) == OGRERR_NONE &&
+                registered.GetAreaOfUse(&west, &south, &east, &north, nullptr);
+    }
+    if (!known || west < -180 || west >= east) return std::nullopt;
+    return Box{west - margin_degrees, south - margin_degrees, east + margin_degrees, north + margin_degrees};
+}
 
 void check_extent(const std::string& wkt, const Box& extent, const std::string& place) {
     if (extent.empty()) return;

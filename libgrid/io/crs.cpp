@@ -89,6 +89,11 @@ std::string geographic_crs(const std::string& wkt) {
     return io::horizontal_wkt(*base);
 }
 
+double metres_per_unit(const std::string& wkt) {
+    const double unit = io::parse_wkt(wkt).GetLinearUnits(nullptr);
+    return unit > 0 && std::isfinite(unit) ? unit : 1;
+}
+
 Ellipsoid ellipsoid_of(const std::string& wkt) {
     const OGRSpatialReference crs = io::parse_wkt(wkt);
     const io::ErrorTrap trap;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -22,6 +23,13 @@ namespace grid {
 
 /// WKT2 of the geographic CRS that `wkt` is based on (`wkt` itself where it is geographic), in degrees.
 [[nodiscard]] std::string geographic_crs(const std::string& wkt);
+
+/// Metres in one unit of the coordinates of a projected CRS (1 for metres, 0.3048 for feet).
+[[nodiscard]] double metres_per_unit(const std::string& wkt);
+
+/// The area that the CRS is made for, as longitude and latitude with a margin of 2 degrees; nothing if it is unknown or
+/// crosses the 180th meridian.
+[[nodiscard]] std::optional<Box> area_of_use(const std::string& wkt);
 
 struct Ellipsoid {
     double semi_major_m = 0;

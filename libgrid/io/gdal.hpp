@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 
+#include "libgrid/core/geometry.hpp"
+
 namespace grid::io {
 
 /// Registers the drivers once for the process and keeps PROJ off the network. To be called before any use of GDAL.
@@ -52,6 +54,8 @@ private:
 
 /// `text` as an identifier of OGR SQL.
 [[nodiscard]] std::string quote_identifier(const std::string& text);
+
+[[nodiscard]] std::unique_ptr<OGRMultiPolygon> to_ogr(const MultiPolygon& polygons);
 
 /// True if no place on the Earth follows from the CRS: neither geographic nor projected, or one of the placeholders
 /// that GeoPackages use ("Undefined geographic SRS").

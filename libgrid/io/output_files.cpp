@@ -65,17 +65,19 @@ fs::path resolve(const std::string& path) {
     return error ? fs::path(path) : target;
 }
 
-fs::path issues_path(const fs::path& path) {
-    return folder_of(path) / (path.stem().string() + "_issues" + path.extension().string());
+fs::path path_beside(const fs::path& path, const std::string& suffix) {
+    return folder_of(path) / (path.stem().string() + suffix + path.extension().string());
 }
 
-std::vector<fs::path> existing_files(const fs::path& path, Format format) {
-    std::vector<fs::path> files{path};
-    if (format == Format::shapefile) files = shapefile_files(path);
-    if (format != Format::geopackage) {
-        const fs::path issues = issues_path(path);
-        const auto more = format == Format::shapefile ? shapefile_files(issues) : std::vector{issues};
-        files.insert(files.end(), more.begin(), more.end());
+std::vector<fs::path> existing_files(const fs::path& path, const OutputOptions& options) {
+    const bool is_shapefile = options.format == Format::shapefile;
+    std::vector<fs::path> files = is_shapefile ? shapefile_files(path) : std::vector{path};
+    if (options.format != Format::geopackage) {
+        for (const std::string& suffix : options.beside) {
+            const fs::path other = path_beside(path, suffix);
+            const auto more = is_shapefile ? shapefile_files(other) : std::vector{other};
+            files.insert(files.end(), more.begin(), more.end());
+        }
     }
     std::erase_if(files, [](const fs::path& file) {
         std::error_code error;
@@ -122,7 +124,7 @@ void check_output(const OutputOptions& options) {
                              "file");
         }
     }
-    const std::vector<fs::path> existing = io::existing_files(path, options.format);
+    const std::vector<fs::path> existing = io::existing_files(path, options);
     if (existing.empty() || options.overwrite) return;
     throw InputError("the output exists already", {.file = existing.front().string(), .layer = {}, .fid = {}, .at = {}},
                      "replace it with -O, --overwrite");

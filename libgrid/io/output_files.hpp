@@ -13,11 +13,12 @@ namespace grid::io {
 /// Where the output really goes: a symbolic link is followed, so that the link stays one.
 [[nodiscard]] std::filesystem::path resolve(const std::string& path);
 
-/// The file for the issues beside an output of a format that holds one layer only: `<stem>_issues.<ext>`.
-[[nodiscard]] std::filesystem::path issues_path(const std::filesystem::path& path);
+/// A file beside an output of a format that holds one layer only: `<stem><suffix>.<ext>`.
+[[nodiscard]] std::filesystem::path path_beside(const std::filesystem::path& path, const std::string& suffix);
 
-/// Names of all files that an output of this format can consist of, main file first; without those that are not there.
-[[nodiscard]] std::vector<std::filesystem::path> existing_files(const std::filesystem::path& path, Format format);
+/// Names of all files that this output can consist of, `path` first; without those that are not there.
+[[nodiscard]] std::vector<std::filesystem::path> existing_files(const std::filesystem::path& path,
+                                                                const OutputOptions& options);
 
 /// Throws InputError if nothing can be created in the folder of `path`, or if `path` is there but not a regular file.
 void check_place(const std::filesystem::path& path);

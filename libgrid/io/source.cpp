@@ -71,6 +71,9 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     }
     if (with_geometry.size() == 1) return *with_geometry.front();
     if (all.size() == 1) return *all.front();
+    for (OGRLayer* layer : with_geometry) {
+        if (layer->GetName() == ref.usual_layer) return *layer;
+    }
     throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref), advice);
 }
 
@@ -78,6 +81,7 @@ std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place
     if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
     const OGRSpatialReference* crs = layer.GetSpatialRef();
     if ((crs == nullptr || io::is_undefined(*crs)) && !ref.default_crs.empty()) return crs_to_wkt(ref.default_crs);
+    if ((crs == nullptr || io::is_undefined(*crs)) && ref.tolerant) return {};
     if (crs == nullptr || io::is_undefined(*crs)) {
         throw InputError(
             crs == nullptr ? "no CRS is declared" : fmt::format("no usable CRS is declared ('{}')", crs->GetName()),
@@ -86,7 +90,7 @@ std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place
     return io::horizontal_wkt(*crs);
 }
 
-GeometryKind choose_kind(OGRLayer& layer, const Place& place) {
+GeometryKind choose_kind(OGRLayer& layer, bool tolerant, const Place& place) {
     if (layer.GetGeomType() == wkbNone) {
         throw InputError("the layer has no geometry", place, "choose another layer with --layer");
     }
@@ -98,10 +102,12 @@ GeometryKind choose_kind(OGRLayer& layer, const Place& place) {
         const OGRGeometry* geometry = feature->GetGeometryRef();
         if (geometry == nullptr || geometry->IsEmpty() != 0) continue;
         if (const auto kind = io::kind_of(*geometry)) return *kind;
+        if (tolerant) continue;
         Place at = place;
         at.fid = feature->GetFID();
         throw InputError(fmt::format("geometries of the type {} cannot be used", geometry->getGeometryName()), at);
     }
+    if (tolerant) return GeometryKind::polygons;
     throw InputError("no feature of the layer has a geometry", place);
 }
 
@@ -197,12 +203,12 @@ Source Source::open(const SourceRef& ref) {
             throw InputError(trap.explain("the layer is empty"), place);
         }
     }
-    {
+    if (!ref.is_table) {
         const io::ErrorTrap trap;
-        impl->kind = choose_kind(*impl->layer, place);
+        impl->kind = choose_kind(*impl->layer, ref.tolerant, place);
         impl->crs_wkt = choose_crs(*impl->layer, ref, place);
+        impl->extent = box_of(*impl->layer);
     }
-    impl->extent = box_of(*impl->layer);
     read_fields(*impl);
     apply_filter(*impl->layer, ref.where, place);
     const io::ErrorTrap trap;

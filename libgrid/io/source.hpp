@@ -19,11 +19,16 @@ struct SourceRef {
     std::string path{};  ///< anything OGR opens
     /// Empty: the only layer, or the only one with geometry; otherwise ConfigError naming the candidates.
     std::string layer{};
+    std::string usual_layer{};  ///< taken where `layer` is empty, and the file has several and one of this name
     std::string where{};        ///< OGR SQL attribute filter; empty: all. No feature need pass it
     std::string crs{};          ///< overrides or supplies the CRS (EPSG:n, WKT, PROJ); empty: as the file says
     std::string default_crs{};  ///< the CRS of a file that declares none
     std::string
         encoding{};  ///< overrides the text encoding (CP932, GBK, ...); empty: as the file says, else UTF-8 if valid
+    /// For who wants to know what is wrong: a missing CRS (crs_wkt() is then empty), geometry of another kind, a
+    /// coordinate that is not a number and text that is not valid are no errors, but flaws of the features.
+    bool tolerant = false;
+    bool is_table = false;  ///< needs neither geometry nor CRS; both are left out
 };
 
 enum class FieldType { text, integer, real, other };
@@ -37,9 +42,19 @@ using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
 
 enum class GeometryKind { points, lines, polygons };
 
+enum class FlawKind { other_geometry, bad_coordinate, bad_text };
+
+/// What a tolerant source found wrong with a feature.
+struct Flaw {
+    FlawKind kind = FlawKind::bad_text;
+    std::string message;
+};
+
 /// One feature as read, in the CRS of the source. Exactly one of the geometry members is filled, by the kind asked for.
 struct Feature {
     std::int64_t fid = 0;
+    bool has_geometry = false;  ///< false: null; an empty geometry is one
+    std::vector<Flaw> flaws;    ///< of a tolerant source; the geometry or the value concerned is left out
     std::vector<Point> points;
     MultiLineString lines;
     MultiPolygon polygons;
@@ -63,7 +78,7 @@ public:
     [[nodiscard]] std::int64_t feature_count() const;
     [[nodiscard]] GeometryKind geometry_kind() const;  ///< by the layer's declared type, else by its first feature
     [[nodiscard]] Box extent() const;                  ///< of all features, whatever the filter, in the source's CRS
-    [[nodiscard]] const std::string& crs_wkt() const;  ///< WKT2; never empty
+    [[nodiscard]] const std::string& crs_wkt() const;  ///< WKT2; empty only if tolerant, or a table
 
     /// The field to use: `wanted` if not empty (ConfigError naming the fields there are if missing), else the only
     /// alias that the layer has, compared without case (ConfigError naming them if several); nullopt if there is none.
@@ -86,6 +101,7 @@ public:
     [[nodiscard]] Place place(std::optional<std::int64_t> fid = {}, std::optional<Point> at = {}) const;
 
     struct Impl;
+    [[nodiscard]] Impl& impl() { return *m_impl; }  ///< for the files of this stage only
 
 private:
     explicit Source(std::unique_ptr<Impl> impl);

@@ -127,6 +127,18 @@ Value value_of(Source::Impl& impl, const OGRFeature& feature, const OGRFeature* 
     return io::is_utf8(text) ? std::string(text) : impl.decode(text, column.name, feature.GetFID());
 }
 
+/// A tolerant source takes text that is not valid for no text, and says so.
+Value tolerated_value(Source::Impl& impl, const OGRFeature& from, const OGRFeature* raw, const Column& column,
+                      Feature& to) {
+    if (!impl.ref.tolerant) return value_of(impl, from, raw, column);
+    try {
+        return value_of(impl, from, raw, column);
+    } catch (const InputError& error) {
+        to.flaws.push_back({FlawKind::bad_text, error.what()});
+        return {};
+    }
+}
+
 const char* name_of(GeometryKind kind) {
     switch (kind) {
         case GeometryKind::points:
@@ -140,17 +152,24 @@ const char* name_of(GeometryKind kind) {
 
 void set_geometry(const Source::Impl& impl, const OGRFeature& from, Feature& to) {
     const OGRGeometry* geometry = from.GetGeometryRef();
-    if (geometry == nullptr) return;
-    bool fits = false;
+    if (geometry == nullptr || impl.ref.is_table) return;
+    to.has_geometry = true;
+    const auto refuse = [&](FlawKind kind, const std::string& message, const std::string& advice) {
+        if (!impl.ref.tolerant) throw InputError(message, impl.place(to.fid), advice);
+        to.flaws.push_back({kind, message});
+        to.points.clear();
+        to.lines.clear();
+        to.polygons.clear();
+    };
     try {
-        fits = io::take_geometry(*geometry, impl.kind, to);
+        if (io::take_geometry(*geometry, impl.kind, to)) return;
     } catch (const InputError& error) {
-        throw InputError(error.what(), impl.place(to.fid), error.advice());
+        return refuse(FlawKind::bad_coordinate, error.what(), error.advice());
     }
-    if (fits) return;
-    throw InputError(fmt::format("the geometry is of the type {}, but the layer holds {}", geometry->getGeometryName(),
-                                 name_of(impl.kind)),
-                     impl.place(to.fid));
+    refuse(FlawKind::other_geometry,
+           fmt::format("the geometry is of the type {}, but the layer holds {}", geometry->getGeometryName(),
+                       name_of(impl.kind)),
+           {});
 }
 
 }  // namespace
@@ -166,6 +185,10 @@ std::string Source::Impl::decode(std::string_view bytes, const std::string& fiel
     if (!recoder && io::is_utf8(bytes)) return std::string(bytes);
     if (recoder) {
         if (std::optional<std::string> text = (*recoder)(bytes)) return *text;
+    }
+    if (ref.tolerant && fid >= 0) {
+        throw InputError(fmt::format("the text of field '{}' is not valid {}", field,
+                                     recoder ? "in the encoding " + encoding : std::string("UTF-8")));
     }
     constexpr std::size_t enough = 2000;
     std::vector<std::string> samples{std::string(bytes)};
@@ -250,7 +273,7 @@ void Source::for_each(const std::vector<std::string>& fields, const std::functio
         set_geometry(impl, *from, feature);
         feature.values.reserve(columns.size());
         for (const Column& column : columns)
-            feature.values.push_back(value_of(impl, *from, raw.get(), column));
+            feature.values.push_back(tolerated_value(impl, *from, raw.get(), column, feature));
         visit(std::move(feature));
     }
     if (trap.failed()) throw InputError(trap.explain("the layer cannot be read to its end"), impl.place());

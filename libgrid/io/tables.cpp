@@ -109,8 +109,15 @@ Table run_table(const GridLayer& layer) {
     return table;
 }
 
-// The table in which QGIS looks for styles: catalog and schema must be '' and not NULL, or it finds nothing.
 Table styles_table() {
+    return styles_table(
+        {{"grids", "grids", "Grids by kind, labelled with name and households", grids_style, true},
+         {"grids", "balance", "Grids by their deviation from the mean number of households", balance_style, false},
+         {"issues", "issues", "Findings by severity", issues_style, true}});
+}
+
+// The table in which QGIS looks for styles: catalog and schema must be '' and not NULL, or it finds nothing.
+Table styles_table(const std::vector<LayerStyle>& styles) {
     Table table;
     table.name = "layer_styles";
     table.description = "Styles for QGIS";
@@ -120,14 +127,12 @@ Table styles_table() {
     for (const char* name : names)
         table.columns.push_back({name, ColumnType::text});
     auto rows = std::make_shared<std::vector<std::array<Cell, 12>>>();
-    const auto add = [&](const char* layer, const char* name, const char* description, const char* qml, bool standard) {
-        rows->push_back({std::string(), std::string(), std::string(layer), std::string("geom"), std::string(name),
-                         std::string(qml), std::string(), std::int64_t{standard ? 1 : 0}, std::string(description),
-                         std::string(), Cell(), std::string("2000-01-01T00:00:00.000Z")});
-    };
-    add("grids", "grids", "Grids by kind, labelled with name and households", grids_style, true);
-    add("grids", "balance", "Grids by their deviation from the mean number of households", balance_style, false);
-    add("issues", "issues", "Findings by severity", issues_style, true);
+    for (const LayerStyle& style : styles) {
+        rows->push_back({std::string(), std::string(), std::string(style.layer), std::string("geom"),
+                         std::string(style.name), std::string(style.qml), std::string(),
+                         std::int64_t{style.is_default ? 1 : 0}, std::string(style.description), std::string(), Cell(),
+                         std::string("2000-01-01T00:00:00.000Z")});
+    }
     table.columns[7].type = ColumnType::integer;
     table.rows = rows->size();
     table.cell = [rows](std::size_t row, std::size_t column) { return (*rows)[row][column]; };

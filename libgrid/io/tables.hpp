@@ -24,7 +24,8 @@ struct TableColumn {
 
 using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
 
-/// A layer of the output. At most one of `polygons` and `point` is set; without them it is a table without geometry.
+/// A layer of the output. At most one of `polygons`, `lines` and `point` is set; without them it is a table without
+/// geometry.
 struct Table {
     std::string name;
     std::string description;
@@ -32,6 +33,7 @@ struct Table {
     std::size_t rows = 0;
     std::function<Cell(std::size_t row, std::size_t column)> cell;
     std::function<const MultiPolygon&(std::size_t row)> polygons;
+    std::function<const MultiLineString&(std::size_t row)> lines;
     std::function<Point(std::size_t row)> point;            ///< not finite: no geometry
     std::function<std::string(std::size_t row)> grid_code;  ///< for findings about the row; may be unset
 };
@@ -41,5 +43,15 @@ struct Table {
 [[nodiscard]] Table issues_table(const GridLayer& layer);
 [[nodiscard]] Table run_table(const GridLayer& layer);
 [[nodiscard]] Table styles_table();
+
+/// A style that QGIS finds in the file.
+struct LayerStyle {
+    const char* layer = "";
+    const char* name = "";
+    const char* description = "";
+    const char* qml = "";
+    bool is_default = true;
+};
+[[nodiscard]] Table styles_table(const std::vector<LayerStyle>& styles);
 
 }  // namespace grid::io

@@ -35,7 +35,7 @@ void check_output_crs(Format format, const std::string& crs_wkt) {
 Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options) {
     check_output(options);
     const fs::path output = io::resolve(options.path);
-    const std::vector<fs::path> old_files = io::existing_files(output, options.format);
+    const std::vector<fs::path> old_files = io::existing_files(output, options);
     Findings findings;
     io::UnfinishedOutput unfinished(output);
     std::vector<io::Table> tables{io::grids_table(layer)};
@@ -53,7 +53,8 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options) 
         }
         write_file(tables, layer, options, unfinished.path(output.filename().string()));
         if (issues.rows > 0) {
-            write_file({issues}, layer, options, unfinished.path(io::issues_path(output).filename().string()));
+            write_file({issues}, layer, options,
+                       unfinished.path(io::path_beside(output, "_issues").filename().string()));
         }
     }
     unfinished.commit(old_files);

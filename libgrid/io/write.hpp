@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/io/source.hpp"
 
 namespace grid {
 
@@ -21,6 +23,8 @@ struct OutputOptions {
     Format format = Format::geopackage;
     bool overwrite = false;
     std::string encoding = "UTF-8";  ///< of a Shapefile
+    /// What the names of further files beside the output end in (`<stem>_issues.<ext>`); none for a GeoPackage.
+    std::vector<std::string> beside{"_issues"};
 };
 
 /// Throws InputError if the output (or one of its sidecars) exists and may not be overwritten, if its folder is missing
@@ -39,6 +43,20 @@ void check_output_crs(Format format, const std::string& crs_wkt);
 /// longer than a Shapefile's field can hold (254 bytes). Throws InputError (full disk, no permission, text that the
 /// encoding of the Shapefile lacks) after removing what was half-written.
 Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options);
+
+/// Writes findings as layers that QGIS shows styled: `issues` has a point for each; `issue_lines` and `issue_areas`
+/// hold those that have a line or an area. In other formats than GeoPackage the two go to `<stem>_lines.<ext>` and
+/// `<stem>_areas.<ext>`. `crs_wkt` may be empty. As safe as write_grid_layer(), and throws the same.
+/// `options.beside` must be issue_files.
+Findings write_issue_layers(const std::vector<LocatedFinding>& findings, const std::string& crs_wkt,
+                            const OutputOptions& options);
+inline const std::vector<std::string> issue_files{"_lines", "_areas"};
+
+/// Writes a copy of the source's layer: its features in their order with all fields, those of `geometry` (by the order
+/// of reading) with another geometry. What is not named there keeps its geometry bit for bit. Safe like
+/// write_grid_layer(); throws InputError.
+void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
+                        const OutputOptions& options);
 
 /// The date of last change that every output carries, so that equal content means equal bytes.
 inline constexpr const char* output_date = "2000-01-01T00:00:00Z";

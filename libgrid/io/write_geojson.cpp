@@ -98,6 +98,14 @@ void add_geometry(fmt::memory_buffer& out, const Table& table, std::size_t row) 
         add("}");
         return;
     }
+    if (table.lines) {
+        add(R"({"type":"MultiLineString","coordinates":)");
+        add_array(out, table.lines(row), [&out](const LineString& line) {
+            add_array(out, line, [&out](const Point& p) { add_point(out, p); });
+        });
+        add("}");
+        return;
+    }
     const Point p = table.point ? table.point(row) : Point{std::nan(""), 0};
     if (!std::isfinite(p.x) || !std::isfinite(p.y)) {
         add("null");
@@ -150,11 +158,11 @@ std::string epsg_code(const std::string& crs_wkt) {
 }
 
 void write_geojson(const Table& table, const std::string& crs_wkt, const std::string& path, const std::string& shown) {
-    check_output_crs(Format::geojson, crs_wkt);
+    if (!crs_wkt.empty()) check_output_crs(Format::geojson, crs_wkt);
     Output output(path, shown);
     fmt::memory_buffer& out = output.buffer();
     fmt::format_to(std::back_inserter(out), "{{\n\"type\":\"FeatureCollection\",\n\"name\":\"{}\",\n", table.name);
-    if (const std::string epsg = epsg_code(crs_wkt); epsg != "4326") {
+    if (const std::string epsg = crs_wkt.empty() ? "4326" : epsg_code(crs_wkt); epsg != "4326") {
         fmt::format_to(std::back_inserter(out),
                        "\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"urn:ogc:def:crs:EPSG::{}\"}}}},\n",
                        epsg);

@@ -14,6 +14,11 @@ namespace grid::io {
 void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt, Format format,
                     const std::string& encoding, const std::string& path, const std::string& shown);
 
+[[nodiscard]] const char* driver_name(Format format);
+
+/// FlatGeobuf drops features without geometry in silence. Throws InputError that says what lacks one.
+[[noreturn]] void refuse_null_in_flatgeobuf(const std::string& what, const std::string& shown);
+
 /// Writes a table as GeoJSON: each number with as many digits as it takes to read the same number back. OGR's own
 /// writer rounds some coordinates in the 17th digit.
 void write_geojson(const Table& table, const std::string& crs_wkt, const std::string& path, const std::string& shown);

@@ -32,21 +32,9 @@ struct Writing {
     }
 };
 
-const char* driver_name(Format format) {
-    switch (format) {
-        case Format::geopackage:
-            return "GPKG";
-        case Format::shapefile:
-            return "ESRI Shapefile";
-        case Format::flatgeobuf:
-            return "FlatGeobuf";
-        default:
-            return "GeoJSON";
-    }
-}
-
 OGRwkbGeometryType geometry_type(const Table& table, Format format) {
     if (table.polygons) return format == Format::shapefile ? wkbPolygon : wkbMultiPolygon;
+    if (table.lines) return format == Format::shapefile ? wkbLineString : wkbMultiLineString;
     return table.point ? wkbPoint : wkbNone;
 }
 
@@ -57,14 +45,15 @@ CPLStringList layer_options(const Table& table, const Writing& writing) {
             options.SetNameValue("FID", table.name == "layer_styles" ? "id" : "fid");
             options.SetNameValue("IDENTIFIER", table.name.c_str());
             options.SetNameValue("DESCRIPTION", table.description.c_str());
-            if (table.polygons || table.point) options.SetNameValue("GEOMETRY_NAME", "geom");
+            if (table.polygons || table.lines || table.point) options.SetNameValue("GEOMETRY_NAME", "geom");
             break;
         case Format::shapefile:
             options.SetNameValue("ENCODING", writing.encoding.c_str());
             options.SetNameValue("DBF_DATE_LAST_UPDATE", std::string(output_date).substr(0, 10).c_str());
             break;
         default:
-            options.SetNameValue("SPATIAL_INDEX", table.polygons ? "YES" : "NO");  // the index drops null geometries
+            // The index drops null geometries.
+            options.SetNameValue("SPATIAL_INDEX", table.polygons || table.lines ? "YES" : "NO");
     }
     return options;
 }
@@ -141,13 +130,13 @@ std::unique_ptr<OGRLinearRing> ring_of(const Ring& points) {
 }
 
 std::unique_ptr<OGRGeometry> geometry_of(const Table& table, std::size_t row) {
-    if (table.polygons) {
-        auto all = std::make_unique<OGRMultiPolygon>();
-        for (const Polygon& polygon : table.polygons(row)) {
-            auto one = std::make_unique<OGRPolygon>();
-            one->addRingDirectly(ring_of(polygon.shell).release());
-            for (const Ring& hole : polygon.holes)
-                one->addRingDirectly(ring_of(hole).release());
+    if (table.polygons) return to_ogr(table.polygons(row));
+    if (table.lines) {
+        auto all = std::make_unique<OGRMultiLineString>();
+        for (const LineString& line : table.lines(row)) {
+            auto one = std::make_unique<OGRLineString>();
+            for (const Point& p : line)
+                one->addPoint(p.x, p.y);
             all->addGeometryDirectly(one.release());
         }
         return all;
@@ -162,7 +151,8 @@ void write_table(GDALDataset& dataset, const Table& table, const std::string& la
                  const OGRSpatialReference& crs, const Writing& writing) {
     const OGRwkbGeometryType type = geometry_type(table, writing.format);
     OGRSpatialReference layer_crs(crs);
-    OGRLayer* layer = dataset.CreateLayer(layer_name.c_str(), type == wkbNone ? nullptr : &layer_crs, type,
+    const bool has_crs = type != wkbNone && crs.IsEmpty() == 0;
+    OGRLayer* layer = dataset.CreateLayer(layer_name.c_str(), has_crs ? &layer_crs : nullptr, type,
                                           layer_options(table, writing).List());
     if (layer == nullptr) writing.fail(fmt::format("the layer '{}' cannot be created", layer_name));
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -204,10 +194,40 @@ void verify(const std::vector<Table>& tables, const std::string& path, const Wri
 
 }  // namespace
 
+const char* driver_name(Format format) {
+    switch (format) {
+        case Format::geopackage:
+            return "GPKG";
+        case Format::shapefile:
+            return "ESRI Shapefile";
+        case Format::flatgeobuf:
+            return "FlatGeobuf";
+        default:
+            return "GeoJSON";
+    }
+}
+
+void refuse_null_in_flatgeobuf(const std::string& what, const std::string& shown) {
+    throw InputError(fmt::format("FlatGeobuf cannot hold {}", what), {.file = shown, .layer = {}, .fid = {}, .at = {}},
+                     "write a GeoPackage or GeoJSON");
+}
+
+std::unique_ptr<OGRMultiPolygon> to_ogr(const MultiPolygon& polygons) {
+    auto all = std::make_unique<OGRMultiPolygon>();
+    for (const Polygon& polygon : polygons) {
+        auto one = std::make_unique<OGRPolygon>();
+        one->addRingDirectly(ring_of(polygon.shell).release());
+        for (const Ring& hole : polygon.holes)
+            one->addRingDirectly(ring_of(hole).release());
+        all->addGeometryDirectly(one.release());
+    }
+    return all;
+}
+
 void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt, Format format,
                     const std::string& encoding, const std::string& path, const std::string& shown) {
     init_gdal();
-    const OGRSpatialReference crs = parse_wkt(crs_wkt);
+    const OGRSpatialReference crs = crs_wkt.empty() ? OGRSpatialReference() : parse_wkt(crs_wkt);
     const Writing writing{.format = format, .encoding = encoding, .shown = shown, .trap = {}};
     const ScopedConfig date("OGR_CURRENT_DATE", output_date);
     const ScopedConfig no_sync("OGR_SQLITE_SYNCHRONOUS", "OFF");  // all is synced once, before the renaming

@@ -1,0 +1,172 @@
+#include <cpl_string.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/output_files.hpp"
+#include "libgrid/io/source_impl.hpp"
+#include "libgrid/io/write_layers.hpp"
+
+namespace fs = std::filesystem;
+
+namespace grid {
+
+namespace {
+
+using Changed = std::map<std::int64_t, MultiPolygon>;
+
+class CopyWriter {
+public:
+    CopyWriter(Source& source, const Changed& changed, const OutputOptions& options)
+        : m_source(source), m_changed(changed), m_options(options) {}
+
+    void write(const std::string& path) {
+        const io::ScopedConfig date("OGR_CURRENT_DATE", output_date);
+        const io::ScopedConfig no_sync("OGR_SQLITE_SYNCHRONOUS", "OFF");
+        GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(io::driver_name(m_options.format));
+        if (driver == nullptr) fail("this GDAL lacks the driver of the format");
+        GDALDatasetUniquePtr dataset(driver->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+        if (!dataset) fail("cannot be created");
+        const bool transaction = dataset->TestCapability(ODsCTransactions) != 0;
+        if (transaction && dataset->StartTransaction() != OGRERR_NONE) fail("no transaction can be started");
+        OGRLayer& layer = create_layer(*dataset, path);
+        const std::int64_t written = copy_features(layer);
+        if (transaction && dataset->CommitTransaction() != OGRERR_NONE) fail("the transaction cannot be completed");
+        dataset.reset();
+        const GDALDatasetUniquePtr check(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR));
+        std::int64_t found = 0;
+        for (OGRLayer* copy = check ? check->GetLayer(0) : nullptr; copy != nullptr; ++found) {
+            if (!std::unique_ptr<OGRFeature>(copy->GetNextFeature())) break;
+        }
+        if (found != written || m_trap.failed()) fail("what was written cannot be read back");
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& what) const {
+        throw InputError(m_trap.explain(what), {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
+                         "see that there is enough free space; the old file, if any, is as it was");
+    }
+
+    [[nodiscard]] OGRwkbGeometryType geometry_type() const {
+        if (m_options.format == Format::shapefile) return wkbPolygon;
+        const OGRwkbGeometryType type = m_source.impl().layer->GetGeomType();
+        const bool needs_parts = std::any_of(m_changed.begin(), m_changed.end(),
+                                             [](const auto& change) { return change.second.size() != 1; });
+        return wkbFlatten(type) == wkbPolygon && needs_parts ? OGR_GT_GetCollection(type) : type;
+    }
+
+    OGRLayer& create_layer(GDALDataset& dataset, const std::string& path) {
+        Source::Impl& impl = m_source.impl();
+        CPLStringList options;
+        if (m_options.format == Format::shapefile) {
+            options.SetNameValue("ENCODING", m_options.encoding.c_str());
+            options.SetNameValue("DBF_DATE_LAST_UPDATE", std::string(output_date).substr(0, 10).c_str());
+        }
+        if (m_options.format == Format::flatgeobuf)
+            options.SetNameValue("SPATIAL_INDEX", "NO");  // it changes the order
+        OGRSpatialReference crs;
+        if (!impl.crs_wkt.empty()) crs = io::parse_wkt(impl.crs_wkt);
+        const std::string name =
+            m_options.format == Format::shapefile ? fs::path(path).stem().string() : m_source.layer_name();
+        OGRLayer* layer =
+            dataset.CreateLayer(name.c_str(), impl.crs_wkt.empty() ? nullptr : &crs, geometry_type(), options.List());
+        if (layer == nullptr) fail("the layer cannot be created");
+        const OGRFeatureDefn& definition = *impl.layer->GetLayerDefn();
+        for (int i = 0; i < definition.GetFieldCount(); ++i) {
+            OGRFieldDefn field(definition.GetFieldDefn(i));
+            field.SetName(impl.fields[static_cast<std::size_t>(i)].name.c_str());
+            if (layer->CreateField(&field) != OGRERR_NONE) fail("a field cannot be created");
+        }
+        return *layer;
+    }
+
+    std::int64_t copy_features(OGRLayer& layer) {
+        OGRLayer& from = *m_source.impl().layer;
+        const OGRwkbGeometryType type = wkbFlatten(layer.GetGeomType());
+        std::vector<int> fields(static_cast<std::size_t>(from.GetLayerDefn()->GetFieldCount()));
+        for (std::size_t i = 0; i < fields.size(); ++i)
+            fields[i] = static_cast<int>(i);
+        std::int64_t index = 0;
+        from.ResetReading();
+        while (true) {
+            const std::unique_ptr<OGRFeature> feature(from.GetNextFeature());
+            if (!feature) break;
+            OGRFeature copy(layer.GetLayerDefn());
+            copy.SetFieldsFrom(feature.get(), fields.data(), TRUE);
+            if (m_options.format == Format::geopackage) copy.SetFID(feature->GetFID());
+            const auto change = m_changed.find(index++);
+            std::unique_ptr<OGRGeometry> geometry;
+            if (change != m_changed.end()) {
+                geometry = io::to_ogr(change->second);
+                if (type == wkbPolygon && change->second.size() == 1) {
+                    geometry.reset(OGRGeometryFactory::forceToPolygon(geometry.release()));
+                }
+            } else if (const OGRGeometry* own = feature->GetGeometryRef()) {
+                geometry.reset(own->clone());
+                if (type == wkbMultiPolygon && wkbFlatten(own->getGeometryType()) == wkbPolygon)
+                    geometry.reset(OGRGeometryFactory::forceToMultiPolygon(geometry.release()));
+            }
+            if (m_options.format == Format::flatgeobuf && (!geometry || geometry->IsEmpty() != 0)) {
+                io::refuse_null_in_flatgeobuf(
+                    "a feature without geometry, as feature " + std::to_string(feature->GetFID()) + " is",
+                    m_options.path);
+            }
+            if (geometry) copy.SetGeometryDirectly(geometry.release());
+            if (layer.CreateFeature(&copy) != OGRERR_NONE) fail("a feature cannot be written");
+        }
+        if (m_trap.failed()) fail("the layer cannot be copied");
+        return index;
+    }
+
+    Source& m_source;
+    const Changed& m_changed;
+    const OutputOptions& m_options;
+    io::ErrorTrap m_trap;
+};
+
+io::ColumnType column_type(FieldType type) {
+    if (type == FieldType::integer) return io::ColumnType::integer64;
+    return type == FieldType::real ? io::ColumnType::real : io::ColumnType::text;
+}
+
+/// OGR's own writer of GeoJSON rounds some numbers in the 17th digit; ours does not.
+void write_geojson_copy(Source& source, const Changed& changed, const OutputOptions& options, const std::string& path) {
+    std::vector<std::string> names;
+    io::Table table;
+    table.name = source.layer_name();
+    for (const FieldInfo& field : source.fields())
+        names.push_back(field.name);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        table.columns.push_back({names[i].c_str(), column_type(source.fields()[i].type)});
+    std::vector<Feature> features;
+    source.for_each(names, [&](Feature&& feature) {
+        if (const auto change = changed.find(static_cast<std::int64_t>(features.size())); change != changed.end())
+            feature.polygons = change->second;
+        features.push_back(std::move(feature));
+    });
+    table.rows = features.size();
+    table.cell = [&features](std::size_t row, std::size_t column) -> io::Cell { return features[row].values[column]; };
+    table.polygons = [&features](std::size_t row) -> const MultiPolygon& { return features[row].polygons; };
+    io::write_geojson(table, source.crs_wkt(), path, options.path);
+}
+
+}  // namespace
+
+void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
+                        const OutputOptions& options) {
+    check_output(options);
+    const fs::path output = io::resolve(options.path);
+    const std::vector<fs::path> old_files = io::existing_files(output, options);
+    io::UnfinishedOutput unfinished(output);
+    const std::string part = unfinished.path(output.filename().string()).string();
+    if (options.format == Format::geojson) {
+        write_geojson_copy(source, geometry, options, part);
+    } else {
+        CopyWriter(source, geometry, options).write(part);
+    }
+    unfinished.commit(old_files);
+}
+
+}  // namespace grid
