@@ -328,10 +328,22 @@ private:
         }
     }
 
+    /// Numbers follow from the polygons as they are written, so that everybody can see why they are as they are.
+    [[nodiscard]] NumberedPlace final_place(const DividedGrid& grid) const {
+        MultiPolygon work = grid.geometry;
+        for (Polygon& polygon : work) {
+            m_projection.to_work(polygon.shell);
+            for (Ring& hole : polygon.holes)
+                m_projection.to_work(hole);
+        }
+        const NumberedPlace place = numbered_place(work);
+        return place.area_m2 > 0 ? place : NumberedPlace{grid.at, grid.area_m2};
+    }
+
     void number(const Mesh& mesh, const UnitPlan& plan) {
         std::vector<NumberedPlace> places;
         for (const DividedGrid& grid : m_result.grids)
-            places.push_back({grid.at, grid.area_m2});
+            places.push_back(final_place(grid));
         const std::vector<std::int32_t> order = number_order(places);
         std::vector<std::int32_t> rank(order.size());
         std::vector<DividedGrid> sorted;

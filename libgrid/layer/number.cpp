@@ -64,7 +64,40 @@ void walk_pattern(const std::string& pattern, OnText text, OnKey key) {
     if (from < pattern.size()) text(pattern.substr(from));
 }
 
+/// Adds twice the area of a ring and six times its first moments, seen from `origin`, with the wanted sign.
+void add_ring(const Ring& ring, const Point& origin, double sign, double& area, Point& moment) {
+    double twice = 0;
+    Point sum;
+    for (std::size_t i = 1; i < ring.size(); ++i) {
+        const Point a{ring[i - 1].x - origin.x, ring[i - 1].y - origin.y};
+        const Point b{ring[i].x - origin.x, ring[i].y - origin.y};
+        const double cross = a.x * b.y - b.x * a.y;
+        twice += cross;
+        sum.x += (a.x + b.x) * cross;
+        sum.y += (a.y + b.y) * cross;
+    }
+    if (twice < 0) sign = -sign;
+    area += sign * twice;
+    moment.x += sign * sum.x;
+    moment.y += sign * sum.y;
+}
+
 }  // namespace
+
+NumberedPlace numbered_place(const MultiPolygon& work) {
+    double area = 0;
+    Point moment;
+    Point origin;
+    for (const Polygon& polygon : work) {
+        if (polygon.shell.empty()) continue;
+        if (&polygon == &work.front()) origin = polygon.shell.front();
+        add_ring(polygon.shell, origin, 1, area, moment);
+        for (const Ring& hole : polygon.holes)
+            add_ring(hole, origin, -1, area, moment);
+    }
+    if (!(area > 0)) return {{NAN, NAN}, 0};
+    return {{origin.x + moment.x / (3 * area), origin.y + moment.y / (3 * area)}, area / 2};
+}
 
 std::vector<std::int32_t> number_order(std::span<const NumberedPlace> grids) {
     if (grids.empty()) return {};

@@ -18,6 +18,9 @@ struct NumberedPlace {
     double area_m2 = 0;  ///< of the grid
 };
 
+/// Area and centroid of polygons in the work plane; NAN as place where they have no area.
+[[nodiscard]] NumberedPlace numbered_place(const MultiPolygon& work);
+
 /// The order in which the grids of a unit are numbered: `result[i]` is the index of the grid with the i-th number.
 /// From the north-west, rows from north to south, in a row from west to east. Rows are formed like this:
 /// - the row height h is the side of a square as large as the median grid (the lower one of an even number);

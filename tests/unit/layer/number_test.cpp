@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 #include <string>
@@ -141,4 +142,19 @@ TEST_CASE("a code that occurs twice names both features") {
     CHECK_THROWS_WITH_AS(grid::check_unique_codes(units),
                          "u.shp (feature 3): the unit code A is also that of u.shp (feature 1)", grid::InputError);
     CHECK_NOTHROW(grid::check_unique_codes(std::span(units).first(2)));
+}
+
+TEST_CASE("the place of a grid is the centroid of its area, holes taken off, whatever the direction of its rings") {
+    const grid::Ring shell{{1e6, 5e6}, {1e6 + 4, 5e6}, {1e6 + 4, 5e6 + 2}, {1e6, 5e6 + 2}, {1e6, 5e6}};
+    const grid::Ring hole{{1e6 + 2, 5e6}, {1e6 + 4, 5e6}, {1e6 + 4, 5e6 + 2}, {1e6 + 2, 5e6 + 2}, {1e6 + 2, 5e6}};
+    grid::NumberedPlace place = grid::numbered_place({{shell, {}}});
+    CHECK(place.area_m2 == doctest::Approx(8));
+    CHECK(place.at.x == doctest::Approx(1e6 + 2).epsilon(1e-12));
+    CHECK(place.at.y == doctest::Approx(5e6 + 1).epsilon(1e-12));
+    place = grid::numbered_place({{grid::Ring(shell.rbegin(), shell.rend()), {hole}}});
+    CHECK(place.area_m2 == doctest::Approx(4));
+    CHECK(place.at.x == doctest::Approx(1e6 + 1).epsilon(1e-12));
+    place = grid::numbered_place({{hole, {}}, {grid::Ring{{0, 0}, {1, 0}, {0, 0}}, {}}});
+    CHECK(place.area_m2 == doctest::Approx(4));
+    CHECK(std::isnan(grid::numbered_place({}).at.x));
 }
