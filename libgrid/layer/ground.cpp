@@ -32,9 +32,10 @@ std::launch launch_policy(const GriddingRequest& request) {
 /// The inputs of a run. The checksums are reckoned while the files are read.
 class InputNotes {
 public:
-    explicit InputNotes(std::launch policy) : m_policy(policy) {}
+    InputNotes(std::launch policy, bool wanted) : m_policy(policy), m_wanted(wanted) {}
 
     void add(const std::string& role, const Source& source) {
+        if (!m_wanted) return;
         const SourceRef& ref = source.ref();
         std::string text =
             fmt::format("{} layer={}", std::filesystem::path(ref.path).filename().string(), source.layer_name());
@@ -52,6 +53,7 @@ public:
 
 private:
     std::launch m_policy;
+    bool m_wanted;
     std::vector<std::pair<std::string, std::future<std::string>>> m_notes;
 };
 
@@ -202,9 +204,9 @@ struct Barriers {
     RunRecord inputs;
 };
 
-Barriers read_barriers(const GriddingRequest& request, const std::string& work_wkt) {
+Barriers read_barriers(const GriddingRequest& request, const std::string& work_wkt, bool checksums) {
     Barriers barriers;
-    InputNotes notes(launch_policy(request));
+    InputNotes notes(launch_policy(request), checksums);
     for (const BarrierSource& barrier : request.barriers) {
         Source source = Source::open(barrier.source);
         require_kind(source, GeometryKind::lines, "barriers");
@@ -311,20 +313,29 @@ void sort_cells(Ground& ground) {
 
 Ground read_ground(const GriddingRequest& request, const GroundOptions& options) {
     Ground ground;
-    InputNotes notes(launch_policy(request));
-    Source units = open_units(request);
-    choose_plane(request, units, ground);
-    std::future<Barriers> barriers = std::async(
-        launch_policy(request), [&request, wkt = ground.plane.work_wkt] { return read_barriers(request, wkt); });
+    InputNotes notes(launch_policy(request), options.checksums);
+    std::optional<Source> units;
+    if (!request.boundaries && options.frame) {
+        ground.output_wkt = options.frame->crs_wkt;
+        ground.plane = choose_work_plane(ground.output_wkt, options.frame->extent);
+    } else {
+        units = open_units(request);
+        choose_plane(request, *units, ground);
+    }
+    std::future<Barriers> barriers =
+        std::async(launch_policy(request), [&request, wkt = ground.plane.work_wkt, sums = options.checksums] {
+            return read_barriers(request, wkt, sums);
+        });
     if (request.boundaries) {
-        notes.add("boundaries", units);
-        read_units(request, units, ground);
+        notes.add("boundaries", *units);
+        read_units(request, *units, ground);
     }
     if (request.cells) {
         Source source = Source::open(request.cells->source);
         require_kind(source, GeometryKind::polygons, "cells");
         notes.add("cells", source);
-        read_cells(request, source, options.keep_site_ids, ground);
+        const bool makes_units = !request.boundaries && !options.frame;
+        read_cells(request, source, options.keep_site_ids, makes_units, ground);
     }
     const std::vector<std::vector<LatticeArea>> areas = unit_areas(ground);
     const AreaLocator locator(areas);
@@ -333,7 +344,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
             cell.unit = locator.find(cell.inside);
     }
     if (request.sites && is_raster(request.sites->source.path)) {
-        read_raster_sites(request, options.keep_site_ids, ground);
+        read_raster_sites(request, options.keep_site_ids, options.checksums, ground);
     } else if (request.sites) {
         Source source = Source::open(request.sites->source);
         notes.add("sites", source);
@@ -354,7 +365,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     });
     run_on_threads(request.threads, [&] { sort_sites(ground); });
     sort_cells(ground);
-    report_outside(ground);
+    if (request.boundaries) report_outside(ground);
     Barriers read = barriers.get();
     ground.barriers = std::move(read.segments);
     ground.inputs.insert(ground.inputs.end(), read.inputs.begin(), read.inputs.end());

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,8 +59,17 @@ struct Ground {
     RunRecord inputs;  ///< path, layer and checksum of each, as for `grid_run`
 };
 
+/// A layer that is there already and that the inputs are held against.
+struct GroundFrame {
+    std::string crs_wkt;
+    Box extent;
+};
+
 struct GroundOptions {
     bool keep_site_ids = false;
+    /// Where there are no boundaries: what the work plane is chosen for. No site or cell has a unit then.
+    std::optional<GroundFrame> frame{};
+    bool checksums = true;  ///< reckon those of the files, for Ground::inputs
 };
 
 /// Reads and checks all inputs. Throws InputError and ConfigError; what can be worked with becomes a finding.

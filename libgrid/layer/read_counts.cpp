@@ -228,12 +228,14 @@ void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, G
     report_no_location(ground, "sites", without_location, lost, source.ref().path);
 }
 
-void read_raster_sites(const GriddingRequest& request, bool keep_ids, Ground& ground) {
+void read_raster_sites(const GriddingRequest& request, bool keep_ids, bool with_checksum, Ground& ground) {
     const SourceRef& ref = request.sites->source;
     std::vector<Pixel> pixels;
     const RasterInfo info = read_raster(ref, [&](const Pixel& pixel) { pixels.push_back(pixel); });
-    ground.inputs.emplace_back(
-        "sites", fmt::format("{} {}", std::filesystem::path(ref.path).filename().string(), checksum(ref.path)));
+    if (with_checksum) {
+        ground.inputs.emplace_back(
+            "sites", fmt::format("{} {}", std::filesystem::path(ref.path).filename().string(), checksum(ref.path)));
+    }
     const CrsTransform to_work(info.crs_wkt, ground.plane.work_wkt);
     std::vector<Point> points;
     points.reserve(pixels.size());
@@ -252,9 +254,8 @@ void read_raster_sites(const GriddingRequest& request, bool keep_ids, Ground& gr
     }
 }
 
-void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, Ground& ground) {
+void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, bool makes_units, Ground& ground) {
     const CountSource& wanted = *request.cells;
-    const bool makes_units = !request.boundaries;
     CountFields fields = find_fields(request, wanted, keep_ids, source, ground);
     std::optional<std::string> unit_field;
     std::optional<std::string> name_field;

@@ -20,10 +20,10 @@ void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, G
 
 /// Each non-empty pixel is a site with the pixel's value as households; its identifier is its number, row by row from
 /// 0.
-void read_raster_sites(const GriddingRequest& request, bool keep_ids, Ground& ground);
+void read_raster_sites(const GriddingRequest& request, bool keep_ids, bool with_checksum, Ground& ground);
 
-/// Cells, and the units that they make up if `request.unit_field` is set.
-void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, Ground& ground);
+/// Cells, and the units that they make up if `makes_units`.
+void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, bool makes_units, Ground& ground);
 
 /// Findings for sites and cells that lie in no unit.
 void report_outside(Ground& ground);

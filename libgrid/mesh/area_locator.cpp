@@ -1,6 +1,7 @@
 #include "libgrid/mesh/area_locator.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace grid {
 
@@ -54,6 +55,27 @@ bool AreaLocator::Slabs::holds(const LatticePoint& point) const {
     return inside;
 }
 
+bool AreaLocator::Slabs::has_border_within(const LatticePoint& point, std::int64_t reach) const {
+    if (segments.empty()) return false;
+    const auto near = [&](const Segment& s) {
+        const double dx = static_cast<double>(s.q.x - s.p.x);
+        const double dy = static_cast<double>(s.q.y - s.p.y);
+        const double px = static_cast<double>(point.x - s.p.x);
+        const double py = static_cast<double>(point.y - s.p.y);
+        const double squared = dx * dx + dy * dy;
+        const double t = squared > 0 ? std::clamp((px * dx + py * dy) / squared, 0.0, 1.0) : 0.0;
+        return std::hypot(px - t * dx, py - t * dy) <= static_cast<double>(reach);
+    };
+    const auto first = static_cast<std::size_t>(offsets[slab_of(point.y - reach)]);
+    const auto last = static_cast<std::size_t>(offsets[slab_of(point.y + reach) + 1]);
+    for (std::size_t i = first; i < last; ++i) {
+        const Segment& s = segments[i];
+        if (point.y + reach < s.p.y || point.y - reach > s.q.y) continue;
+        if (near(s)) return true;
+    }
+    return false;
+}
+
 namespace {
 
 template <typename Areas>
@@ -82,6 +104,17 @@ std::int32_t AreaLocator::find(const LatticePoint& point) const {
         if (m_areas[static_cast<std::size_t>(i)].holds(point)) return i;
     }
     return -1;
+}
+
+std::vector<AreaLocator::Hit> AreaLocator::find_all(const LatticePoint& point, std::int64_t reach) const {
+    std::vector<Hit> hits;
+    for (const std::int32_t i :
+         m_boxes.find({{point.x - reach, point.y - reach}, {point.x + reach, point.y + reach}})) {
+        const Slabs& area = m_areas[static_cast<std::size_t>(i)];
+        const bool on_border = area.has_border_within(point, reach);
+        if (on_border || area.holds(point)) hits.push_back({i, on_border});
+    }
+    return hits;
 }
 
 }  // namespace grid

@@ -36,3 +36,22 @@ TEST_CASE("all parts of an area count") {
     CHECK(locator.find(grid::to_lattice({5.5, 5.5})) == 0);
     CHECK(locator.find(grid::to_lattice({3, 3})) == -1);
 }
+
+TEST_CASE("all areas at a point are found, and those whose border is within reach are marked") {
+    const grid::AreaLocator locator(
+        {areas({{square(0, 0, 10), {}}}), areas({{square(10, 0, 10), {}}}), areas({{square(4, 4, 2), {}}})});
+    const auto hits = [&](double x, double y, std::int64_t reach) {
+        std::vector<std::pair<std::int32_t, bool>> found;
+        for (const grid::AreaLocator::Hit& hit : locator.find_all(grid::to_lattice({x, y}), reach))
+            found.emplace_back(hit.area, hit.on_border);
+        return found;
+    };
+    using Hits = std::vector<std::pair<std::int32_t, bool>>;
+    CHECK(hits(1, 1, 100) == Hits{{0, false}});
+    CHECK(hits(5, 5, 100) == Hits{{0, false}, {2, false}});
+    CHECK(hits(10, 5, 100) == Hits{{0, true}, {1, true}});
+    CHECK(hits(9.9995, 5, 100) == Hits{{0, true}, {1, true}});
+    CHECK(hits(9.998, 5, 100) == Hits{{0, false}});
+    CHECK(hits(-0.0005, -0.0005, 100) == Hits{{0, true}});
+    CHECK(hits(-0.002, 5, 100).empty());
+}
