@@ -7,6 +7,7 @@
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
 #include "tools/common/redact.hpp"
+#include "tools/common/text_output.hpp"
 #include "tools/common/version.hpp"
 #include "tools/gridify/request_from_options.hpp"
 
@@ -26,17 +27,6 @@ namespace {
 
 bool is_json(const std::string& path) {
     return std::filesystem::path(path).extension() == ".json";
-}
-
-/// Refuses a text output that is there, before any work.
-void check_text_output(const std::string& path, bool overwrite) {
-    if (path.empty()) return;
-    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-    if (!folder.empty() && !std::filesystem::is_directory(folder))
-        throw InputError("the folder does not exist", {folder.string(), {}, {}, {}});
-    if (!overwrite && std::filesystem::exists(path)) {
-        throw InputError("the file exists", {path, {}, {}, {}}, "overwrite it with -O/--overwrite");
-    }
 }
 
 /// A field of CSV: quoted where it has to be.

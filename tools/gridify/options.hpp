@@ -3,6 +3,8 @@
 #include "libgrid/layer/profile.hpp"
 #include "libgrid/partition/partition.hpp"
 #include "tools/common/common_options.hpp"
+#include "tools/common/input_options.hpp"
+#include "tools/common/sizes.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -10,18 +12,6 @@
 #include <vector>
 
 namespace grid::tools {
-
-/// A file, which of its layers, and which of its features.
-struct InputOption {
-    std::string path;
-    std::string layer;  ///< empty: the only one
-    std::string where;  ///< empty: all
-};
-
-struct BarrierOption {
-    InputOption input;
-    std::string hard_where;  ///< which features are hard; empty: none
-};
 
 /// All options of gridify, with their defaults. What is unset here is as the profile says.
 struct GridifyOptions {
@@ -70,18 +60,7 @@ struct GridifyOptions {
 
 [[nodiscard]] std::string gridify_help();
 
-/// The sizes of a run: options where given, else the profile's.
-struct Sizes {
-    std::int64_t target = 0;  ///< households
-    std::int64_t min = 0;
-    std::int64_t max = 0;
-    std::optional<std::int64_t> grids;
-    double tolerance = 0;
-    double workload_tolerance = 0;
-};
-
-/// A target without min or max keeps the profile's proportions of min and max to target (min rounded down, max rounded
-/// up). Throws ConfigError unless min <= target <= max.
+/// As resolve_sizes() of the sizes alone.
 [[nodiscard]] Sizes resolve_sizes(const GridifyOptions& options, const Profile& profile);
 
 }  // namespace grid::tools

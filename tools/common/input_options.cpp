@@ -1,0 +1,123 @@
+#include "tools/common/input_options.hpp"
+
+#include "libgrid/core/error.hpp"
+#include "tools/common/common_options.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <functional>
+#include <type_traits>
+
+namespace grid::tools {
+
+namespace po = boost::program_options;
+
+namespace {
+
+/// Options that belong to the input before them, by the option that opens an input.
+const std::array<std::pair<const char*, std::vector<std::string>>, 3>& families() {
+    static const std::array<std::pair<const char*, std::vector<std::string>>, 3> all = {{
+        {"barriers", {"barriers-layer", "barriers-where", "hard-barriers"}},
+        {"blocks", {"blocks-layer", "blocks-where"}},
+        {"dedicated", {"dedicated-layer", "dedicated-where"}},
+    }};
+    return all;
+}
+
+/// An option that may be repeated and whose place among others matters; its values come from ParsedOptions::ordered.
+po::typed_value<std::vector<std::string>>* repeated(const char* name) {
+    return po::value<std::vector<std::string>>()->value_name(name)->composing();
+}
+
+/// Sets one property of the input that was opened last; an input has each of them at most once.
+template <typename Input>
+void set_last(std::vector<Input>& inputs, const std::function<std::string&(Input&)>& member, const std::string& name,
+              const std::string& opener, const std::string& value) {
+    if (inputs.empty())
+        throw ConfigError(fmt::format("--{} belongs to the --{} before it, but there is none", name, opener), {},
+                          fmt::format("write --{} FILE --{} ...", opener, name));
+    std::string& place = member(inputs.back());
+    if (!place.empty())
+        throw ConfigError(fmt::format("--{} occurs twice for --{} {}", name, opener, inputs.back().input.path));
+    place = value;
+}
+
+/// InputOption alone, in the shape of the options that hold one.
+struct AreaOption {
+    InputOption input;
+};
+
+}  // namespace
+
+LandOptions take_land_options(const std::vector<std::pair<std::string, std::string>>& ordered) {
+    LandOptions o;
+    std::vector<AreaOption> blocks;
+    std::vector<AreaOption> dedicated;
+    for (const auto& [name, value] : ordered) {
+        if (value.empty()) throw ConfigError(fmt::format("--{} is empty", name));
+        const auto set = [&name = name, &value = value](auto& inputs, const char* opener, const auto& own) {
+            using Input = typename std::decay_t<decltype(inputs)>::value_type;
+            if (name == opener) {
+                inputs.push_back({});
+                inputs.back().input.path = value;
+            } else {
+                const auto member = [&](Input& input) -> std::string& {
+                    if (name.ends_with("-layer")) return input.input.layer;
+                    if (name.ends_with("-where")) return input.input.where;
+                    return own(input);
+                };
+                set_last<Input>(inputs, member, name, opener, value);
+            }
+        };
+        if (name.starts_with("barriers") || name == "hard-barriers") {
+            set(o.barriers, "barriers", [](BarrierOption& barrier) -> std::string& { return barrier.hard_where; });
+        } else {
+            const auto where = [](AreaOption& area) -> std::string& { return area.input.where; };
+            if (name.starts_with("blocks")) {
+                set(blocks, "blocks", where);
+            } else {
+                set(dedicated, "dedicated", where);
+            }
+        }
+    }
+    for (AreaOption& block : blocks)
+        o.blocks.push_back(std::move(block.input));
+    for (AreaOption& area : dedicated)
+        o.dedicated.push_back(std::move(area.input));
+    return o;
+}
+
+po::options_description option_group(const char* caption) {
+    return {caption, help_width, help_width - 40};
+}
+
+po::typed_value<std::string>* text_value(std::string& variable, const char* name) {
+    return po::value(&variable)->value_name(name);
+}
+
+void add_land_options(po::options_description& group) {
+    auto add = group.add_options();
+    add("barriers", repeated("FILE"), "lines that borders should follow; repeatable");
+    add("barriers-layer", repeated("NAME"), "layer of the --barriers before it");
+    add("barriers-where", repeated("SQL"), "only the lines that pass this filter, of the --barriers before it");
+    add("hard-barriers", repeated("SQL"), "lines that no grid should span, of the --barriers before it");
+    add("blocks", repeated("FILE"), "polygons that no border may cut; repeatable");
+    add("blocks-layer", repeated("NAME"), "layer of the --blocks before it");
+    add("blocks-where", repeated("SQL"), "only the polygons that pass this filter, of the --blocks before it");
+    add("dedicated", repeated("FILE"), "areas that become grids of their own; repeatable");
+    add("dedicated-layer", repeated("NAME"), "layer of the --dedicated before it");
+    add("dedicated-where", repeated("SQL"), "only the areas that pass this filter, of the --dedicated before it");
+}
+
+void add_land_order(OptionSet& options) {
+    for (const auto& [opener, followers] : families()) {
+        std::vector<std::string> all = followers;
+        all.emplace_back(opener);
+        options.ordered.insert(all.begin(), all.end());
+        for (const std::string& name : all)
+            options.rivals[name] = all;
+    }
+}
+
+}  // namespace grid::tools

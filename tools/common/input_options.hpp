@@ -1,0 +1,47 @@
+#pragma once
+
+#include "tools/common/option_parser.hpp"
+
+#include <boost/program_options.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace grid::tools {
+
+/// A file, which of its layers, and which of its features.
+struct InputOption {
+    std::string path;
+    std::string layer;  ///< empty: the only one
+    std::string where;  ///< empty: all
+};
+
+struct BarrierOption {
+    InputOption input;
+    std::string hard_where;  ///< which features are hard; empty: none
+};
+
+/// What lies on the ground besides sites. Each may be given several times, and an option that says more about a file
+/// belongs to the file before it.
+struct LandOptions {
+    std::vector<BarrierOption> barriers;
+    std::vector<InputOption> blocks;
+    std::vector<InputOption> dedicated;
+};
+
+/// An empty group of help in the width that all tools have.
+[[nodiscard]] boost::program_options::options_description option_group(const char* caption);
+
+[[nodiscard]] boost::program_options::typed_value<std::string>* text_value(std::string& variable, const char* name);
+
+/// Adds --barriers, --blocks, --dedicated and what belongs to them.
+void add_land_options(boost::program_options::options_description& group);
+
+/// Tells the parser to keep their order, and that those of the command line overrule those of the file.
+void add_land_order(OptionSet& options);
+
+/// From ParsedOptions::ordered. Throws ConfigError for an option without its file.
+[[nodiscard]] LandOptions take_land_options(const std::vector<std::pair<std::string, std::string>>& ordered);
+
+}  // namespace grid::tools

@@ -1,0 +1,27 @@
+#include "tools/common/sizes.hpp"
+
+#include "libgrid/core/error.hpp"
+
+#include <fmt/format.h>
+
+namespace grid::tools {
+
+Sizes resolve_sizes(const SizeOptions& options, const Profile& profile) {
+    Sizes sizes;
+    sizes.target = options.target.value_or(profile.target);
+    const std::int64_t least = sizes.target * profile.min / profile.target;
+    const std::int64_t most = (sizes.target * profile.max + profile.target - 1) / profile.target;
+    sizes.min = options.min.value_or(options.target ? least : profile.min);
+    sizes.max = options.max.value_or(options.target ? most : profile.max);
+    sizes.grids = options.grids;
+    sizes.tolerance = options.tolerance.value_or(profile.tolerance);
+    sizes.workload_tolerance = options.workload_tolerance.value_or(profile.workload_tolerance);
+    if (sizes.min > sizes.target || sizes.target > sizes.max) {
+        throw ConfigError(fmt::format("the sizes do not fit each other: min {}, target {}, max {} (profile {})",
+                                      sizes.min, sizes.target, sizes.max, profile.name),
+                          {}, "give --min, --target and --max together");
+    }
+    return sizes;
+}
+
+}  // namespace grid::tools
