@@ -1,6 +1,7 @@
-"""The options in a man page and in the tool's --help are the same set, and its findings are all of those in the source.
+"""The options in a man page and in the tool's --help are the same set, and so are its findings: those that the source makes
+or, for a tool that lists its checks, those of the list with their severity.
 
-Usage: man_options.py TOOL PAGE.md FRAGMENTS_FOLDER SOURCE_FOLDER
+Usage: man_options.py TOOL PAGE.md FRAGMENTS_FOLDER SOURCE_FOLDER|--list-checks
 """
 
 import pathlib
@@ -20,12 +21,19 @@ for line in re.findall(r"^(.+)\n:   ", text, re.MULTILINE):
 help_text = subprocess.run([tool, "--help"], capture_output=True, text=True, check=True).stdout
 offered = set(re.findall(r"^  (?:-\w \[ )?--([a-z][a-z-]*)", help_text, re.MULTILINE))
 
-# A finding is made from its code and its severity.
-made = set()
-for path in pathlib.Path(source).rglob("*.cpp"):
-    code = path.read_text(encoding="utf-8")
-    made |= set(re.findall(r'"([a-z]+(?:_[a-z]+)+)",\s*(?:\.severity = )?Severity::', code))
-listed = set(re.findall(r"^\*?\*?`?([a-z]+(?:_[a-z]+)+)`?\n:   ", text, re.MULTILINE))
+if source == "--list-checks":
+    list_text = subprocess.run([tool, "--list-checks"], capture_output=True, text=True, check=True).stdout
+    made = {f"{code} ({severity})" for code, severity in re.findall(r"^([a-z_]+) +(error|warning) ", list_text, re.MULTILINE)}
+    listed = set(re.findall(r"^([a-z_]+ \((?:error|warning)\))\n:   ", text, re.MULTILINE))
+else:
+    # A finding is made from its code and its severity. The stage `check` has a table, which is that of another tool.
+    made = set()
+    for path in pathlib.Path(source).rglob("*.cpp"):
+        if path.parent.name == "check":
+            continue
+        code = path.read_text(encoding="utf-8")
+        made |= set(re.findall(r'"([a-z]+(?:_[a-z]+)+)",\s*(?:\.severity = )?Severity::', code))
+    listed = set(re.findall(r"^\*?\*?`?([a-z]+(?:_[a-z]+)+)`?\n:   ", text, re.MULTILINE))
 
 wrong = []
 for what, have, want in (("option", explained, offered), ("finding", listed, made)):

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "libgrid/check/findings.hpp"
+#include "libgrid/check/grid_table.hpp"
+#include "libgrid/check/ground_scale.hpp"
+#include "libgrid/check/request.hpp"
+#include "libgrid/layer/ground.hpp"
+#include "libgrid/trace/trace.hpp"
+
+namespace grid {
+
+/// What counts of the sites a grid can have: a site on a border counts for either side, so that there is a least and a
+/// most. Households and persons in thousandths.
+struct CountRange {
+    std::int64_t least_sites = 0;
+    std::int64_t most_sites = 0;
+    Count least_households = 0;
+    Count most_households = 0;
+    Count least_persons = 0;
+    Count most_persons = 0;
+    double least_workload = 0;
+    double most_workload = 0;
+    Count heaviest = 0;  ///< households of the largest site or cell
+};
+
+/// What the checks see, and what the earlier ones leave for the later ones.
+struct CheckContext {
+    const CheckRequest& request;
+    const GridTable& grids;
+    FindingList& findings;
+    const Ground* ground = nullptr;                 ///< what the layer is held against; null: nothing
+    GroundScale scale{};                            ///< of the layer's coordinates
+    std::vector<std::int32_t> home{};               ///< by row: unit of the ground that it lies in, or -1
+    std::vector<CountRange> counts{};               ///< by row, after the recount; empty: there was none
+    std::vector<std::int32_t> row_of_item{};        ///< by site, then cell: the row that it lies in beyond doubt, or -1
+    std::vector<std::vector<LatticeArea>> areas{};  ///< by row, in the work plane, where there is a ground
+};
+
+// The checks. Each reports to the context's findings.
+void check_crs_area(CheckContext& context);
+void check_geometries(CheckContext& context);
+void check_grid_coverage(CheckContext& context);
+void check_units(CheckContext& context);
+void check_codes(CheckContext& context);
+void check_retired_codes(CheckContext& context);
+void check_numbering(CheckContext& context);
+void check_counts(CheckContext& context);
+void check_balance(CheckContext& context);
+void check_blocks(CheckContext& context);
+void check_hard_barriers(CheckContext& context);
+void check_dedicated(CheckContext& context);
+void check_measures(CheckContext& context);
+void check_deviations(CheckContext& context);
+
+/// The households and the workload of a grid, for balance: as counted anew where that leaves no doubt, else as the
+/// layer says; NAN if neither is known.
+[[nodiscard]] double households_of(const CheckContext& context, std::size_t row);
+[[nodiscard]] double workload_of(const CheckContext& context, std::size_t row);
+
+/// The rows of each unit of the table, in the order of the file.
+[[nodiscard]] std::vector<std::vector<std::size_t>> rows_of_units(const GridTable& grids);
+
+/// The geometry of a row in the work plane; empty if it lies so far off that it cannot be projected.
+[[nodiscard]] MultiPolygon work_of(const CheckContext& context, std::size_t row, const Projection& projection);
+
+/// Area, perimeter and compactness of all rows. The CRS must be measurable.
+[[nodiscard]] std::vector<Measures> measure_all(const CheckContext& context);
+
+}  // namespace grid

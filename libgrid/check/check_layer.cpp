@@ -1,0 +1,315 @@
+#include <fmt/format.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <optional>
+
+#include "libgrid/check/check_context.hpp"
+#include "libgrid/check/coverage.hpp"
+#include "libgrid/check/repair.hpp"
+#include "libgrid/check/summary.hpp"
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/layer/threads.hpp"
+
+namespace grid {
+
+namespace {
+
+/// What a step cannot do without.
+enum Need : unsigned {
+    need_metres = 1U << 0U,  ///< coordinates that can be in their CRS
+    need_boundaries = 1U << 1U,
+    need_counts = 1U << 2U,
+    need_blocks = 1U << 3U,
+    need_barriers = 1U << 4U,
+    need_dedicated = 1U << 5U,
+    need_lineage = 1U << 6U,
+    need_plane = 1U << 7U,  ///< the work plane, with or without other inputs
+    need_areas = 1U << 8U   ///< the grids on the lattice of the work plane
+};
+
+struct Step {
+    const char* stage;
+    std::vector<std::string_view> codes;  ///< what it may find
+    unsigned needs;
+    void (*run)(CheckContext& context);
+};
+
+const std::vector<Step>& steps() {
+    static const std::vector<Step> all{
+        {"layer", {"outside_crs_area"}, need_metres, &check_crs_area},
+        {"geometry",
+         {"invalid_geometry", "ring_self_touch", "collapsed_ring", "ring_orientation", "repeated_point", "sliver",
+          "spike", "multipart"},
+         0,
+         &check_geometries},
+        {"units", {"unit_without_grids", "wrong_unit"}, need_metres | need_boundaries, &check_units},
+        {"coverage",
+         {"duplicate", "overlap", "gap", "unmatched_vertex", "crossed_borders", "outside_unit", "uncovered"},
+         0,
+         &check_grid_coverage},
+        {"codes",
+         {"code_missing", "code_damaged", "code_malformed", "code_duplicate", "code_prefix", "area_code_range"},
+         0,
+         &check_codes},
+        {"lineage", {"code_reused"}, need_lineage, &check_retired_codes},
+        {"numbering", {"numbering_order"}, need_metres | need_plane, &check_numbering},
+        {"counts",
+         {"site_in_no_grid", "site_in_two_grids", "site_outside", "households_differ", "persons_differ",
+          "workload_differs", "sites_differ", "heavy_cell"},
+         need_metres | need_counts | need_areas,
+         &check_counts},
+        {"balance",
+         {"unit_too_small", "no_fitting_count", "heavy_cell", "limit_missed", "tolerance_missed", "workload_missed"},
+         0,
+         &check_balance},
+        {"blocks", {"block_cut"}, need_metres | need_blocks | need_areas, &check_blocks},
+        {"barriers", {"hard_barrier_spanned"}, need_metres | need_barriers | need_areas, &check_hard_barriers},
+        {"dedicated areas", {"dedicated_split"}, need_metres | need_dedicated | need_areas, &check_dedicated},
+        {"measures", {"area_differs", "perimeter_differs", "compactness_differs"}, need_metres, &check_measures},
+        {"deviations", {"deviation_differs"}, 0, &check_deviations},
+    };
+    return all;
+}
+
+GroundScale scale_of(const GridTable& grids) {
+    // Without a CRS, or in a wrong one, what looks like degrees is taken for degrees.
+    const bool degrees = grids.crs_wkt.empty() || !grids.is_measurable
+                             ? grids.extent.min_x >= -360 && grids.extent.max_x <= 360 && grids.extent.min_y >= -180 &&
+                                   grids.extent.max_y <= 180
+                             : is_geographic(grids.crs_wkt);
+    if (degrees) return {metres_per_degree, true};
+    return {grids.crs_wkt.empty() ? 1 : metres_per_unit(grids.crs_wkt), false};
+}
+
+class Checker {
+public:
+    Checker(const CheckRequest& request, const std::function<void(const std::string&)>& stage)
+        : m_request(request), m_stage(stage), m_findings(request.selection) {}
+
+    CheckResult run() {
+        begin("read");
+        m_grids = read_grid_table(m_request, m_findings);
+        m_context.scale = scale_of(m_grids);
+        note_fields();
+        if (m_request.repair) repair();
+        if (m_grids.is_measurable) read_inputs();
+        for (const Step& step : steps())
+            run_step(step);
+        note_checks();
+        begin("report");
+        if (m_request.summary) m_result.units = summarise_units(m_context);
+        m_result.crs_wkt = m_grids.crs_wkt;
+        m_result.grids = static_cast<std::int64_t>(m_grids.rows.size());
+        m_result.findings = m_findings.finish(m_grids);
+        end();
+        return std::move(m_result);
+    }
+
+private:
+    void begin(const std::string& stage) {
+        end();
+        m_current = stage;
+        m_start = std::chrono::steady_clock::now();
+        if (m_stage) m_stage(stage);
+    }
+    void end() {
+        if (m_current.empty()) return;
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - m_start;
+        m_result.seconds.emplace_back(m_current, taken.count());
+        m_current.clear();
+    }
+
+    /// The options that a step lacks; empty: it can run.
+    [[nodiscard]] std::string lacks(unsigned needs) const {
+        const GriddingRequest& against = m_request.against;
+        if ((needs & need_metres) != 0 && !m_grids.is_measurable) return "a CRS that fits the coordinates";
+        if ((needs & need_boundaries) != 0 && !against.boundaries) return "--boundaries";
+        if ((needs & need_counts) != 0 && !against.sites && !against.cells) return "--sites or --cells";
+        if ((needs & need_blocks) != 0 && against.blocks.empty() && !against.sites)
+            return "--blocks, or buildings as --sites";
+        if ((needs & need_barriers) != 0 && !has_hard_barriers()) return "--hard-barriers";
+        if ((needs & need_dedicated) != 0 && against.dedicated.empty()) return "--dedicated";
+        if ((needs & need_lineage) != 0 && !m_request.lineage) return "--lineage";
+        return {};
+    }
+
+    [[nodiscard]] bool has_hard_barriers() const {
+        const auto& barriers = m_request.against.barriers;
+        return std::any_of(barriers.begin(), barriers.end(), [](const auto& b) { return !b.hard_where.empty(); });
+    }
+
+    [[nodiscard]] bool is_wanted(const Step& step) const {
+        return std::any_of(step.codes.begin(), step.codes.end(),
+                           [&](std::string_view code) { return m_findings.wants(code); });
+    }
+
+    void run_step(const Step& step) {
+        if (!is_wanted(step) || !lacks(step.needs).empty()) return;
+        begin(step.stage);
+        if ((step.needs & need_areas) != 0) make_areas();
+        step.run(m_context);
+    }
+
+    /// What a check lacks; empty: it was made. Those that no step names are made while reading.
+    [[nodiscard]] std::string lacks(const CheckInfo& check) const {
+        const std::string_view code = check.code;
+        if (code == "tolerance_missed" && !m_request.against.tolerance_is_wanted) return "--tolerance";
+        if (code == "workload_missed" && !m_request.workload_tolerance_is_wanted) return "--workload-tolerance";
+        for (const Step& step : steps()) {
+            const auto named = std::find(step.codes.begin(), step.codes.end(), code);
+            if (named != step.codes.end()) return lacks(step.needs);
+        }
+        return {};
+    }
+
+    void note_checks() {
+        for (const CheckInfo& check : all_checks()) {
+            if (!m_findings.wants(check.code)) continue;
+            std::string lacking = lacks(check);
+            if (lacking.empty()) {
+                m_result.checks_run.emplace_back(check.code);
+            } else {
+                m_result.checks_not_run.emplace_back(check.code, std::move(lacking));
+            }
+        }
+    }
+
+    void note_fields() {
+        const auto note = [this](const char* what, const std::optional<std::string>& field, const char* option) {
+            m_result.notes.push_back(field ? fmt::format("{}: field '{}' ({} names another)", what, *field, option)
+                                           : fmt::format("{}: no field ({} names one)", what, option));
+        };
+        note("grid code", m_grids.fields.code, "--code-field");
+        note("unit code", m_grids.fields.unit, "--unit-field");
+        note("households", m_grids.fields.households, "--households-field");
+        note("persons", m_grids.fields.persons, "--persons-field");
+        note("workload", m_grids.fields.workload, "--workload-field");
+    }
+
+    /// Reads what the layer is held against, as gridify reads it, into the CRS of the layer.
+    void read_inputs() {
+        unsigned needs = 0;
+        for (const Step& step : steps()) {
+            if (is_wanted(step) && lacks(step.needs).empty()) needs |= step.needs;
+        }
+        constexpr unsigned any =
+            need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated | need_plane | need_areas;
+        const bool has_boundaries = m_request.against.boundaries.has_value();
+        if ((needs & any) == 0 && !has_boundaries) return;
+        begin("read inputs");
+        GriddingRequest against = m_request.against;
+        against.output_crs = m_grids.crs_wkt;
+        std::erase_if(against.barriers, [](const BarrierSource& barrier) { return barrier.hard_where.empty(); });
+        if ((needs & need_barriers) == 0) against.barriers.clear();
+        if ((needs & (need_counts | need_blocks)) == 0) against.sites.reset();
+        if ((needs & need_counts) == 0) against.cells.reset();
+        GroundOptions options;
+        options.checksums = false;
+        options.frame = GroundFrame{m_grids.crs_wkt, m_grids.extent};
+        m_ground = read_ground(against, options);
+        note_ground();
+        m_context.ground = &*m_ground;
+        if (has_boundaries) {
+            std::vector<MultiPolygon> units;
+            for (const Unit& unit : m_ground->units)
+                units.push_back(unit.output);
+            m_context.home = find_units(m_grids.geometry, units);
+            take_units_from_place();
+        }
+    }
+
+    /// What was found in the inputs, but for what is a finding here as well.
+    void note_ground() {
+        std::map<std::string, std::pair<std::int64_t, std::string>> by_code;
+        for (const Finding& finding : m_ground->findings) {
+            if (finding.code == "site_outside" || finding.code == "cell_outside" || finding.code == "area_code_range")
+                continue;
+            auto& [count, first] = by_code[finding.code];
+            if (count++ == 0) first = finding.message;
+        }
+        for (const auto& [code, what] : by_code)
+            m_result.notes.push_back(fmt::format("{} ({}), the first: {}", code, what.first, what.second));
+    }
+
+    /// A layer that does not say which unit a grid belongs to: the one that it lies in.
+    void take_units_from_place() {
+        if (!m_grids.units.empty()) return;
+        for (const Unit& unit : m_ground->units)
+            m_grids.units.push_back(unit.code);  // ascending, as the units are
+        m_grids.unit_of = m_context.home;
+        m_result.notes.emplace_back("unit of a grid: the one that it lies in (--unit-field names a field)");
+    }
+
+    void make_areas() {
+        if (!m_context.areas.empty()) return;
+        m_context.areas.resize(m_grids.rows.size());
+        tbb::enumerable_thread_specific<std::unique_ptr<Projection>> projections(
+            [this] { return m_ground->plane.projection->clone(); });
+        run_on_threads(m_request.against.threads, [&] {
+            tbb::parallel_for(std::size_t{0}, m_grids.rows.size(), [&](std::size_t row) {
+                m_context.areas[row] = lattice_areas(work_of(m_context, row, *projections.local()));
+            });
+        });
+    }
+
+    /// What is mended is mended before the checks, so that the findings are what is left.
+    void repair() {
+        begin("repair");
+        RepairOptions options;
+        options.scale = m_context.scale;
+        options.snap_m = m_request.snap_m;
+        options.gap_width_m = m_request.gap_width_m;
+        options.threads = m_request.against.threads;
+        RepairResult repaired = repair_coverage(m_grids.geometry, options);
+        for (RepairChange& change : repaired.changes) {
+            const auto row = static_cast<std::size_t>(change.feature);
+            RepairedFeature feature;
+            feature.fid = m_grids.rows[row].fid;
+            feature.index = change.feature;
+            feature.grid_code = m_grids.rows[row].code;
+            feature.old_area_m2 = change.old_area_m2;
+            feature.new_area_m2 = change.new_area_m2;
+            feature.what = std::move(change.what);
+            feature.geometry = repaired.features[row];
+            m_grids.geometry[row] = std::move(repaired.features[row]);
+            m_result.repaired.push_back(std::move(feature));
+        }
+    }
+
+    const CheckRequest& m_request;
+    const std::function<void(const std::string&)>& m_stage;
+    FindingList m_findings;
+    GridTable m_grids;
+    std::optional<Ground> m_ground;
+    CheckContext m_context{.request = m_request, .grids = m_grids, .findings = m_findings};
+    CheckResult m_result;
+    std::string m_current;
+    std::chrono::steady_clock::time_point m_start;
+};
+
+}  // namespace
+
+MultiPolygon work_of(const CheckContext& context, std::size_t row, const Projection& projection) {
+    MultiPolygon work = context.grids.geometry[row];
+    try {
+        for (Polygon& polygon : work) {
+            projection.to_work(polygon.shell);
+            for (Ring& hole : polygon.holes)
+                projection.to_work(hole);
+        }
+    } catch (const GeometryError&) {
+        return {};
+    }
+    return work;
+}
+
+CheckResult check_layer(const CheckRequest& request, const std::function<void(const std::string&)>& stage) {
+    return Checker(request, stage).run();
+}
+
+}  // namespace grid

@@ -1,0 +1,152 @@
+#include "libgrid/check/check_report.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+namespace grid {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Out = std::back_insert_iterator<std::string>;
+
+const char* severity_name(Severity severity) {
+    return severity == Severity::error ? "error" : "warning";
+}
+
+/// `feature 12, grid 420106001001003, at 114.2,30.6: message`
+std::string example_line(const LocatedFinding& located) {
+    std::string text;
+    const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+    if (located.fid >= 0) add(fmt::format("feature {}", located.fid));
+    if (!located.finding.grid_code.empty()) {
+        add("grid " + located.finding.grid_code);
+    } else if (!located.finding.unit_code.empty()) {
+        add("unit " + located.finding.unit_code);
+    }
+    if (located.has_place) add(fmt::format("at {:.9g},{:.9g}", located.finding.at.x, located.finding.at.y));
+    return text.empty() ? located.finding.message : text + ": " + located.finding.message;
+}
+
+void add_findings(const std::vector<LocatedFinding>& findings, std::size_t examples, std::string& text) {
+    const char* group = "";
+    for (std::size_t first = 0, last = 0; first < findings.size(); first = last) {
+        const Finding& finding = findings[first].finding;
+        while (last < findings.size() && findings[last].finding.code == finding.code)
+            ++last;
+        const CheckInfo& check = all_checks()[check_index(finding.code)];
+        if (group != group_title(check.group)) {
+            group = group_title(check.group);
+            fmt::format_to(Out(text), "{}\n", group);
+        }
+        fmt::format_to(Out(text), "  {}: {} ({}): {}\n", severity_name(finding.severity), finding.code, last - first,
+                       check.title);
+        for (std::size_t i = first; i < last && i < first + examples; ++i)
+            fmt::format_to(Out(text), "    {}\n", example_line(findings[i]));
+        if (last - first > examples && examples > 0)
+            fmt::format_to(Out(text), "    and {} more\n", last - first - examples);
+    }
+}
+
+void add_repaired(const std::vector<RepairedFeature>& repaired, std::string& text) {
+    if (!repaired.empty()) text += "Repaired\n";
+    for (const RepairedFeature& feature : repaired) {
+        fmt::format_to(Out(text), "  feature {}{}: {}; {:.4f} m2 before, {:.4f} m2 after\n", feature.fid,
+                       feature.grid_code.empty() ? std::string() : ", grid " + feature.grid_code, feature.what,
+                       feature.old_area_m2, feature.new_area_m2);
+    }
+}
+
+Json to_json(const LocatedFinding& located) {
+    const Finding& finding = located.finding;
+    Json json{{"code", finding.code},
+              {"severity", severity_name(finding.severity)},
+              {"unit_code", finding.unit_code},
+              {"grid_code", finding.grid_code},
+              {"feature", nullptr},
+              {"message", finding.message},
+              {"at", nullptr}};
+    if (located.fid >= 0) json["feature"] = located.fid;
+    if (located.has_place) json["at"] = {finding.at.x, finding.at.y};
+    return json;
+}
+
+/// A field of CSV: quoted where it has to be.
+std::string csv_field(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+}  // namespace
+
+FindingCounts count_findings(const CheckResult& result) {
+    FindingCounts counts;
+    for (const LocatedFinding& located : result.findings)
+        ++(located.finding.severity == Severity::error ? counts.errors : counts.warnings);
+    return counts;
+}
+
+std::string check_report_text(const CheckResult& result, std::size_t examples) {
+    std::string text;
+    add_repaired(result.repaired, text);
+    add_findings(result.findings, examples, text);
+    const FindingCounts counts = count_findings(result);
+    fmt::format_to(Out(text), "result={} grids={} errors={} warnings={} checks={} not_run={} repaired={}\n",
+                   result.findings.empty() ? "clean" : "findings", result.grids, counts.errors, counts.warnings,
+                   result.checks_run.size(), result.checks_not_run.size(), result.repaired.size());
+    return text;
+}
+
+std::string check_report_json(const CheckResult& result) {
+    const FindingCounts counts = count_findings(result);
+    Json json{{"tool", "gridcheck"},         {"result", result.findings.empty() ? "clean" : "findings"},
+              {"grids", result.grids},       {"errors", counts.errors},
+              {"warnings", counts.warnings}, {"checks_run", result.checks_run}};
+    json["checks_not_run"] = Json::array();
+    for (const auto& [code, lacking] : result.checks_not_run)
+        json["checks_not_run"].push_back({{"code", code}, {"needs", lacking}});
+    json["findings"] = Json::array();
+    for (const LocatedFinding& located : result.findings)
+        json["findings"].push_back(to_json(located));
+    json["repaired"] = Json::array();
+    for (const RepairedFeature& feature : result.repaired) {
+        json["repaired"].push_back({{"feature", feature.fid},
+                                    {"grid_code", feature.grid_code},
+                                    {"what", feature.what},
+                                    {"old_area_m2", feature.old_area_m2},
+                                    {"new_area_m2", feature.new_area_m2}});
+    }
+    json["seconds"] = Json::object();
+    for (const auto& [stage, seconds] : result.seconds)
+        json["seconds"][stage] = seconds;
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string summary_csv(const CheckResult& result) {
+    std::string text =
+        "unit_code,grids,households,min,max,mean,cv,worst_dev,compactness,gini_households,gini_workload\n";
+    for (const UnitSummary& unit : result.units) {
+        fmt::format_to(Out(text), "{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(unit.unit_code), unit.grids,
+                       unit.households, unit.min, unit.max, unit.mean, unit.cv, unit.worst_deviation, unit.compactness,
+                       unit.gini_households, unit.gini_workload);
+    }
+    return text;
+}
+
+std::string list_of_checks() {
+    std::string text;
+    for (const CheckInfo& check : all_checks()) {
+        const std::string needs = *check.needs == '\0' ? std::string() : fmt::format(" (needs {})", check.needs);
+        fmt::format_to(Out(text), "{:<21} {:<8} {}{}\n", check.code, severity_name(check.severity), check.title, needs);
+    }
+    return text;
+}
+
+}  // namespace grid

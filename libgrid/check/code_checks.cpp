@@ -1,0 +1,155 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "libgrid/check/check_context.hpp"
+#include "libgrid/layer/number.hpp"
+#include "libgrid/layer/values.hpp"
+
+namespace grid {
+
+namespace {
+
+bool is_digits(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool has_control_character(const std::string& text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 127; });
+}
+
+/// `1.23E+14`, `4201060010011.0`: numbers that a spreadsheet has made of codes.
+bool is_spreadsheet_number(std::string_view code) {
+    const std::size_t e = code.find_first_of("eE");
+    const std::string_view mantissa = code.substr(0, e);
+    const std::size_t point = mantissa.find_first_of(".,");
+    const bool is_decimal =
+        is_digits(mantissa) || (point != std::string_view::npos && is_digits(mantissa.substr(0, point)) &&
+                                is_digits(mantissa.substr(point + 1)));
+    if (!is_decimal) return false;
+    if (e == std::string_view::npos) {
+        return point != std::string_view::npos && mantissa.find_first_not_of('0', point + 1) == std::string_view::npos;
+    }
+    std::string_view exponent = code.substr(e + 1);
+    if (exponent.starts_with('+') || exponent.starts_with('-')) exponent.remove_prefix(1);
+    return point != std::string_view::npos && is_digits(exponent);
+}
+
+/// What is wrong with the form of a code; empty if nothing is. `damaged` if a spreadsheet may have done it.
+std::string fault_of(const std::string& code, const CodeLayout& layout, bool is_real, bool& damaged) {
+    damaged = true;
+    if (is_spreadsheet_number(code)) return fmt::format("the code '{}' is a number as spreadsheets write it", code);
+    const auto wanted = static_cast<std::size_t>(layout.unit_digits + layout.number_digits);
+    if (layout.unit_digits > 0 && is_digits(code) && code.size() + 1 == wanted)
+        return fmt::format("the code '{}' has {} digits, not {}: a leading zero may be lost", code, code.size(),
+                           wanted);
+    constexpr std::size_t exact_digits = 15;  // what a spreadsheet keeps of a number
+    if (is_real && code.size() > exact_digits)
+        return fmt::format("the code '{}' was kept as a number and is cut off", code);
+    damaged = false;
+    if (has_control_character(code)) return "the code holds control characters";
+    if (code.front() == ' ' || code.back() == ' ') return fmt::format("the code '{}' has spaces around it", code);
+    if (layout.unit_digits > 0 && (code.size() != wanted || !is_digits(code)))
+        return fmt::format("the code '{}' is not {} digits", code, wanted);
+    return {};
+}
+
+void check_forms(CheckContext& context, std::vector<char>& is_good) {
+    const CodeLayout& layout = context.request.against.profile.code;
+    const GridTable& grids = context.grids;
+    for (std::size_t row = 0; row < grids.rows.size(); ++row) {
+        const GridRecord& record = grids.rows[row];
+        if (record.code.find_first_not_of(" \t") == std::string::npos) {
+            context.findings.add("code_missing", static_cast<std::int64_t>(row), "the grid has no code");
+            continue;
+        }
+        bool damaged = false;
+        const std::string fault = fault_of(record.code, layout, grids.fields.code_is_real, damaged);
+        if (!fault.empty()) {
+            context.findings.add(damaged ? "code_damaged" : "code_malformed", static_cast<std::int64_t>(row), fault);
+            continue;
+        }
+        is_good[row] = 1;
+        const std::string& unit = record.unit;
+        if (!unit.empty() && !record.code.starts_with(unit)) {
+            context.findings.add("code_prefix", static_cast<std::int64_t>(row),
+                                 fmt::format("the code {} does not begin with the unit code {}", record.code, unit));
+        } else if (grids.fields.unit && grids.fields.kind && !unit.empty() &&
+                   !number_of_code(record.code, unit, layout.number_digits)) {
+            // Only a layer that is made like ours promises a number behind the unit.
+            context.findings.add("code_malformed", static_cast<std::int64_t>(row),
+                                 fmt::format("the code {} is not the unit code {} and {} digits", record.code, unit,
+                                             layout.number_digits));
+        }
+    }
+}
+
+void check_unique(CheckContext& context, const std::vector<char>& is_good) {
+    const auto& rows = context.grids.rows;
+    std::vector<std::size_t> order;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (is_good[row] != 0) order.push_back(row);
+    }
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return rows[a].code < rows[b].code; });
+    for (std::size_t i = 0, first = 0; i < order.size(); ++i) {
+        if (rows[order[i]].code != rows[order[first]].code) first = i;
+        if (i == first) continue;
+        context.findings.add(
+            "code_duplicate", static_cast<std::int64_t>(order[i]),
+            fmt::format("the code {} is also that of feature {}", rows[order[i]].code, rows[order[first]].fid));
+    }
+}
+
+void check_ranges(CheckContext& context) {
+    const CodeLayout& layout = context.request.against.profile.code;
+    const GridTable& grids = context.grids;
+    std::vector<std::int64_t> first_row(grids.units.size(), -1);
+    for (std::size_t row = grids.rows.size(); row-- > 0;) {
+        if (grids.unit_of[row] >= 0)
+            first_row[static_cast<std::size_t>(grids.unit_of[row])] = static_cast<std::int64_t>(row);
+    }
+    for (std::size_t unit = 0; unit < grids.units.size(); ++unit) {
+        try {
+            for (const Finding& finding : check_unit_code(grids.units[unit], layout, {}, {}))
+                context.findings.add("area_code_range", first_row[unit], finding.message);
+        } catch (const InputError& error) {
+            context.findings.add("code_malformed", first_row[unit], error.what());
+        }
+    }
+}
+
+}  // namespace
+
+void check_codes(CheckContext& context) {
+    if (!context.grids.fields.code) return;
+    std::vector<char> is_good(context.grids.rows.size(), 0);
+    check_forms(context, is_good);
+    check_unique(context, is_good);
+    check_ranges(context);
+}
+
+void check_retired_codes(CheckContext& context) {
+    SourceRef ref = *context.request.lineage;
+    ref.is_table = true;
+    Source source = Source::open(ref);
+    const auto old_code = source.find_field("old_code", {}, "--lineage");
+    const auto new_code = source.find_field("new_code", {}, "--lineage");
+    std::set<std::string> retired;
+    std::set<std::string> kept;
+    source.for_each({*old_code, *new_code}, [&](Feature&& feature) {
+        std::string from = to_text(feature.values[0]);
+        if (from == to_text(feature.values[1])) kept.insert(from);
+        retired.insert(std::move(from));
+    });
+    for (std::size_t row = 0; row < context.grids.rows.size(); ++row) {
+        const std::string& code = context.grids.rows[row].code;
+        if (code.empty() || !retired.contains(code) || kept.contains(code)) continue;
+        context.findings.add("code_reused", static_cast<std::int64_t>(row),
+                             fmt::format("the code {} was retired and may not be used again", code));
+    }
+}
+
+}  // namespace grid

@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include "libgrid/check/check_context.hpp"
+#include "libgrid/check/coverage.hpp"
+
+namespace grid {
+
+namespace {
+
+/// `grid 420106001001003 (feature 17)`, or what of it is known.
+std::string name_of(const GridTable& grids, std::int32_t row) {
+    const GridRecord& record = grids.rows[static_cast<std::size_t>(row)];
+    return record.code.empty() ? fmt::format("feature {}", record.fid)
+                               : fmt::format("grid {} (feature {})", record.code, record.fid);
+}
+
+bool is_about_unit(const CoverageDefect& defect) {
+    return defect.code == coverage_code::uncovered || defect.code == coverage_code::outside_unit;
+}
+
+}  // namespace
+
+void check_grid_coverage(CheckContext& context) {
+    CoverageOptions options;
+    options.scale = context.scale;
+    options.gap_width_m = context.request.gap_width_m;
+    options.threads = context.request.against.threads;
+    std::vector<MultiPolygon> units;
+    std::vector<char> has_grids;
+    if (context.ground != nullptr && !context.ground->units.empty()) {
+        units.reserve(context.ground->units.size());
+        for (const Unit& unit : context.ground->units)
+            units.push_back(unit.output);
+        has_grids.assign(units.size(), 0);
+        for (const std::int32_t home : context.home) {
+            if (home >= 0) has_grids[static_cast<std::size_t>(home)] = 1;
+        }
+        options.units = units;
+        options.unit_of = context.home;
+    }
+    for (CoverageDefect& defect : check_coverage(context.grids.geometry, options)) {
+        if (defect.code == coverage_code::uncovered && defect.unit >= 0 &&
+            has_grids[static_cast<std::size_t>(defect.unit)] == 0)
+            continue;  // a finding of its own: unit_without_grids
+        std::string message = std::move(defect.message);
+        if (defect.other >= 0) message += ", with " + name_of(context.grids, defect.other);
+        const bool uncovered = defect.code == coverage_code::uncovered;
+        LocatedFinding& found =
+            context.findings.add(defect.code, uncovered ? -1 : defect.feature, defect.at, std::move(message));
+        if (is_about_unit(defect) && defect.unit >= 0)
+            found.finding.unit_code = context.ground->units[static_cast<std::size_t>(defect.unit)].code;
+        found.lines = std::move(defect.lines);
+        found.area = std::move(defect.area);
+    }
+}
+
+}  // namespace grid

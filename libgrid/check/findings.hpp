@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libgrid/check/check_table.hpp"
+#include "libgrid/core/finding.hpp"
+
+namespace grid {
+
+struct GridTable;
+
+/// Gathers findings and drops those of checks that are not wanted.
+class FindingList {
+public:
+    explicit FindingList(const CheckSelection& selection) : m_selection(selection) {}
+
+    [[nodiscard]] bool wants(std::string_view code) const { return m_selection.wants(code); }
+
+    /// About a feature, or about none (row -1). Its codes and, unless `at` is given, a place inside it are filled in by
+    /// finish(). What is returned may be added to until the next call.
+    LocatedFinding& add(std::string_view code, std::int64_t row, std::string message);
+    LocatedFinding& add(std::string_view code, std::int64_t row, const Point& at, std::string message);
+
+    /// Completes the findings and puts them in order: by check, then by feature, then as they were added.
+    [[nodiscard]] std::vector<LocatedFinding> finish(const GridTable& grids);
+
+private:
+    struct Entry {
+        std::size_t check = 0;
+        std::int64_t row = -1;
+        LocatedFinding located;
+    };
+
+    const CheckSelection& m_selection;
+    std::vector<Entry> m_entries;
+    LocatedFinding m_dropped;  ///< what callers may fill in of a finding that nobody wants
+};
+
+}  // namespace grid

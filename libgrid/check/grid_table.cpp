@@ -1,0 +1,291 @@
+#include "libgrid/check/grid_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "libgrid/io/crs.hpp"
+#include "libgrid/layer/number.hpp"
+#include "libgrid/layer/read_counts.hpp"
+#include "libgrid/layer/values.hpp"
+
+namespace grid {
+
+namespace {
+
+/// Which column of the values is which member of a record.
+struct Columns {
+    std::vector<std::string> names;
+
+    int add(const std::optional<std::string>& field) {
+        if (!field) return -1;
+        names.push_back(*field);
+        return static_cast<int>(names.size()) - 1;
+    }
+};
+
+struct NumberColumn {
+    int index = -1;
+    std::optional<double> GridRecord::*member = nullptr;
+    bool may_be_negative = false;
+    bool is_whole = false;
+};
+
+/// The aliases without a field that is something else already.
+std::optional<std::string> find_other(const Source& source, const std::string& wanted, std::vector<std::string> aliases,
+                                      const std::optional<std::string>& taken, const char* option) {
+    if (taken && wanted.empty())
+        std::erase_if(aliases, [&](const std::string& alias) {
+            const auto same = source.find_field({}, {alias}, option);
+            return same == taken;
+        });
+    return source.find_field(wanted, aliases, option);
+}
+
+GridFields find_fields(const CheckRequest& request, const Source& source) {
+    const FieldAliases& aliases = request.against.profile.fields;
+    GridFields fields;
+    fields.code = source.find_field(request.fields.code, {"grid_code"}, "--code-field");
+    fields.unit = find_other(source, request.fields.unit, {"unit_code"}, fields.code, "--unit-field");
+    if (!fields.code) fields.code = find_other(source, {}, aliases.code, fields.unit, "--code-field");
+    if (!fields.unit) fields.unit = find_other(source, {}, aliases.unit, fields.code, "--unit-field");
+    fields.households = source.find_field(request.fields.households, aliases.households, "--households-field");
+    fields.persons = source.find_field(request.fields.persons, aliases.persons, "--persons-field");
+    fields.workload = source.find_field(request.fields.workload, {"workload"}, "--workload-field");
+    const auto own = [&source](const char* name) { return source.find_field({}, {name}, ""); };
+    fields.kind = own("kind");
+    fields.sites = own("sites");
+    fields.dev_households = own("dev_hh");
+    fields.dev_workload = own("dev_wl");
+    fields.area_m2 = own("area_m2");
+    fields.perimeter_m = own("perim_m");
+    fields.compactness = own("compact");
+    for (const FieldInfo& field : source.fields())
+        fields.code_is_real = fields.code_is_real || (fields.code == field.name && field.type == FieldType::real);
+    return fields;
+}
+
+/// The number, if the value is one. Null is no number.
+std::optional<double> number_of(const Value& value) {
+    double number = NAN;
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) number = static_cast<double>(*integer);
+    if (const auto* real = std::get_if<double>(&value)) number = *real;
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        try {
+            number = to_amount(Value(*text), "", {});
+        } catch (const InputError&) {
+            return std::nullopt;
+        }
+    }
+    return std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
+class TableReader {
+public:
+    TableReader(const CheckRequest& request, Source& source, FindingList& findings)
+        : m_request(request), m_source(source), m_findings(findings) {}
+
+    GridTable read() {
+        m_table.file = m_source.ref().path;
+        m_table.crs_wkt = m_source.crs_wkt();
+        m_table.fields = find_fields(m_request, m_source);
+        choose_columns();
+        if (m_findings.wants("text_invalid")) add_texts();
+        const auto count = static_cast<std::size_t>(std::max<std::int64_t>(0, m_source.feature_count()));
+        m_table.rows.reserve(count);
+        m_table.geometry.reserve(count);
+        m_source.for_each(m_columns.names, [this](Feature&& feature) { take(std::move(feature)); });
+        return std::move(m_table);
+    }
+
+private:
+    void choose_columns() {
+        const GridFields& f = m_table.fields;
+        m_code = m_columns.add(f.code);
+        m_unit = m_columns.add(f.unit);
+        m_kind = m_columns.add(f.kind);
+        m_sites = m_columns.add(f.sites);
+        m_numbers = {{{m_columns.add(f.households), &GridRecord::households, false, true},
+                      {m_columns.add(f.persons), &GridRecord::persons, false, true},
+                      {m_columns.add(f.workload), &GridRecord::workload, false, false},
+                      {m_columns.add(f.dev_households), &GridRecord::dev_households, true, false},
+                      {m_columns.add(f.dev_workload), &GridRecord::dev_workload, true, false},
+                      {m_columns.add(f.area_m2), &GridRecord::area_m2, false, false},
+                      {m_columns.add(f.perimeter_m), &GridRecord::perimeter_m, false, false},
+                      {m_columns.add(f.compactness), &GridRecord::compactness, false, false}}};
+    }
+
+    /// All other texts are read as well: whether they are valid is seen only then.
+    void add_texts() {
+        for (const FieldInfo& field : m_source.fields()) {
+            const auto& names = m_columns.names;
+            const bool is_there = std::find(names.begin(), names.end(), field.name) != names.end();
+            if (field.type == FieldType::text && !is_there) m_columns.add(field.name);
+        }
+    }
+
+    void take(Feature&& feature) {
+        const auto row = static_cast<std::int64_t>(m_table.rows.size());
+        GridRecord record;
+        record.fid = feature.fid;
+        const auto value = [&feature](int column) -> const Value& {
+            return feature.values[static_cast<std::size_t>(column)];
+        };
+        const auto invalid = [&](int column, const char* what) {
+            m_findings.add("value_invalid", row,
+                           fmt::format("the field '{}' {}", m_columns.names[static_cast<std::size_t>(column)], what));
+        };
+        const auto is_text_flaw = [](const Flaw& flaw) { return flaw.kind == FlawKind::bad_text; };
+        const bool bad_text = std::any_of(feature.flaws.begin(), feature.flaws.end(), is_text_flaw);
+        if (m_code >= 0) record.code = to_text(value(m_code));
+        if (m_unit >= 0) record.unit = to_text(value(m_unit));
+        if (m_kind >= 0) record.is_dedicated = to_text(value(m_kind)) == "dedicated";
+        if (m_unit >= 0 && record.unit.empty() && !bad_text) invalid(m_unit, "has no unit code");
+        for (const NumberColumn& column : m_numbers) {
+            if (column.index < 0) continue;
+            const std::optional<double> number = number_of(value(column.index));
+            if (!number && !bad_text) {
+                invalid(column.index, is_null(value(column.index)) ? "has no value" : "is not a finite number");
+            } else if (number && *number < 0 && !column.may_be_negative) {
+                invalid(column.index, "is negative");
+            } else {
+                record.*column.member = number;
+            }
+        }
+        if (m_sites >= 0) {
+            if (const auto number = number_of(value(m_sites));
+                number && *number >= 0 && *number == std::floor(*number)) {
+                record.sites = static_cast<std::int64_t>(*number);
+            } else if (!bad_text) {
+                invalid(m_sites, "is not a whole number");
+            }
+        }
+        report_flaws(row, feature);
+        for (const Polygon& polygon : feature.polygons) {
+            for (const Point& point : polygon.shell)
+                m_table.extent.add(point);
+        }
+        m_table.rows.push_back(std::move(record));
+        m_table.geometry.push_back(std::move(feature.polygons));
+    }
+
+    void report_flaws(std::int64_t row, const Feature& feature) {
+        bool geometry_is_bad = false;
+        for (const Flaw& flaw : feature.flaws) {
+            switch (flaw.kind) {
+                case FlawKind::other_geometry:
+                    m_findings.add("mixed_geometry", row, flaw.message);
+                    geometry_is_bad = true;
+                    break;
+                case FlawKind::bad_coordinate:
+                    m_findings.add("bad_coordinate", row, flaw.message);
+                    geometry_is_bad = true;
+                    break;
+                case FlawKind::bad_text:
+                    m_findings.add("text_invalid", row, flaw.message);
+                    break;
+            }
+        }
+        if (geometry_is_bad) return;
+        if (!feature.has_geometry) {
+            m_findings.add("null_geometry", row, "the feature has no geometry");
+        } else if (feature.polygons.empty()) {
+            m_findings.add("empty_geometry", row, "the geometry is empty");
+        }
+    }
+
+    const CheckRequest& m_request;
+    Source& m_source;
+    FindingList& m_findings;
+    GridTable m_table;
+    Columns m_columns;
+    int m_code = -1;
+    int m_unit = -1;
+    int m_kind = -1;
+    int m_sites = -1;
+    std::array<NumberColumn, 8> m_numbers;
+};
+
+/// The unit of a code as the profile makes it: everything before the number.
+std::string unit_in_code(const std::string& code, const CodeLayout& layout) {
+    const auto digits = static_cast<std::size_t>(layout.number_digits);
+    const auto unit_digits = static_cast<std::size_t>(layout.unit_digits);
+    if (unit_digits == 0 || code.size() != unit_digits + digits) return {};
+    return code.substr(0, unit_digits);
+}
+
+void find_units(const CodeLayout& layout, GridTable& table) {
+    std::vector<std::string> of_rows;
+    of_rows.reserve(table.rows.size());
+    for (const GridRecord& record : table.rows)
+        of_rows.push_back(record.unit.empty() ? unit_in_code(record.code, layout) : record.unit);
+    table.units = of_rows;
+    std::sort(table.units.begin(), table.units.end());
+    table.units.erase(std::unique(table.units.begin(), table.units.end()), table.units.end());
+    std::erase(table.units, std::string());
+    table.unit_of.assign(table.rows.size(), -1);
+    for (std::size_t row = 0; row < of_rows.size(); ++row) {
+        if (of_rows[row].empty()) continue;
+        const auto found = std::lower_bound(table.units.begin(), table.units.end(), of_rows[row]);
+        table.unit_of[row] = static_cast<std::int32_t>(found - table.units.begin());
+    }
+}
+
+void check_fields(const CheckRequest& request, const Source& source, const GridTable& table, FindingList& findings) {
+    const auto missing = [&](const char* what, const char* option) {
+        findings.add("field_missing", -1,
+                     fmt::format("no field holds {}; name one of {} with {}", what, field_list(source), option));
+    };
+    if (!table.fields.code) missing("the codes of the grids", "--code-field");
+    const bool has_counts = request.against.sites || request.against.cells;
+    if (has_counts && !table.fields.households) missing("the households of the grids", "--households-field");
+}
+
+/// Whether the coordinates can be in the CRS; a finding says why not.
+bool check_crs(GridTable& table, FindingList& findings) {
+    if (table.crs_wkt.empty()) {
+        findings.add("no_crs", -1, "the layer names no coordinate reference system; supply it with --input-crs");
+        return false;
+    }
+    try {
+        check_extent(table.crs_wkt, table.extent, table.file);
+    } catch (const InputError& error) {
+        const std::string message = error.what();
+        const bool swapped = message.find("x and y are swapped") != std::string::npos;
+        findings.add(swapped ? "axes_swapped" : "wrong_crs", -1, message);
+        return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+GridTable read_grid_table(const CheckRequest& request, FindingList& findings) {
+    SourceRef ref = request.grids;
+    ref.tolerant = true;
+    Source source = Source::open(ref);
+    if (source.geometry_kind() != GeometryKind::polygons)
+        throw InputError("the grids must be polygons, but the layer holds points or lines", source.place());
+    if (source.feature_count() == 0)
+        throw InputError(fmt::format("the filter '{}' leaves no grid", ref.where), source.place(), "change --where");
+    GridTable table = TableReader(request, source, findings).read();
+    find_units(request.against.profile.code, table);
+    check_fields(request, source, table, findings);
+    table.is_measurable = check_crs(table, findings);
+    return table;
+}
+
+std::optional<std::int64_t> number_of_code(const std::string& code, const std::string& unit, int digits) {
+    if (unit.empty() || !code.starts_with(unit) || code.size() != unit.size() + static_cast<std::size_t>(digits))
+        return std::nullopt;
+    std::int64_t number = 0;
+    for (std::size_t i = unit.size(); i < code.size(); ++i) {
+        if (code[i] < '0' || code[i] > '9') return std::nullopt;
+        number = 10 * number + (code[i] - '0');
+    }
+    return number;
+}
+
+}  // namespace grid

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libgrid/check/findings.hpp"
+#include "libgrid/check/request.hpp"
+#include "libgrid/core/count.hpp"
+
+namespace grid {
+
+/// The attributes of one feature of the layer that is checked. What the layer lacks, or what is no number, is not set.
+struct GridRecord {
+    std::int64_t fid = 0;
+    std::string code;
+    std::string unit;  ///< as the feature says; empty if it does not
+    bool is_dedicated = false;
+    std::optional<std::int64_t> sites;
+    std::optional<double> households;
+    std::optional<double> persons;
+    std::optional<double> workload;
+    std::optional<double> dev_households;
+    std::optional<double> dev_workload;
+    std::optional<double> area_m2;
+    std::optional<double> perimeter_m;
+    std::optional<double> compactness;
+};
+
+/// Names of the fields in the file; not set: the layer has none.
+struct GridFields {
+    std::optional<std::string> code;
+    std::optional<std::string> unit;
+    std::optional<std::string> kind;
+    std::optional<std::string> sites;
+    std::optional<std::string> households;
+    std::optional<std::string> persons;
+    std::optional<std::string> workload;
+    std::optional<std::string> dev_households;
+    std::optional<std::string> dev_workload;
+    std::optional<std::string> area_m2;
+    std::optional<std::string> perimeter_m;
+    std::optional<std::string> compactness;
+    bool code_is_real = false;  ///< the codes are kept as floating-point numbers
+};
+
+/// The layer in memory. Rows are in the order of the file.
+struct GridTable {
+    std::string file;
+    std::string crs_wkt;        ///< empty: none is named
+    bool is_measurable = true;  ///< the coordinates can be in the CRS, so that metres mean something
+    Box extent;                 ///< of the geometry that can be used
+    GridFields fields;
+    std::vector<GridRecord> rows;
+    std::vector<MultiPolygon> geometry;  ///< by row
+    std::vector<std::string> units;      ///< the codes of the units, ascending
+    std::vector<std::int32_t> unit_of;   ///< by row: index into `units`; -1: unknown
+};
+
+/// Reads the layer in one pass and reports what is wrong with the layer as a whole and with its values. Throws
+/// InputError if it cannot be read at all or holds no polygons, ConfigError for fields.
+[[nodiscard]] GridTable read_grid_table(const CheckRequest& request, FindingList& findings);
+
+/// Unit and number of a grid code: the unit's code and `digits` digits after it. Nothing if it is not made like that.
+[[nodiscard]] std::optional<std::int64_t> number_of_code(const std::string& code, const std::string& unit, int digits);
+
+}  // namespace grid

@@ -1,0 +1,94 @@
+#include <fmt/format.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "libgrid/check/check_context.hpp"
+#include "libgrid/check/quick_measure.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/layer/threads.hpp"
+
+namespace grid {
+
+namespace {
+
+/// What an attribute may differ by: a Shapefile's decimals, and what other libraries' geodesics cost.
+double tolerance_of(double measured) {
+    constexpr double relative = 1e-6;
+    constexpr double absolute = 1e-5;
+    return absolute + relative * std::abs(measured);
+}
+
+bool agrees(const std::optional<double>& said, double measured, double error = 0) {
+    return !said || std::abs(*said - measured) + error <= tolerance_of(measured);
+}
+
+bool agrees_surely(const GridRecord& said, const QuickMeasures& is) {
+    if (!(is.area_m2 > 0 && is.perimeter_m > 0)) return false;
+    const double compactness = 4 * std::numbers::pi * is.area_m2 / (is.perimeter_m * is.perimeter_m);
+    const double relative = is.area_error_m2 / is.area_m2 + 2 * is.perimeter_error_m / is.perimeter_m;
+    return agrees(said.area_m2, is.area_m2, is.area_error_m2) &&
+           agrees(said.perimeter_m, is.perimeter_m, is.perimeter_error_m) &&
+           agrees(said.compactness, compactness, compactness * relative);
+}
+
+/// Calls body(row, geometry in longitude and latitude) for all rows, side by side.
+template <typename Body>
+void for_lon_lat(const CheckContext& context, const Body& body) {
+    const GridTable& grids = context.grids;
+    const std::string geographic = geographic_crs(grids.crs_wkt);
+    tbb::enumerable_thread_specific<CrsTransform> to_lon_lat([&] { return CrsTransform(grids.crs_wkt, geographic); });
+    run_on_threads(context.request.against.threads, [&] {
+        tbb::parallel_for(std::size_t{0}, grids.rows.size(), [&](std::size_t row) {
+            const CrsTransform& transform = to_lon_lat.local();
+            if (transform.is_identity()) return body(row, grids.geometry[row]);
+            MultiPolygon lon_lat = grids.geometry[row];
+            for (Polygon& polygon : lon_lat) {
+                transform(polygon.shell);
+                for (Ring& hole : polygon.holes)
+                    transform(hole);
+            }
+            body(row, lon_lat);
+        });
+    });
+}
+
+}  // namespace
+
+std::vector<Measures> measure_all(const CheckContext& context) {
+    const Ellipsoid ellipsoid = ellipsoid_of(context.grids.crs_wkt);
+    std::vector<Measures> measures(context.grids.rows.size());
+    for_lon_lat(context, [&](std::size_t row, const MultiPolygon& lon_lat) {
+        measures[row] = measure(lon_lat, ellipsoid.semi_major_m, ellipsoid.flattening);
+    });
+    return measures;
+}
+
+void check_measures(CheckContext& context) {
+    const GridFields& fields = context.grids.fields;
+    if (!fields.area_m2 && !fields.perimeter_m && !fields.compactness) return;
+    const Ellipsoid ellipsoid = ellipsoid_of(context.grids.crs_wkt);
+    std::vector<std::optional<Measures>> doubtful(context.grids.rows.size());
+    for_lon_lat(context, [&](std::size_t row, const MultiPolygon& lon_lat) {
+        if (lon_lat.empty()) return;
+        const double a = ellipsoid.semi_major_m;
+        if (agrees_surely(context.grids.rows[row], quick_measures(lon_lat, a, ellipsoid.flattening))) return;
+        doubtful[row] = measure(lon_lat, a, ellipsoid.flattening);
+    });
+    for (std::size_t row = 0; row < doubtful.size(); ++row) {
+        if (!doubtful[row]) continue;
+        const GridRecord& record = context.grids.rows[row];
+        const auto compare = [&](const char* code, const char* field, const std::optional<double>& said, double is) {
+            if (agrees(said, is)) return;
+            context.findings.add(code, static_cast<std::int64_t>(row),
+                                 fmt::format("{} is {:.10g}, but the geometry has {:.10g}", field, *said, is));
+        };
+        compare("area_differs", "area_m2", record.area_m2, doubtful[row]->area_m2);
+        compare("perimeter_differs", "perim_m", record.perimeter_m, doubtful[row]->perimeter_m);
+        compare("compactness_differs", "compact", record.compactness, doubtful[row]->compactness);
+    }
+}
+
+}  // namespace grid

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libgrid/check/check_table.hpp"
+#include "libgrid/core/finding.hpp"
+#include "libgrid/core/geometry.hpp"
+#include "libgrid/layer/request.hpp"
+
+namespace grid {
+
+/// The fields of the grid layer; empty: by their usual names.
+struct GridFieldNames {
+    std::string code;
+    std::string unit;
+    std::string households;
+    std::string persons;
+    std::string workload;
+};
+
+/// What to check, against what. The defaults are those of the tool.
+struct CheckRequest {
+    SourceRef grids;
+    GridFieldNames fields;
+    /// What the layer is held against: boundaries, sites or cells, barriers, blocks, dedicated areas, each of which may
+    /// be missing; the profile with sizes, tolerances and codes; threads. The rest of it is not used.
+    GriddingRequest against;
+    bool workload_tolerance_is_wanted = false;  ///< as GriddingRequest::tolerance_is_wanted, for the workload
+    std::optional<SourceRef> lineage;           ///< table with old_code and new_code
+    CheckSelection selection;
+    double gap_width_m = 0.5;     ///< a gap or overlap as narrow as this between two borders is one all along
+    double sliver_width_m = 0.1;  ///< a part narrower than this is a sliver
+    bool repair = false;          ///< mend what can be mended, and check what comes of it
+    bool summary = false;         ///< fill CheckResult::units
+    double snap_m = 0.1;          ///< of repair: how far a vertex may move
+};
+
+/// One row of the summary: a unit and how even its grids are.
+struct UnitSummary {
+    std::string unit_code;
+    std::int64_t grids = 0;
+    std::int64_t general_grids = 0;  ///< those that the figures below are about
+    double households = 0;           ///< of all grids
+    double min = 0;                  ///< households of a general grid
+    double max = 0;
+    double mean = 0;
+    double cv = 0;               ///< standard deviation / mean
+    double worst_deviation = 0;  ///< largest |dev|
+    double compactness = 0;      ///< mean Polsby-Popper of all grids
+    double gini_households = 0;
+    double gini_workload = 0;
+};
+
+/// A feature that the repair changed.
+struct RepairedFeature {
+    std::int64_t fid = 0;
+    std::int64_t index = 0;  ///< in the order of reading
+    std::string grid_code;
+    double old_area_m2 = 0;
+    double new_area_m2 = 0;
+    std::string what;  ///< what was done
+    MultiPolygon geometry;
+};
+
+struct CheckResult {
+    std::vector<LocatedFinding> findings;  ///< in the order of all_checks(), then of the features
+    std::string crs_wkt;                   ///< of the layer; empty if it names none
+    std::int64_t grids = 0;
+    std::vector<std::string> checks_run;
+    std::vector<std::pair<std::string, std::string>> checks_not_run;  ///< code, why
+    std::vector<UnitSummary> units;                                   ///< by code
+    std::vector<RepairedFeature> repaired;                            ///< by the order of reading
+    std::vector<std::string> notes;                                   ///< what was decided, for -v
+    std::vector<std::pair<std::string, double>> seconds;              ///< by stage
+};
+
+/// Checks a layer. Findings are no errors: this throws only InputError and ConfigError for what cannot be read or
+/// understood at all. `stage` is told what is being done.
+[[nodiscard]] CheckResult check_layer(const CheckRequest& request,
+                                      const std::function<void(const std::string&)>& stage = {});
+
+}  // namespace grid

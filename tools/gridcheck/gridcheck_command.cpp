@@ -1,0 +1,105 @@
+#include "tools/gridcheck/gridcheck_command.hpp"
+
+#include "libgrid/check/check_report.hpp"
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/write.hpp"
+#include "libgrid/layer/report.hpp"
+#include "tools/common/log.hpp"
+#include "tools/common/text_output.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <map>
+#include <optional>
+
+namespace grid::tools {
+
+namespace {
+
+/// A layer to be written, refused before any work if it is there.
+std::optional<OutputOptions> planned_output(const std::string& path, const std::string& format, bool overwrite,
+                                            std::vector<std::string> beside) {
+    if (path.empty()) return std::nullopt;
+    OutputOptions output;
+    output.path = path;
+    output.format = choose_format(format, path);
+    output.overwrite = overwrite;
+    output.beside = std::move(beside);
+    check_output(output);
+    return output;
+}
+
+/// What was decided, and what could not be checked.
+void log_decisions(const CheckResult& result, Log& log) {
+    for (const std::string& note : result.notes)
+        log.info(note);
+    std::map<std::string, std::string> by_need;
+    for (const auto& [code, lacking] : result.checks_not_run) {
+        std::string& codes = by_need[lacking];
+        codes += (codes.empty() ? "" : ", ") + code;
+    }
+    for (const auto& [lacking, codes] : by_need)
+        log.info(fmt::format("not checked without {}: {}", lacking, codes));
+    for (const auto& [stage, seconds] : result.seconds)
+        log.debug(fmt::format("{}: {:.2f} s", stage, seconds));
+    log.debug(fmt::format("peak memory: {} MiB", peak_memory_bytes() >> 20U));
+}
+
+void write_repaired(const CheckRequest& request, const CheckResult& result, const OutputOptions& output) {
+    std::map<std::int64_t, MultiPolygon> changed;
+    for (const RepairedFeature& feature : result.repaired)
+        changed.emplace(feature.index, feature.geometry);
+    SourceRef ref = request.grids;
+    ref.tolerant = true;
+    Source source = Source::open(ref);
+    write_changed_copy(source, changed, output);
+}
+
+bool is_grave(const CheckResult& result, Severity least) {
+    const FindingCounts counts = count_findings(result);
+    return counts.errors > 0 || (least == Severity::warning && counts.warnings > 0);
+}
+
+}  // namespace
+
+Request GridcheckCommand::setup(int argc, const char* const* argv) {
+    return parse_gridcheck_options(argc, argv, m_options);
+}
+
+ExitCode GridcheckCommand::run() {
+    if (m_options.list_checks) {
+        print_to_stdout(list_of_checks());
+        return ExitCode::done;
+    }
+    Log log(name(), m_options.common.verbosity);
+    const CheckRequest request = request_from_options(m_options);
+    const bool overwrite = m_options.overwrite;
+    const auto repaired = planned_output(m_options.repair, m_options.output_format, overwrite, {});
+    const auto issues = planned_output(m_options.issues, {}, overwrite, issue_files);
+    check_text_output(m_options.summary, overwrite);
+
+    const bool show = m_options.common.show_progress();
+    const CheckResult result = check_layer(request, [&](const std::string& stage) {
+        if (show) log.status(stage + " ...");
+    });
+    if (show) log.status({});
+    log_decisions(result, log);
+
+    if (repaired) write_repaired(request, result, *repaired);
+    if (issues) {
+        for (const Finding& cut : write_issue_layers(result.findings, result.crs_wkt, *issues))
+            log.warning(cut.message);
+    }
+    if (!m_options.summary.empty()) write_text(m_options.summary, summary_csv(result), overwrite);
+    const bool is_silent = m_options.common.verbosity < 0 ||
+                           (result.findings.empty() && result.repaired.empty() && isatty(STDOUT_FILENO) == 0);
+    if (m_options.common.json) {
+        print_to_stdout(check_report_json(result));
+    } else if (!is_silent) {
+        print_to_stdout(check_report_text(result, static_cast<std::size_t>(m_options.examples)));
+    }
+    return is_grave(result, m_options.fail_on) ? ExitCode::findings : ExitCode::done;
+}
+
+}  // namespace grid::tools

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "tools/common/command.hpp"
+#include "tools/gridcheck/options.hpp"
+
+#include <string>
+
+namespace grid::tools {
+
+/// Checks a layer of grids.
+class GridcheckCommand : public Command {
+public:
+    [[nodiscard]] std::string name() const override { return "gridcheck"; }
+    [[nodiscard]] Request setup(int argc, const char* const* argv) override;
+    [[nodiscard]] std::string help() const override { return gridcheck_help(); }
+    [[nodiscard]] ExitCode run() override;
+
+private:
+    GridcheckOptions m_options;
+};
+
+}  // namespace grid::tools

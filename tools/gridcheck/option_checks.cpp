@@ -1,0 +1,95 @@
+#include "libgrid/core/error.hpp"
+#include "tools/gridcheck/options.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+namespace grid::tools {
+
+namespace {
+
+void check_range(const char* name, double value, double most) {
+    if (value >= 0 && value <= most) return;
+    throw ConfigError(fmt::format("--{} must be from 0 to {} metres, not {}", name, most, value));
+}
+
+void check_ratio(const char* name, const std::optional<double>& value) {
+    if (!value || (*value > 0 && *value < 1)) return;
+    throw ConfigError(fmt::format("--{} must be between 0 and 1, not {}", name, *value), {}, "10 % is written 0.1");
+}
+
+void check_number(const char* name, const std::optional<std::int64_t>& value, std::int64_t least) {
+    constexpr std::int64_t most = 1'000'000'000;
+    if (!value || (*value >= least && *value <= most)) return;
+    throw ConfigError(fmt::format("--{} must be from {} to {}, not {}", name, least, most, *value));
+}
+
+/// Options that say something of an input that is not there.
+void check_belongings(const GridcheckOptions& o) {
+    const auto check = [](const std::string& path, const char* owner,
+                          std::initializer_list<std::pair<const char*, const std::string*>> options) {
+        if (!path.empty()) return;
+        for (const auto& [name, value] : options) {
+            if (!value->empty()) throw ConfigError(fmt::format("--{} is given without {}", name, owner));
+        }
+    };
+    check(o.boundaries.path, "--boundaries",
+          {{"boundaries-layer", &o.boundaries.layer},
+           {"boundaries-where", &o.boundaries.where},
+           {"boundaries-code", &o.boundaries_code}});
+    check(o.sites.path, "--sites", {{"sites-layer", &o.sites.layer}, {"sites-where", &o.sites.where}});
+    check(o.cells.path, "--cells", {{"cells-layer", &o.cells.layer}, {"cells-where", &o.cells.where}});
+    check(o.sites.path + o.cells.path, "--sites or --cells",
+          {{"households", &o.households}, {"persons", &o.persons}, {"workload", &o.workload}});
+    check(o.lineage, "--lineage", {{"lineage-layer", &o.lineage_layer}});
+    check(o.repair, "--repair", {{"output-format", &o.output_format}});
+}
+
+void check_outputs(const GridcheckOptions& o) {
+    const auto normal = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
+    std::vector<std::pair<std::string, std::string>> files = {
+        {"the grids", o.grids.path}, {"--boundaries", o.boundaries.path},
+        {"--sites", o.sites.path},   {"--cells", o.cells.path},
+        {"--lineage", o.lineage},    {"--config", o.common.config}};
+    for (const BarrierOption& barrier : o.land.barriers)
+        files.emplace_back("--barriers", barrier.input.path);
+    for (const InputOption& block : o.land.blocks)
+        files.emplace_back("--blocks", block.path);
+    for (const InputOption& area : o.land.dedicated)
+        files.emplace_back("--dedicated", area.path);
+    const std::pair<std::string, std::string> outputs[] = {
+        {"--issues", o.issues}, {"--summary", o.summary}, {"--repair", o.repair}};
+    for (const auto& [name, path] : outputs) {
+        if (path.empty()) continue;
+        for (const auto& [other, other_path] : files) {
+            if (!other_path.empty() && normal(path) == normal(other_path))
+                throw ConfigError(fmt::format("{} and {} are the same file: {}", name, other, path));
+        }
+        files.emplace_back(name, path);
+    }
+}
+
+}  // namespace
+
+void check_options(const GridcheckOptions& options) {
+    if (options.list_checks) return;
+    if (options.grids.path.empty()) throw ConfigError("there are no grids", {}, "give a file of grids");
+    if (!options.sites.path.empty() && !options.cells.path.empty())
+        throw ConfigError("--sites and --cells exclude each other", {}, "counts come either on sites or on cells");
+    check_belongings(options);
+    check_number("target", options.sizes.target, 1);
+    check_number("min", options.sizes.min, 0);
+    check_number("max", options.sizes.max, 1);
+    check_ratio("tolerance", options.sizes.tolerance);
+    check_ratio("workload-tolerance", options.sizes.workload_tolerance);
+    check_range("site-reach", options.site_reach, 1e6);
+    check_range("gap-width", options.gap_width, 1000);
+    check_range("sliver-width", options.sliver_width, 1000);
+    check_range("snap", options.snap, 100);
+    check_outputs(options);
+}
+
+}  // namespace grid::tools

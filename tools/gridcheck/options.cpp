@@ -1,0 +1,157 @@
+#include "tools/gridcheck/options.hpp"
+
+#include "libgrid/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+#include <utility>
+
+namespace grid::tools {
+
+namespace po = boost::program_options;
+
+namespace {
+
+Severity severity_of(const std::string& name) {
+    if (name == "error") return Severity::error;
+    if (name == "warning") return Severity::warning;
+    throw ConfigError(fmt::format("--fail-on is warning or error, not '{}'", name));
+}
+
+po::typed_value<std::vector<std::string>>* list_value(std::vector<std::string>& variable, const char* name) {
+    return po::value(&variable)->value_name(name)->composing();
+}
+
+po::typed_value<double>* metres(double& variable) {
+    return po::value(&variable)->value_name("METRES")->default_value(variable, fmt::format("{}", variable));
+}
+
+po::options_description layer_group(GridcheckOptions& o) {
+    po::options_description group = option_group("The layer");
+    auto add = group.add_options();
+    add("grids", text_value(o.grids.path, "FILE"), "the grids to check; also as the word without an option");
+    add("layer", text_value(o.grids.layer, "NAME"), "layer of the grids (default: the only one, or grids)");
+    add("where", text_value(o.grids.where, "SQL"), "only the grids that pass this filter");
+    add("code-field", text_value(o.fields.code, "FIELD"), "code of the grid (default: by alias, see --profile)");
+    add("unit-field", text_value(o.fields.unit, "FIELD"), "code of its unit (default: by alias)");
+    add("households-field", text_value(o.fields.households, "FIELD"), "its households (default: by alias)");
+    add("persons-field", text_value(o.fields.persons, "FIELD"), "its persons (default: by alias)");
+    add("workload-field", text_value(o.fields.workload, "FIELD"), "its workload (default: workload)");
+    add("input-crs", text_value(o.input_crs, "CRS"), "CRS of the inputs that do not say theirs (EPSG:n, WKT, PROJ)");
+    add("encoding", text_value(o.encoding, "NAME"), "encoding of the inputs' text (default: as they say)");
+    return group;
+}
+
+po::options_description against_group(GridcheckOptions& o) {
+    po::options_description group = option_group("What it is held against");
+    auto add = group.add_options();
+    add("boundaries", text_value(o.boundaries.path, "FILE"), "polygons of the units");
+    add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
+    add("boundaries-where", text_value(o.boundaries.where, "SQL"), "only the units that pass this filter");
+    add("boundaries-code", text_value(o.boundaries_code, "FIELD"), "code of the unit (default: by alias)");
+    add("sites", text_value(o.sites.path, "FILE"), "households as points, buildings, or a raster of population");
+    add("sites-layer", text_value(o.sites.layer, "NAME"), "layer of the sites");
+    add("sites-where", text_value(o.sites.where, "SQL"), "only the sites that pass this filter");
+    add("cells", text_value(o.cells.path, "FILE"), "polygons with counts, instead of sites");
+    add("cells-layer", text_value(o.cells.layer, "NAME"), "layer of the cells");
+    add("cells-where", text_value(o.cells.where, "SQL"), "only the cells that pass this filter");
+    add("households", text_value(o.households, "FIELD"), "households of a site or cell (default: by alias, else 1)");
+    add("persons", text_value(o.persons, "FIELD"), "persons of a site or cell (default: by alias)");
+    add("workload", text_value(o.workload, "EXPR"), "SQL expression over its fields (default: households)");
+    add("site-reach", metres(o.site_reach), "a site in no unit counts in the nearest one within this distance");
+    add_land_options(group);
+    add("lineage", text_value(o.lineage, "FILE"), "table with old_code and new_code: which codes were retired");
+    add("lineage-layer", text_value(o.lineage_layer, "NAME"), "layer of the lineage");
+    return group;
+}
+
+po::options_description size_group(GridcheckOptions& o) {
+    const Profile profile;
+    const auto by_profile = [](auto value) { return fmt::format("(default: as the profile says, {})", value); };
+    po::options_description group = option_group("Sizes and codes");
+    const auto add = [&group](const char* name, const po::value_semantic* value, const std::string& help) {
+        group.add_options()(name, value, help.c_str());
+    };
+    add("target", optional_value(o.sizes.target, "N"), "households in a grid " + by_profile(profile.target));
+    add("min", optional_value(o.sizes.min, "N"), "households at least " + by_profile(profile.min));
+    add("max", optional_value(o.sizes.max, "N"), "households at most " + by_profile(profile.max));
+    add("tolerance", optional_value(o.sizes.tolerance, "R"),
+        "deviation of households from the mean (default: not checked)");
+    add("workload-tolerance", optional_value(o.sizes.workload_tolerance, "R"),
+        "deviation of workload (default: not checked)");
+    add("profile", po::value(&o.profile)->default_value(o.profile)->value_name("NAME|FILE"),
+        "sizes, codes, aliases: default, urban, rural, census");
+    return group;
+}
+
+po::options_description check_group(GridcheckOptions& o) {
+    po::options_description group = option_group("Checks");
+    auto add = group.add_options();
+    add("list-checks", po::bool_switch(&o.list_checks), "list all checks with their severity, and end");
+    add("only", list_value(o.only, "CODES"), "only these checks, with commas between them; repeatable");
+    add("skip", list_value(o.skip, "CODES"), "not these checks; repeatable");
+    add("severity", list_value(o.severity, "CODE=LEVEL"), "make a check an error, a warning, or off; repeatable");
+    add("gap-width", metres(o.gap_width), "gaps and overlaps as narrow as this are narrow ones");
+    add("sliver-width", metres(o.sliver_width), "parts narrower than this are slivers");
+    add("snap", metres(o.snap), "how far --repair may move a vertex");
+    return group;
+}
+
+po::options_description output_group(GridcheckOptions& o) {
+    po::options_description group = option_group("Output");
+    auto add = group.add_options();
+    const auto set_examples = [](std::int64_t value) {
+        if (value < 0) throw ConfigError("--examples must be 0 or more");
+    };
+    add("examples",
+        po::value<std::int64_t>(&o.examples)->default_value(o.examples)->value_name("N")->notifier(set_examples),
+        "print so many findings of each check");
+    add("fail-on",
+        po::value<std::string>()->default_value("error")->value_name("LEVEL")->notifier(
+            [&o](const std::string& name) { o.fail_on = severity_of(name); }),
+        "exit with 1 for findings as grave as this: warning, error");
+    add("issues", text_value(o.issues, "FILE"), "write the findings as layers of points, lines and areas");
+    add("summary", text_value(o.summary, "FILE"), "write how even the grids of each unit are (CSV)");
+    add("repair", text_value(o.repair, "FILE"), "mend what needs no judgement and write the layer here");
+    add("output-format,f", text_value(o.output_format, "NAME"), "of the repaired layer (default: by name)");
+    add("overwrite,O", po::bool_switch(&o.overwrite), "replace existing output");
+    return group;
+}
+
+OptionSet option_set(GridcheckOptions& options) {
+    OptionSet set{po::options_description(help_width, help_width - 40), "grids", {}, {}};
+    set.groups.add(layer_group(options)).add(against_group(options)).add(size_group(options));
+    set.groups.add(check_group(options)).add(output_group(options)).add(common_group(options.common));
+    add_land_order(set);
+    add_common_rivals(set);
+    return set;
+}
+
+}  // namespace
+
+Request parse_gridcheck_options(int argc, const char* const* argv, GridcheckOptions& options) {
+    GridcheckOptions fresh;
+    const ParsedOptions parsed = parse_options(argc, argv, option_set(fresh));
+    if (parsed.request != Request::run) return parsed.request;
+    take_switches(parsed, fresh.common);
+    fresh.land = take_land_options(parsed.ordered);
+    check_options(fresh);
+    options = std::move(fresh);
+    return Request::run;
+}
+
+std::string gridcheck_help() {
+    GridcheckOptions options;
+    std::ostringstream help;
+    help
+        << "Usage: gridcheck [options] GRIDS\n"
+           "       gridcheck [options] GRIDS --boundaries FILE --sites FILE\n"
+           "       gridcheck [options] GRIDS --repair FILE\n\n"
+           "Checks a layer of grids, whoever made it, and says exactly where it fails.\n"
+        << option_set(options).groups
+        << "\nExit code: 0 clean; 1 findings, see --fail-on; 2 bad command line or configuration; 3 could not do it.\n";
+    return help.str();
+}
+
+}  // namespace grid::tools

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "libgrid/check/request.hpp"
+#include "tools/common/common_options.hpp"
+#include "tools/common/input_options.hpp"
+#include "tools/common/sizes.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace grid::tools {
+
+/// All options of gridcheck, with their defaults. What is unset here is as the profile says.
+struct GridcheckOptions {
+    CommonOptions common;
+
+    // The layer
+    InputOption grids;
+    GridFieldNames fields;
+    std::string input_crs;
+    std::string encoding;
+
+    // What it is held against
+    InputOption boundaries;
+    std::string boundaries_code;
+    InputOption sites;
+    InputOption cells;
+    std::string households;  ///< of a site or cell, as the two after it
+    std::string persons;
+    std::string workload;
+    double site_reach = 0;  ///< metres
+    LandOptions land;
+    std::string lineage;
+    std::string lineage_layer;
+    SizeOptions sizes;
+    std::string profile = "default";
+
+    // The checks
+    std::vector<std::string> only;  ///< lists of codes with commas, as they were written
+    std::vector<std::string> skip;
+    std::vector<std::string> severity;  ///< CODE=error|warning|off
+    double gap_width = CheckRequest{}.gap_width_m;
+    double sliver_width = CheckRequest{}.sliver_width_m;
+    double snap = CheckRequest{}.snap_m;
+    bool list_checks = false;
+
+    // Output
+    std::int64_t examples = 3;
+    Severity fail_on = Severity::error;
+    std::string issues;
+    std::string summary;
+    std::string repair;
+    std::string output_format;  ///< of the repaired layer; empty: by the extension
+    bool overwrite = false;
+};
+
+/// Parses and checks the command line. `options` is filled only if the result is Request::run.
+/// Throws ConfigError. Touches no file but that of --config.
+[[nodiscard]] Request parse_gridcheck_options(int argc, const char* const* argv, GridcheckOptions& options);
+
+[[nodiscard]] std::string gridcheck_help();
+
+/// Throws ConfigError for options that are out of range, missing, or contradict each other. Touches no file.
+void check_options(const GridcheckOptions& options);
+
+/// What the library is to do. Reads the profile if it is a file. Throws ConfigError.
+[[nodiscard]] CheckRequest request_from_options(const GridcheckOptions& options);
+
+}  // namespace grid::tools
