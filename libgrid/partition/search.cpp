@@ -6,6 +6,7 @@
 #include "libgrid/partition/anneal.hpp"
 #include "libgrid/partition/bisect.hpp"
 #include "libgrid/partition/repair.hpp"
+#include "libgrid/partition/resplit.hpp"
 #include "libgrid/partition/state.hpp"
 
 namespace grid::partition {
@@ -18,20 +19,21 @@ struct Plan {
     std::int64_t refine = 0;   ///< steps with the limits kept
     int directions = 4;        ///< of the sweeps at each bisection
     RepairOptions repair;      ///< budget per vertex
+    std::int64_t resplit = 0;  ///< how often each vertex is divided anew where the limits are missed
 };
 
 Plan plan_for(Effort effort, std::int32_t n) {
     switch (effort) {
         case Effort::fast:
-            return {1, 100, 40, 4, {4, 10, 300}};
+            return {1, 100, 40, 4, {4, 10, 300}, 4};
         case Effort::normal:
-            return {1, 650, 150, 4, {4, 10, 1000}};
+            return {1, 650, 150, 4, {4, 10, 1000}, 10};
         case Effort::best:
             break;
     }
     // Small problems gain more from several starts, large ones from a long walk.
     const std::int32_t starts = std::clamp(4000 / n, 1, 20);
-    return {starts, n > 4000 ? 4000 : 10000, n > 4000 ? 1500 : 3000, 8, {5, 10, 3000}};
+    return {starts, n > 4000 ? 4000 : 10000, n > 4000 ? 1500 : 3000, 8, {5, 10, 3000}, 20};
 }
 
 /// The walk that explores. A warm one under loose limits finds its way where the limits are tight for the weights.
@@ -43,38 +45,6 @@ AnnealOptions exploration(const Problem& problem, Effort effort, int start) {
         return {0, 2, 0.2, 0.01, 2};
     }
     return effort == Effort::best ? AnnealOptions{0, 1, 0.15, 0.04, 4} : AnnealOptions{0, 0.7, 0.2, 0.04, 4};
-}
-
-/// The violation that no plan can avoid: what heavy vertices have above the limit, or what the total has too much or
-/// too little.
-double unavoidable_violation(const Problem& problem, std::int32_t parts, const std::vector<Limits>& limits) {
-    double sum = 0;
-    for (int c = 0; c < problem.criteria; ++c) {
-        std::int64_t total = 0;
-        std::int64_t heavy = 0;
-        for (std::int32_t v = 0; v < problem.n; ++v) {
-            const std::int64_t weight = problem.weight[static_cast<std::size_t>(v) * problem.criteria + c];
-            total += weight;
-            heavy += std::max<std::int64_t>(0, weight - limits[c].upper);
-        }
-        const std::int64_t least = std::max({heavy, total - limits[c].upper * parts, limits[c].lower * parts - total});
-        sum += problem.scale[c] * static_cast<double>(least);
-    }
-    return sum;
-}
-
-/// Walks on from a plan that misses the limits and mends again, as often as `rounds`, until they are met.
-void insist(State& state, const Plan& plan, const RepairOptions& repair_options, double unavoidable, Random& random) {
-    constexpr int rounds = 10;
-    for (int round = 0; round < rounds && state.violation() > unavoidable; ++round) {
-        const Score before = state.score();
-        std::vector<std::int32_t> saved = state.part();
-        anneal(state, {plan.explore * state.problem().n / 6, 0.5, 0.25, 0.25, 2.5, false}, random);
-        repair(state, repair_options);
-        if (before.better_than(state.score(), 0)) {
-            state.assign(std::move(saved));
-        }
-    }
 }
 
 }  // namespace
@@ -100,7 +70,8 @@ std::vector<std::int32_t> search(const Problem& problem, std::int32_t parts, con
         explore.steps = plan.explore * problem.n;
         anneal(state, explore, random);
         repair(state, repair_options);
-        insist(state, plan, repair_options, unavoidable, random);
+        ResplitOptions anew{plan.resplit * problem.n, plan.explore, explore, plan.repair, plan.directions};
+        resplit(state, limits, unavoidable, anew, random);
         anneal(state, {plan.refine * problem.n, 0.4, 0.12, prohibitive_price, prohibitive_price}, random);
         if (best.empty() || state.score().better_than(best_score, 0)) {
             best_score = state.score();
