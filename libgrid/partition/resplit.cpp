@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "libgrid/partition/bisect.hpp"
+#include "libgrid/partition/multilevel.hpp"
 
 namespace grid::partition {
 namespace {
@@ -75,48 +75,35 @@ double unavoidable_violation(const Problem& problem, std::int32_t parts, const s
         const std::int64_t least = std::max({heavy, total - limits[c].upper * parts, limits[c].lower * parts - total});
         sum += problem.scale[c] * static_cast<double>(least);
     }
-    return sum;
+    return sum * (1 + 1e-12) + 1e-12;
 }
 
-void resplit(State& state, const std::vector<Limits>& limits, double enough, const ResplitOptions& options,
-             Random& random) {
+void resplit(State& state, const std::vector<Limits>& limits, double enough, std::int64_t patience,
+             const Divide& divide, Random& random) {
+    constexpr std::int32_t sizes = 5;  // clusters of 2 parts to 6
     std::vector<std::int32_t> scratch(state.problem().n, -1);
-    std::int64_t left = options.budget;
-    for (int attempt = 0; left > 0 && state.violation() > enough; ++attempt) {
+    std::int64_t left = patience;
+    std::int64_t most = 12 * patience;  // successes may be small and many
+    for (std::int32_t attempt = 0; left > 0 && most > 0 && state.violation() > enough; ++attempt) {
         std::vector<std::int32_t> missing;
         for (std::int32_t p = 0; p < state.parts(); ++p) {
             if (state.violation_of(p) > 0) {
                 missing.push_back(p);
             }
         }
-        const std::int32_t worst = missing[random.below(static_cast<std::int32_t>(missing.size()))];
-        const std::vector<std::int32_t> cluster = gather(state, worst, 2 + attempt / 2 % 5, random);
+        const std::int32_t first = missing[random.below(static_cast<std::int32_t>(missing.size()))];
+        const std::vector<std::int32_t> cluster = gather(state, first, 2 + attempt / 2 % sizes, random);
         const auto parts = static_cast<std::int32_t>(cluster.size());
-        const Piece piece = take_apart(state, cluster, scratch);
+        Piece piece = take_apart(state, cluster, scratch);
         left -= piece.problem.n;
-        if (parts < 2) {
-            continue;
-        }
-        std::vector<Limits> all;
-        for (std::int32_t p = 0; p < parts; ++p) {
-            all.insert(all.end(), limits.begin(), limits.end());
-        }
-        State trial(piece.problem, all, piece.part);
+        most -= piece.problem.n;
+        State trial(piece.problem, limits_of_all(limits, parts), std::move(piece.part));
         const Score before = trial.score();
-        // Nothing to win here, but for rounding.
-        if (unavoidable_violation(piece.problem, parts, limits) * (1 + 1e-12) + 1e-12 >= before.violation) {
+        if (parts < 2 || unavoidable_violation(piece.problem, parts, limits) >= before.violation) {
             continue;
         }
-        if (attempt % 2 == 0) {
-            trial.assign(recursive_bisection(piece.problem, parts, limits, options.directions, random));
-        }
-        AnnealOptions walk = options.walk;
-        walk.steps = options.steps * piece.problem.n;
-        anneal(trial, walk, random);
-        RepairOptions mending = options.repair;
-        mending.budget *= piece.problem.n;
-        repair(trial, mending);
-        if (!trial.score().better_than(before, 0)) {
+        divide(trial, attempt % 2 == 0);
+        if (!trial.score().better_than(before, 1e-9 * before.cut)) {
             continue;
         }
         std::vector<std::int32_t> part = state.part();
@@ -124,6 +111,7 @@ void resplit(State& state, const std::vector<Limits>& limits, double enough, con
             part[piece.vertices[i]] = cluster[trial.part_of(static_cast<std::int32_t>(i))];
         }
         state.assign(std::move(part));
+        left = patience;
     }
 }
 
