@@ -1,6 +1,7 @@
 #include "libgrid/layer/own_units.hpp"
 
 #include <cstddef>
+#include <string>
 #include <utility>
 #include <vector>
 

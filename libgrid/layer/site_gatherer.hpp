@@ -35,7 +35,6 @@ public:
 private:
     void push(const LocatedSite& site, std::optional<std::string> id);
     void place_batch();
-    void flush();
 
     const GriddingRequest& m_request;
     const UnitFinder& m_units;
