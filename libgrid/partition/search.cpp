@@ -23,7 +23,7 @@ struct Plan {
 Plan plan_for(Effort effort, std::int32_t n) {
     switch (effort) {
         case Effort::fast:
-            return {1, {10, 4, 25, 50, 25, 100, 4, {}}, {4, 10, 300}, 8, 20};
+            return {1, {10, 4, 25, 30, 15, 100, 4, {}}, {4, 10, 300}, 8, 15};
         case Effort::normal:
             return {1, {10, 4, 100, 200, 100, 800, 4, {}}, {4, 10, 1000}, 16, 80};
         case Effort::best:
