@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/unit_finder.hpp"
 #include "libgrid/mesh/validity.hpp"
 
 namespace grid {
@@ -27,16 +28,6 @@ public:
 private:
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };
-
-LatticeBox box_of_unit(const Unit& unit) {
-    const LatticePoint first = to_lattice(unit.work.front().shell.front());
-    LatticeBox box{first, first};
-    for (const Polygon& polygon : unit.work) {
-        for (const Point& point : polygon.shell)
-            box.add(to_lattice(point));
-    }
-    return box;
-}
 
 /// FNV-1a: the same seed for a unit whatever else is in the run.
 std::uint64_t seed_of_unit(std::uint64_t seed, const std::string& code) {
@@ -146,7 +137,7 @@ private:
 
     /// The mesh of a unit with an outline. Cells that do not fit it take part as buildings do.
     [[nodiscard]] Mesh mesh_of_ground(std::span<const LocatedCell> fitted) const {
-        const LatticeBox box = box_of_unit(m_unit);
+        const LatticeBox box = box_of(m_unit);
         const std::vector<BarrierSegment> barriers = m_index.barriers(box);
         std::vector<LatticeArea> blocks;
         std::vector<std::pair<std::int32_t, std::int32_t>> block_of;  // index in the ground -> here, ascending

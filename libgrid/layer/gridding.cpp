@@ -51,29 +51,26 @@ private:
         m_start = now;
     }
 
-    /// How many grids each unit gets where the total is given.
-    [[nodiscard]] std::vector<std::optional<std::int32_t>> counts(const GroundIndex& index) const {
+    /// How many grids each unit gets where the total is given; it is shared among the units of all shards.
+    [[nodiscard]] std::vector<std::optional<std::int32_t>> counts() const {
         std::vector<std::optional<std::int32_t>> result(m_ground.units.size());
         if (!m_request.grids) return result;
         std::vector<Share> shares;
-        for (std::size_t u = 0; u < m_ground.units.size(); ++u) {
+        for (const UnitTotals& unit : m_ground.totals) {
             Share share;
-            for (const LocatedSite& site : index.sites(u))
-                share.households += site.site.households;
-            for (const LocatedCell& cell : index.cells(u))
-                share.households += cell.cell.households;
-            share.most =
-                static_cast<std::int32_t>(std::max<std::size_t>(1, index.sites(u).size() + index.cells(u).size()));
+            share.households = unit.households;
+            share.most = static_cast<std::int32_t>(std::max<std::int64_t>(1, unit.items));
             shares.push_back(share);
         }
         const std::vector<std::int32_t> apportioned = apportion(shares, *m_request.grids);
-        std::copy(apportioned.begin(), apportioned.end(), result.begin());
+        for (std::size_t u = 0; u < result.size(); ++u)
+            result[u] = apportioned[m_ground.units[u].number];
         return result;
     }
 
     void divide() {
         const GroundIndex index(m_ground);
-        const auto count = counts(index);
+        const auto count = counts();
         m_units.resize(m_ground.units.size());
         m_progress.stage("divide");
         m_progress.start(static_cast<std::int64_t>(m_units.size()));
@@ -107,18 +104,30 @@ private:
         lap("match");
     }
 
-    void make_rows() {
-        std::vector<Count> households;
-        std::vector<Count> persons;
-        for (const DividedUnit& unit : m_units) {
-            for (const DividedGrid& grid : unit.grids) {
-                households.push_back(grid.households);
-                persons.push_back(grid.persons);
-            }
+    /// Counts of all grids as whole numbers. First those of the units of all shards are made whole, then those of the
+    /// grids of each unit: so the sums of the units and of the whole are kept, and a shard has the same numbers.
+    [[nodiscard]] std::vector<std::int64_t> whole_numbers(Count UnitTotals::*of_unit,
+                                                          Count DividedGrid::*of_grid) const {
+        std::vector<Count> totals;
+        for (const UnitTotals& unit : m_ground.totals)
+            totals.push_back(unit.*of_unit);
+        const std::vector<std::int64_t> whole_totals = to_whole_numbers(totals);
+        std::vector<std::int64_t> result;
+        for (std::size_t u = 0; u < m_units.size(); ++u) {
+            std::vector<Count> counts;
+            for (const DividedGrid& grid : m_units[u].grids)
+                counts.push_back(grid.*of_grid);
+            const auto whole = to_whole_numbers(counts, whole_totals[m_ground.units[u].number]);
+            result.insert(result.end(), whole.begin(), whole.end());
         }
-        const std::vector<std::int64_t> whole_households = to_whole_numbers(households);
-        const std::vector<std::int64_t> whole_persons = to_whole_numbers(persons);
-        m_result.layer.grids.resize(households.size());
+        return result;
+    }
+
+    void make_rows() {
+        const std::vector<std::int64_t> whole_households =
+            whole_numbers(&UnitTotals::households, &DividedGrid::households);
+        const std::vector<std::int64_t> whole_persons = whole_numbers(&UnitTotals::persons, &DividedGrid::persons);
+        m_result.layer.grids.resize(whole_households.size());
         std::vector<std::size_t> first(m_units.size());
         std::size_t next = 0;
         for (std::size_t u = 0; u < m_units.size(); ++u) {

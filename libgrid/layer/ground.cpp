@@ -1,8 +1,6 @@
 #include "libgrid/layer/ground.hpp"
 
 #include <fmt/format.h>
-#include <tbb/blocked_range.h>
-#include <tbb/parallel_for.h>
 #include <tbb/parallel_sort.h>
 
 #include <algorithm>
@@ -13,10 +11,11 @@
 
 #include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/own_units.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/threads.hpp"
+#include "libgrid/layer/unit_finder.hpp"
 #include "libgrid/layer/values.hpp"
-#include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/mesh/validity.hpp"
 
 namespace grid {
@@ -191,14 +190,6 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
     std::sort(ground.units.begin(), ground.units.end(), [](const Unit& a, const Unit& b) { return a.code < b.code; });
 }
 
-std::vector<std::vector<LatticeArea>> unit_areas(const Ground& ground) {
-    std::vector<std::vector<LatticeArea>> areas;
-    areas.reserve(ground.units.size());
-    for (const Unit& unit : ground.units)
-        areas.push_back(lattice_areas(unit.work));
-    return areas;
-}
-
 struct Barriers {
     std::vector<BarrierSegment> segments;
     RunRecord inputs;
@@ -314,21 +305,21 @@ void sort_cells(Ground& ground) {
 Ground read_ground(const GriddingRequest& request, const GroundOptions& options) {
     Ground ground;
     InputNotes notes(launch_policy(request), options.checksums);
-    std::optional<Source> units;
+    std::optional<Source> unit_source;
     if (!request.boundaries && options.frame) {
         ground.output_wkt = options.frame->crs_wkt;
         ground.plane = choose_work_plane(ground.output_wkt, options.frame->extent);
     } else {
-        units = open_units(request);
-        choose_plane(request, *units, ground);
+        unit_source = open_units(request);
+        choose_plane(request, *unit_source, ground);
     }
     std::future<Barriers> barriers =
         std::async(launch_policy(request), [&request, wkt = ground.plane.work_wkt, sums = options.checksums] {
             return read_barriers(request, wkt, sums);
         });
     if (request.boundaries) {
-        notes.add("boundaries", *units);
-        read_units(request, *units, ground);
+        notes.add("boundaries", *unit_source);
+        read_units(request, *unit_source, ground);
     }
     if (request.cells) {
         Source source = Source::open(request.cells->source);
@@ -337,26 +328,21 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         const bool makes_units = !request.boundaries && !options.frame;
         read_cells(request, source, options.keep_site_ids, makes_units, ground);
     }
-    const std::vector<std::vector<LatticeArea>> areas = unit_areas(ground);
-    const AreaLocator locator(areas);
+    ground.totals.resize(ground.units.size());
+    const UnitFinder units(ground.units, request.shard);
     if (request.boundaries) {
         for (LocatedCell& cell : ground.cells)
-            cell.unit = locator.find(cell.inside);
+            cell.unit = units.find(cell.inside);
     }
     if (request.sites && is_raster(request.sites->source.path)) {
-        read_raster_sites(request, options.keep_site_ids, options.checksums, ground);
+        read_raster_sites(request, units, options.keep_site_ids, options.checksums, ground);
     } else if (request.sites) {
         Source source = Source::open(request.sites->source);
         notes.add("sites", source);
-        read_sites(request, source, options.keep_site_ids, ground);
+        read_sites(request, units, source, options.keep_site_ids, ground);
     }
-    run_on_threads(request.threads, [&] {
-        tbb::parallel_for(tbb::blocked_range<std::size_t>(0, ground.sites.size()), [&](const auto& range) {
-            for (std::size_t s = range.begin(); s < range.end(); ++s)
-                ground.sites[s].unit = locator.find(ground.sites[s].site.at);
-        });
-    });
-    adopt_sites(areas, request.site_reach_m, ground);
+    adopt_sites(units.areas(), request.site_reach_m, ground);
+    keep_own_units(request.shard, units, ground);
     read_areas(request.blocks, "blocks", ground, notes, ground.blocks);
     read_areas(request.dedicated, "dedicated", ground, notes, ground.dedicated);
     sort_blocks(ground);
@@ -366,6 +352,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     run_on_threads(request.threads, [&] { sort_sites(ground); });
     sort_cells(ground);
     if (request.boundaries) report_outside(ground);
+    keep_own_findings(request.shard, ground.findings);
     Barriers read = barriers.get();
     ground.barriers = std::move(read.segments);
     ground.inputs.insert(ground.inputs.end(), read.inputs.begin(), read.inputs.end());

@@ -22,6 +22,14 @@ struct Unit {
     Place place;          ///< of its feature
     MultiPolygon output;  ///< empty where the unit is a group of cells
     MultiPolygon work;
+    std::size_t number = 0;  ///< among all units of the input, those of other shards included, by code from 0
+};
+
+/// What lies in a unit.
+struct UnitTotals {
+    Count households = 0;
+    Count persons = 0;
+    std::int64_t items = 0;  ///< sites and cells
 };
 
 /// A site with the unit that it lies in.
@@ -41,11 +49,14 @@ struct LocatedCell {
 };
 
 /// All inputs of a run in the work plane, in an order that does not depend on that of the files: units by code, sites
-/// and cells by unit and then by place.
+/// and cells by unit and then by place. Of a shard only what it divides: its units, with their sites and cells; and in
+/// the first shard what lies in no unit. Lines and areas are those of the whole input, but buildings far from the
+/// shard's units are left out.
 struct Ground {
     std::string output_wkt;
     WorkPlane plane;
     std::vector<Unit> units;
+    std::vector<UnitTotals> totals;  ///< of all units of the input, by Unit::number
     std::vector<LocatedSite> sites;
     std::vector<std::string> site_ids;  ///< one for each site, if they were asked for
     std::vector<LocatedCell> cells;

@@ -84,6 +84,15 @@ Limits around(double mean, double tolerance) {
             static_cast<std::int64_t>(std::floor(mean * (1 + tolerance) + 1e-6))};
 }
 
+/// The limits of the grids of a part between hard barriers. With a fixed count they stand around the mean of the unit;
+/// where that lies far from the mean of the part they give way, so that there is room around the latter as well.
+Limits limits_of(bool fixed, double unit_mean, double own_mean, double tolerance) {
+    if (!fixed) return around(own_mean, tolerance);
+    const Limits unit = around(unit_mean, tolerance);
+    const Limits own = around(own_mean, tolerance / 2);
+    return {std::min(unit.lower, own.lower), std::max(unit.upper, own.upper)};
+}
+
 class Planner {
 public:
     Planner(const Mesh& mesh, const PlanOptions& options)
@@ -118,7 +127,11 @@ private:
                 m_mesh.cells[c].households - counted(static_cast<std::int32_t>(c));
         }
         Count households = 0;
+        double workload = 0;
         std::int32_t cells = 0;
+        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
+            if (m_cells.zone[c] >= 0) workload += static_cast<double>(m_workload.scaled(m_mesh.cells[c].workload));
+        }
         for (const Zone& zone : m_cells.zones) {
             households += zone.households;
             cells += zone.cells;
@@ -133,6 +146,7 @@ private:
         m_plan.fit = total.fit;
         const bool fixed = m_options.count.has_value();
         m_mean = static_cast<double>(households) / total.count;
+        m_workload_mean = workload / total.count;
         const Limits limits =
             fixed ? around(m_mean, m_options.tolerance) : Limits{m_options.size.min, m_options.size.max};
         const ZoneGroups groups =
@@ -183,8 +197,9 @@ private:
         options.parts = count;
         options.effort = m_options.effort;
         options.seed = m_options.seed;
-        options.limits.push_back(around(fixed ? m_mean : households / count, m_options.tolerance));
-        if (sub.graph.criteria == 2) options.limits.push_back(around(workload / count, m_options.workload_tolerance));
+        options.limits.push_back(limits_of(fixed, m_mean, households / count, m_options.tolerance));
+        if (sub.graph.criteria == 2)
+            options.limits.push_back(limits_of(fixed, m_workload_mean, workload / count, m_options.workload_tolerance));
         const bool mean_fits = households / count >= static_cast<double>(m_options.size.min) &&
                                households / count <= static_cast<double>(m_options.size.max);
         Limits& wanted = options.limits.front();
@@ -227,7 +242,8 @@ private:
     CellGraph m_cells;
     WorkloadScale m_workload;
     UnitPlan m_plan;
-    double m_mean = 0;  ///< households of a grid, thousandths
+    double m_mean = 0;           ///< households of a grid, thousandths
+    double m_workload_mean = 0;  ///< scaled workload of a grid
 };
 
 }  // namespace

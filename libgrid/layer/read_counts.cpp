@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <array>
@@ -12,7 +10,7 @@
 #include <tuple>
 
 #include "libgrid/layer/number.hpp"
-#include "libgrid/layer/threads.hpp"
+#include "libgrid/layer/site_gatherer.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -138,25 +136,6 @@ void transform_all(const CrsTransform& transform, MultiPolygon& polygons) {
     }
 }
 
-/// Puts sites on the lattice, all of them at once: projecting them costs more than reading them.
-void place_sites(const std::vector<std::pair<std::size_t, Point>>& points, const std::string& crs_wkt, int threads,
-                 Ground& ground) {
-    tbb::enumerable_thread_specific<CrsTransform> to_work([&] { return CrsTransform(crs_wkt, ground.plane.work_wkt); });
-    constexpr std::size_t batch = 4096;
-    run_on_threads(threads, [&] {
-        tbb::parallel_for(std::size_t{0}, (points.size() + batch - 1) / batch, [&](std::size_t b) {
-            const std::size_t first = b * batch;
-            const std::size_t last = std::min(points.size(), first + batch);
-            std::vector<Point> work;
-            for (std::size_t i = first; i < last; ++i)
-                work.push_back(points[i].second);
-            to_work.local()(work);
-            for (std::size_t i = first; i < last; ++i)
-                ground.sites[points[i].first].site.at = to_lattice(work[i - first]);
-        });
-    });
-}
-
 }  // namespace
 
 std::string field_list(const Source& source) {
@@ -179,7 +158,8 @@ std::optional<LatticeArea> block_area(const MultiPolygon& work) {
     return area;
 }
 
-void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, Ground& ground) {
+void read_sites(const GriddingRequest& request, const UnitFinder& units, Source& source, bool keep_ids,
+                Ground& ground) {
     if (source.geometry_kind() == GeometryKind::lines) {
         throw InputError("sites must be points or polygons, but the layer holds lines", source.place());
     }
@@ -189,8 +169,8 @@ void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, G
     const CrsTransform to_work(source.crs_wkt(), ground.plane.work_wkt);
     std::int64_t without_location = 0;
     Count lost = 0;
-    std::vector<std::pair<std::size_t, Point>> points;  // site, place as read
-    ground.sites.reserve(static_cast<std::size_t>(std::max<std::int64_t>(0, source.feature_count())));
+    SiteGatherer sites(request, units, source.crs_wkt(), ground);
+    sites.expect(source.feature_count());
     source.for_each(fields.names, [&](Feature&& feature) {
         LocatedSite site;
         site.fid = feature.fid;
@@ -203,32 +183,30 @@ void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, G
             lost += counts.households;
             return;
         }
-        if (!feature.polygons.empty()) {
-            transform_all(to_work, feature.polygons);
-            if (auto block = block_area(feature.polygons)) {
-                site.site.at = block->inside;
-                site.site.block = static_cast<std::int32_t>(ground.blocks.size());
-                ground.blocks.push_back(std::move(*block));
-            } else {
-                site.site.at = to_lattice(feature.polygons.front().shell.front());  // a building without area
-            }
-        } else {
-            points.emplace_back(ground.sites.size(), *at);
-        }
         site.site.households = counts.households;
         site.site.persons = counts.persons;
         site.site.workload = counts.workload;
-        ground.sites.push_back(site);
-        if (keep_ids) {
-            ground.site_ids.push_back(identifier(fields, feature));
+        std::optional<std::string> id;
+        if (keep_ids) id = identifier(fields, feature);
+        if (feature.polygons.empty()) {
+            sites.add_point(site, *at, std::move(id));
+            return;
+        }
+        transform_all(to_work, feature.polygons);
+        if (auto block = block_area(feature.polygons)) {
+            sites.add_building(site, std::move(*block), std::move(id));
+        } else {
+            site.site.at = to_lattice(feature.polygons.front().shell.front());  // a building without area
+            sites.add_placed(site, std::move(id));
         }
     });
-    place_sites(points, source.crs_wkt(), request.threads, ground);
+    sites.finish();
     reader.report_missing({});
     report_no_location(ground, "sites", without_location, lost, source.ref().path);
 }
 
-void read_raster_sites(const GriddingRequest& request, bool keep_ids, bool with_checksum, Ground& ground) {
+void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, bool keep_ids, bool with_checksum,
+                       Ground& ground) {
     const SourceRef& ref = request.sites->source;
     std::vector<Pixel> pixels;
     const RasterInfo info = read_raster(ref, [&](const Pixel& pixel) { pixels.push_back(pixel); });
@@ -236,22 +214,19 @@ void read_raster_sites(const GriddingRequest& request, bool keep_ids, bool with_
         ground.inputs.emplace_back(
             "sites", fmt::format("{} {}", std::filesystem::path(ref.path).filename().string(), checksum(ref.path)));
     }
-    const CrsTransform to_work(info.crs_wkt, ground.plane.work_wkt);
-    std::vector<Point> points;
-    points.reserve(pixels.size());
-    for (const Pixel& pixel : pixels)
-        points.push_back(pixel.at);
-    to_work(points);
-    for (std::size_t i = 0; i < pixels.size(); ++i) {
+    SiteGatherer sites(request, units, info.crs_wkt, ground);
+    sites.expect(static_cast<std::int64_t>(pixels.size()));
+    for (const Pixel& pixel : pixels) {
         LocatedSite site;
-        site.fid = pixels[i].index;
-        site.site.at = to_lattice(points[i]);
-        const Place place{ref.path, {}, pixels[i].index, pixels[i].at};
-        site.site.households = to_count(Value(pixels[i].value), "the pixel", place);
-        site.site.workload = pixels[i].value;
-        ground.sites.push_back(site);
-        if (keep_ids) ground.site_ids.push_back(fmt::format("{}", pixels[i].index));
+        site.fid = pixel.index;
+        const Place place{ref.path, {}, pixel.index, pixel.at};
+        site.site.households = to_count(Value(pixel.value), "the pixel", place);
+        site.site.workload = pixel.value;
+        std::optional<std::string> id;
+        if (keep_ids) id = fmt::format("{}", pixel.index);
+        sites.add_point(site, pixel.at, std::move(id));
     }
+    sites.finish();
 }
 
 void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, bool makes_units, Ground& ground) {

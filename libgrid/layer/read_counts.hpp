@@ -4,6 +4,7 @@
 #include <string>
 
 #include "libgrid/layer/ground.hpp"
+#include "libgrid/layer/unit_finder.hpp"
 
 namespace grid {
 
@@ -15,12 +16,13 @@ namespace grid {
 /// Polygons of the work plane as one block with a point inside; nothing where they have no area.
 [[nodiscard]] std::optional<LatticeArea> block_area(const MultiPolygon& work);
 
-/// Points, or polygons as buildings: each is a site at a point inside, and a block.
-void read_sites(const GriddingRequest& request, Source& source, bool keep_ids, Ground& ground);
+/// Points, or polygons as buildings: each is a site at a point inside, and a block. The sites have their units then.
+void read_sites(const GriddingRequest& request, const UnitFinder& units, Source& source, bool keep_ids, Ground& ground);
 
-/// Each non-empty pixel is a site with the pixel's value as households; its identifier is its number, row by row from
-/// 0.
-void read_raster_sites(const GriddingRequest& request, bool keep_ids, bool with_checksum, Ground& ground);
+/// Likewise: each non-empty pixel is a site with the pixel's value as households; its identifier is its number, row by
+/// row from 0.
+void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, bool keep_ids, bool with_checksum,
+                       Ground& ground);
 
 /// Cells, and the units that they make up if `makes_units`.
 void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, bool makes_units, Ground& ground);

@@ -158,8 +158,17 @@ std::string report_json(const RunReport& report) {
     json["inner_border_on_barrier_m"] = report.inner_border_on_barrier_m;
     json["inner_border_barrier_share"] = barrier_share(report);
     json["options"] = Json::object();
-    for (const auto& [key, value] : report.options)
-        json["options"][key] = value;
+    for (const auto& [key, value] : report.options) {
+        // An option that was given several times is a list.
+        Json& there = json["options"][key];
+        if (there.is_null()) {
+            there = value;
+        } else if (there.is_array()) {
+            there.push_back(value);
+        } else {
+            there = Json::array({there, value});
+        }
+    }
     json["seconds"] = Json::object();
     for (const auto& [stage, seconds] : report.seconds)
         json["seconds"][stage] = seconds;

@@ -8,6 +8,7 @@
 
 #include "libgrid/io/source.hpp"
 #include "libgrid/layer/profile.hpp"
+#include "libgrid/layer/shard.hpp"
 #include "libgrid/partition/partition.hpp"
 
 namespace grid {
@@ -47,6 +48,7 @@ struct GriddingRequest {
     std::uint64_t seed = 1;
     int threads = 0;  ///< 0: one for each core
     bool straighten = true;
+    Shard shard;  ///< which units are divided; all of them are read
 
     /// Told of every partition problem before it is solved, for benches; called from several threads.
     std::function<void(const Graph&, const PartitionOptions&)> on_problem;

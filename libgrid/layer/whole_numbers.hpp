@@ -12,4 +12,7 @@ namespace grid {
 /// as they are.
 [[nodiscard]] std::vector<std::int64_t> to_whole_numbers(const std::vector<Count>& counts);
 
+/// The same with the sum given. Precondition: `sum` is that of the counts, rounded up or down.
+[[nodiscard]] std::vector<std::int64_t> to_whole_numbers(const std::vector<Count>& counts, std::int64_t sum);
+
 }  // namespace grid

@@ -31,29 +31,21 @@ std::vector<std::int32_t> pieces_of_parts(const Graph& graph, const std::vector<
 
 }  // namespace
 
-void Score::add(const Score& other) {
-    cut += other.cut;
-    parts += other.parts;
-    missing += other.missing;
-    disconnected += other.disconnected;
-    forced += other.forced;
-    outside += other.outside;
-    seconds += other.seconds;
-}
-
-Score evaluate(const Problem& problem, const std::vector<std::int32_t>& part) {
+UnitScore evaluate(const Problem& problem, const std::vector<std::int32_t>& part) {
     const Graph& graph = problem.graph;
     const auto criteria = static_cast<std::size_t>(graph.criteria);
     const auto parts = static_cast<std::size_t>(problem.options.parts);
-    Score score;
-    score.parts = problem.options.parts;
+    UnitScore score;
+    score.parts.resize(parts);
     std::vector<std::int64_t> sums(parts * criteria, 0);
-    std::vector<char> too_heavy(parts, 0);
+    std::vector<std::int64_t> totals(criteria, 0);
     for (std::size_t v = 0; v < part.size(); ++v) {
         const auto p = static_cast<std::size_t>(part[v]);
         for (std::size_t c = 0; c < criteria; ++c) {
-            sums[p * criteria + c] += graph.weight[v * criteria + c];
-            if (graph.weight[v * criteria + c] > problem.options.limits[c].upper) too_heavy[p] = 1;
+            const std::int64_t weight = graph.weight[v * criteria + c];
+            sums[p * criteria + c] += weight;
+            totals[c] += weight;
+            if (weight > problem.options.limits[c].upper) score.parts[p].has_heavy = true;
         }
         for (std::int32_t e = graph.offsets[v]; e < graph.offsets[v + 1]; ++e) {
             const auto w = static_cast<std::size_t>(graph.adjacency[static_cast<std::size_t>(e)]);
@@ -62,14 +54,15 @@ Score evaluate(const Problem& problem, const std::vector<std::int32_t>& part) {
     }
     const std::vector<std::int32_t> pieces = pieces_of_parts(graph, part, problem.options.parts);
     for (std::size_t p = 0; p < parts; ++p) {
-        score.missing += pieces[p] == 0;
-        score.disconnected += pieces[p] > 1;
-        bool within = true;
+        PartScore& one = score.parts[p];
+        one.pieces = pieces[p];
         for (std::size_t c = 0; c < criteria; ++c) {
             const Limits& limits = problem.options.limits[c];
-            within = within && sums[p * criteria + c] >= limits.lower && sums[p * criteria + c] <= limits.upper;
+            const std::int64_t sum = sums[p * criteria + c];
+            one.within = one.within && sum >= limits.lower && sum <= limits.upper;
+            const double mean = static_cast<double>(totals[c]) / problem.options.parts;
+            one.deviation.push_back(mean > 0 ? static_cast<double>(sum) / mean - 1 : 0);
         }
-        if (!within) ++(too_heavy[p] != 0 ? score.forced : score.outside);
     }
     return score;
 }

@@ -11,22 +11,26 @@ namespace grid::tools {
 struct Problem {
     Graph graph;
     PartitionOptions options;
+    std::size_t unit = 0;  ///< its index among the problems of the run
 };
 
-/// What is wrong with the parts of one engine, and what their border costs. Summed over problems.
-struct Score {
-    double cut = 0;
-    std::int64_t parts = 0;
-    std::int64_t missing = 0;       ///< parts without a vertex
-    std::int64_t disconnected = 0;  ///< parts in several pieces
-    std::int64_t forced = 0;        ///< parts out of the limits with a vertex that is too heavy by itself
-    std::int64_t outside = 0;       ///< other parts out of the limits
-    double seconds = 0;
+/// How one part came out.
+struct PartScore {
+    std::int32_t pieces = 0;        ///< connected ones; 0: the part has no vertex
+    bool within = true;             ///< the limits of all criteria
+    bool has_heavy = false;         ///< a vertex that is above a limit by itself
+    std::vector<double> deviation;  ///< from the mean of the unit, signed, by criterion
 
-    void add(const Score& other);
+    [[nodiscard]] bool is_forced() const { return !within && has_heavy; }
+    [[nodiscard]] bool is_outside() const { return !within && !has_heavy; }
 };
 
-/// Counts from the graph and the parts alone, the same for every engine.
-[[nodiscard]] Score evaluate(const Problem& problem, const std::vector<std::int32_t>& part);
+struct UnitScore {
+    double cut = 0;  ///< weight of the edges between parts
+    std::vector<PartScore> parts;
+};
+
+/// Judges from the graph and the parts alone, the same for every engine. part[v] is 0 .. options.parts - 1.
+[[nodiscard]] UnitScore evaluate(const Problem& problem, const std::vector<std::int32_t>& part);
 
 }  // namespace grid::tools

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 namespace grid::tools {
@@ -23,6 +25,20 @@ Effort effort_of(const std::string& name) {
 
 std::string effort_name(Effort effort) {
     return effort == Effort::fast ? "fast" : effort == Effort::normal ? "normal" : "best";
+}
+
+Shard shard_of(const std::string& text) {
+    constexpr std::int64_t most = 1'000'000;
+    const char* const end = text.data() + text.size();
+    Shard shard;
+    const auto number = std::from_chars(text.data(), end, shard.number);
+    if (number.ec == std::errc() && number.ptr != end && *number.ptr == '/') {
+        const auto count = std::from_chars(number.ptr + 1, end, shard.count);
+        const bool is_read = count.ec == std::errc() && count.ptr == end;
+        if (is_read && 1 <= shard.number && shard.number <= shard.count && shard.count <= most) return shard;
+    }
+    throw ConfigError(fmt::format("--shard is I/N with 1 <= I <= N <= {}, not '{}'", most, text), {},
+                      "the first of four shards is 1/4");
 }
 
 po::options_description input_group(GridifyOptions& o) {
@@ -76,6 +92,10 @@ po::options_description size_group(GridifyOptions& o) {
             ->value_name("NAME")
             ->notifier([&o](const std::string& name) { o.effort = effort_of(name); }),
         "how long to search: fast, normal, best");
+    add("shard", po::value<std::string>()->value_name("I/N")->notifier([&o](const std::string& shard) {
+        o.shard = shard_of(shard);
+    }),
+        "divide only the units of shard I of N, chosen by their codes");
     return group;
 }
 

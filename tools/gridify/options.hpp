@@ -1,6 +1,7 @@
 #pragma once
 
 #include "libgrid/layer/profile.hpp"
+#include "libgrid/layer/shard.hpp"
 #include "libgrid/partition/partition.hpp"
 #include "tools/common/common_options.hpp"
 #include "tools/common/input_options.hpp"
@@ -44,6 +45,7 @@ struct GridifyOptions {
     std::optional<double> workload_tolerance;
     std::string profile = "default";
     Effort effort = Effort::normal;
+    Shard shard;
 
     // Output
     std::string output;

@@ -71,6 +71,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.site_reach_m = options.site_reach;
     request.output_crs = options.output_crs;
     request.effort = options.effort;
+    request.shard = options.shard;
     request.seed = options.common.seed;
     request.threads = options.common.thread_count();
     return request;
@@ -107,6 +108,7 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("encoding", options.encoding);
     add("effort", effort_name(request.effort));
     add("seed", fmt::format("{}", request.seed));
+    if (!request.shard.is_whole()) add("shard", fmt::format("{}/{}", request.shard.number, request.shard.count));
     return record;
 }
 

@@ -1,8 +1,8 @@
 #include "people.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <numeric>
 
 #include "dice.hpp"
 
@@ -20,6 +20,40 @@ Place place_within(const Path& outline, const Place& around, double spread_m, Di
         if (contains(outline, at)) return at;
     }
     return otherwise;
+}
+
+/// How many households live at a site: 1 to 60, by a power law, so that houses are many and tall buildings few.
+class SiteSizes {
+public:
+    explicit SiteSizes(double exponent) {
+        double all = 0;
+        for (int size = 1; size <= greatest; ++size)
+            m_up_to[static_cast<std::size_t>(size - 1)] = all += std::pow(size, -exponent);
+        for (double& share : m_up_to)
+            share /= all;
+        for (int size = 1; size <= greatest; ++size) {
+            const auto at = static_cast<std::size_t>(size - 1);
+            m_mean += size * (m_up_to[at] - (at > 0 ? m_up_to[at - 1] : 0));
+        }
+    }
+
+    [[nodiscard]] double mean() const { return m_mean; }
+    [[nodiscard]] int draw(Dice& dice) const {
+        const auto at = std::upper_bound(m_up_to.begin(), m_up_to.end() - 1, dice.uniform());
+        return static_cast<int>(at - m_up_to.begin()) + 1;
+    }
+
+private:
+    static constexpr int greatest = 60;
+    std::array<double, greatest> m_up_to{};
+    double m_mean = 0;
+};
+
+/// Means 4.4 and 2.3.
+const SiteSizes& site_sizes(bool urban) {
+    static const SiteSizes town(1.7);
+    static const SiteSizes village(2.2);
+    return urban ? town : village;
 }
 
 }  // namespace
@@ -81,15 +115,17 @@ std::vector<Household> People::sites(std::int64_t unit, const Path& outline,
         // The clusters share the households evenly; the last one takes what is left.
         std::int64_t here = c + 1 == clusters.size() ? left : all / static_cast<std::int64_t>(clusters.size());
         left -= here;
+        const SiteSizes& sizes = site_sizes(cluster.urban);
         while (here > 0) {
             Household site;
-            site.households = cluster.urban ? dice.whole(1, 60) : 1 + (dice.uniform() < 0.25 ? dice.whole(0, 2) : 0);
+            site.households = sizes.draw(dice);
             site.households = static_cast<int>(std::min<std::int64_t>(site.households, here));
             here -= site.households;
             site.at = place_within(outline, cluster.at, cluster.spread_m, dice, cluster.at);
+            // A household makes the same work on average wherever it lives, but from site to site that varies much.
             constexpr double per_household = 0.3;
-            constexpr double own = 6;
-            const double workload = per_household * site.households - own * std::log(1 - dice.uniform());
+            constexpr double own = 1.23;
+            const double workload = per_household * site.households - own * sizes.mean() * std::log(1 - dice.uniform());
             site.workload = std::round(workload * 10) / 10;
             sites.push_back(site);
         }

@@ -28,7 +28,7 @@ public:
     /// Their sum over all units is the number given.
     [[nodiscard]] std::int64_t households(std::int64_t unit) const;
     [[nodiscard]] std::vector<Cluster> clusters(std::int64_t unit, const Path& outline) const;
-    /// Sites of 1 to 60 households that sum up to the unit's. Workload is at 0.4 correlated with them, about.
+    /// Sites of 1 to 60 households that sum up to the unit's. Workload is weakly correlated with them (0.4).
     [[nodiscard]] std::vector<Household> sites(std::int64_t unit, const Path& outline,
                                                const std::vector<Cluster>& clusters) const;
 

@@ -29,7 +29,7 @@ grid::RunReport example() {
     report.inner_border_on_barrier_m = 1234;
     report.seconds = {{"read", 0.5}, {"divide", 1.25}};
     report.has_workload = true;
-    report.options = {{"target", "400"}};
+    report.options = {{"target", "400"}, {"barriers", "a"}, {"barriers", "b"}, {"barriers", "c"}};
     return report;
 }
 
@@ -91,6 +91,7 @@ TEST_CASE("the JSON report has every finding and survives text that is not UTF-8
     CHECK(json["findings"][0]["at"][1] == 2.5);
     CHECK(json["finding_counts"]["bad_text"] == 1);
     CHECK(json["options"]["target"] == "400");
+    CHECK(json["options"]["barriers"] == nlohmann::json{"a", "b", "c"});
     CHECK(json["seconds"]["divide"] == 1.25);
     report.households += 1;
     CHECK(nlohmann::json::parse(grid::report_json(report))["households"] == 1800.001);

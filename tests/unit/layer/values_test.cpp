@@ -43,6 +43,12 @@ TEST_CASE("whole numbers keep the sum, and whole counts stay") {
     CHECK(grid::to_whole_numbers({}).empty());
 }
 
+TEST_CASE("whole numbers with a given sum have that sum, rounded up or down") {
+    CHECK(grid::to_whole_numbers({700, 1800}, 2) == std::vector<std::int64_t>{0, 2});
+    CHECK(grid::to_whole_numbers({700, 1800}, 3) == std::vector<std::int64_t>{1, 2});
+    CHECK(grid::to_whole_numbers({}, 0).empty());
+}
+
 TEST_CASE("text of a value is what a user would type") {
     CHECK(grid::to_text(12.0) == "12");
     CHECK(grid::to_text(std::int64_t{-4}) == "-4");

@@ -101,6 +101,16 @@ TEST_CASE("paths may hold spaces, and values of every kind are read") {
     CHECK(parsed({"-v", "--verbose", "-v"}).common.verbosity == 3);
 }
 
+TEST_CASE("a shard is a number and a count") {
+    CHECK(parsed({}).shard.is_whole());
+    CHECK(parsed({"--shard", "1/1"}).shard.is_whole());
+    const grid::Shard shard = parsed({"--shard", "07/12"}).shard;
+    CHECK(shard.number == 7);
+    CHECK(shard.count == 12);
+    for (const char* const wrong : {"0/3", "4/3", "a/b", "1/0", "1", "1/", "/1", "1/2/3", "+1/2"})
+        CHECK(mentions(error_with({"--shard", wrong}), "--shard is I/N"));
+}
+
 TEST_CASE("what belongs to a barrier is told by the order of the words") {
     const GridifyOptions options =
         parsed({"--barriers",        "a.gpkg",          "--barriers-layer", "road", "--barriers",       "b.gpkg",

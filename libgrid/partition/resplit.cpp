@@ -1,0 +1,118 @@
+#include "libgrid/partition/resplit.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "libgrid/partition/multilevel.hpp"
+
+namespace grid::partition {
+namespace {
+
+/// `p` and parts around it, up to `count` in all, each next to one before it.
+std::vector<std::int32_t> gather(const State& state, std::int32_t p, std::int32_t count, Random& random) {
+    std::vector<std::int32_t> cluster{p};
+    std::vector<std::int32_t> around;
+    const auto look_around = [&](std::int32_t q) {
+        for (const std::int32_t v : state.members(q)) {
+            if (!state.at_border(v)) {
+                continue;
+            }
+            for (const Edge& edge : state.problem().row(v)) {
+                const std::int32_t r = state.part_of(edge.to);
+                if (std::find(cluster.begin(), cluster.end(), r) == cluster.end() &&
+                    std::find(around.begin(), around.end(), r) == around.end()) {
+                    around.push_back(r);
+                }
+            }
+        }
+    };
+    look_around(p);
+    while (static_cast<std::int32_t>(cluster.size()) < count && !around.empty()) {
+        std::swap(around[random.below(static_cast<std::int32_t>(around.size()))], around.back());
+        const std::int32_t next = around.back();
+        around.pop_back();
+        cluster.push_back(next);
+        look_around(next);
+    }
+    return cluster;
+}
+
+/// A few parts of a division as a problem of their own.
+struct Piece {
+    std::vector<std::int32_t> vertices;
+    Problem problem;
+    std::vector<std::int32_t> part;  ///< as it is now; by place in the cluster
+};
+
+Piece take_apart(const State& state, const std::vector<std::int32_t>& cluster, std::vector<std::int32_t>& scratch) {
+    Piece piece;
+    for (const std::int32_t p : cluster) {
+        piece.vertices.insert(piece.vertices.end(), state.members(p).begin(), state.members(p).end());
+    }
+    std::sort(piece.vertices.begin(), piece.vertices.end());
+    piece.problem = induced(state.problem(), piece.vertices, scratch);
+    index_neighbourhoods(piece.problem);
+    piece.part.reserve(piece.vertices.size());
+    for (const std::int32_t v : piece.vertices) {
+        const auto at = std::find(cluster.begin(), cluster.end(), state.part_of(v));
+        piece.part.push_back(static_cast<std::int32_t>(at - cluster.begin()));
+    }
+    return piece;
+}
+
+}  // namespace
+
+double unavoidable_violation(const Problem& problem, std::int32_t parts, const std::vector<Limits>& limits) {
+    double sum = 0;
+    for (int c = 0; c < problem.criteria; ++c) {
+        std::int64_t total = 0;
+        std::int64_t heavy = 0;
+        for (std::int32_t v = 0; v < problem.n; ++v) {
+            const std::int64_t weight = problem.weight[static_cast<std::size_t>(v) * problem.criteria + c];
+            total += weight;
+            heavy += std::max<std::int64_t>(0, weight - limits[c].upper);
+        }
+        const std::int64_t least = std::max({heavy, total - limits[c].upper * parts, limits[c].lower * parts - total});
+        sum += problem.scale[c] * static_cast<double>(least);
+    }
+    return sum * (1 + 1e-12) + 1e-12;
+}
+
+void resplit(State& state, const std::vector<Limits>& limits, double enough, std::int64_t patience,
+             const Divide& divide, Random& random) {
+    constexpr std::int32_t sizes = 5;  // clusters of 2 parts to 6
+    std::vector<std::int32_t> scratch(state.problem().n, -1);
+    std::int64_t left = patience;
+    std::int64_t most = 12 * patience;  // successes may be small and many
+    for (std::int32_t attempt = 0; left > 0 && most > 0 && state.violation() > enough; ++attempt) {
+        std::vector<std::int32_t> missing;
+        for (std::int32_t p = 0; p < state.parts(); ++p) {
+            if (state.violation_of(p) > 0) {
+                missing.push_back(p);
+            }
+        }
+        const std::int32_t first = missing[random.below(static_cast<std::int32_t>(missing.size()))];
+        const std::vector<std::int32_t> cluster = gather(state, first, 2 + attempt / 2 % sizes, random);
+        const auto parts = static_cast<std::int32_t>(cluster.size());
+        Piece piece = take_apart(state, cluster, scratch);
+        left -= piece.problem.n;
+        most -= piece.problem.n;
+        State trial(piece.problem, limits_of_all(limits, parts), std::move(piece.part));
+        const Score before = trial.score();
+        if (parts < 2 || unavoidable_violation(piece.problem, parts, limits) >= before.violation) {
+            continue;
+        }
+        divide(trial, attempt % 2 == 0);
+        if (!trial.score().better_than(before, 1e-9 * before.cut)) {
+            continue;
+        }
+        std::vector<std::int32_t> part = state.part();
+        for (std::size_t i = 0; i < piece.vertices.size(); ++i) {
+            part[piece.vertices[i]] = cluster[trial.part_of(static_cast<std::int32_t>(i))];
+        }
+        state.assign(std::move(part));
+        left = patience;
+    }
+}
+
+}  // namespace grid::partition
