@@ -41,7 +41,7 @@ bool is_spreadsheet_number(std::string_view code) {
 std::string fault_of(const std::string& code, const CodeLayout& layout, bool is_real, bool& damaged) {
     damaged = true;
     if (is_spreadsheet_number(code)) return fmt::format("the code '{}' is a number as spreadsheets write it", code);
-    const auto wanted = static_cast<std::size_t>(layout.unit_digits + layout.number_digits);
+    const auto wanted = static_cast<std::size_t>(layout.unit_digits) + static_cast<std::size_t>(layout.number_digits);
     if (layout.unit_digits > 0 && is_digits(code) && code.size() + 1 == wanted)
         return fmt::format("the code '{}' has {} digits, not {}: a leading zero may be lost", code, code.size(),
                            wanted);
