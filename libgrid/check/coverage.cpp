@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "libgrid/check/loose_arrangement.hpp"
+#include "libgrid/check/loose_groups.hpp"
 #include "libgrid/check/polygon_index.hpp"
 #include "libgrid/check/region_faults.hpp"
 #include "libgrid/check/segment_table.hpp"
@@ -60,25 +61,29 @@ private:
         }
     }
 
-    void compare_features(const SegmentMatches& matches) {
-        if (matches.loose.empty()) return;
-        const LooseArrangement ground(matches.loose, m_options.scale);
-        const std::vector<char> faulty = faulty_regions(ground);
-        if (std::ranges::find(faulty, 1) != faulty.end()) {
-            std::vector<char> is_duplicate(m_features.size(), 0);
-            for (const auto& [feature, earlier] : matches.duplicates)
-                is_duplicate[static_cast<std::size_t>(feature)] = 1;
-            ValidShapes shapes(m_features);
-            append(m_defects, region_faults(ground, {m_features, index(), shapes, m_options.scale}, is_duplicate,
-                                            m_options.units.empty()));
+    void compare_features(SegmentMatches& matches) {
+        std::vector<char> is_duplicate(m_features.size(), 0);
+        for (const auto& [feature, earlier] : matches.duplicates)
+            is_duplicate[static_cast<std::size_t>(feature)] = 1;
+        // Farther apart than any gap that is looked for, whatever the latitude.
+        const double apart = 100 * m_options.gap_width_m / m_options.scale.metres_per_unit;
+        ValidShapes shapes(m_features);
+        for (const std::vector<LooseSegment>& group : divide_into_groups(std::move(matches.loose), apart)) {
+            const LooseArrangement ground(group, m_options.scale);
+            const std::vector<char> faulty = faulty_regions(ground);
+            if (std::ranges::find(faulty, 1) != faulty.end()) {
+                append(m_defects, region_faults(ground, {m_features, index(), shapes, m_options.scale}, is_duplicate,
+                                                m_options.units.empty()));
+            }
+            append(m_defects, apart_from_areas(vertex_faults(ground)));
+            if (m_options.gap_width_m > 0 && m_options.units.empty())
+                append(m_defects, narrow_gaps(ground, m_options.scale, m_options.gap_width_m));
         }
-        append(m_defects, apart_from_areas(vertex_faults(ground)));
-        if (m_options.gap_width_m > 0 && m_options.units.empty())
-            append(m_defects, narrow_gaps(ground, m_options.scale, m_options.gap_width_m));
     }
 
     /// Without the vertices at the corners of an area that the same two features are at fault for already.
     std::vector<CoverageDefect> apart_from_areas(std::vector<CoverageDefect> vertices) const {
+        if (vertices.empty()) return vertices;
         std::set<std::tuple<std::int32_t, std::int32_t, Point>> corners;
         for (const CoverageDefect& defect : m_defects) {
             for (const Polygon& polygon : defect.area) {

@@ -32,7 +32,7 @@ struct GeometryOptions {
     GroundScale scale;
     double sliver_width_m = 0;  ///< parts with a smaller mean width (2 area / perimeter) are slivers; 0: none are
     /// A border that turns back within less than this angle is a spike; 0: only those that run back on themselves.
-    double spike_angle_degrees = 0.1;
+    double spike_angle_degrees = 0.01;
 };
 
 /// What is wrong with one feature by itself, in the order of its rings. Nothing for a good one. Each repeated point and

@@ -181,7 +181,9 @@ private:
         const RegionNeighbours neighbours = neighbours_of(m_ground, region, m_features.scale);
         const std::vector<std::int32_t> near = candidates(area);
         const bool sound = all_valid(near);
-        if (sound) {
+        constexpr std::int32_t pile = 32;  // so deep that pairs say nothing any more
+        const bool is_pile = m_ground.winding(region) > pile;
+        if (sound && !is_pile) {
             const std::vector<std::int32_t> covering = covering_all(area, neighbours, near);
             if (covering.size() == static_cast<std::size_t>(m_ground.winding(region))) {
                 for (std::size_t i = 0; i < covering.size(); ++i) {
@@ -191,8 +193,7 @@ private:
                 return;
             }
         }
-        constexpr std::int32_t pile = 32;  // so deep that pairs say nothing any more
-        if (m_ground.winding(region) <= pile && (!sound || width(area) > 2 * rounding_m)) {
+        if (!is_pile && (!sound || width(area) > 2 * rounding_m)) {
             const std::size_t before = m_faults.size();
             add_pairs(area, near);
             if (m_faults.size() > before || !sound) return;

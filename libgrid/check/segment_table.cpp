@@ -176,6 +176,7 @@ private:
         std::ranges::sort(hashes);
         std::vector<std::pair<std::int32_t, std::int32_t>> duplicates;
         for (std::size_t i = 0; i < hashes.size(); ++i) {
+            if (m_is_duplicate[static_cast<std::size_t>(hashes[i].second)] != 0) continue;
             for (std::size_t j = i + 1; j < hashes.size() && hashes[j].first == hashes[i].first; ++j) {
                 const auto [first, later] = std::pair(hashes[i].second, hashes[j].second);
                 char& known = m_is_duplicate[static_cast<std::size_t>(later)];

@@ -218,6 +218,28 @@ TEST_CASE("Widths are metres on the ground where the coordinates are degrees") {
     CHECK(defects[0].width_m == doctest::Approx(5.55).epsilon(0.01));
 }
 
+TEST_CASE("A deep pile of features is said to overlap, but not each with each at every depth") {
+    std::vector<MultiPolygon> pile;
+    for (int i = 0; i < 300; ++i)
+        pile.push_back(box(i, i, 1000 - i, 1000 - i));
+    const auto defects = grid::check_coverage(pile);
+    CHECK(defects.size() >= 299);
+    CHECK(defects.size() < 2000);
+    const std::vector<MultiPolygon> same(5000, box(0, 0, 1, 1));
+    CHECK(check(same).size() == 4999);
+}
+
+TEST_CASE("A feature far away from all others changes nothing, also where it is far away in part") {
+    std::vector<MultiPolygon> features{box(0, 0, 10, 10), box(8, 2, 18, 12), box(30, 0, 40, 10)};
+    features.push_back(both(box(1e8, 1e8, 1e8 + 5, 1e8 + 5), box(39, 2, 45, 8)));
+    features.push_back(box(1e8 + 4, 1e8, 1e8 + 9, 1e8 + 5));
+    const auto defects = grid::check_coverage(features);
+    CHECK(grid::test::found(defects) == Strings{"overlap 0 1", "overlap 2 3", "overlap 3 4"});
+    // Ground that is far from any border, inside a large feature, is inside it all the same.
+    CHECK(check({box(-1e6, -1e6, 1e6, 1e6), box(0, 0, 1, 1), box(5, 5, 6, 6)}) ==
+          Strings{"overlap 0 1", "overlap 0 2"});
+}
+
 TEST_CASE("The answer does not depend on the number of threads") {
     std::vector<MultiPolygon> features;
     for (int i = 0; i < 60; ++i) {

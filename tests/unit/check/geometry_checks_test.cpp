@@ -77,10 +77,11 @@ TEST_CASE("A border that runs out and back again is a spike at its tip") {
     CHECK(defects[0].code == "spike");
     CHECK(defects[0].at == Point{15, 5});
     const MultiPolygon thin = area({{0, 0}, {10, 0}, {10, 5}, {15, 5.001}, {10, 5.002}, {10, 10}, {0, 10}});
-    CHECK(codes(thin) == Strings{"spike"});
-    GeometryOptions exact;
-    exact.spike_angle_degrees = 0;
-    CHECK(codes(thin, exact).empty());
+    GeometryOptions options;
+    options.spike_angle_degrees = 0.1;
+    CHECK(codes(thin, options) == Strings{"spike"});
+    options.spike_angle_degrees = 0;
+    CHECK(codes(thin, options).empty());
 }
 
 TEST_CASE("A ring without area has collapsed") {
