@@ -10,7 +10,12 @@ void check_units(CheckContext& context) {
     const std::vector<Unit>& units = context.ground->units;
     std::vector<std::int64_t> grids_in(units.size(), 0);
     for (std::size_t row = 0; row < grids.rows.size(); ++row) {
-        if (context.home[row] < 0) continue;
+        if (context.home[row] < 0) {  // the coverage check has no unit to hold it against
+            if (!grids.geometry[row].empty())
+                context.findings.add("outside_unit", static_cast<std::int64_t>(row), "the grid lies in no unit").area =
+                    grids.geometry[row];
+            continue;
+        }
         const auto home = static_cast<std::size_t>(context.home[row]);
         ++grids_in[home];
         if (grids.unit_of[row] < 0) continue;

@@ -79,6 +79,14 @@ class Findings(GridcheckCase):
         found = self.findings(self.grids, "--boundaries", self.units, "--only", "outside_unit")
         self.assertEqual({("outside_unit", first["420106001001"], self.code(first["420106001001"]))}, set(found))
 
+    def test_a_grid_that_lies_in_no_unit(self):
+        code = self.code(1)
+        west = case.WEST - 5000
+        self.set_geometry(1, "MULTI" + case.rectangle(west, case.SOUTH, west + 50, case.SOUTH + 50)
+                          .replace("((", "(((").replace("))", ")))"))
+        found = self.findings(self.grids, "--boundaries", self.units, "--only", "outside_unit")
+        self.assertEqual([("outside_unit", 1, code)], found)
+
     def test_a_vertex_on_the_other_side_of_the_earth(self):
         """The rest of the layer is checked all the same."""
         degrees = [(case.rectangle(114 + i / 100, 30, 114.01 + i / 100, 30.01), {"unit_code": f"u{i}"}) for i in range(3)]

@@ -55,6 +55,7 @@ class Report(GridcheckCase):
         self.assertEqual(2, len(report["findings"][0]["at"]))
         self.assertIn({"code": "block_cut", "needs": "--blocks, or buildings as --sites"}, report["checks_not_run"])
         self.assertIn("gap", report["checks_run"])
+        self.assertIn({"code": "uncovered", "needs": "--boundaries"}, report["checks_not_run"])
 
     def test_verbose_says_what_was_decided_and_what_was_not_checked(self):
         run = self.gridcheck("-v", self.grids)
