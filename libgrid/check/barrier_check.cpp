@@ -9,8 +9,8 @@
 #include <set>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/threads.hpp"
 #include "libgrid/layer/ground_index.hpp"
-#include "libgrid/layer/threads.hpp"
 #include "libgrid/mesh/base_faces.hpp"
 
 namespace grid {

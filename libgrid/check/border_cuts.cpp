@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "libgrid/check/check_context.hpp"
-#include "libgrid/layer/threads.hpp"
+#include "libgrid/core/threads.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/mesh/box_index.hpp"
 

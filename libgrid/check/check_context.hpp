@@ -5,8 +5,8 @@
 
 #include "libgrid/check/findings.hpp"
 #include "libgrid/check/grid_table.hpp"
-#include "libgrid/check/ground_scale.hpp"
 #include "libgrid/check/request.hpp"
+#include "libgrid/coverage/ground_scale.hpp"
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/trace/trace.hpp"
 

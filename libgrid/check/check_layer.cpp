@@ -8,12 +8,12 @@
 #include <optional>
 
 #include "libgrid/check/check_context.hpp"
-#include "libgrid/check/coverage.hpp"
-#include "libgrid/check/repair.hpp"
 #include "libgrid/check/summary.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/threads.hpp"
+#include "libgrid/coverage/coverage.hpp"
+#include "libgrid/coverage/repair.hpp"
 #include "libgrid/io/crs.hpp"
-#include "libgrid/layer/threads.hpp"
 
 namespace grid {
 

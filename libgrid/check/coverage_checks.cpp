@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "libgrid/check/check_context.hpp"
-#include "libgrid/check/coverage.hpp"
+#include "libgrid/coverage/coverage.hpp"
 
 namespace grid {
 

@@ -5,9 +5,9 @@
 #include <tuple>
 
 #include "libgrid/check/check_context.hpp"
-#include "libgrid/check/geometry_checks.hpp"
 #include "libgrid/core/disjoint_sets.hpp"
-#include "libgrid/layer/threads.hpp"
+#include "libgrid/core/threads.hpp"
+#include "libgrid/coverage/geometry_checks.hpp"
 
 namespace grid {
 

@@ -7,8 +7,8 @@
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/check/quick_measure.hpp"
+#include "libgrid/core/threads.hpp"
 #include "libgrid/io/crs.hpp"
-#include "libgrid/layer/threads.hpp"
 
 namespace grid {
 

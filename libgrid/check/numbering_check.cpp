@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/threads.hpp"
 #include "libgrid/layer/number.hpp"
-#include "libgrid/layer/threads.hpp"
 
 namespace grid {
 

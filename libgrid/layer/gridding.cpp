@@ -9,9 +9,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "libgrid/core/threads.hpp"
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/number.hpp"
-#include "libgrid/layer/threads.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
 
 namespace grid {

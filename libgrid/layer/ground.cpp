@@ -9,11 +9,11 @@
 #include <numeric>
 #include <tuple>
 
+#include "libgrid/core/threads.hpp"
 #include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/own_units.hpp"
 #include "libgrid/layer/read_counts.hpp"
-#include "libgrid/layer/threads.hpp"
 #include "libgrid/layer/unit_finder.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/validity.hpp"

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "libgrid/core/threads.hpp"
 #include "libgrid/layer/own_units.hpp"
-#include "libgrid/layer/threads.hpp"
 
 namespace grid {
 

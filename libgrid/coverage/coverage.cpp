@@ -1,0 +1,150 @@
+#include "libgrid/coverage/coverage.hpp"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <tuple>
+#include <utility>
+
+#include "libgrid/core/threads.hpp"
+#include "libgrid/coverage/loose_arrangement.hpp"
+#include "libgrid/coverage/loose_groups.hpp"
+#include "libgrid/coverage/polygon_index.hpp"
+#include "libgrid/coverage/region_faults.hpp"
+#include "libgrid/coverage/segment_table.hpp"
+#include "libgrid/coverage/unit_faults.hpp"
+#include "libgrid/mesh/validity.hpp"
+
+namespace grid {
+
+namespace {
+
+void append(std::vector<CoverageDefect>& to, std::vector<CoverageDefect> from) {
+    std::ranges::move(from, std::back_inserter(to));
+}
+
+class CoverageSearch {
+public:
+    CoverageSearch(std::span<const MultiPolygon> features, const CoverageOptions& options)
+        : m_features(features), m_options(options) {}
+
+    std::vector<CoverageDefect> run() {
+        SegmentMatches matches = match_segments(m_features, m_options.units, m_options.unit_of);
+        add_duplicates(matches);
+        compare_features(matches);
+        compare_units(matches);
+        std::ranges::stable_sort(m_defects, {}, [](const CoverageDefect& d) {
+            return std::tie(d.feature, d.other, d.code, d.at.x, d.at.y);
+        });
+        return std::move(m_defects);
+    }
+
+private:
+    const PolygonIndex& index() {
+        if (!m_index) m_index.emplace(m_features);
+        return *m_index;
+    }
+
+    void add_duplicates(const SegmentMatches& matches) {
+        for (const auto& [feature, earlier] : matches.duplicates) {
+            const MultiPolygon& polygons = m_features[static_cast<std::size_t>(feature)];
+            CoverageDefect defect = area_defect(coverage_code::duplicate, polygons, m_options.scale);
+            defect.feature = feature;
+            defect.other = earlier;
+            defect.features = {earlier, feature};
+            defect.message = "the same geometry as another feature";
+            m_defects.push_back(std::move(defect));
+        }
+    }
+
+    void compare_features(SegmentMatches& matches) {
+        std::vector<char> is_duplicate(m_features.size(), 0);
+        for (const auto& [feature, earlier] : matches.duplicates)
+            is_duplicate[static_cast<std::size_t>(feature)] = 1;
+        // Farther apart than any gap that is looked for, whatever the latitude.
+        const double apart = 100 * m_options.gap_width_m / m_options.scale.metres_per_unit;
+        ValidShapes shapes(m_features);
+        for (const std::vector<LooseSegment>& group : divide_into_groups(std::move(matches.loose), apart)) {
+            const LooseArrangement ground(group, m_options.scale);
+            const std::vector<char> faulty = faulty_regions(ground);
+            if (std::ranges::find(faulty, 1) != faulty.end()) {
+                append(m_defects, region_faults(ground, {m_features, index(), shapes, m_options.scale}, is_duplicate,
+                                                m_options.units.empty()));
+            }
+            append(m_defects, apart_from_areas(vertex_faults(ground)));
+            if (m_options.gap_width_m > 0 && m_options.units.empty())
+                append(m_defects, narrow_gaps(ground, m_options.scale, m_options.gap_width_m));
+        }
+    }
+
+    /// Without the vertices at the corners of an area that the same two features are at fault for already.
+    std::vector<CoverageDefect> apart_from_areas(std::vector<CoverageDefect> vertices) const {
+        if (vertices.empty()) return vertices;
+        std::set<std::tuple<std::int32_t, std::int32_t, Point>> corners;
+        for (const CoverageDefect& defect : m_defects) {
+            for (const Polygon& polygon : defect.area) {
+                for (const Point& p : polygon.shell)
+                    corners.emplace(std::min(defect.feature, defect.other), std::max(defect.feature, defect.other), p);
+            }
+        }
+        std::erase_if(vertices, [&](const CoverageDefect& v) {
+            return corners.contains({std::min(v.feature, v.other), std::max(v.feature, v.other), v.at});
+        });
+        return vertices;
+    }
+
+    void compare_units(SegmentMatches& matches) {
+        std::vector<UnitLoose>& units = matches.of_units;
+        tbb::parallel_for(std::size_t{0}, units.size(), [&](std::size_t i) {
+            cancel_chains(units[i].segments, m_options.scale, m_options.outline_tolerance_m);
+        });
+        std::erase_if(units, [](const UnitLoose& unit) { return unit.segments.empty(); });
+        if (units.empty()) return;
+        const PolygonIndex unit_index(m_options.units);
+        const PolygonIndex& feature_index = index();
+        std::vector<std::vector<CoverageDefect>> found(units.size());
+        tbb::parallel_for(std::size_t{0}, units.size(), [&](std::size_t i) {
+            found[i] = unit_faults(units[i], m_features, feature_index, unit_index, m_options);
+        });
+        for (std::vector<CoverageDefect>& defects : found)
+            append(m_defects, std::move(defects));
+    }
+
+    std::span<const MultiPolygon> m_features;
+    const CoverageOptions& m_options;
+    std::optional<PolygonIndex> m_index;
+    std::vector<CoverageDefect> m_defects;
+};
+
+}  // namespace
+
+std::vector<CoverageDefect> check_coverage(std::span<const MultiPolygon> features, const CoverageOptions& options) {
+    if (!options.unit_of.empty()) {
+        if (options.unit_of.size() != features.size())
+            throw std::invalid_argument("the coverage check needs a unit for each feature");
+        const auto units = static_cast<std::int32_t>(options.units.size());
+        if (std::ranges::any_of(options.unit_of, [units](std::int32_t unit) { return unit < -1 || unit >= units; }))
+            throw std::invalid_argument("a feature names a unit that there is not");
+    }
+    std::vector<CoverageDefect> defects;
+    run_on_threads(options.threads, [&] { defects = CoverageSearch(features, options).run(); });
+    return defects;
+}
+
+std::vector<std::int32_t> find_units(std::span<const MultiPolygon> features, std::span<const MultiPolygon> units) {
+    std::vector<std::int32_t> found(features.size(), -1);
+    const PolygonIndex index(units);
+    tbb::parallel_for(std::size_t{0}, features.size(), [&](std::size_t i) {
+        const std::optional<Point> point = inside_point(features[i]);
+        if (!point) return;
+        const std::vector<std::int32_t> holding = index.holding(*point);
+        if (!holding.empty()) found[i] = holding.front();
+    });
+    return found;
+}
+
+}  // namespace grid

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "libgrid/core/geometry.hpp"
+#include "libgrid/coverage/ground_scale.hpp"
+
+namespace grid {
+
+/// Size of an area on the ground.
+struct GroundMeasure {
+    double area_m2 = 0;
+    double perimeter_m = 0;
+
+    /// For a long strip its width, for a square of side a: a / 2.
+    [[nodiscard]] double mean_width_m() const noexcept { return perimeter_m > 0 ? 2 * area_m2 / perimeter_m : 0; }
+};
+
+[[nodiscard]] GroundMeasure measure_ground(const MultiPolygon& polygons, const GroundScale& scale);
+[[nodiscard]] GroundMeasure measure_ground(const Polygon& polygon, const GroundScale& scale);
+
+[[nodiscard]] Box box_of(const MultiPolygon& polygons);
+
+}  // namespace grid

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "libgrid/coverage/coverage.hpp"
+#include "libgrid/coverage/loose_arrangement.hpp"
+#include "libgrid/coverage/polygon_index.hpp"
+
+namespace grid {
+
+/// What the search for defects knows of the features.
+struct FeatureGround {
+    std::span<const MultiPolygon> features;
+    const PolygonIndex& index;
+    ValidShapes& shapes;
+    GroundScale scale;
+};
+
+/// Owners of segments with the length of border that they have at a region, the longest first.
+using Shares = std::vector<std::pair<std::int32_t, double>>;
+
+/// Who has a border at a region: from within, from without.
+struct RegionNeighbours {
+    Shares covering;
+    Shares beyond;
+
+    [[nodiscard]] std::vector<std::int32_t> features() const;  ///< ascending
+};
+[[nodiscard]] RegionNeighbours neighbours_of(const LooseArrangement& ground, std::int32_t region,
+                                             const GroundScale& scale);
+
+/// The ground of a region. Empty only where rounding has left nothing of it.
+[[nodiscard]] MultiPolygon region_polygons(const LooseArrangement& ground, std::int32_t region);
+
+/// Regions that more than one feature covers, or none: by region 1, else 0. The outside is none.
+[[nodiscard]] std::vector<char> faulty_regions(const LooseArrangement& ground);
+
+/// A defect with its area, width, place and message.
+[[nodiscard]] CoverageDefect area_defect(std::string_view code, MultiPolygon area, const GroundScale& scale);
+
+/// Overlaps, crossed borders and (if wanted) gaps.
+[[nodiscard]] std::vector<CoverageDefect> region_faults(const LooseArrangement& ground, const FeatureGround& features,
+                                                        const std::vector<char>& duplicates, bool gaps_wanted);
+
+/// Vertices that a neighbour lacks, but for those at faulty regions.
+[[nodiscard]] std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground);
+
+/// Borders on the outside that run side by side at no more than `width_m`.
+[[nodiscard]] std::vector<CoverageDefect> narrow_gaps(const LooseArrangement& ground, const GroundScale& scale,
+                                                      double width_m);
+
+}  // namespace grid

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libgrid/core/geometry.hpp"
+#include "libgrid/coverage/coverage.hpp"
+#include "libgrid/coverage/ground_scale.hpp"
+
+namespace grid {
+
+struct RepairOptions {
+    GroundScale scale;
+    /// Ground whose mean width is no more than the larger of the two is given to a neighbour; vertices on both sides of
+    /// a gap that is open to the outside are brought together where both allow it.
+    double snap_m = 0.01;
+    double gap_width_m = 0.5;
+    int max_rounds = 20;  ///< each round mends what it can and looks again
+    int threads = 0;      ///< 0: one for each core
+};
+
+/// What was done to one feature, all in all.
+struct RepairChange {
+    std::int32_t feature = -1;
+    std::string what;  ///< for example `2 vertices inserted, 1 moved, gap filled`
+    double old_area_m2 = 0;
+    double new_area_m2 = 0;
+    Point at;  ///< a place where it changed
+};
+
+struct RepairResult {
+    std::vector<MultiPolygon> features;  ///< as many as given, in their order
+    std::vector<RepairChange>
+        changes;                       ///< by feature; a feature that is not listed has its old coordinates bit for bit
+    std::vector<CoverageDefect> left;  ///< what check_coverage still finds, without units and open gaps
+};
+
+/// Mends what can be mended without judgement: drops repeated points, turns holes that run like their shell, makes
+/// invalid polygons valid (GEOS), snaps unmatched vertices, gives gaps and overlaps to the neighbour with the longest
+/// common border. Duplicates, wide gaps and wide overlaps stay and are listed. Features without a defect are not
+/// touched. The result passes check_coverage but for what is in `left`.
+[[nodiscard]] RepairResult repair_coverage(std::span<const MultiPolygon> features, const RepairOptions& options = {});
+
+}  // namespace grid

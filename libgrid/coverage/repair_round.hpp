@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "libgrid/coverage/repair.hpp"
+
+namespace grid {
+
+/// What one round did to one feature.
+struct MendedFeature {
+    std::int32_t feature = -1;
+    MultiPolygon geometry;
+    int vertices = 0;  ///< inserted
+    int gained = 0;    ///< gaps filled
+    int lost = 0;      ///< overlaps given up
+    Point at;
+};
+
+/// Puts the vertices that neighbours lack into their borders, and gives narrow gaps and overlaps to one feature each.
+/// Everything is done on the segments themselves: a feature that gains or loses ground gains or loses the border of
+/// that ground, edge for edge, so that both sides of a new border are the same by construction. By feature, ascending.
+[[nodiscard]] std::vector<MendedFeature> mend_round(std::span<const MultiPolygon> features,
+                                                    const RepairOptions& options);
+
+/// Brings together the vertices of neighbours at narrow gaps and overlaps that are no more than `snap_m` apart. Which
+/// one moves: the one that fewer features have.
+[[nodiscard]] std::vector<MendedFeature> merge_round(std::span<const MultiPolygon> features,
+                                                     const RepairOptions& options);
+
+/// The last resort for narrow overlaps that mend_round cannot give to anyone, as each feature covers a part of them
+/// only: one feature at each gives up what it has there.
+[[nodiscard]] std::vector<MendedFeature> cut_round(std::span<const MultiPolygon> features,
+                                                   const RepairOptions& options);
+
+/// Moves vertices at narrow gaps that are open to the outside onto those of the other side, by no more than
+/// `snap_m`; gaps wider than `gap_width_m` are none.
+[[nodiscard]] std::vector<MendedFeature> snap_round(std::span<const MultiPolygon> features,
+                                                    const RepairOptions& options);
+
+}  // namespace grid
