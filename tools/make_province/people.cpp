@@ -39,8 +39,9 @@ public:
 
     [[nodiscard]] double mean() const { return m_mean; }
     [[nodiscard]] int draw(Dice& dice) const {
-        const auto at = std::upper_bound(m_up_to.begin(), m_up_to.end() - 1, dice.uniform());
-        return static_cast<int>(at - m_up_to.begin()) + 1;
+        const std::ptrdiff_t below =
+            std::upper_bound(m_up_to.begin(), m_up_to.end() - 1, dice.uniform()) - m_up_to.begin();
+        return static_cast<int>(below) + 1;
     }
 
 private:

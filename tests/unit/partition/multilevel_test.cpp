@@ -130,7 +130,8 @@ TEST_CASE("nothing is divided anew where nothing can be won") {
     CHECK(unavoidable_violation(problem, 2, limits) == doctest::Approx(state.violation()));
     Random random(15);
     int asked = 0;
-    resplit(state, limits, 0, 1000, [&](State&, bool) { ++asked; }, random);
+    resplit(
+        state, limits, 0, 1000, [&](State&, bool) { ++asked; }, random);
     CHECK(asked == 0);
     CHECK(state.part() == part);
 }
