@@ -1,5 +1,7 @@
 #include "libgrid/check/check_report.hpp"
 
+#include "libgrid/io/write.hpp"
+
 #include <fmt/format.h>
 
 #include <iterator>
@@ -73,17 +75,6 @@ Json to_json(const LocatedFinding& located) {
     return json;
 }
 
-/// A field of CSV: quoted where it has to be.
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
-
 }  // namespace
 
 FindingCounts count_findings(const CheckResult& result) {
@@ -133,9 +124,9 @@ std::string summary_csv(const CheckResult& result) {
     std::string text =
         "unit_code,grids,households,min,max,mean,cv,worst_dev,compactness,gini_households,gini_workload\n";
     for (const UnitSummary& unit : result.units) {
-        fmt::format_to(Out(text), "{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(unit.unit_code), unit.grids,
-                       unit.households, unit.min, unit.max, unit.mean, unit.cv, unit.worst_deviation, unit.compactness,
-                       unit.gini_households, unit.gini_workload);
+        fmt::format_to(Out(text), "{},{},{},{},{},{:.1f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f}\n",
+                       csv_field(unit.unit_code), unit.grids, unit.households, unit.min, unit.max, unit.mean, unit.cv,
+                       unit.worst_deviation, unit.compactness, unit.gini_households, unit.gini_workload);
     }
     return text;
 }

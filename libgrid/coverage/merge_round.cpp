@@ -27,7 +27,7 @@ public:
     std::vector<MendedFeature> run() {
         find_pairs();
         if (m_pairs.empty()) return {};
-        find_owners();
+        find_owners_of_pairs();
         std::ranges::sort(m_pairs);
         for (const auto& [distance, p, q] : m_pairs)
             merge(p, q);
@@ -109,24 +109,12 @@ private:
         }
     }
 
-    void find_owners() {
+    void find_owners_of_pairs() {
         for (const auto& [distance, p, q] : m_pairs) {
             m_owners.try_emplace(p);
             m_owners.try_emplace(q);
         }
-        const auto look_at = [this](const Ring& ring, std::size_t f) {
-            for (const Point& p : ring) {
-                const auto found = m_owners.find(p);
-                if (found != m_owners.end()) found->second.insert(static_cast<std::int32_t>(f));
-            }
-        };
-        for (std::size_t f = 0; f < m_features.size(); ++f) {
-            for (const Polygon& polygon : m_features[f]) {
-                look_at(polygon.shell, f);
-                for (const Ring& hole : polygon.holes)
-                    look_at(hole, f);
-            }
-        }
+        find_owners(m_features, m_owners);
     }
 
     /// A vertex moves only if all features that have it are at fault, and onto none that one of them has already.

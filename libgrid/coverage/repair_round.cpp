@@ -241,6 +241,22 @@ private:
 
 }  // namespace
 
+void find_owners(std::span<const MultiPolygon> features, VertexOwners& owners) {
+    const auto look_at = [&owners](const Ring& ring, std::size_t f) {
+        for (const Point& p : ring) {
+            const auto found = owners.find(p);
+            if (found != owners.end()) found->second.insert(static_cast<std::int32_t>(f));
+        }
+    };
+    for (std::size_t f = 0; f < features.size(); ++f) {
+        for (const Polygon& polygon : features[f]) {
+            look_at(polygon.shell, f);
+            for (const Ring& hole : polygon.holes)
+                look_at(hole, f);
+        }
+    }
+}
+
 std::vector<MendedFeature> mend_round(std::span<const MultiPolygon> features, const RepairOptions& options) {
     const SegmentMatches matches = match_segments(features, {}, {});
     if (matches.loose.empty()) return {};

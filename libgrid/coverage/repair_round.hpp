@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -18,6 +20,12 @@ struct MendedFeature {
     int lost = 0;      ///< overlaps given up
     Point at;
 };
+
+/// All features that have a point as a vertex, by point.
+using VertexOwners = std::map<Point, std::set<std::int32_t>>;
+
+/// Adds to each point that is listed in `owners` the features that have it.
+void find_owners(std::span<const MultiPolygon> features, VertexOwners& owners);
 
 /// Puts the vertices that neighbours lack into their borders, and gives narrow gaps and overlaps to one feature each.
 /// Everything is done on the segments themselves: a feature that gains or loses ground gains or loses the border of

@@ -32,7 +32,7 @@ public:
         const std::vector<CoverageDefect> gaps = narrow_gaps(m_ground, m_options.scale, widest(m_options));
         if (gaps.empty()) return {};
         gather(gaps);
-        find_owners();
+        find_owners(m_features, m_owners);
         for (const CoverageDefect& gap : gaps) {
             const std::set<Point> corners = corners_of(gap);
             move_vertices(gap, corners);
@@ -66,23 +66,6 @@ private:
         for (const Point& p : corners_of(gap))
             owners.try_emplace(p);
         return owners;
-    }
-
-    /// All features that have one of the corners as a vertex: a vertex that others have too stays where it is.
-    void find_owners() {
-        const auto look_at = [this](const Ring& ring, std::size_t f) {
-            for (const Point& p : ring) {
-                const auto found = m_owners.find(p);
-                if (found != m_owners.end()) found->second.insert(static_cast<std::int32_t>(f));
-            }
-        };
-        for (std::size_t f = 0; f < m_features.size(); ++f) {
-            for (const Polygon& polygon : m_features[f]) {
-                look_at(polygon.shell, f);
-                for (const Ring& hole : polygon.holes)
-                    look_at(hole, f);
-            }
-        }
     }
 
     [[nodiscard]] bool has(std::int32_t feature, const Point& p) const { return m_owners.at(p).contains(feature); }

@@ -1,4 +1,5 @@
 #include "libgrid/core/error.hpp"
+#include "tools/common/sources.hpp"
 #include "tools/gridcheck/options.hpp"
 
 #include <boost/algorithm/string.hpp>
@@ -6,25 +7,6 @@
 namespace grid::tools {
 
 namespace {
-
-SourceRef source_ref(const InputOption& input, const GridcheckOptions& options) {
-    SourceRef ref;
-    ref.path = input.path;
-    ref.layer = input.layer;
-    ref.where = input.where;
-    ref.default_crs = options.input_crs;
-    ref.encoding = options.encoding;
-    return ref;
-}
-
-CountSource count_source(const InputOption& input, const GridcheckOptions& options) {
-    CountSource source;
-    source.source = source_ref(input, options);
-    source.households_field = options.households;
-    source.persons_field = options.persons;
-    source.workload = options.workload;
-    return source;
-}
 
 /// Codes with commas between them.
 std::vector<std::string> codes_of(const std::vector<std::string>& lists) {

@@ -29,17 +29,6 @@ bool is_json(const std::string& path) {
     return std::filesystem::path(path).extension() == ".json";
 }
 
-/// A field of CSV: quoted where it has to be.
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
-
 std::string assignments_csv(const GriddingResult& result) {
     std::string text = "site_id,grid_code\n";
     for (const auto& [site, code] : result.assignments)

@@ -1,6 +1,7 @@
 #include "tools/gridify/request_from_options.hpp"
 
 #include "tools/common/redact.hpp"
+#include "tools/common/sources.hpp"
 
 #include <fmt/format.h>
 
@@ -10,22 +11,8 @@ namespace grid::tools {
 
 namespace {
 
-SourceRef source_ref(const InputOption& input, const GridifyOptions& options) {
-    SourceRef ref;
-    ref.path = input.path;
-    ref.layer = input.layer;
-    ref.where = input.where;
-    ref.default_crs = options.input_crs;
-    ref.encoding = options.encoding;
-    return ref;
-}
-
-CountSource count_source(const InputOption& input, const GridifyOptions& options) {
-    CountSource source;
-    source.source = source_ref(input, options);
-    source.households_field = options.households;
-    source.persons_field = options.persons;
-    source.workload = options.workload;
+CountSource count_source_with_ids(const InputOption& input, const GridifyOptions& options) {
+    CountSource source = count_source(input, options);
     source.id_field = options.site_id;
     return source;
 }
@@ -59,8 +46,8 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.code_field = options.code_field;
     request.name_field = options.name_field;
     request.unit_field = options.unit_field;
-    if (!options.sites.path.empty()) request.sites = count_source(options.sites, options);
-    if (!options.cells.path.empty()) request.cells = count_source(options.cells, options);
+    if (!options.sites.path.empty()) request.sites = count_source_with_ids(options.sites, options);
+    if (!options.cells.path.empty()) request.cells = count_source_with_ids(options.cells, options);
     for (const BarrierOption& barrier : options.barriers) {
         request.barriers.push_back({source_ref(barrier.input, options), barrier.hard_where});
     }

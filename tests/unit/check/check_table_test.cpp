@@ -84,5 +84,5 @@ TEST_CASE("The summary is CSV with quotes where they are needed") {
     result.units = {unit};
     CHECK(grid::summary_csv(result) ==
           "unit_code,grids,households,min,max,mean,cv,worst_dev,compactness,gini_households,gini_workload\n"
-          "\"a, \"\"b\"\"\",2,810.5,0,0,0.3333333333333333,0,0,0,0,0\n");
+          "\"a, \"\"b\"\"\",2,810.5,0,0,0.3,0.0000,0.0000,0.0000,0.0000,0.0000\n");
 }

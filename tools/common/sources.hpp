@@ -1,0 +1,32 @@
+#pragma once
+
+#include "libgrid/io/source.hpp"
+#include "libgrid/layer/request.hpp"
+#include "tools/common/input_options.hpp"
+
+namespace grid::tools {
+
+/// A layer to read, as the options of a tool say. `Options` has input_crs and encoding.
+template <typename Options>
+[[nodiscard]] SourceRef source_ref(const InputOption& input, const Options& options) {
+    SourceRef ref;
+    ref.path = input.path;
+    ref.layer = input.layer;
+    ref.where = input.where;
+    ref.default_crs = options.input_crs;
+    ref.encoding = options.encoding;
+    return ref;
+}
+
+/// Sites or cells with their counts. `Options` has households, persons and workload as well.
+template <typename Options>
+[[nodiscard]] CountSource count_source(const InputOption& input, const Options& options) {
+    CountSource source;
+    source.source = source_ref(input, options);
+    source.households_field = options.households;
+    source.persons_field = options.persons;
+    source.workload = options.workload;
+    return source;
+}
+
+}  // namespace grid::tools
