@@ -97,6 +97,8 @@ build_preset() {
     local launcher=()
     if command -v ccache >/dev/null; then
         launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+        # What was built in another checkout serves here too.
+        export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
     fi
     local targets=()
     if (($# > 0)); then
