@@ -169,26 +169,24 @@ class Geometry(GridifyCase):
                             "x 520000 to 521200, y 3385000 to 3386200; the CRS is EPSG:4490)",
                             "name the CRS that the coordinates are really in with --input-crs")
 
+    def assert_swapped(self, rows, words, problem, advice, **options):
+        self.write("hostile.gpkg", turned(rows, lambda x, y: (y, x)), **options)
+        self.assert_refused(3, words, "$DIR/hostile.gpkg: x and y are swapped: " + problem, "write the coordinates as " + advice)
+
     def test_swapped_axes(self):
-        self.write("hostile.gpkg", turned(unit_rows(), lambda x, y: (y, x)))
-        self.assert_refused(3, self.words(),
-                            "$DIR/hostile.gpkg: x and y are swapped: the extent is in the CRS's area of use only the "
-                            "other way round (the extent is x 3385000 to 3386200, y 520000 to 521200; the CRS is EPSG:4547)",
-                            "write the coordinates as easting, northing")
+        self.assert_swapped(unit_rows(), self.words(),
+                            "the extent is in the CRS's area of use only the other way round (the extent is "
+                            "x 3385000 to 3386200, y 520000 to 521200; the CRS is EPSG:4547)", "easting, northing")
 
     def test_swapped_degrees(self):
-        self.write("hostile.gpkg", turned(in_degrees(unit_rows()), lambda x, y: (y, x)), epsg=4490)
-        self.assert_refused(3, self.words(),
-                            "$DIR/hostile.gpkg: x and y are swapped: y is out of the range of latitudes (the extent is "
-                            "x 30.5851283 to 30.5959731, y 114.208517 to 114.221053; the CRS is EPSG:4490)",
-                            "write the coordinates as longitude, latitude")
+        self.assert_swapped(in_degrees(unit_rows()), self.words(),
+                            "y is out of the range of latitudes (the extent is x 30.5851283 to 30.5959731, "
+                            "y 114.208517 to 114.221053; the CRS is EPSG:4490)", "longitude, latitude", epsg=4490)
 
     def test_swapped_degrees_of_sites(self):
-        self.write("hostile.gpkg", turned(in_degrees(site_rows()), lambda x, y: (y, x)), epsg=4490)
-        self.assert_refused(3, self.sites_words(),
-                            "$DIR/hostile.gpkg: x and y are swapped: y is out of the range of latitudes (the extent is "
-                            "x 30.5852009 to 30.5959042, y 114.208624 to 114.220972; the CRS is EPSG:4490)",
-                            "write the coordinates as longitude, latitude")
+        self.assert_swapped(in_degrees(site_rows()), self.sites_words(),
+                            "y is out of the range of latitudes (the extent is x 30.5852009 to 30.5959042, "
+                            "y 114.208624 to 114.220972; the CRS is EPSG:4490)", "longitude, latitude", epsg=4490)
 
     def test_sites_in_degrees_and_boundaries_in_metres_go_together(self):
         self.write("hostile.gpkg", in_degrees(site_rows()), epsg=4490)

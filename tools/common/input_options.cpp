@@ -96,6 +96,30 @@ po::typed_value<std::string>* text_value(std::string& variable, const char* name
     return po::value(&variable)->value_name(name);
 }
 
+void add_count_inputs(po::options_description& group, InputOption& sites, InputOption& cells) {
+    auto add = group.add_options();
+    add("sites", text_value(sites.path, "FILE"), "households as points, buildings, or a raster of population");
+    add("sites-layer", text_value(sites.layer, "NAME"), "layer of the sites");
+    add("sites-where", text_value(sites.where, "SQL"), "only the sites that pass this filter");
+    add("cells", text_value(cells.path, "FILE"), "polygons with counts that cover the units, instead of sites");
+    add("cells-layer", text_value(cells.layer, "NAME"), "layer of the cells");
+    add("cells-where", text_value(cells.where, "SQL"), "only the cells that pass this filter");
+}
+
+void add_count_fields(po::options_description& group, std::string& households, std::string& persons,
+                      std::string& workload) {
+    auto add = group.add_options();
+    add("households", text_value(households, "FIELD"), "households of a site or cell (default: by alias, else 1)");
+    add("persons", text_value(persons, "FIELD"), "persons of a site or cell (default: by alias)");
+    add("workload", text_value(workload, "EXPR"), "SQL expression over its fields (default: households)");
+}
+
+void add_reading_options(po::options_description& group, std::string& input_crs, std::string& encoding) {
+    auto add = group.add_options();
+    add("input-crs", text_value(input_crs, "CRS"), "CRS of the inputs that do not say theirs (EPSG:n, WKT, PROJ)");
+    add("encoding", text_value(encoding, "NAME"), "encoding of the inputs' text (default: as they say)");
+}
+
 void add_land_options(po::options_description& group) {
     auto add = group.add_options();
     add("barriers", repeated("FILE"), "lines that borders should follow; repeatable");

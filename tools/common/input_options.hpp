@@ -35,6 +35,17 @@ struct LandOptions {
 
 [[nodiscard]] boost::program_options::typed_value<std::string>* text_value(std::string& variable, const char* name);
 
+/// Adds --sites and --cells with their layers and filters.
+void add_count_inputs(boost::program_options::options_description& group, InputOption& sites, InputOption& cells);
+
+/// Adds --households, --persons and --workload: what is counted of a site or cell.
+void add_count_fields(boost::program_options::options_description& group, std::string& households, std::string& persons,
+                      std::string& workload);
+
+/// Adds --input-crs and --encoding.
+void add_reading_options(boost::program_options::options_description& group, std::string& input_crs,
+                         std::string& encoding);
+
 /// Adds --barriers, --blocks, --dedicated and what belongs to them.
 void add_land_options(boost::program_options::options_description& group);
 

@@ -1,10 +1,20 @@
 #include "tools/common/sizes.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "tools/common/option_parser.hpp"
 
 #include <fmt/format.h>
 
 namespace grid::tools {
+
+void add_size_options(boost::program_options::options_description& group, std::optional<std::int64_t>& target,
+                      std::optional<std::int64_t>& min, std::optional<std::int64_t>& max) {
+    const Profile profile;
+    auto add = group.add_options();
+    add("target", optional_value(target, "N"), by_profile("households in a grid", profile.target).c_str());
+    add("min", optional_value(min, "N"), by_profile("households at least", profile.min).c_str());
+    add("max", optional_value(max, "N"), by_profile("households at most", profile.max).c_str());
+}
 
 Sizes resolve_sizes(const SizeOptions& options, const Profile& profile) {
     Sizes sizes;

@@ -38,8 +38,7 @@ po::options_description layer_group(GridcheckOptions& o) {
     add("households-field", text_value(o.fields.households, "FIELD"), "its households (default: by alias)");
     add("persons-field", text_value(o.fields.persons, "FIELD"), "its persons (default: by alias)");
     add("workload-field", text_value(o.fields.workload, "FIELD"), "its workload (default: workload)");
-    add("input-crs", text_value(o.input_crs, "CRS"), "CRS of the inputs that do not say theirs (EPSG:n, WKT, PROJ)");
-    add("encoding", text_value(o.encoding, "NAME"), "encoding of the inputs' text (default: as they say)");
+    add_reading_options(group, o.input_crs, o.encoding);
     return group;
 }
 
@@ -50,15 +49,8 @@ po::options_description against_group(GridcheckOptions& o) {
     add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
     add("boundaries-where", text_value(o.boundaries.where, "SQL"), "only the units that pass this filter");
     add("boundaries-code", text_value(o.boundaries_code, "FIELD"), "code of the unit (default: by alias)");
-    add("sites", text_value(o.sites.path, "FILE"), "households as points, buildings, or a raster of population");
-    add("sites-layer", text_value(o.sites.layer, "NAME"), "layer of the sites");
-    add("sites-where", text_value(o.sites.where, "SQL"), "only the sites that pass this filter");
-    add("cells", text_value(o.cells.path, "FILE"), "polygons with counts, instead of sites");
-    add("cells-layer", text_value(o.cells.layer, "NAME"), "layer of the cells");
-    add("cells-where", text_value(o.cells.where, "SQL"), "only the cells that pass this filter");
-    add("households", text_value(o.households, "FIELD"), "households of a site or cell (default: by alias, else 1)");
-    add("persons", text_value(o.persons, "FIELD"), "persons of a site or cell (default: by alias)");
-    add("workload", text_value(o.workload, "EXPR"), "SQL expression over its fields (default: households)");
+    add_count_inputs(group, o.sites, o.cells);
+    add_count_fields(group, o.households, o.persons, o.workload);
     add("site-reach", metres(o.site_reach), "a site in no unit counts in the nearest one within this distance");
     add_land_options(group);
     add("lineage", text_value(o.lineage, "FILE"), "table with old_code and new_code: which codes were retired");
@@ -67,15 +59,9 @@ po::options_description against_group(GridcheckOptions& o) {
 }
 
 po::options_description size_group(GridcheckOptions& o) {
-    const Profile profile;
-    const auto by_profile = [](auto value) { return fmt::format("(default: as the profile says, {})", value); };
     po::options_description group = option_group("Sizes and codes");
-    const auto add = [&group](const char* name, const po::value_semantic* value, const std::string& help) {
-        group.add_options()(name, value, help.c_str());
-    };
-    add("target", optional_value(o.sizes.target, "N"), "households in a grid " + by_profile(profile.target));
-    add("min", optional_value(o.sizes.min, "N"), "households at least " + by_profile(profile.min));
-    add("max", optional_value(o.sizes.max, "N"), "households at most " + by_profile(profile.max));
+    add_size_options(group, o.sizes.target, o.sizes.min, o.sizes.max);
+    auto add = group.add_options();
     add("tolerance", optional_value(o.sizes.tolerance, "R"),
         "deviation of households from the mean (default: not checked)");
     add("workload-tolerance", optional_value(o.sizes.workload_tolerance, "R"),

@@ -50,40 +50,27 @@ po::options_description input_group(GridifyOptions& o) {
     add("where", text_value(o.boundaries.where, "SQL"), "only the units that pass this filter");
     add("code-field", text_value(o.code_field, "FIELD"), "code of the unit (default: by alias, see --profile)");
     add("name-field", text_value(o.name_field, "FIELD"), "name of the unit (default: by alias)");
-    add("sites", text_value(o.sites.path, "FILE"), "households as points, buildings, or a raster of population");
-    add("sites-layer", text_value(o.sites.layer, "NAME"), "layer of the sites");
-    add("sites-where", text_value(o.sites.where, "SQL"), "only the sites that pass this filter");
-    add("cells", text_value(o.cells.path, "FILE"), "polygons with counts that cover the units, instead of sites");
-    add("cells-layer", text_value(o.cells.layer, "NAME"), "layer of the cells");
-    add("cells-where", text_value(o.cells.where, "SQL"), "only the cells that pass this filter");
+    add_count_inputs(group, o.sites, o.cells);
     add("unit-field", text_value(o.unit_field, "FIELD"), "without boundaries: the unit that a cell belongs to");
-    add("households", text_value(o.households, "FIELD"), "households of a site or cell (default: by alias, else 1)");
-    add("persons", text_value(o.persons, "FIELD"), "persons of a site or cell (default: by alias)");
-    add("workload", text_value(o.workload, "EXPR"), "SQL expression over the fields (default: households)");
+    add_count_fields(group, o.households, o.persons, o.workload);
     add("site-reach", po::value<double>(&o.site_reach)->value_name("METRES")->default_value(o.site_reach),
         "a site in no unit goes to the nearest unit within this distance");
     add("site-id", text_value(o.site_id, "FIELD"), "identifier written by --assignments (default: by alias)");
     add_land_options(group);
-    add("input-crs", text_value(o.input_crs, "CRS"), "CRS of the inputs that do not say theirs (EPSG:n, WKT, PROJ)");
-    add("encoding", text_value(o.encoding, "NAME"), "encoding of the inputs' text (default: as they say)");
+    add_reading_options(group, o.input_crs, o.encoding);
     return group;
 }
 
 po::options_description size_group(GridifyOptions& o) {
-    const Profile profile;
-    const auto by_profile = [](auto value) { return fmt::format("(default: as the profile says, {})", value); };
     po::options_description group = option_group("Sizes and codes");
-    const auto add = [&group](const char* name, const po::value_semantic* value, const std::string& help) {
-        group.add_options()(name, value, help.c_str());
-    };
-    add("target", optional_value(o.target, "N"), "households in a grid " + by_profile(profile.target));
-    add("min", optional_value(o.min, "N"), "households at least " + by_profile(profile.min));
-    add("max", optional_value(o.max, "N"), "households at most " + by_profile(profile.max));
+    add_size_options(group, o.target, o.min, o.max);
+    const Profile profile;
+    auto add = group.add_options();
     add("grids", optional_value(o.grids, "K"), "grids in all, instead of --target, --min and --max");
     add("tolerance", optional_value(o.tolerance, "R"),
-        "deviation of households from the mean " + by_profile(profile.tolerance));
+        by_profile("deviation of households from the mean", profile.tolerance).c_str());
     add("workload-tolerance", optional_value(o.workload_tolerance, "R"),
-        "deviation of workload " + by_profile(profile.workload_tolerance));
+        by_profile("deviation of workload", profile.workload_tolerance).c_str());
     add("profile", po::value(&o.profile)->default_value(o.profile)->value_name("NAME|FILE"),
         "sizes, codes, names, aliases: default, urban, rural, census");
     add("effort",
