@@ -33,12 +33,21 @@ struct GridRow {
 /// What is said of the run: key and value, in the order in which they are written to the table `grid_run`.
 using RunRecord = std::vector<std::pair<std::string, std::string>>;
 
+/// What became of an old grid: so many of its households are in that new grid. One row of the table `lineage`.
+struct LineageRow {
+    std::string old_code;         ///< empty: the households were in no old grid
+    std::string new_code;         ///< empty: the code was retired before this run, and stays so
+    std::int64_t households = 0;  ///< of now
+    double share = 0;             ///< of the old grid's households of now; where it has none, of its area
+};
+
 /// The whole result, ready to be written.
 struct GridLayer {
     std::string crs_wkt;  ///< WKT2 of the output CRS
     std::vector<GridRow> grids;
     Findings issues;
     RunRecord run;
+    std::vector<LineageRow> lineage;  ///< empty unless there were grids before
 };
 
 }  // namespace grid

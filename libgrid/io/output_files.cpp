@@ -66,7 +66,8 @@ fs::path resolve(const std::string& path) {
 }
 
 fs::path path_beside(const fs::path& path, const std::string& suffix) {
-    return folder_of(path) / (path.stem().string() + suffix + path.extension().string());
+    const bool is_complete = suffix.find('.') != std::string::npos;
+    return folder_of(path) / (path.stem().string() + suffix + (is_complete ? "" : path.extension().string()));
 }
 
 std::vector<fs::path> existing_files(const fs::path& path, const OutputOptions& options) {
@@ -75,7 +76,8 @@ std::vector<fs::path> existing_files(const fs::path& path, const OutputOptions& 
     if (options.format != Format::geopackage) {
         for (const std::string& suffix : options.beside) {
             const fs::path other = path_beside(path, suffix);
-            const auto more = is_shapefile ? shapefile_files(other) : std::vector{other};
+            const bool is_set = is_shapefile && other.extension() == path.extension();
+            const auto more = is_set ? shapefile_files(other) : std::vector{other};
             files.insert(files.end(), more.begin(), more.end());
         }
     }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libgrid/io/write.hpp"
@@ -13,7 +14,8 @@ namespace grid::io {
 /// Where the output really goes: a symbolic link is followed, so that the link stays one.
 [[nodiscard]] std::filesystem::path resolve(const std::string& path);
 
-/// A file beside an output of a format that holds one layer only: `<stem><suffix>.<ext>`.
+/// A file beside an output of a format that holds one layer only: `<stem><suffix>.<ext>`; a suffix with an
+/// extension of its own keeps that.
 [[nodiscard]] std::filesystem::path path_beside(const std::filesystem::path& path, const std::string& suffix);
 
 /// Names of all files that this output can consist of, `path` first; without those that are not there.
@@ -35,6 +37,9 @@ public:
 
     /// Where to write a file that is to be called `name` beside the output.
     [[nodiscard]] std::filesystem::path path(const std::string& name) const { return m_folder / name; }
+
+    /// Writes a text file that is to be called `name` beside the output. Throws InputError.
+    void add_text(const std::string& name, std::string_view text) const;
 
     /// Writes all files through to the disk, renames them over those of the same name (the output itself last) and
     /// removes those of `old_files` that were not replaced. Throws InputError; before the first rename that means that

@@ -61,6 +61,17 @@ const std::vector<Field<Finding>>& issue_fields() {
     return fields;
 }
 
+const std::vector<Field<LineageRow>>& lineage_fields() {
+    using T = ColumnType;
+    static const std::vector<Field<LineageRow>> fields{
+        {{"old_code", T::text}, [](const LineageRow& l) { return text(l.old_code); }},
+        {{"new_code", T::text}, [](const LineageRow& l) { return text(l.new_code); }},
+        {{"households", T::integer64}, [](const LineageRow& l) -> Cell { return l.households; }},
+        {{"share", T::real, 0, 15}, [](const LineageRow& l) { return number(l.share); }},
+    };
+    return fields;
+}
+
 template <typename Row>
 void fill(Table& table, const std::vector<Row>& rows, std::vector<Field<Row>> fields) {
     for (const Field<Row>& field : fields)
@@ -106,6 +117,14 @@ Table run_table(const GridLayer& layer) {
     table.cell = [&layer](std::size_t row, std::size_t column) {
         return text(column == 0 ? layer.run[row].first : layer.run[row].second);
     };
+    return table;
+}
+
+Table lineage_table(const GridLayer& layer) {
+    Table table;
+    table.name = "lineage";
+    table.description = "Which old grids became which grids, with their households";
+    fill(table, layer.lineage, lineage_fields());
     return table;
 }
 

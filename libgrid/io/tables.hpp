@@ -42,6 +42,7 @@ struct Table {
 [[nodiscard]] Table grids_table(const GridLayer& layer);
 [[nodiscard]] Table issues_table(const GridLayer& layer);
 [[nodiscard]] Table run_table(const GridLayer& layer);
+[[nodiscard]] Table lineage_table(const GridLayer& layer);
 [[nodiscard]] Table styles_table();
 
 /// A style that QGIS finds in the file.

@@ -125,6 +125,23 @@ UnfinishedOutput::~UnfinishedOutput() {
     if (m_lock >= 0) ::close(m_lock);
 }
 
+void UnfinishedOutput::add_text(const std::string& name, std::string_view text) const {
+    const fs::path shown = m_folder.parent_path() / name;
+    const int file = ::open(path(name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) fail("cannot be created", shown, errno);
+    while (!text.empty()) {
+        const ssize_t n = ::write(file, text.data(), text.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) {
+            const int reason = errno;
+            ::close(file);
+            fail("cannot be written", shown, reason);
+        }
+        text.remove_prefix(static_cast<std::size_t>(n));
+    }
+    if (::close(file) != 0) fail("cannot be written", shown, errno);
+}
+
 void UnfinishedOutput::commit(const std::vector<fs::path>& old_files) {
     std::vector<fs::path> files;
     for (const fs::directory_entry& entry : fs::directory_iterator(m_folder))
@@ -172,21 +189,7 @@ void write_text(const std::string& path, const std::string& text, bool overwrite
                          "replace it with -O, --overwrite");
     }
     io::UnfinishedOutput unfinished(output);
-    const fs::path part = unfinished.path(output.filename().string());
-    const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file < 0) fail("cannot be created", output, errno);
-    std::string_view rest(text);
-    while (!rest.empty()) {
-        const ssize_t n = ::write(file, rest.data(), rest.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) {
-            const int reason = errno;
-            ::close(file);
-            fail("cannot be written", output, reason);
-        }
-        rest.remove_prefix(static_cast<std::size_t>(n));
-    }
-    if (::close(file) != 0) fail("cannot be written", output, errno);
+    unfinished.add_text(output.filename().string(), text);
     unfinished.commit({});
 }
 

@@ -24,6 +24,15 @@ void write_file(const std::vector<io::Table>& tables, const GridLayer& layer, co
     }
 }
 
+std::string lineage_csv(const std::vector<LineageRow>& lineage) {
+    std::string csv = "old_code,new_code,households,share\n";
+    for (const LineageRow& row : lineage) {
+        csv +=
+            fmt::format("{},{},{},{}\n", csv_field(row.old_code), csv_field(row.new_code), row.households, row.share);
+    }
+    return csv;
+}
+
 }  // namespace
 
 void check_output_crs(Format format, const std::string& crs_wkt) {
@@ -43,6 +52,7 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options) 
     if (options.format == Format::geopackage) {
         tables.push_back(std::move(issues));
         tables.push_back(io::run_table(layer));
+        if (!layer.lineage.empty()) tables.push_back(io::lineage_table(layer));
         tables.push_back(io::styles_table());
         write_file(tables, layer, options, unfinished.path(output.filename().string()));
     } else {
@@ -56,6 +66,9 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options) 
             write_file({issues}, layer, options,
                        unfinished.path(io::path_beside(output, "_issues").filename().string()));
         }
+    }
+    if (options.format != Format::geopackage && !layer.lineage.empty()) {
+        unfinished.add_text(io::path_beside(output, "_lineage.csv").filename().string(), lineage_csv(layer.lineage));
     }
     unfinished.commit(old_files);
     return findings;

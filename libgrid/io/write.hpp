@@ -24,7 +24,7 @@ struct OutputOptions {
     bool overwrite = false;
     std::string encoding = "UTF-8";  ///< of a Shapefile
     /// What the names of further files beside the output end in (`<stem>_issues.<ext>`); none for a GeoPackage.
-    std::vector<std::string> beside{"_issues"};
+    std::vector<std::string> beside{"_issues", "_lineage.csv"};
 };
 
 /// Throws InputError if the output (or one of its sidecars) exists and may not be overwritten, if its folder is missing
@@ -36,12 +36,13 @@ void check_output(const OutputOptions& options);
 /// Throws ConfigError if the format cannot express the CRS (GeoJSON names a CRS by its EPSG code).
 void check_output_crs(Format format, const std::string& crs_wkt);
 
-/// Writes the layer `grids` and beside it, in a GeoPackage, `issues`, `grid_run` and `layer_styles`; with the other
-/// formats the issues go to `<stem>_issues.<ext>` when there are any. Everything is written into a hidden folder beside
-/// the output and renamed when complete and synced; an old file stays whole until then. Bytes depend on the content
-/// only: the date of last change is that of `output_date`. Returns findings of the code `text_cut`: texts that were
-/// longer than a Shapefile's field can hold (254 bytes). Throws InputError (full disk, no permission, text that the
-/// encoding of the Shapefile lacks) after removing what was half-written.
+/// Writes the layer `grids` and beside it, in a GeoPackage, `issues`, `grid_run`, `layer_styles` and, if there is one,
+/// `lineage`; with the other formats issues go to `<stem>_issues.<ext>` and the lineage to `<stem>_lineage.csv`.
+/// Everything is written into a hidden folder beside the output and renamed when complete and synced; an old file stays
+/// whole until then. Bytes depend on the content only: the date of last change is that of `output_date`. Returns
+/// findings of the code `text_cut`: texts that were longer than a Shapefile's field can hold (254 bytes). Throws
+/// InputError (full disk, no permission, text that the encoding of the Shapefile lacks) after removing what was
+/// half-written.
 Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options);
 
 /// Writes findings as layers that QGIS shows styled: `issues` has a point for each; `issue_lines` and `issue_areas`
