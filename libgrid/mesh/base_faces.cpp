@@ -14,7 +14,7 @@ namespace grid {
 
 namespace {
 
-enum class Kind : std::uint8_t { outline, barrier, block, dedicated };
+enum class Kind : std::uint8_t { outline, barrier, previous, block, dedicated };
 
 struct Tag {
     Kind kind;
@@ -55,6 +55,9 @@ Tagged gather(const UnitGround& ground) {
         box.add(s.p);
     for (std::size_t i = 0; i < ground.barriers.size(); ++i) {
         if (box.meets(box_of(ground.barriers[i].line))) tagged.add(ground.barriers[i].line, Kind::barrier, i);
+    }
+    for (std::size_t i = 0; i < ground.previous.size(); ++i) {
+        if (box.meets(box_of(ground.previous[i].line))) tagged.add(ground.previous[i].line, Kind::previous, i);
     }
     const auto add_areas = [&](std::span<const LatticeArea> areas, Kind kind) {
         for (std::size_t i = 0; i < areas.size(); ++i) {
@@ -171,6 +174,9 @@ BaseFaces make_base_faces(const UnitGround& ground, bool unite_overlapping) {
                 edge.factor = std::min(edge.factor, barrier.factor);
                 break;
             }
+            case Kind::previous:
+                edge.flags |= edge_previous;
+                break;
             case Kind::block:
                 edge.flags |= edge_block;
                 block_borders.push_back({tag.index, half_edge});

@@ -18,12 +18,13 @@ struct MeshVertex {
 
 /// What an edge of the mesh lies on (bit set).
 enum EdgeFlag : std::uint8_t {
-    edge_outline = 1,    ///< the unit's own border; exactly one side is `no_cell`
-    edge_barrier = 2,    ///< a barrier, soft or hard
-    edge_hard = 4,       ///< a hard barrier (edge_barrier is set as well)
-    edge_block = 8,      ///< the border of a block
-    edge_given = 16,     ///< the border of a cell that the user gave; never to be moved
-    edge_dedicated = 32  ///< the border of a dedicated area; never to be moved
+    edge_outline = 1,     ///< the unit's own border; exactly one side is `no_cell`
+    edge_barrier = 2,     ///< a barrier, soft or hard
+    edge_hard = 4,        ///< a hard barrier (edge_barrier is set as well)
+    edge_block = 8,       ///< the border of a block
+    edge_given = 16,      ///< the border of a cell that the user gave; never to be moved
+    edge_dedicated = 32,  ///< the border of a dedicated area; never to be moved
+    edge_previous = 64    ///< a border between grids that were there before; where it stays one it is not moved
 };
 
 inline constexpr std::int32_t no_cell = -1;

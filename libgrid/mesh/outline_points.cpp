@@ -37,14 +37,22 @@ OutlinePoints::OutlinePoints(const UnitGround& ground) {
             add_ring(ground.output[p].holes[h], ground.work[p].holes[h], false);
         }
     }
+    for (const PreviousSegment& segment : ground.previous) {
+        m_previous.try_emplace(segment.line.p, segment.p);
+        m_previous.try_emplace(segment.line.q, segment.q);
+    }
 }
 
-MeshVertex OutlinePoints::vertex(const LatticePoint& at) const {
+MeshVertex OutlinePoints::vertex(const LatticePoint& at, bool on_outline) const {
     MeshVertex vertex{to_work(at), {}, false};
-    if (const auto known = m_output.find(at); known != m_output.end()) {
+    const auto take = [&](const auto& points) {
+        const auto known = points.find(at);
+        if (known == points.end()) return;
         vertex.output = known->second;
         vertex.is_input = true;
-    }
+    };
+    take(m_output);
+    if (!on_outline && !vertex.is_input) take(m_previous);
     return vertex;
 }
 

@@ -7,13 +7,15 @@
 
 namespace grid {
 
-/// Gives the outline's vertices of a mesh the output coordinates that they came with, all of them: points that share
-/// one lattice point are kept as shape points of the outline edge that leads there.
+/// Gives the vertices of a mesh that lie on the outline or on previous borders the output coordinates that they came
+/// with. Of the outline all of them: points that share one lattice point are kept as shape points of the outline edge
+/// that leads there.
 class OutlinePoints {
 public:
     explicit OutlinePoints(const UnitGround& ground);
 
-    [[nodiscard]] MeshVertex vertex(const LatticePoint& at) const;
+    /// The vertex at a place; on the outline only what belongs to it is from the input.
+    [[nodiscard]] MeshVertex vertex(const LatticePoint& at, bool on_outline) const;
 
     /// Adds to an outline edge, which runs along `line` from a to b, the points that its end hides.
     void add_shape(Mesh& mesh, MeshEdge& edge, const Segment& line) const;
@@ -26,6 +28,7 @@ private:
         }
     };
     std::unordered_map<LatticePoint, Point, Hash> m_output;
+    std::unordered_map<LatticePoint, Point, Hash> m_previous;
     std::unordered_map<LatticePoint, std::vector<Point>, Hash>
         m_hidden;  ///< before m_output, with the unit on the left
 };

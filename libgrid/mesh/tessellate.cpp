@@ -284,13 +284,21 @@ private:
 void add_edges(Mesh& mesh, const BaseFaces& base, const Fine& fine, const CellMaker& cells,
                const OutlinePoints& outline, float open_factor) {
     const Arrangement& a = fine.arrangement;
+    std::vector<char> on_outline(a.vertices().size(), 0);
+    for (std::size_t e = 0; e < a.edges().size(); ++e) {
+        if ((cells.cell(a.left_face(static_cast<std::int32_t>(2 * e))) == no_cell) ==
+            (cells.cell(a.right_face(static_cast<std::int32_t>(2 * e))) == no_cell))
+            continue;
+        on_outline[static_cast<std::size_t>(a.edges()[e].from)] = 1;
+        on_outline[static_cast<std::size_t>(a.edges()[e].to)] = 1;
+    }
     std::vector<std::int32_t> vertex_of(a.vertices().size(), -1);
     const auto vertex = [&](std::int32_t v) {
         std::int32_t& index = vertex_of[static_cast<std::size_t>(v)];
         if (index < 0) {
             index = static_cast<std::int32_t>(mesh.vertices.size());
             const LatticePoint& at = a.vertices()[static_cast<std::size_t>(v)];
-            mesh.vertices.push_back(outline.vertex(at));
+            mesh.vertices.push_back(outline.vertex(at, on_outline[static_cast<std::size_t>(v)] != 0));
         }
         return index;
     };

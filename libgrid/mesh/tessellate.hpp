@@ -40,11 +40,19 @@ struct MeshSite {
     std::int32_t block = -1;  ///< index of the block that is this site's building, or -1
 };
 
+/// A segment of a border between grids that were there before.
+struct PreviousSegment {
+    Segment line;
+    Point p;  ///< output coordinates of line.p
+    Point q;
+};
+
 /// All that tessellation needs of one unit. Everything else than the outline may reach beyond the unit.
 struct UnitGround {
     MultiPolygon output;  ///< outline in output coordinates
     MultiPolygon work;    ///< the same points in the work plane
     std::span<const BarrierSegment> barriers;
+    std::span<const PreviousSegment> previous;  ///< cut the unit as barriers do, and keep their vertices bit for bit
     std::span<const LatticeArea> blocks;
     std::span<const LatticeArea> dedicated;
     std::span<const MeshSite> sites;  ///< those of this unit, in an order that does not depend on the input's
@@ -58,11 +66,11 @@ struct TessellateOptions {
     bool unite_overlapping = true;
 };
 
-/// Divides a unit into cells: barriers, blocks and dedicated areas cut it into faces; within a face without a block
-/// each piece of ground goes to the nearest site or block of that face. A block, with the ground that is nearest to it,
-/// is one cell (blocks that overlap are one); a face without any site is a cell of its own; each dedicated area is one
-/// cell for each of its connected pieces, and takes in the blocks whose inside point it holds. Every site is in exactly
-/// one cell. Throws GeometryError if the outline encloses nothing.
+/// Divides a unit into cells: barriers, previous borders, blocks and dedicated areas cut it into faces; within a face
+/// without a block each piece of ground goes to the nearest site or block of that face. A block, with the ground that
+/// is nearest to it, is one cell (blocks that overlap are one); a face without any site is a cell of its own; each
+/// dedicated area is one cell for each of its connected pieces, and takes in the blocks whose inside point it holds.
+/// Every site is in exactly one cell. Throws GeometryError if the outline encloses nothing.
 [[nodiscard]] Mesh tessellate(const UnitGround& ground, const TessellateOptions& options = {});
 
 }  // namespace grid

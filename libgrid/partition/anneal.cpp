@@ -146,6 +146,7 @@ bool try_chain(State& state, std::int32_t v, std::int32_t q, double change, cons
     }
     const std::int32_t r = state.part_of(row[at].to);
     bool adjacent = false;
+    change += state.home_change(u, r);
     for (const Edge& edge : row) {
         const std::int32_t s = edge.to == v ? q : state.part_of(edge.to);
         if (s == q) {
@@ -220,7 +221,7 @@ void anneal(State& state, const AnnealOptions& options, Random& random) {
         const std::int32_t q = state.part_of(row[at].to);
 
         // Without branches: which neighbour is in which part cannot be foreseen.
-        double change = 0;
+        double change = state.home_change(v, q);
         std::uint64_t own = 0;
         for (std::uint32_t i = 0; i < degree; ++i) {
             const std::int32_t r = state.part_of(row[i].to);

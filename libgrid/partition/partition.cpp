@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "libgrid/partition/evolve.hpp"
 #include "libgrid/partition/prepare.hpp"
 #include "libgrid/partition/search.hpp"
 #include "libgrid/partition/state.hpp"
@@ -49,10 +50,10 @@ void evaluate(const Problem& problem, const PartitionOptions& options, Partition
     result.feasible = result.violating.empty();
 }
 
-}  // namespace
-
-PartitionResult partition_graph(const Graph& graph, const PartitionOptions& options) {
-    Problem problem = partition::prepare(graph, options);
+/// Divides each connected component by itself: divide(component, its vertices, parts, limits, random).
+template <typename Divide>
+PartitionResult divide_components(const Graph& graph, const PartitionOptions& options, Divide&& divide) {
+    const Problem problem = partition::prepare(graph, options);
     const auto limits = partition::usable_limits(problem, options);
     const auto pieces = partition::components(problem);
     const auto shares = partition::apportion(problem, pieces, options.parts, limits);
@@ -64,15 +65,9 @@ PartitionResult partition_graph(const Graph& graph, const PartitionOptions& opti
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         // Each component has a random sequence of its own, which depends on nothing but the seed and the component.
         partition::Random random(options.seed + 0x632be59bd9b4e019ULL * i);
-        std::vector<std::int32_t> part;
-        if (pieces.size() == 1) {
-            partition::index_neighbourhoods(problem);
-            part = partition::search(problem, shares[i], limits, options.effort, random);
-        } else {
-            Problem sub = partition::induced(problem, pieces[i], local);
-            partition::index_neighbourhoods(sub);
-            part = partition::search(sub, shares[i], limits, options.effort, random);
-        }
+        Problem component = pieces.size() == 1 ? problem : partition::induced(problem, pieces[i], local);
+        partition::index_neighbourhoods(component);
+        const std::vector<std::int32_t> part = divide(component, pieces[i], shares[i], limits, random);
         for (std::size_t v = 0; v < part.size(); ++v) {
             result.part[pieces[i][v]] = first + part[v];
         }
@@ -81,6 +76,27 @@ PartitionResult partition_graph(const Graph& graph, const PartitionOptions& opti
     renumber(result.part, options.parts);
     evaluate(problem, options, result);
     return result;
+}
+
+}  // namespace
+
+PartitionResult partition_graph(const Graph& graph, const PartitionOptions& options) {
+    return divide_components(graph, options,
+                             [&](const Problem& component, const std::vector<std::int32_t>& /*vertices*/,
+                                 std::int32_t parts, const std::vector<Limits>& limits, partition::Random& random) {
+                                 return partition::search(component, parts, limits, options.effort, random);
+                             });
+}
+
+PartitionResult repartition_graph(const Graph& graph, const PartitionOptions& options, const PreviousParts& previous) {
+    partition::check(previous, graph.vertex_count());
+    return divide_components(graph, options,
+                             [&](const Problem& component, const std::vector<std::int32_t>& vertices,
+                                 std::int32_t parts, const std::vector<Limits>& limits, partition::Random& random) {
+                                 return partition::evolve(component, parts, limits,
+                                                          partition::restricted(previous, vertices), options.effort,
+                                                          random);
+                             });
 }
 
 }  // namespace grid

@@ -40,4 +40,20 @@ struct PartitionResult {
 /// or a malformed graph.
 [[nodiscard]] PartitionResult partition_graph(const Graph& graph, const PartitionOptions& options);
 
+/// A division that is there already, of the same vertices.
+struct PreviousParts {
+    std::vector<std::int32_t> part;  ///< of each vertex; any numbers from 0 on; -1: in none
+    std::vector<std::int64_t> stay;  ///< of each vertex: how much moves if it moves, >= 0 (households)
+    double stability = 1;            ///< 0: only the cut counts; 1: above all, little is to move
+};
+
+/// As partition_graph(), but beginning from a division that is there: parts too many are joined with neighbours, the
+/// largest are split where there are too few, then vertices move between neighbouring parts until the limits are met.
+/// The objective is the violation of the limits, then the cut and what moves away from its part: at stability s moving
+/// a vertex of mean `stay` costs as much as s / (1 - s) edges of mean weight. Old parts need be neither connected nor
+/// balanced. (Repartitioning with migration costs: Catalyurek, Boman, Devine, Bozdag, Heaphy, Riesen 2007.)
+/// Throws ConfigError also for a previous division that does not fit the graph, or a stability outside 0 .. 1.
+[[nodiscard]] PartitionResult repartition_graph(const Graph& graph, const PartitionOptions& options,
+                                                const PreviousParts& previous);
+
 }  // namespace grid

@@ -42,6 +42,8 @@ struct Piece {
     std::vector<std::int32_t> vertices;
     Problem problem;
     std::vector<std::int32_t> part;  ///< as it is now; by place in the cluster
+    std::vector<std::int32_t> home;  ///< by place in the cluster; -1: nowhere, or not in the cluster
+    std::vector<double> stay;
 };
 
 Piece take_apart(const State& state, const std::vector<std::int32_t>& cluster, std::vector<std::int32_t>& scratch) {
@@ -53,9 +55,16 @@ Piece take_apart(const State& state, const std::vector<std::int32_t>& cluster, s
     piece.problem = induced(state.problem(), piece.vertices, scratch);
     index_neighbourhoods(piece.problem);
     piece.part.reserve(piece.vertices.size());
+    const auto place = [&cluster](std::int32_t p) {
+        const auto at = std::find(cluster.begin(), cluster.end(), p);
+        return at == cluster.end() ? -1 : static_cast<std::int32_t>(at - cluster.begin());
+    };
     for (const std::int32_t v : piece.vertices) {
-        const auto at = std::find(cluster.begin(), cluster.end(), state.part_of(v));
-        piece.part.push_back(static_cast<std::int32_t>(at - cluster.begin()));
+        piece.part.push_back(place(state.part_of(v)));
+        if (state.has_homes()) {
+            piece.home.push_back(place(state.home(v)));
+            piece.stay.push_back(state.stay(v));
+        }
     }
     return piece;
 }
@@ -98,6 +107,7 @@ void resplit(State& state, const std::vector<Limits>& limits, double enough, std
         left -= piece.problem.n;
         most -= piece.problem.n;
         State trial(piece.problem, limits_of_all(limits, parts), std::move(piece.part));
+        trial.set_homes(std::move(piece.home), std::move(piece.stay));
         const Score before = trial.score();
         if (parts < 2 || unavoidable_violation(piece.problem, parts, limits) >= before.violation) {
             continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "libgrid/partition/anneal.hpp"
+#include "libgrid/partition/homes.hpp"
 #include "libgrid/partition/multilevel.hpp"
 #include "libgrid/partition/repair.hpp"
 #include "libgrid/partition/resplit.hpp"
@@ -55,6 +56,24 @@ void mend(State& state, RepairOptions options) {
     repair(state, options);
 }
 
+/// From a beginning to a division that keeps the limits, if it can be had.
+void improve(State& state, const std::vector<Limits>& limits, const Plan& plan, double unavoidable, Random& random) {
+    mend(state, plan.repair);
+    const Divide divide = [&](State& piece, bool anew) {
+        if (anew) {
+            piece.assign(
+                at_home(piece, multilevel_division(piece.problem(), piece.parts(), limits, plan.divide, random)));
+        } else {
+            AnnealOptions walk = plan.divide.explore;
+            walk.steps = plan.divide.plain_steps * piece.problem().n;
+            anneal(piece, walk, random);
+        }
+        mend(piece, plan.repair);
+    };
+    resplit(state, limits, unavoidable, plan.patience * state.problem().n, divide, random);
+    anneal(state, {plan.refine * state.problem().n, 0.4, 0.12, prohibitive_price, prohibitive_price}, random);
+}
+
 }  // namespace
 
 std::vector<std::int32_t> search(const Problem& problem, std::int32_t parts, const std::vector<Limits>& limits,
@@ -67,25 +86,20 @@ std::vector<std::int32_t> search(const Problem& problem, std::int32_t parts, con
         plan.divide.explore = exploration(problem, effort, start);
         State state(problem, limits_of_all(limits, parts),
                     multilevel_division(problem, parts, limits, plan.divide, random));
-        mend(state, plan.repair);
-        const Divide divide = [&](State& piece, bool anew) {
-            if (anew) {
-                piece.assign(multilevel_division(piece.problem(), piece.parts(), limits, plan.divide, random));
-            } else {
-                AnnealOptions walk = plan.divide.explore;
-                walk.steps = plan.divide.plain_steps * piece.problem().n;
-                anneal(piece, walk, random);
-            }
-            mend(piece, plan.repair);
-        };
-        resplit(state, limits, unavoidable, plan.patience * problem.n, divide, random);
-        anneal(state, {plan.refine * problem.n, 0.4, 0.12, prohibitive_price, prohibitive_price}, random);
+        improve(state, limits, plan, unavoidable, random);
         if (best.empty() || state.score().better_than(best_score, 0)) {
             best_score = state.score();
             best = state.part();
         }
     }
     return best;
+}
+
+void improve(State& state, const std::vector<Limits>& limits, Effort effort, Random& random) {
+    const Problem& problem = state.problem();
+    Plan plan = plan_for(effort, problem.n);
+    plan.divide.explore = exploration(problem, effort, 0);
+    improve(state, limits, plan, unavoidable_violation(problem, state.parts(), limits), random);
 }
 
 }  // namespace grid::partition

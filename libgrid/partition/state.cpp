@@ -41,10 +41,30 @@ void State::assign(std::vector<std::int32_t> part) {
         }
         update_border(v);
     }
-    m_cut = twice_cut / 2;
+    m_cut = twice_cut / 2 + away();
     for (std::size_t i = 0; i < m_load.size(); ++i) {
         m_excess[i % m_criteria] += distance(m_load[i], m_limits[i]);
     }
+}
+
+void State::set_homes(std::vector<std::int32_t> home, std::vector<double> stay) {
+    m_cut -= away();
+    m_home = std::move(home);
+    m_stay = std::move(stay);
+    for (std::size_t v = 0; v < m_home.size(); ++v) {
+        if (m_home[v] < 0) {
+            m_stay[v] = 0;
+        }
+    }
+    m_cut += away();
+}
+
+double State::away() const noexcept {
+    double sum = 0;
+    for (std::size_t v = 0; v < m_home.size(); ++v) {
+        sum += m_home[v] == m_part[v] ? 0 : m_stay[v];
+    }
+    return sum;
 }
 
 double State::violation() const noexcept {
@@ -79,7 +99,7 @@ double State::change_by_exchange(std::int32_t p, std::int32_t in, std::int32_t o
 
 double State::cut_change(std::int32_t v, std::int32_t q) const noexcept {
     const std::int32_t p = m_part[v];
-    double change = 0;
+    double change = home_change(v, q);
     for (const Edge& edge : m_problem->row(v)) {
         const std::int32_t r = m_part[edge.to];
         change += r == p ? edge.weight : (r == q ? -edge.weight : 0.0);
@@ -106,6 +126,7 @@ void State::update_border(std::int32_t v) {
 void State::move(std::int32_t v, std::int32_t q) {
     const Problem& g = *m_problem;
     const std::int32_t p = m_part[v];
+    m_cut += home_change(v, q);
     std::int32_t foreign = 0;
     for (const Edge& edge : g.row(v)) {
         const std::int32_t r = m_part[edge.to];

@@ -13,7 +13,7 @@ namespace grid::partition {
 /// What is minimised: first the violation, then the cut.
 struct Score {
     double violation = 0;
-    double cut = 0;
+    double cut = 0;  ///< with what it costs that vertices are not at home
 
     /// Smaller by more than rounding.
     [[nodiscard]] bool better_than(const Score& other, double tolerance) const noexcept {
@@ -30,6 +30,13 @@ class State {
 public:
     /// `limits` has parts x criteria entries; every part of `part` must be connected and non-empty (not checked).
     State(const Problem& problem, std::vector<Limits> limits, std::vector<std::int32_t> part);
+
+    /// Gives each vertex a part where it is at home (-1: nowhere) and what it costs, in the unit of the cut, that it is
+    /// elsewhere. From then on this counts as cut. Without homes no vertex has one.
+    void set_homes(std::vector<std::int32_t> home, std::vector<double> stay);
+    [[nodiscard]] bool has_homes() const noexcept { return !m_home.empty(); }
+    [[nodiscard]] std::int32_t home(std::int32_t v) const noexcept { return m_home[v]; }
+    [[nodiscard]] double stay(std::int32_t v) const noexcept { return m_stay[v]; }
 
     [[nodiscard]] const Problem& problem() const noexcept { return *m_problem; }
     [[nodiscard]] std::int32_t parts() const noexcept { return m_parts; }
@@ -60,7 +67,14 @@ public:
     }
     /// Change of the violation of part `p` if `in` entered it and `out` left it.
     [[nodiscard]] double change_by_exchange(std::int32_t p, std::int32_t in, std::int32_t out) const noexcept;
-    /// Change of the cut if `v` moved to part `q`.
+    /// Change of what it costs that vertices are not at home, if `v` moved to part `q`.
+    [[nodiscard]] double home_change(std::int32_t v, std::int32_t q) const noexcept {
+        if (m_home.empty()) {
+            return 0;
+        }
+        return m_stay[v] * ((m_home[v] == m_part[v] ? 1 : 0) - (m_home[v] == q ? 1 : 0));
+    }
+    /// Change of the cut, homes included, if `v` moved to part `q`.
     [[nodiscard]] double cut_change(std::int32_t v, std::int32_t q) const noexcept;
 
     /// Whether the part of `v` stays connected and non-empty without `v`.
@@ -91,6 +105,7 @@ private:
     [[nodiscard]] bool search_connects(std::int32_t v, std::uint64_t own, std::uint64_t reached);
     [[nodiscard]] bool search_connects_all(std::int32_t v);
     void update_border(std::int32_t v);
+    [[nodiscard]] double away() const noexcept;  // what it costs that vertices are not at home
     std::uint32_t next_stamp();
 
     const Problem* m_problem;
@@ -103,6 +118,8 @@ private:
     std::vector<std::int32_t> m_member_at;  // place of a vertex in the members of its part
     std::vector<std::int64_t> m_excess;     // per criterion: sum over the parts of the distance to the limits
     double m_cut = 0;
+    std::vector<std::int32_t> m_home;  // empty: no vertex has a home
+    std::vector<double> m_stay;
     std::vector<std::int32_t> m_foreign;  // per vertex: neighbours in other parts
     std::vector<std::int32_t> m_border;
     std::vector<std::int32_t> m_border_at;  // place of a vertex in m_border, -1 if not there

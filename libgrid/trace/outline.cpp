@@ -7,19 +7,32 @@ namespace grid {
 
 namespace {
 
-void drop_new_outline_points(Chain& chain) {
-    auto& points = chain.points;
+/// Leaves out the points that are new and in the middle of a line that stays as it came: of the outline, or of a border
+/// that was there before.
+void drop_new_points(Chain& chain) {
     const bool closed = chain.first < 0;
-    if (closed) points.pop_back();
-    std::vector<MeshVertex> kept;
-    kept.reserve(points.size());
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const bool is_node = !closed && (i == 0 || i + 1 == points.size());
-        if (is_node || points[i].is_input) kept.push_back(points[i]);
+    const std::size_t segments = chain.flags.size();
+    const std::size_t count = closed ? segments : segments + 1;
+    const auto stays = [&chain](std::size_t segment) {
+        return chain.is_outline() || (chain.flags[segment] & edge_previous) != 0;
+    };
+    std::vector<MeshVertex> points;
+    std::vector<std::uint8_t> flags;
+    points.reserve(count + 1);
+    for (std::size_t i = 0; i < count; ++i) {
+        const bool is_node = !closed && (i == 0 || i + 1 == count);
+        const std::size_t before = (i + segments - 1) % segments;
+        if (!is_node && !chain.points[i].is_input && stays(before) && stays(i)) continue;
+        points.push_back(chain.points[i]);
+        flags.push_back(chain.flags[before]);
     }
-    if (closed && !kept.empty()) kept.push_back(kept.front());
-    points = std::move(kept);
-    chain.flags.assign(points.empty() ? 0 : points.size() - 1, edge_outline);
+    if (closed && !points.empty()) {
+        points.push_back(points.front());
+        flags.push_back(flags.front());
+    }
+    if (!flags.empty()) flags.erase(flags.begin());
+    chain.points = std::move(points);
+    chain.flags = std::move(flags);
 }
 
 /// Calls visit(vertices, nodes) for each ring of the outline, as the points that lead around it, the first of which is
@@ -78,7 +91,7 @@ void finish_points(Network& network, const Projection& projection) {
         if (!node.at.is_input) open.push_back(&node.at);
     }
     for (Chain& chain : network.chains) {
-        if (chain.is_outline()) drop_new_outline_points(chain);
+        drop_new_points(chain);
         for (std::size_t i = 0; i < chain.points.size(); ++i) {
             const bool at_node = chain.first >= 0 && (i == 0 || i + 1 == chain.points.size());
             if (!at_node && !chain.points[i].is_input) open.push_back(&chain.points[i]);
