@@ -32,6 +32,7 @@ struct CheckContext {
     const GridTable& grids;
     FindingList& findings;
     const Ground* ground = nullptr;                 ///< what the layer is held against; null: nothing
+    std::optional<SourceRef> lineage{};             ///< which codes were retired; the codes follow from it
     GroundScale scale{};                            ///< of the layer's coordinates
     std::vector<std::int32_t> home{};               ///< by row: unit of the ground that it lies in, or -1
     std::vector<CountRange> counts{};               ///< by row, after the recount; empty: there was none

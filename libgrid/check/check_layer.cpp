@@ -97,6 +97,7 @@ public:
     CheckResult run() {
         begin("read");
         m_grids = read_grid_table(m_request, m_findings);
+        find_lineage();
         m_context.scale = scale_of(m_grids);
         note_fields();
         if (m_request.repair) repair();
@@ -137,7 +138,7 @@ private:
             return "--blocks, or buildings as --sites";
         if ((needs & need_barriers) != 0 && !has_hard_barriers()) return "--hard-barriers";
         if ((needs & need_dedicated) != 0 && against.dedicated.empty()) return "--dedicated";
-        if ((needs & need_lineage) != 0 && !m_request.lineage) return "--lineage";
+        if ((needs & need_lineage) != 0 && !m_context.lineage) return "--lineage";
         return {};
     }
 
@@ -180,6 +181,18 @@ private:
                 m_result.checks_not_run.emplace_back(check.code, std::move(lacking));
             }
         }
+    }
+
+    /// That of the options, else the one beside the layer.
+    void find_lineage() {
+        m_context.lineage = m_request.lineage;
+        if (m_context.lineage) return;
+        const std::vector<std::string> layers = layer_names(m_request.grids.path);
+        if (std::find(layers.begin(), layers.end(), "lineage") == layers.end()) return;
+        m_context.lineage.emplace();
+        m_context.lineage->path = m_request.grids.path;
+        m_context.lineage->layer = "lineage";
+        m_result.notes.emplace_back("lineage: the table of the layer's own file (--lineage names another)");
     }
 
     void note_fields() {

@@ -132,7 +132,7 @@ void check_codes(CheckContext& context) {
 }
 
 void check_retired_codes(CheckContext& context) {
-    SourceRef ref = *context.request.lineage;
+    SourceRef ref = *context.lineage;
     ref.is_table = true;
     Source source = Source::open(ref);
     const auto old_code = source.find_field("old_code", {}, "--lineage");

@@ -22,6 +22,7 @@ using LineString = std::vector<Point>;
 struct Polygon {
     Ring shell;
     std::vector<Ring> holes;
+    friend bool operator==(const Polygon&, const Polygon&) = default;
 };
 
 using MultiPolygon = std::vector<Polygon>;

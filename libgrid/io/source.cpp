@@ -219,6 +219,18 @@ Source Source::open(const SourceRef& ref) {
     return Source(std::move(impl));
 }
 
+std::vector<std::string> layer_names(const std::string& path) {
+    io::init_gdal();
+    SourceRef ref;
+    ref.path = path;
+    check_exists(ref);
+    const GDALDatasetUniquePtr dataset = open_dataset(ref, nullptr);
+    std::vector<std::string> names;
+    for (OGRLayer* layer : dataset->GetLayers())
+        names.emplace_back(layer->GetName());
+    return names;
+}
+
 const SourceRef& Source::ref() const {
     return m_impl->ref;
 }

@@ -108,6 +108,9 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
+/// The names of all layers of a vector file, tables included. Throws InputError like Source::open().
+[[nodiscard]] std::vector<std::string> layer_names(const std::string& path);
+
 /// A pixel of a population raster: its centre in the raster's CRS and its value.
 struct Pixel {
     Point at;

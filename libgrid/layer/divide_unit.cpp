@@ -3,14 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
+#include <map>
+#include <numeric>
 #include <utility>
 
+#include "libgrid/layer/keep_unit.hpp"
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/previous_unit.hpp"
+#include "libgrid/layer/renumber.hpp"
 #include "libgrid/layer/unit_finder.hpp"
+#include "libgrid/layer/unit_findings.hpp"
 #include "libgrid/mesh/validity.hpp"
+#include "libgrid/trace/outline.hpp"
 
 namespace grid {
 
@@ -51,23 +57,39 @@ public:
 
     DividedUnit divide() {
         Stopwatch watch;
+        if (m_ground.previous) {
+            m_previous.emplace(m_ground, m_index, m_unit_index, m_projection);
+            if (auto kept = stability() > 0
+                                ? kept_unit(m_ground, m_index, m_unit_index, *m_previous, m_request, m_count)
+                                : std::nullopt) {
+                m_result = std::move(*kept);
+                number_again();
+                m_result.seconds_plan = watch.lap();
+                return std::move(m_result);
+            }
+        }
         const Mesh mesh = make_mesh();
         m_result.seconds_mesh = watch.lap();
-        const PlanOptions options = plan_options();
+        PlanOptions options = plan_options();
+        if (m_previous && !m_previous->empty() && stability() > 0) options.previous = previous_plan(mesh);
         const UnitPlan plan = plan_unit(mesh, options);
         check_number_room(m_unit.code, plan.grid_count, m_request.profile.code, m_unit.place);
         m_result.seconds_plan = watch.lap();
         TracedUnit traced =
             trace_grids(mesh, plan.grid, plan.grid_count, m_projection, {.straighten = m_request.straighten});
         collect(mesh, plan, traced);
-        report_unit(mesh, plan);
-        report_grids(mesh, plan);
+        find_means(plan);
+        const Findings found = unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(),
+                                             m_ground.has_workload, m_projection);
+        m_result.findings.insert(m_result.findings.end(), found.begin(), found.end());
         number(mesh, plan);
         m_result.seconds_trace = watch.lap();
         return std::move(m_result);
     }
 
 private:
+    [[nodiscard]] double stability() const { return m_request.previous ? m_request.previous->stability : 0; }
+
     [[nodiscard]] PlanOptions plan_options() const {
         const Profile& profile = m_request.profile;
         PlanOptions options;
@@ -80,6 +102,12 @@ private:
         options.seed = seed_of_unit(m_request.seed, m_unit.code);
         options.on_problem = m_request.on_problem;
         return options;
+    }
+
+    [[nodiscard]] PreviousPlan previous_plan(const Mesh& mesh) const {
+        return {m_cells_are_given ? m_previous->grid_of_cells(m_index.cells(m_unit_index))
+                                  : m_previous->grid_of_cells(mesh),
+                stability()};
     }
 
     Mesh make_mesh() {
@@ -171,8 +199,11 @@ private:
             sites.push_back(site);
         }
         UnitGround unit;
-        unit.output = m_unit.output;
-        unit.work = m_unit.work;
+        unit.output = m_previous ? m_previous->output() : m_unit.output;
+        unit.work = m_previous ? m_previous->work() : m_unit.work;
+        std::vector<PreviousSegment> previous;
+        if (m_previous && stability() > 0) previous = m_previous->borders();
+        unit.previous = previous;
         unit.barriers = barriers;
         unit.blocks = blocks;
         unit.dedicated = dedicated;
@@ -204,63 +235,69 @@ private:
         }
         m_result.borders = traced.borders;
         m_result.splits = std::move(traced.splits);
+        if (!m_previous) return;
+        m_result.splits = m_previous->on_plain_outline(std::move(m_result.splits));
+        for (const OutlineSplit& added : m_previous->added()) {
+            m_result.added_vertices.insert(m_result.added_vertices.end(), added.nodes.begin(), added.nodes.end());
+        }
+        find_overlaps(mesh, plan);
+        carry_on();
     }
 
-    void add_finding(const std::string& code, Severity severity, const Point& work, const std::string& message,
-                     std::string grid = {}) {
-        std::array<Point, 1> at{work};
-        m_projection.to_output(at);
-        m_result.findings.push_back({code, severity, m_unit.code, std::move(grid), message, at[0]});
+    /// What the new grids have in common with the previous ones: households by sites, area by cells.
+    void find_overlaps(const Mesh& mesh, const UnitPlan& plan) {
+        std::map<std::pair<std::int32_t, std::int32_t>, GridOverlap> overlaps;
+        const auto overlap = [&](std::int32_t old, std::size_t cell) -> GridOverlap& {
+            const std::int32_t grid = plan.grid[cell];
+            GridOverlap& known = overlaps[{old, grid}];
+            known.old_grid = old;
+            known.new_grid = grid;
+            return known;
+        };
+        const std::vector<std::int32_t> old_of_cell = previous_plan(mesh).grid;
+        for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
+            GridOverlap& common = overlap(old_of_cell[c], c);
+            common.area_m2 += mesh.cells[c].area_m2;
+            if (m_cells_are_given) common.households += mesh.cells[c].households;
+        }
+        std::size_t s = 0;  // the sites of the mesh, cells that were fitted after them
+        for (const LocatedSite& site : m_index.sites(m_unit_index)) {
+            const auto cell = static_cast<std::size_t>(mesh.site_cell[s++]);
+            overlap(m_previous->find(site.site.at), cell).households += site.site.households;
+        }
+        for (const LocatedCell& located : m_index.cells(m_unit_index)) {
+            if (m_cells_are_given) break;
+            const auto cell = static_cast<std::size_t>(mesh.site_cell[s++]);
+            overlap(m_previous->find(located.inside), cell).households += located.cell.households;
+        }
+        for (auto& [pair, common] : overlaps)
+            m_result.overlaps.push_back(common);
     }
 
-    void report_unit(const Mesh& mesh, const UnitPlan& plan) {
-        const Point at = m_result.grids.front().at;
-        Count households = 0;
-        std::int64_t sites = 0;
-        for (const MeshCell& cell : mesh.cells) {
-            households += cell.households;
-            sites += cell.sites;
+    /// Says which previous grid each grid carries on; one that is as it was gets its polygon bit for bit.
+    void carry_on() {
+        const std::vector<std::int32_t>& own = m_previous->own();
+        std::vector<GridOverlap> with_own;
+        for (GridOverlap overlap : m_result.overlaps) {
+            const auto at = std::lower_bound(own.begin(), own.end(), overlap.old_grid);
+            if (at == own.end() || *at != overlap.old_grid) continue;
+            overlap.old_grid = static_cast<std::int32_t>(at - own.begin());
+            with_own.push_back(overlap);
         }
-        const double total = static_cast<double>(households) / count_scale;
-        const Profile& profile = m_request.profile;
-        if (sites == 0) {
-            add_finding("unit_without_sites", Severity::warning, at,
-                        fmt::format("unit {} has no site; it is one grid", m_unit.code));
-        } else if (plan.fit == CountFit::no_households) {
-            add_finding("unit_without_households", Severity::warning, at,
-                        fmt::format("unit {} has no household; it is one grid", m_unit.code));
-        } else if (plan.fit == CountFit::too_few) {
-            add_finding(
-                "unit_too_small", Severity::warning, at,
-                fmt::format("unit {} has {:.10g} households, fewer than one grid must have ({}); it is one grid",
-                            m_unit.code, total, profile.min));
-        } else if (plan.fit == CountFit::no_count) {
-            add_finding("no_fitting_count", Severity::warning, at,
-                        fmt::format("no number of grids of {} to {} households fits the {:.10g} households of unit {}; "
-                                    "{} is the least bad",
-                                    profile.min, profile.max, total, m_unit.code, plan.general_count));
-        } else if (plan.fit == CountFit::not_enough_cells) {
-            add_finding("not_enough_cells", Severity::error, at,
-                        fmt::format("unit {} has {} cells, fewer than the grids that it should get", m_unit.code,
-                                    mesh.cells.size()));
-        }
-        if (plan.spans_hard_barrier) {
-            add_finding(
-                "hard_barrier_spanned", Severity::warning, at,
-                fmt::format(
-                    "a part of unit {} between hard barriers cannot make grids of its own; a grid spans the barrier",
-                    m_unit.code));
-        }
-        if (plan.disconnected) {
-            add_finding("unit_disconnected", Severity::warning, at,
-                        fmt::format("unit {} has parts that do not touch and are too small for grids of their own; a "
-                                    "grid has several parts",
-                                    m_unit.code));
+        const std::vector<std::int32_t> heir_of = heirs(with_own, own.size(), m_result.grids.size());
+        for (std::size_t g = 0; g < heir_of.size(); ++g) {
+            DividedGrid& grid = m_result.grids[g];
+            if (heir_of[g] < 0) continue;
+            grid.heir_of = own[static_cast<std::size_t>(heir_of[g])];
+            const MultiPolygon& before = m_ground.previous->grids[static_cast<std::size_t>(grid.heir_of)].output;
+            MultiPolygon ordered = before;
+            order_rings(ordered);
+            if (ordered == grid.geometry) grid.geometry = before;
         }
     }
 
-    void report_grids(const Mesh& mesh, const UnitPlan& plan) {
-        const Profile& profile = m_request.profile;
+    void find_means(const UnitPlan& plan) {
+        if (plan.general_count == 0) return;
         double households = 0;
         double workload = 0;
         for (const DividedGrid& grid : m_result.grids) {
@@ -268,55 +305,8 @@ private:
             households += static_cast<double>(grid.households);
             workload += grid.workload;
         }
-        const double mean = plan.general_count > 0 ? households / plan.general_count : 0;
-        const double mean_workload = plan.general_count > 0 ? workload / plan.general_count : 0;
-        m_result.mean_households = mean;
-        m_result.mean_workload = mean_workload;
-        const bool free_count = !m_count;
-        const double upper =
-            free_count ? static_cast<double>(profile.max * count_scale) : mean * (1 + profile.tolerance);
-        std::vector<char> has_heavy(m_result.grids.size(), 0);
-        for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
-            const MeshCell& cell = mesh.cells[c];
-            if (cell.dedicated >= 0 || static_cast<double>(cell.households) <= upper + 0.5) continue;
-            has_heavy[static_cast<std::size_t>(plan.grid[c])] = 1;
-            add_finding(
-                "heavy_cell", Severity::warning, cell.at,
-                fmt::format("one cell of unit {} alone has {:.10g} households, more than a grid may have ({:.10g})",
-                            m_unit.code, static_cast<double>(cell.households) / count_scale, upper / count_scale),
-                fmt::format("{}", plan.grid[c]));
-        }
-        const bool unit_explained = plan.fit != CountFit::fits;
-        for (std::size_t g = 0; g < m_result.grids.size(); ++g) {
-            const DividedGrid& grid = m_result.grids[g];
-            if (grid.dedicated || has_heavy[g] != 0) continue;
-            const double size = static_cast<double>(grid.households);
-            const std::string name = fmt::format("{}", g);
-            if (free_count && !unit_explained &&
-                (size < static_cast<double>(profile.min * count_scale) || size > upper)) {
-                add_finding("limit_missed", Severity::error, grid.at,
-                            fmt::format("a grid of unit {} has {:.10g} households, not {} to {}", m_unit.code,
-                                        size / count_scale, profile.min, profile.max),
-                            name);
-            }
-            const bool tolerance_counts = !free_count || m_request.tolerance_is_wanted;
-            if (tolerance_counts && mean > 0 && std::abs(size - mean) > profile.tolerance * mean + 1e-6 * mean) {
-                add_finding(
-                    "tolerance_missed", Severity::error, grid.at,
-                    fmt::format("a grid of unit {} has {:.10g} households, {:+.1f} % of the mean, beyond {:.1f} %",
-                                m_unit.code, size / count_scale, 100 * (size / mean - 1), 100 * profile.tolerance),
-                    name);
-            }
-            if (m_ground.has_workload && mean_workload > 0 &&
-                std::abs(grid.workload - mean_workload) > (profile.workload_tolerance + 1e-6) * mean_workload) {
-                add_finding(
-                    "workload_missed", Severity::warning, grid.at,
-                    fmt::format("a grid of unit {} has a workload of {:.10g}, {:+.1f} % of the mean, beyond {:.1f} %",
-                                m_unit.code, grid.workload, 100 * (grid.workload / mean_workload - 1),
-                                100 * profile.workload_tolerance),
-                    name);
-            }
-        }
+        m_result.mean_households = households / plan.general_count;
+        m_result.mean_workload = workload / plan.general_count;
     }
 
     /// Numbers follow from the polygons as they are written, so that everybody can see why they are as they are.
@@ -331,11 +321,36 @@ private:
         return place.area_m2 > 0 ? place : NumberedPlace{grid.at, grid.area_m2};
     }
 
-    void number(const Mesh& mesh, const UnitPlan& plan) {
+    /// The numbers of the grids, by their order from the north-west or after those that were there before.
+    void choose_numbers() {
         std::vector<NumberedPlace> places;
         for (const DividedGrid& grid : m_result.grids)
             places.push_back(final_place(grid));
         const std::vector<std::int32_t> order = number_order(places);
+        const CodeLayout& layout = m_request.profile.code;
+        if (m_previous) {
+            std::vector<std::int32_t> heir_of;
+            for (const DividedGrid& grid : m_result.grids)
+                heir_of.push_back(grid.heir_of);
+            const auto numbers = numbers_after(*m_ground.previous, m_unit.code, heir_of, order, layout, m_unit.place);
+            for (std::size_t g = 0; g < numbers.size(); ++g)
+                m_result.grids[g].number = numbers[g];
+            return;
+        }
+        for (std::size_t i = 0; i < order.size(); ++i)
+            m_result.grids[static_cast<std::size_t>(order[i])].number =
+                layout.first_number + static_cast<std::int64_t>(i);
+    }
+
+    /// Numbers the grids and brings them into the order of their numbers. Returns the new place of each.
+    std::vector<std::int32_t> sort_by_number() {
+        choose_numbers();
+        std::vector<std::int32_t> order(m_result.grids.size());
+        std::iota(order.begin(), order.end(), 0);
+        std::sort(order.begin(), order.end(), [this](std::int32_t a, std::int32_t b) {
+            return m_result.grids[static_cast<std::size_t>(a)].number <
+                   m_result.grids[static_cast<std::size_t>(b)].number;
+        });
         std::vector<std::int32_t> rank(order.size());
         std::vector<DividedGrid> sorted;
         for (std::size_t i = 0; i < order.size(); ++i) {
@@ -343,6 +358,20 @@ private:
             sorted.push_back(std::move(m_result.grids[static_cast<std::size_t>(order[i])]));
         }
         m_result.grids = std::move(sorted);
+        for (GridOverlap& overlap : m_result.overlaps)
+            overlap.new_grid = rank[static_cast<std::size_t>(overlap.new_grid)];
+        return rank;
+    }
+
+    /// The numbers of a unit that was kept: its code may be another now.
+    void number_again() {
+        const std::vector<std::int32_t> rank = sort_by_number();
+        for (std::int32_t& grid : m_result.site_grid)
+            grid = rank[static_cast<std::size_t>(grid)];
+    }
+
+    void number(const Mesh& mesh, const UnitPlan& plan) {
+        const std::vector<std::int32_t> rank = sort_by_number();
         for (Finding& finding : m_result.findings) {
             if (!finding.grid_code.empty())
                 finding.grid_code = fmt::format("{}", rank[static_cast<std::size_t>(std::stoi(finding.grid_code))]);
@@ -365,6 +394,7 @@ private:
     const GriddingRequest& m_request;
     std::optional<std::int32_t> m_count;
     const Projection& m_projection;
+    std::optional<PreviousUnit> m_previous;
     bool m_cells_are_given = false;  ///< the cells of the mesh are the given ones, one by one
     DividedUnit m_result;
 };

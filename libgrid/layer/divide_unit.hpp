@@ -6,6 +6,7 @@
 
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/layer/ground_index.hpp"
+#include "libgrid/layer/lineage.hpp"
 #include "libgrid/layer/plan.hpp"
 #include "libgrid/trace/trace.hpp"
 
@@ -22,6 +23,8 @@ struct DividedGrid {
     Count households = 0;
     Count persons = 0;
     double workload = 0;
+    std::int64_t number = 0;    ///< in its code
+    std::int32_t heir_of = -1;  ///< the previous grid that it carries on, or -1
 };
 
 /// One unit divided. Grids are in the order of their numbers.
@@ -32,7 +35,10 @@ struct DividedUnit {
     double mean_workload = 0;
     BorderLengths borders;
     std::vector<OutlineSplit> splits;
-    Findings findings;  ///< unit_code is set; grid_code is the index of the grid as text, or empty
+    std::vector<GridOverlap> overlaps;  ///< with all previous grids; `new_grid` is an index into `grids`
+    bool kept = false;                  ///< as it was before
+    std::vector<Point> added_vertices;  ///< of the outline: not in the boundaries, but in the previous grids
+    Findings findings;                  ///< unit_code is set; grid_code is the index of the grid as text, or empty
     double seconds_mesh = 0;
     double seconds_plan = 0;
     double seconds_trace = 0;

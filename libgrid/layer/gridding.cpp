@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "libgrid/core/threads.hpp"
+#include "libgrid/layer/changes.hpp"
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
@@ -101,6 +102,7 @@ private:
                 grids.push_back(&grid.geometry);
         }
         match_outlines(splits, grids);
+        drop_needless_vertices(m_units);
         lap("match");
     }
 
@@ -166,9 +168,8 @@ private:
         DividedUnit& divided = m_units[u];
         DividedGrid& grid = divided.grids[g];
         const CodeLayout& layout = m_request.profile.code;
-        const std::int64_t number = layout.first_number + static_cast<std::int64_t>(g);
-        row.code = grid_code(unit.code, number, layout);
-        row.name = grid_name(m_request.profile.name_pattern, unit.name, unit.code, number, layout);
+        row.code = grid_code(unit.code, grid.number, layout);
+        row.name = grid_name(m_request.profile.name_pattern, unit.name, unit.code, grid.number, layout);
         row.unit_code = unit.code;
         row.unit_name = unit.name;
         row.kind = grid.dedicated ? "dedicated" : "general";
@@ -238,6 +239,13 @@ private:
                         report);
         m_result.layer.crs_wkt = m_ground.output_wkt;
         m_result.layer.run = std::move(m_ground.inputs);
+        if (!m_ground.previous) return;
+        const ChangedRun changed{
+            *m_ground.previous,         m_ground.units, m_units, m_first_row, m_result.layer.grids, m_request.shard,
+            m_request.profile.tolerance};
+        m_result.layer.lineage = make_lineage(changed);
+        report.changes = summarise_changes(changed);
+        report.changes->retired_codes = retired_codes(changed);
     }
 
     const GriddingRequest& m_request;

@@ -328,6 +328,17 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         const bool makes_units = !request.boundaries && !options.frame;
         read_cells(request, source, options.keep_site_ids, makes_units, ground);
     }
+    if (request.previous) {
+        Source source = Source::open(request.previous->source);
+        notes.add("previous", source);
+        ground.previous =
+            read_previous(*request.previous, source, request.profile.code, ground.output_wkt, *ground.plane.projection);
+        std::vector<std::string> codes;
+        for (const Unit& unit : ground.units)
+            codes.push_back(unit.code);
+        for (Finding& finding : find_gone_units(*ground.previous, codes))
+            ground.findings.push_back(std::move(finding));
+    }
     ground.totals.resize(ground.units.size());
     const UnitFinder units(ground.units, request.shard);
     if (request.boundaries) {

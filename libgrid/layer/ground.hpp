@@ -9,6 +9,7 @@
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/grid_layer.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/layer/previous.hpp"
 #include "libgrid/layer/request.hpp"
 #include "libgrid/mesh/cell_mesh.hpp"
 #include "libgrid/mesh/tessellate.hpp"
@@ -63,6 +64,7 @@ struct Ground {
     std::vector<BarrierSegment> barriers;
     std::vector<LatticeArea> blocks;
     std::vector<LatticeArea> dedicated;
+    std::optional<PreviousGrids> previous;
     bool has_persons = false;
     bool has_workload = false;  ///< an expression of its own, not households
     bool counts_on_cells = false;

@@ -1,6 +1,7 @@
 #include "libgrid/layer/ground_index.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace grid {
 
@@ -20,6 +21,34 @@ BoxIndex index_of(const std::vector<LatticeArea>& areas) {
     for (std::size_t i = 0; i < areas.size(); ++i)
         entries.emplace_back(box_of(areas[i]), static_cast<std::int32_t>(i));
     return BoxIndex(entries);
+}
+
+BoxIndex index_of(const std::optional<PreviousGrids>& previous) {
+    std::vector<BoxIndex::Entry> entries;
+    for (std::size_t i = 0; previous && i < previous->grids.size(); ++i) {
+        const MultiPolygon& work = previous->grids[i].work;
+        LatticeBox box{to_lattice(work.front().shell.front()), to_lattice(work.front().shell.front())};
+        for (const Polygon& polygon : work) {
+            for (const Point& p : polygon.shell)
+                box.add(to_lattice(p));
+        }
+        entries.emplace_back(box, static_cast<std::int32_t>(i));
+    }
+    return BoxIndex(entries);
+}
+
+/// Units are sorted by code.
+std::vector<std::vector<std::int32_t>> previous_of_units(const Ground& ground) {
+    std::vector<std::vector<std::int32_t>> result(ground.units.size());
+    for (std::size_t i = 0; ground.previous && i < ground.previous->grids.size(); ++i) {
+        for (const std::string& code : ground.previous->units_now(ground.previous->grids[i].unit_code)) {
+            const auto unit = std::lower_bound(ground.units.begin(), ground.units.end(), code,
+                                               [](const Unit& u, const std::string& c) { return u.code < c; });
+            if (unit == ground.units.end() || unit->code != code) continue;
+            result[static_cast<std::size_t>(unit - ground.units.begin())].push_back(static_cast<std::int32_t>(i));
+        }
+    }
+    return result;
 }
 
 /// Where the items of each unit begin; items are sorted by unit, those in no unit (-1) first.
@@ -43,7 +72,9 @@ GroundIndex::GroundIndex(const Ground& ground)
       m_first_cell(first_of_units(ground.cells, ground.units.size())),
       m_barriers(lines_of(ground.barriers)),
       m_blocks(index_of(ground.blocks)),
-      m_dedicated(index_of(ground.dedicated)) {}
+      m_dedicated(index_of(ground.dedicated)),
+      m_previous(index_of(ground.previous)),
+      m_previous_of(previous_of_units(ground)) {}
 
 std::span<const LocatedSite> GroundIndex::sites(std::size_t unit) const {
     return std::span(m_ground.sites).subspan(m_first_site[unit], m_first_site[unit + 1] - m_first_site[unit]);

@@ -19,6 +19,9 @@ public:
     [[nodiscard]] std::span<const LocatedCell> cells(std::size_t unit) const;
     [[nodiscard]] std::vector<BarrierSegment> barriers(const LatticeBox& box) const;
     [[nodiscard]] std::vector<std::int32_t> blocks(const LatticeBox& box) const { return m_blocks.find(box); }
+    /// The previous grids whose unit is this one now, and those whose boxes meet `box`; both ascending.
+    [[nodiscard]] std::span<const std::int32_t> previous_of(std::size_t unit) const { return m_previous_of[unit]; }
+    [[nodiscard]] std::vector<std::int32_t> previous(const LatticeBox& box) const { return m_previous.find(box); }
     [[nodiscard]] std::vector<std::int32_t> dedicated(const LatticeBox& box) const { return m_dedicated.find(box); }
 
 private:
@@ -28,6 +31,8 @@ private:
     SegmentGrid m_barriers;
     BoxIndex m_blocks;
     BoxIndex m_dedicated;
+    BoxIndex m_previous;
+    std::vector<std::vector<std::int32_t>> m_previous_of;  ///< by unit
 };
 
 }  // namespace grid

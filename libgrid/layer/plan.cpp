@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <tuple>
+#include <utility>
 
 #include "libgrid/layer/cell_graph.hpp"
 
@@ -176,17 +178,22 @@ private:
     void plan_group(const std::vector<std::int32_t>& members, std::int32_t count, bool fixed,
                     std::vector<std::int32_t>& vertex_of) {
         std::vector<std::int32_t> part(members.size(), 0);
-        if (count > 1) {
+        std::vector<std::int32_t> counts{count};
+        if (had_grids(members) && !fixed) counts = counts_after(members, count);
+        if (counts.back() > 1) {
             Subgraph sub =
                 make_subgraph(m_mesh, m_cells, members, vertex_of, m_options.has_workload ? &m_workload : nullptr);
-            part = divide(sub, count, fixed);
+            part = had_grids(members) ? divide_after(sub, counts, fixed) : divide(sub, count, fixed);
         }
+        count = 1 + *std::max_element(part.begin(), part.end());
         for (std::size_t v = 0; v < members.size(); ++v)
             m_plan.grid[static_cast<std::size_t>(members[v])] = m_plan.grid_count + part[v];
         m_plan.grid_count += count;
     }
 
-    [[nodiscard]] std::vector<std::int32_t> divide(Subgraph& sub, std::int32_t count, bool fixed) const {
+    /// The task of dividing a group: limits within the tolerance of its mean and, where the count is free, within the
+    /// limits of a grid.
+    [[nodiscard]] PartitionOptions options_for(const Subgraph& sub, std::int32_t count, bool fixed) const {
         double households = 0;
         double workload = 0;
         for (const std::int32_t c : sub.cell) {
@@ -200,21 +207,120 @@ private:
         options.limits.push_back(limits_of(fixed, m_mean, households / count, m_options.tolerance));
         if (sub.graph.criteria == 2)
             options.limits.push_back(limits_of(fixed, m_workload_mean, workload / count, m_options.workload_tolerance));
-        const bool mean_fits = households / count >= static_cast<double>(m_options.size.min) &&
-                               households / count <= static_cast<double>(m_options.size.max);
-        Limits& wanted = options.limits.front();
-        if (!fixed && mean_fits)
+        if (!fixed && mean_fits(households / count)) {
+            Limits& wanted = options.limits.front();
             wanted = {std::max(wanted.lower, m_options.size.min), std::min(wanted.upper, m_options.size.max)};
+        }
+        return options;
+    }
+
+    [[nodiscard]] bool had_grids(const std::vector<std::int32_t>& members) const {
+        return m_options.previous && std::any_of(members.begin(), members.end(), [this](std::int32_t c) {
+                   return m_options.previous->grid[static_cast<std::size_t>(c)] >= 0;
+               });
+    }
+
+    [[nodiscard]] bool mean_fits(double mean) const {
+        return mean >= static_cast<double>(m_options.size.min) && mean <= static_cast<double>(m_options.size.max);
+    }
+
+    [[nodiscard]] std::vector<std::int32_t> divide(Subgraph& sub, std::int32_t count, bool fixed) const {
+        PartitionOptions options = options_for(sub, count, fixed);
+        Limits& wanted = options.limits.front();
         fill_with_heavy_cells(sub, wanted.upper);
         if (m_options.on_problem) m_options.on_problem(sub.graph, options);
         PartitionResult result = partition_graph(sub.graph, options);
-        if (result.feasible || fixed || !mean_fits) return result.part;
+        if (result.feasible || fixed || !mean_fits(mean_of(sub, count))) return result.part;
         // The tolerance cannot be kept; the limits perhaps can.
         wanted = {m_options.size.min, m_options.size.max};
         fill_with_heavy_cells(sub, wanted.upper);
         PartitionResult wider = partition_graph(sub.graph, options);
         const bool better = missed_by(sub, wider.part, count, wanted) < missed_by(sub, result.part, count, wanted);
         return better ? wider.part : result.part;
+    }
+
+    [[nodiscard]] double mean_of(const Subgraph& sub, std::int32_t count) const {
+        double households = 0;
+        for (const std::int32_t c : sub.cell)
+            households += static_cast<double>(counted(c));
+        return households / count;
+    }
+
+    /// Where there were grids before. The limits lie, by the stability, between the tolerance and those of a grid.
+    [[nodiscard]] std::vector<std::int32_t> divide_after(Subgraph& sub, const std::vector<std::int32_t>& counts,
+                                                         bool fixed) const {
+        PreviousParts before;
+        before.stability = m_options.previous->stability;
+        std::map<std::int32_t, std::int32_t> number{{-1, -1}};
+        for (const std::int32_t c : sub.cell) {
+            const std::int32_t grid = m_options.previous->grid[static_cast<std::size_t>(c)];
+            const auto next = static_cast<std::int32_t>(number.size()) - 1;
+            before.part.push_back(number.try_emplace(grid, next).first->second);
+            // Land without households does not change hands for nothing either.
+            before.stay.push_back(m_mesh.cells[static_cast<std::size_t>(c)].households + count_scale);
+        }
+        std::vector<std::int32_t> best;
+        std::pair<Count, double> least{};
+        for (const std::int32_t count : counts) {
+            PartitionOptions options = options_for(sub, count, fixed);
+            Limits& wanted = options.limits.front();
+            Limits limits = wanted;
+            if (!fixed && mean_fits(mean_of(sub, count))) {
+                limits = {m_options.size.min, m_options.size.max};
+                const auto between = [&](Count narrow, Count wide) {
+                    return narrow + std::llround(before.stability * static_cast<double>(wide - narrow));
+                };
+                wanted = {between(wanted.lower, limits.lower), between(wanted.upper, limits.upper)};
+            }
+            fill_with_heavy_cells(sub, wanted.upper);
+            const PartitionResult result = repartition_graph(sub.graph, options, before);
+            const std::pair cost{missed_by(sub, result.part, count, limits), result.cost};
+            if (!best.empty() && cost >= least) continue;
+            best = result.part;
+            least = cost;
+        }
+        return best;
+    }
+
+    /// How many grids a group may get where there were some before: as many, or as many as come of splitting those that
+    /// are too large and joining those that are too small; of a small group also one more or fewer.
+    [[nodiscard]] std::vector<std::int32_t> counts_after(const std::vector<std::int32_t>& members,
+                                                         std::int32_t count) const {
+        constexpr std::int32_t small = 12;
+        std::map<std::int32_t, Count> before;
+        Count households = 0;
+        for (const std::int32_t c : members) {
+            households += counted(c);
+            const std::int32_t grid = m_options.previous->grid[static_cast<std::size_t>(c)];
+            if (grid >= 0) before[grid] += counted(c);
+        }
+        const auto [target, lower, upper] = m_options.size;
+        const auto cells = static_cast<Count>(members.size());
+        const Count least = std::max<Count>(1, (households + upper - 1) / upper);
+        const Count most = std::min(cells, lower > 0 ? households / lower : cells);
+        if (least > most) return {count};
+        Count same = 0;
+        Count natural = 0;
+        Count rest = 0;  // of grids too small to stay alone
+        for (const auto& [grid, size] : before) {
+            const bool is_piece = 2 * size < lower;  // the rest of it lies elsewhere
+            same += is_piece ? 0 : 1;
+            if (size < lower) {
+                rest += size;
+            } else {
+                const Count pieces = (size + upper - 1) / upper;
+                natural += size / pieces >= lower ? pieces : 1;
+            }
+        }
+        natural += (rest + target / 2) / target;
+        std::vector<Count> wanted{same, natural};
+        if (same <= small) wanted.insert(wanted.end(), {same - 1, same + 1});
+        std::vector<std::int32_t> counts;
+        for (const Count c : wanted)
+            counts.push_back(static_cast<std::int32_t>(std::clamp(c, least, most)));
+        std::sort(counts.begin(), counts.end());
+        counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
+        return counts;
     }
 
     /// A cell that is too heavy fills a part alone.

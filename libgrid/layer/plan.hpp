@@ -12,6 +12,12 @@
 
 namespace grid {
 
+/// The grids that were there before.
+struct PreviousPlan {
+    std::vector<std::int32_t> grid;  ///< by cell; any numbers from 0 on; -1: in none
+    double stability = 1;            ///< see PreviousSource
+};
+
 struct PlanOptions {
     GridSize size;                      ///< limits of a grid where the count is free
     std::optional<std::int32_t> count;  ///< general grids that the unit gets, where it is fixed
@@ -20,6 +26,7 @@ struct PlanOptions {
     bool has_workload = false;  ///< balance workload as well
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
+    std::optional<PreviousPlan> previous;                                   ///< plan so that little changes
     std::function<void(const Graph&, const PartitionOptions&)> on_problem;  ///< told of every problem, if set
 };
 
@@ -39,6 +46,8 @@ struct UnitPlan {
 /// the maximum is a grid of its own, and counts as one of the wanted size when the number of grids is chosen. Each
 /// group is then partitioned: households within the limits and within the tolerance of the group's mean where that can
 /// be had, workload within its tolerance of the mean.
+/// Where there were grids before, the number of grids of a group is, of those that the limits allow, the one with which
+/// the least changes: as many as there were, fewer where small ones can be joined, more where large ones can be split.
 [[nodiscard]] UnitPlan plan_unit(const Mesh& mesh, const PlanOptions& options);
 
 }  // namespace grid

@@ -7,9 +7,6 @@
 
 namespace grid {
 
-namespace {
-
-/// Adds |dev| of one grid; sums in the order of the rows, which is that of the output.
 void add_deviation(DeviationSummary& summary, double deviation) {
     const double size = std::abs(deviation);
     summary.worst = std::max(summary.worst, size);
@@ -19,11 +16,9 @@ void add_deviation(DeviationSummary& summary, double deviation) {
     if (size <= summary.tolerance + rounding) summary.within_tolerance += 1;
 }
 
-void finish(DeviationSummary& summary) {
+void finish_deviations(DeviationSummary& summary) {
     if (summary.grids > 0) summary.mean /= static_cast<double>(summary.grids);
 }
-
-}  // namespace
 
 void summarise_grids(const std::vector<GridRow>& rows, double tolerance, double workload_tolerance, RunReport& report) {
     report.grids = static_cast<std::int64_t>(rows.size());
@@ -46,8 +41,8 @@ void summarise_grids(const std::vector<GridRow>& rows, double tolerance, double 
         add_deviation(report.households_dev, row.dev_households);
         add_deviation(report.workload_dev, row.dev_workload);
     }
-    finish(report.households_dev);
-    finish(report.workload_dev);
+    finish_deviations(report.households_dev);
+    finish_deviations(report.workload_dev);
     report.mean_compactness = rows.empty() ? 0 : compactness / static_cast<double>(rows.size());
 }
 

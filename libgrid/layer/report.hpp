@@ -20,6 +20,21 @@ struct DeviationSummary {
     double tolerance = 0;
 };
 
+/// What changed since the previous grids.
+struct ChangeReport {
+    std::int64_t units_kept = 0;         ///< all of whose grids stayed as they were
+    std::int64_t grids_unchanged = 0;    ///< have all of the previous grid that they carry on, and nothing else
+    std::int64_t grids_changed = 0;      ///< carry on a previous grid with other bounds
+    std::int64_t grids_new = 0;          ///< have a code that was never used
+    std::int64_t grids_split = 0;        ///< previous grids from which a new one has most of its households
+    std::int64_t grids_merged = 0;       ///< previous grids that are part of others now; among the retired ones
+    std::int64_t grids_retired = 0;      ///< previous grids whose code is given up
+    Count households_moved = 0;          ///< that are in another grid than before
+    Count households_new = 0;            ///< that were in no grid before
+    DeviationSummary households_before;  ///< of the previous grids, with the households of now
+    std::string retired_codes;           ///< all that are not to be used again, separated by spaces
+};
+
 struct RunReport {
     std::string tool = "gridify";
     std::string version;
@@ -32,7 +47,8 @@ struct RunReport {
     double workload = 0;
     DeviationSummary households_dev;
     DeviationSummary workload_dev;
-    double mean_compactness = 0;  ///< Polsby-Popper
+    std::optional<ChangeReport> changes;  ///< where there were grids before
+    double mean_compactness = 0;          ///< Polsby-Popper
     double inner_border_m = 0;
     double inner_border_on_barrier_m = 0;
     Findings findings;
@@ -47,6 +63,10 @@ struct RunReport {
 /// Fills grids, dedicated_grids, sites, households, workload, both deviations and the compactness from the rows;
 /// `units`, borders, findings and the rest stay as they are. Households of the rows are whole numbers.
 void summarise_grids(const std::vector<GridRow>& rows, double tolerance, double workload_tolerance, RunReport& report);
+
+/// Adds |dev| of one grid; `tolerance` is set before. finish_deviations() is to be called after the last one.
+void add_deviation(DeviationSummary& summary, double deviation);
+void finish_deviations(DeviationSummary& summary);
 
 /// Greatest resident memory of this process so far.
 [[nodiscard]] std::uint64_t peak_memory_bytes();

@@ -89,10 +89,38 @@ Json to_json(const DeviationSummary& dev) {
             {"tolerance", dev.tolerance}};
 }
 
+Json to_json(const ChangeReport& changes) {
+    return {{"units_kept", changes.units_kept},
+            {"grids_unchanged", changes.grids_unchanged},
+            {"grids_changed", changes.grids_changed},
+            {"grids_new", changes.grids_new},
+            {"grids_split", changes.grids_split},
+            {"grids_merged", changes.grids_merged},
+            {"grids_retired", changes.grids_retired},
+            {"households_moved", households_of(changes.households_moved)},
+            {"households_new", households_of(changes.households_new)},
+            {"households_deviation_before", to_json(changes.households_before)}};
+}
+
 Json to_json(const Finding& finding) {
     return {{"code", finding.code},           {"severity", finding.severity == Severity::error ? "error" : "warning"},
             {"unit_code", finding.unit_code}, {"grid_code", finding.grid_code},
             {"message", finding.message},     {"at", {finding.at.x, finding.at.y}}};
+}
+
+void add_changes(const ChangeReport& changes, const RunReport& report, std::vector<Line>& lines) {
+    const double all = static_cast<double>(report.households);
+    const double moved = all > 0 ? static_cast<double>(changes.households_moved) / all : 0;
+    lines.emplace_back("households moved",
+                       fmt::format("{} ({}), {} were in no grid before", count_text(changes.households_moved),
+                                   percent(moved), count_text(changes.households_new)));
+    lines.emplace_back("units as before", fmt::format("{} of {}", grouped(changes.units_kept), grouped(report.units)));
+    lines.emplace_back(
+        "grids since then",
+        fmt::format("{} unchanged, {} changed, {} new ({} split), {} retired ({} merged)",
+                    grouped(changes.grids_unchanged), grouped(changes.grids_changed), grouped(changes.grids_new),
+                    grouped(changes.grids_split), grouped(changes.grids_retired), grouped(changes.grids_merged)));
+    lines.emplace_back("deviation before", deviation_text(changes.households_before));
 }
 
 }  // namespace
@@ -111,6 +139,7 @@ std::string report_text(const RunReport& report, std::size_t examples) {
                      : fmt::format("{} ({} outside all units)", grouped(report.sites), grouped(report.sites_outside)));
     add("households", count_text(report.households));
     if (report.has_workload) add("workload", quantity(report.workload));
+    if (report.changes) add_changes(*report.changes, report, lines);
     add("household deviation", deviation_text(report.households_dev));
     if (report.has_workload) add("workload deviation", deviation_text(report.workload_dev));
     add("compactness", fmt::format("{:.3f} (mean, Polsby-Popper)", report.mean_compactness));
@@ -153,6 +182,7 @@ std::string report_json(const RunReport& report) {
     json["workload"] = report.workload;
     json["households_deviation"] = to_json(report.households_dev);
     json["workload_deviation"] = to_json(report.workload_dev);
+    if (report.changes) json["changes"] = to_json(*report.changes);
     json["mean_compactness"] = report.mean_compactness;
     json["inner_border_m"] = report.inner_border_m;
     json["inner_border_on_barrier_m"] = report.inner_border_on_barrier_m;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libgrid/io/source.hpp"
@@ -27,6 +28,18 @@ struct BarrierSource {
     std::string hard_where;  ///< features that pass are hard barriers; empty: none
 };
 
+/// Grids that are there already and that the run starts from.
+struct PreviousSource {
+    SourceRef source;
+    std::string code_field;  ///< empty: grid_code
+    std::string unit_field;  ///< empty: unit_code, else what is before the number in the code
+    std::string unit_map;    ///< a table with old_code and new_code of units; empty: all kept their codes
+    double stability = 1;    ///< 0: divide anew, keep codes; 1: move as few households as the limits allow
+    /// Households between which a grid may stay as it is; empty: a tenth below the minimum to a tenth above the
+    /// maximum, or twice the tolerance where the number of grids is given.
+    std::optional<std::pair<std::int64_t, std::int64_t>> keep_range;
+};
+
 /// What to divide, and how. The defaults are those of the tool.
 struct GriddingRequest {
     std::optional<SourceRef> boundaries;
@@ -39,6 +52,7 @@ struct GriddingRequest {
     std::vector<BarrierSource> barriers;
     std::vector<SourceRef> blocks;
     std::vector<SourceRef> dedicated;
+    std::optional<PreviousSource> previous;
     std::string output_crs;  ///< empty: that of the boundaries (of the cells where there are none)
 
     Profile profile;                    ///< sizes, tolerances, codes, aliases, barrier factors

@@ -26,6 +26,34 @@ int tries_for(Effort effort) {
     return effort == Effort::fast ? 1 : (effort == Effort::normal ? 3 : 10);
 }
 
+/// What each vertex is worth where it stays: an edge of mean weight for one of mean `stay`.
+std::vector<double> edges_worth(const Problem& problem, const PreviousParts& previous) {
+    double total = 0;
+    for (const std::int64_t stay : previous.stay) {
+        total += static_cast<double>(stay);
+    }
+    std::vector<double> worth;
+    for (const std::int64_t stay : previous.stay) {
+        worth.push_back(total > 0 ? problem.unit_cost * problem.n * static_cast<double>(stay) / total : 0);
+    }
+    return worth;
+}
+
+/// The part where each vertex is at home: that which goes with its previous one.
+std::vector<std::int32_t> homes(const PreviousParts& previous, const std::vector<std::int32_t>& part,
+                                std::int32_t parts, const std::vector<double>& stay) {
+    std::int32_t labels = 0;
+    for (const std::int32_t label : previous.part) {
+        labels = std::max(labels, label + 1);
+    }
+    const std::vector<std::int32_t> part_of = match_labels(previous.part, part, stay, labels, parts);
+    std::vector<std::int32_t> home;
+    for (const std::int32_t label : previous.part) {
+        home.push_back(label < 0 ? -1 : part_of[label]);
+    }
+    return home;
+}
+
 class Evolution {
 public:
     Evolution(const Problem& problem, std::int32_t parts, const std::vector<Limits>& limits,
@@ -36,18 +64,8 @@ public:
           m_previous(previous),
           m_effort(effort),
           m_random(random),
-          m_price(price_of(previous.stability)) {
-        double total = 0;
-        for (const std::int64_t stay : previous.stay) {
-            total += static_cast<double>(stay);
-        }
-        for (const std::int64_t stay : previous.stay) {
-            m_stay.push_back(total > 0 ? problem.unit_cost * problem.n * static_cast<double>(stay) / total : 0);
-        }
-        for (const std::int32_t label : previous.part) {
-            m_labels = std::max(m_labels, label + 1);
-        }
-    }
+          m_price(price_of(previous.stability)),
+          m_stay(edges_worth(problem, previous)) {}
 
     std::vector<std::int32_t> run() {
         // Moving must not be so dear that no way leads back to the limits.
@@ -66,12 +84,10 @@ public:
 
 private:
     [[nodiscard]] State at_work(std::vector<std::int32_t> part, double price) const {
-        const std::vector<std::int32_t> part_of = match_labels(m_previous.part, part, m_stay, m_labels, m_parts);
-        std::vector<std::int32_t> home;
+        std::vector<std::int32_t> home = homes(m_previous, part, m_parts, m_stay);
         std::vector<double> stay;
-        for (std::size_t v = 0; v < part.size(); ++v) {
-            home.push_back(m_previous.part[v] < 0 ? -1 : part_of[m_previous.part[v]]);
-            stay.push_back(price * m_stay[v]);
+        for (const double worth : m_stay) {
+            stay.push_back(price * worth);
         }
         State state(m_problem, limits_of_all(m_limits, m_parts), std::move(part));
         state.set_homes(std::move(home), std::move(stay));
@@ -97,12 +113,22 @@ private:
     Random& m_random;
     double m_price;
     std::vector<double> m_stay;  ///< by vertex; an edge of mean weight for a vertex of mean `stay`
-    std::int32_t m_labels = 0;
     std::vector<std::int32_t> m_best;
     Score m_best_score;
 };
 
 }  // namespace
+
+double moving_cost(const Problem& problem, const PreviousParts& previous, const std::vector<std::int32_t>& part,
+                   std::int32_t parts) {
+    const std::vector<double> worth = edges_worth(problem, previous);
+    const std::vector<std::int32_t> home = homes(previous, part, parts, worth);
+    double moved = 0;
+    for (std::size_t v = 0; v < part.size(); ++v) {
+        moved += previous.part[v] >= 0 && home[v] != part[v] ? worth[v] : 0;
+    }
+    return price_of(previous.stability) * moved;
+}
 
 void check(const PreviousParts& previous, std::int32_t n) {
     const auto count = static_cast<std::size_t>(n);

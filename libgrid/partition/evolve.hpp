@@ -9,6 +9,10 @@
 
 namespace grid::partition {
 
+/// What it costs, in the unit of the cut, that vertices are not in the parts that go with their previous ones.
+[[nodiscard]] double moving_cost(const Problem& problem, const PreviousParts& previous,
+                                 const std::vector<std::int32_t>& part, std::int32_t parts);
+
 /// Throws ConfigError if the division does not fit a graph of `n` vertices.
 void check(const PreviousParts& previous, std::int32_t n);
 

@@ -48,6 +48,7 @@ void evaluate(const Problem& problem, const PartitionOptions& options, Partition
         }
     }
     result.feasible = result.violating.empty();
+    result.cost = result.cut;
 }
 
 /// Divides each connected component by itself: divide(component, its vertices, parts, limits, random).
@@ -90,13 +91,17 @@ PartitionResult partition_graph(const Graph& graph, const PartitionOptions& opti
 
 PartitionResult repartition_graph(const Graph& graph, const PartitionOptions& options, const PreviousParts& previous) {
     partition::check(previous, graph.vertex_count());
-    return divide_components(graph, options,
-                             [&](const Problem& component, const std::vector<std::int32_t>& vertices,
-                                 std::int32_t parts, const std::vector<Limits>& limits, partition::Random& random) {
-                                 return partition::evolve(component, parts, limits,
-                                                          partition::restricted(previous, vertices), options.effort,
-                                                          random);
-                             });
+    PartitionResult result = divide_components(
+        graph, options,
+        [&](const Problem& component, const std::vector<std::int32_t>& vertices, std::int32_t parts,
+            const std::vector<Limits>& limits, partition::Random& random) {
+            return partition::evolve(component, parts, limits, partition::restricted(previous, vertices),
+                                     options.effort, random);
+        });
+    Problem problem = partition::prepare(graph, options);
+    partition::index_neighbourhoods(problem);
+    result.cost += partition::moving_cost(problem, previous, result.part, options.parts);
+    return result;
 }
 
 }  // namespace grid

@@ -27,6 +27,7 @@ struct PartitionOptions {
 struct PartitionResult {
     std::vector<std::int32_t> part;       ///< part of each vertex, 0 .. parts-1, every part non-empty and connected
     double cut = 0;                       ///< sum of the weights of the undirected edges between parts
+    double cost = 0;                      ///< the cut and, where there were parts before, what moving costs
     bool feasible = false;                ///< every part within every limit
     std::vector<std::int32_t> violating;  ///< the parts that are not, ascending
 };

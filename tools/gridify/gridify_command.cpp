@@ -4,6 +4,7 @@
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/gridding.hpp"
+#include "libgrid/layer/previous.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
 #include "tools/common/redact.hpp"
@@ -116,6 +117,7 @@ ExitCode GridifyCommand::run() {
     run.emplace_back("units", fmt::format("{}", report.units));
     run.emplace_back("grids", fmt::format("{}", report.grids));
     run.emplace_back("sites_outside", fmt::format("{}", report.sites_outside));
+    if (report.changes) run.emplace_back(retired_codes_key, report.changes->retired_codes);
     run.emplace_back("findings", fmt::format("{}", report.findings.size()));
     result.layer.run = std::move(run);
 

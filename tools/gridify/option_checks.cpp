@@ -57,6 +57,15 @@ void check_belongings(const GridifyOptions& o) {
     check(units, o.boundaries.path, "boundaries");
     check(sites, o.sites.path, "--sites");
     check(cells, o.cells.path, "--cells");
+    const std::pair<const char*, bool> previous[] = {{"previous-layer", !o.previous.layer.empty()},
+                                                     {"previous-code", !o.previous_code.empty()},
+                                                     {"previous-unit", !o.previous_unit.empty()},
+                                                     {"unit-map", !o.unit_map.empty()},
+                                                     {"stability", o.stability != GridifyOptions{}.stability},
+                                                     {"keep-range", o.keep_range.has_value()}};
+    check(previous, o.previous.path, "--previous");
+    if (!(o.stability >= 0 && o.stability <= 1))
+        throw ConfigError(fmt::format("--stability must be from 0 to 1, not {}", o.stability));
 }
 
 void check_sizes(const GridifyOptions& o) {
@@ -98,6 +107,8 @@ void check_outputs(const GridifyOptions& o) {
         files.emplace_back("--blocks", block.path);
     for (const InputOption& area : o.dedicated)
         files.emplace_back("--dedicated", area.path);
+    files.emplace_back("--previous", o.previous.path);
+    files.emplace_back("--unit-map", o.unit_map);
     files.emplace_back("--config", o.common.config);
     for (const auto& [name, path] : outputs) {
         for (const auto& [other, other_path] : files) {

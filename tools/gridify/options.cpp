@@ -7,6 +7,7 @@
 
 #include <charconv>
 #include <sstream>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -61,6 +62,38 @@ po::options_description input_group(GridifyOptions& o) {
     return group;
 }
 
+/// MIN..MAX, whole numbers.
+std::pair<std::int64_t, std::int64_t> range_of(const std::string& text) {
+    constexpr std::int64_t most = 1'000'000'000;
+    const char* const end = text.data() + text.size();
+    std::pair<std::int64_t, std::int64_t> range;
+    const auto low = std::from_chars(text.data(), end, range.first);
+    if (low.ec == std::errc() && std::string_view(low.ptr, end).starts_with("..")) {
+        const auto high = std::from_chars(low.ptr + 2, end, range.second);
+        const bool is_read = high.ec == std::errc() && high.ptr == end;
+        if (is_read && 0 <= range.first && range.first <= range.second && range.second <= most) return range;
+    }
+    throw ConfigError(fmt::format("--keep-range is MIN..MAX with 0 <= MIN <= MAX <= {}, not '{}'", most, text), {},
+                      "for example 270..550");
+}
+
+po::options_description previous_group(GridifyOptions& o) {
+    po::options_description group = option_group("Grids that are there already");
+    auto add = group.add_options();
+    add("previous", text_value(o.previous.path, "FILE"), "change these grids as little as the limits allow");
+    add("previous-layer", text_value(o.previous.layer, "NAME"), "layer of them (default: grids, or the only one)");
+    add("previous-code", text_value(o.previous_code, "FIELD"), "code of a previous grid (default: grid_code)");
+    add("previous-unit", text_value(o.previous_unit, "FIELD"), "code of its unit (default: unit_code)");
+    add("unit-map", text_value(o.unit_map, "FILE"), "table of units with old_code and new_code");
+    add("stability", po::value<double>(&o.stability)->value_name("S")->default_value(o.stability),
+        "0: only the codes stay; 1: as few households as possible move");
+    add("keep-range", po::value<std::string>()->value_name("MIN..MAX")->notifier([&o](const std::string& range) {
+        o.keep_range = range_of(range);
+    }),
+        "a unit whose grids have so many households stays as it is");
+    return group;
+}
+
 po::options_description size_group(GridifyOptions& o) {
     po::options_description group = option_group("Sizes and codes");
     add_size_options(group, o.target, o.min, o.max);
@@ -101,7 +134,10 @@ po::options_description output_group(GridifyOptions& o) {
 
 OptionSet option_set(GridifyOptions& options) {
     OptionSet set{po::options_description(help_width, help_width - 40), "boundaries", {}, {}};
-    set.groups.add(input_group(options)).add(size_group(options)).add(output_group(options));
+    set.groups.add(input_group(options))
+        .add(previous_group(options))
+        .add(size_group(options))
+        .add(output_group(options));
     set.groups.add(common_group(options.common));
     add_land_order(set);
     set.rivals["grids"] = {"target", "min", "max"};

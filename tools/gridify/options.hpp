@@ -2,6 +2,7 @@
 
 #include "libgrid/layer/profile.hpp"
 #include "libgrid/layer/shard.hpp"
+#include "libgrid/layer/request.hpp"
 #include "libgrid/partition/partition.hpp"
 #include "tools/common/common_options.hpp"
 #include "tools/common/input_options.hpp"
@@ -35,6 +36,14 @@ struct GridifyOptions {
     std::vector<InputOption> dedicated;
     std::string input_crs;
     std::string encoding;
+
+    // Grids that are there already
+    InputOption previous;  ///< empty path: none
+    std::string previous_code;
+    std::string previous_unit;
+    std::string unit_map;
+    double stability = PreviousSource{}.stability;
+    std::optional<std::pair<std::int64_t, std::int64_t>> keep_range;  ///< households
 
     // Sizes and codes
     std::optional<std::int64_t> target;  ///< households

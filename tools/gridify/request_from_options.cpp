@@ -55,6 +55,16 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
         request.blocks.push_back(source_ref(block, options));
     for (const InputOption& area : options.dedicated)
         request.dedicated.push_back(source_ref(area, options));
+    if (!options.previous.path.empty()) {
+        request.previous.emplace();
+        request.previous->source = source_ref(options.previous, options);
+        request.previous->source.usual_layer = "grids";
+        request.previous->code_field = options.previous_code;
+        request.previous->unit_field = options.previous_unit;
+        request.previous->unit_map = options.unit_map;
+        request.previous->stability = options.stability;
+        request.previous->keep_range = options.keep_range;
+    }
     request.site_reach_m = options.site_reach;
     request.output_crs = options.output_crs;
     request.effort = options.effort;
@@ -85,6 +95,11 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("households", options.households);
     add("persons", options.persons);
     if (options.site_reach > 0) add("site-reach", fmt::format("{}", options.site_reach));
+    if (request.previous) {
+        add("stability", fmt::format("{}", request.previous->stability));
+        if (const auto& range = request.previous->keep_range)
+            add("keep-range", fmt::format("{}..{}", range->first, range->second));
+    }
     add("code-field", options.code_field);
     add("name-field", options.name_field);
     add("unit-field", options.unit_field);

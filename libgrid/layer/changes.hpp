@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "libgrid/core/grid_layer.hpp"
+#include "libgrid/layer/divide_unit.hpp"
+#include "libgrid/layer/previous.hpp"
+#include "libgrid/layer/report.hpp"
+#include "libgrid/layer/shard.hpp"
+
+namespace grid {
+
+/// All units of a run, their rows and the grids that there were before.
+struct ChangedRun {
+    const PreviousGrids& previous;
+    const std::vector<Unit>& units;
+    const std::vector<DividedUnit>& divided;
+    const std::vector<std::size_t>& first_row;  ///< by unit: of its grids
+    const std::vector<GridRow>& rows;
+    const Shard& shard;
+    double tolerance = 0;  ///< of households
+};
+
+/// The table `lineage`: what became of the previous grids; then those that are in no grid any more, and the codes that
+/// were retired before, both without a new code. Of a shard only what belongs to its units.
+[[nodiscard]] std::vector<LineageRow> make_lineage(const ChangedRun& run);
+
+/// How much has changed.
+[[nodiscard]] ChangeReport summarise_changes(const ChangedRun& run);
+
+/// The codes that are not to be used again, ascending, separated by spaces.
+[[nodiscard]] std::string retired_codes(const ChangedRun& run);
+
+/// Takes out of the grids the vertices that previous borders put on the units' outlines and that none needs any more:
+/// no border ends there, and no unit that was kept has them. To be called after match_outlines().
+void drop_needless_vertices(std::vector<DividedUnit>& divided);
+
+}  // namespace grid

@@ -1,0 +1,211 @@
+#include "libgrid/layer/previous.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/io/source.hpp"
+#include "libgrid/layer/values.hpp"
+
+namespace fs = std::filesystem;
+
+namespace grid {
+
+namespace {
+
+bool is_digits(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Reads all rows of a table as text.
+std::vector<std::vector<std::string>> read_rows(const SourceRef& ref, const std::vector<std::string>& fields) {
+    Source source = Source::open(ref);
+    std::vector<std::string> found;
+    for (const std::string& field : fields) {
+        const auto name = source.find_field({}, {field}, "");
+        if (!name) throw InputError(fmt::format("the table has no field '{}'", field), source.place());
+        found.push_back(*name);
+    }
+    std::vector<std::vector<std::string>> rows;
+    source.for_each(found, [&](Feature&& feature) {
+        std::vector<std::string>& row = rows.emplace_back();
+        for (const Value& value : feature.values)
+            row.push_back(to_text(value));
+    });
+    return rows;
+}
+
+SourceRef table_ref(const std::string& path, const std::string& layer) {
+    SourceRef ref;
+    ref.path = path;
+    ref.layer = layer;
+    ref.is_table = true;
+    return ref;
+}
+
+/// Codes that the file says were given up.
+std::set<std::string> read_retired(const SourceRef& grids) {
+    const std::vector<std::string> layers = layer_names(grids.path);
+    const auto has = [&layers](const char* name) {
+        return std::find(layers.begin(), layers.end(), name) != layers.end();
+    };
+    std::vector<std::vector<std::string>> lineage;
+    if (has("lineage")) {
+        lineage = read_rows(table_ref(grids.path, "lineage"), {"old_code", "new_code"});
+    } else {
+        const fs::path path(grids.path);
+        const fs::path beside = path.parent_path() / (path.stem().string() + "_lineage.csv");
+        std::error_code error;
+        if (fs::is_regular_file(beside, error))
+            lineage = read_rows(table_ref(beside.string(), ""), {"old_code", "new_code"});
+    }
+    std::set<std::string> retired;
+    for (const auto& row : lineage)
+        retired.insert(row[0]);
+    retired.erase("");
+    if (has("grid_run")) {
+        for (const auto& row : read_rows(table_ref(grids.path, "grid_run"), {"key", "value"})) {
+            if (!row[0].ends_with(retired_codes_key)) continue;
+            std::istringstream codes(row[1]);
+            for (std::string code; codes >> code;)
+                retired.insert(code);
+        }
+    }
+    return retired;
+}
+
+PreviousGrid read_grid(const Feature& feature, const Place& place, const CodeLayout& layout) {
+    PreviousGrid grid;
+    grid.code = to_text(feature.values[0]);
+    const auto digits = static_cast<std::size_t>(layout.number_digits);
+    if (grid.code.empty()) throw InputError("a grid of the previous layer has no code", place);
+    if (feature.values.size() > 1) grid.unit_code = to_text(feature.values[1]);
+    if (grid.unit_code.empty() && grid.code.size() > digits)
+        grid.unit_code = grid.code.substr(0, grid.code.size() - digits);
+    if (feature.values.size() > 2) grid.dedicated = to_text(feature.values[2]) == "dedicated";
+    if (feature.polygons.empty())
+        throw InputError(fmt::format("the previous grid {} has no geometry", grid.code), place,
+                         "mend it with gridcheck");
+    grid.output = feature.polygons;
+    return grid;
+}
+
+}  // namespace
+
+std::vector<std::string> PreviousGrids::units_now(const std::string& unit_code) const {
+    const auto known = successors.find(unit_code);
+    return known == successors.end() ? std::vector{unit_code} : known->second;
+}
+
+std::vector<std::int64_t> PreviousGrids::used_numbers(const std::string& unit_code) const {
+    const auto known = m_numbers.find(unit_code);
+    return known == m_numbers.end() ? std::vector<std::int64_t>{} : known->second;
+}
+
+void PreviousGrids::index_numbers(int number_digits) {
+    const auto note = [&](const std::string& code) {
+        if (code.size() <= static_cast<std::size_t>(number_digits)) return;
+        const std::string unit = code.substr(0, code.size() - static_cast<std::size_t>(number_digits));
+        const std::int64_t number = number_in_code(code, unit, number_digits);
+        if (number >= 0) m_numbers[unit].push_back(number);
+    };
+    for (const PreviousGrid& grid : grids)
+        note(grid.code);
+    for (const std::string& code : retired)
+        note(code);
+    for (auto& [unit, numbers] : m_numbers) {
+        std::sort(numbers.begin(), numbers.end());
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    }
+}
+
+std::int64_t number_in_code(const std::string& code, const std::string& unit_code, int number_digits) {
+    if (!code.starts_with(unit_code)) return -1;
+    const std::string number = code.substr(unit_code.size());
+    if (number.size() != static_cast<std::size_t>(number_digits) || !is_digits(number)) return -1;
+    return std::stoll(number);
+}
+
+Findings find_gone_units(const PreviousGrids& previous, const std::vector<std::string>& units) {
+    std::map<std::string, const PreviousGrid*> first;  // of each previous unit
+    for (const PreviousGrid& grid : previous.grids)
+        first.try_emplace(grid.unit_code, &grid);
+    Findings findings;
+    for (const auto& [unit, grid] : first) {
+        for (const std::string& now : previous.units_now(unit)) {
+            if (std::binary_search(units.begin(), units.end(), now)) continue;
+            const std::string what = now == unit ? fmt::format("the previous unit {} is not among the units", unit)
+                                                 : fmt::format(
+                                                       "the unit {}, which the previous unit {} is to be now, is "
+                                                       "not among the units",
+                                                       now, unit);
+            findings.push_back({"previous_unit_gone",
+                                Severity::warning,
+                                unit,
+                                {},
+                                what + "; name what became of it with --unit-map",
+                                grid->output.front().shell.front()});
+        }
+    }
+    return findings;
+}
+
+PreviousGrids read_previous(const PreviousSource& previous, Source& source, const CodeLayout& layout,
+                            const std::string& output_wkt, const Projection& projection) {
+    PreviousGrids result;
+    if (source.geometry_kind() != GeometryKind::polygons)
+        throw InputError("the previous grids must be polygons", source.place(),
+                         "choose the layer with --previous-layer");
+    const auto code = source.find_field(previous.code_field, {"grid_code"}, "--previous-code");
+    if (!code) {
+        throw ConfigError("no field holds the codes of the previous grids", source.place(),
+                          "name it with --previous-code");
+    }
+    std::vector<std::string> fields{*code};
+    const auto unit = source.find_field(previous.unit_field, {"unit_code"}, "--previous-unit");
+    const auto kind = source.find_field({}, {"kind"}, "");
+    if (unit) fields.push_back(*unit);
+    if (unit && kind) fields.push_back(*kind);
+    const CrsTransform to_output(source.crs_wkt(), output_wkt);
+    std::map<std::string, Place> seen;
+    source.for_each(fields, [&](Feature&& feature) {
+        const Place place = source.place(feature.fid);
+        PreviousGrid grid = read_grid(feature, place, layout);
+        const auto [known, is_new] = seen.try_emplace(grid.code, place);
+        if (!is_new) {
+            throw InputError(
+                fmt::format("the previous grid {} is also feature {}", grid.code, known->second.fid.value_or(-1)),
+                place, "make the codes unique");
+        }
+        for (Polygon& polygon : grid.output) {
+            to_output(polygon.shell);
+            for (Ring& hole : polygon.holes)
+                to_output(hole);
+        }
+        grid.work = grid.output;
+        for (Polygon& polygon : grid.work) {
+            projection.to_work(polygon.shell);
+            for (Ring& hole : polygon.holes)
+                projection.to_work(hole);
+        }
+        result.grids.push_back(std::move(grid));
+    });
+    std::sort(result.grids.begin(), result.grids.end(),
+              [](const PreviousGrid& a, const PreviousGrid& b) { return a.code < b.code; });
+    for (const std::string& retired : read_retired(previous.source)) {
+        if (!seen.contains(retired)) result.retired.push_back(retired);
+    }
+    if (!previous.unit_map.empty()) {
+        for (const auto& row : read_rows(table_ref(previous.unit_map, ""), {"old_code", "new_code"}))
+            result.successors[row[0]].push_back(row[1]);
+    }
+    result.index_numbers(layout.number_digits);
+    return result;
+}
+
+}  // namespace grid

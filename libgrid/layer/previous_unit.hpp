@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "libgrid/layer/ground.hpp"
+#include "libgrid/layer/ground_index.hpp"
+#include "libgrid/layer/previous.hpp"
+#include "libgrid/mesh/area_locator.hpp"
+#include "libgrid/mesh/mesh.hpp"
+#include "libgrid/mesh/tessellate.hpp"
+#include "libgrid/trace/trace.hpp"
+
+namespace grid {
+
+/// What was there before where a unit is now.
+class PreviousUnit {
+public:
+    /// All arguments must outlive this object.
+    PreviousUnit(const Ground& ground, const GroundIndex& index, std::size_t unit, const Projection& projection);
+
+    /// No grid was there before.
+    [[nodiscard]] bool empty() const { return m_near.empty(); }
+    /// The previous grids whose unit is this one now, by index.
+    [[nodiscard]] const std::vector<std::int32_t>& own() const { return m_own; }
+    /// The own grids cover exactly the unit.
+    [[nodiscard]] bool has_same_outline() const { return m_same_outline; }
+
+    /// The outline of the unit with the vertices that previous borders put on it, in output coordinates and work plane.
+    [[nodiscard]] const MultiPolygon& output() const { return m_output; }
+    [[nodiscard]] const MultiPolygon& work() const { return m_work; }
+    /// These vertices, on the segments of the plain outline.
+    [[nodiscard]] const std::vector<OutlineSplit>& added() const { return m_added; }
+    /// Splits of the outline with these vertices, as splits of the plain outline, those vertices among them.
+    [[nodiscard]] std::vector<OutlineSplit> on_plain_outline(std::vector<OutlineSplit> splits) const;
+
+    /// The previous borders in the unit, as they cut it.
+    [[nodiscard]] std::vector<PreviousSegment> borders() const;
+
+    /// The previous grid that holds a point, its border included; -1 if none does.
+    [[nodiscard]] std::int32_t find(const LatticePoint& point) const;
+    /// Whether the point lies in another previous grid than `grid`, by more than `reach` lattice steps.
+    [[nodiscard]] bool is_elsewhere(const LatticePoint& point, std::int32_t grid, std::int64_t reach) const;
+    /// The previous grid of each cell: of given cells by their inside points, else that of most of its households, and
+    /// of a cell without sites the one beside its longest edge.
+    [[nodiscard]] std::vector<std::int32_t> grid_of_cells(std::span<const LocatedCell> given) const;
+    [[nodiscard]] std::vector<std::int32_t> grid_of_cells(const Mesh& mesh) const;
+
+private:
+    void follow_outline();
+    [[nodiscard]] std::vector<LatticeArea> areas(std::int32_t grid) const;
+    [[nodiscard]] const PreviousGrid& grid(std::int32_t index) const {
+        return m_previous.grids[static_cast<std::size_t>(index)];
+    }
+
+    const PreviousGrids& m_previous;
+    const Unit& m_unit;
+    const Projection& m_projection;
+    std::vector<std::int32_t> m_own;
+    std::vector<std::int32_t> m_near;  ///< all that may reach into the unit, ascending
+    std::optional<AreaLocator> m_locator;
+    bool m_same_outline = false;
+    MultiPolygon m_output;
+    MultiPolygon m_work;
+    std::vector<OutlineSplit> m_added;
+};
+
+}  // namespace grid

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libgrid/layer/previous.hpp"
+
+namespace grid {
+
+/// The numbers of the grids of a unit in which there were grids before. `heir_of[g]` is the previous grid that grid g
+/// carries on, or -1; `order` is the order in which grids that carry on none are numbered (see number_order()).
+/// A grid keeps the number of the one that it carries on, if that was in this unit, or, in order of the old codes, if
+/// the number was never used in this unit; all others get the numbers after the largest ever used in the unit.
+/// Throws InputError, as check_number_room(), if the numbers do not suffice.
+[[nodiscard]] std::vector<std::int64_t> numbers_after(const PreviousGrids& previous, const std::string& unit_code,
+                                                      std::span<const std::int32_t> heir_of,
+                                                      std::span<const std::int32_t> order, const CodeLayout& layout,
+                                                      const Place& place);
+
+}  // namespace grid

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "libgrid/core/finding.hpp"
+#include "libgrid/core/projection.hpp"
+#include "libgrid/layer/divide_unit.hpp"
+#include "libgrid/layer/plan.hpp"
+
+namespace grid {
+
+/// What is to be said of a divided unit: sizes that do not fit, grids beyond their limits, cells that are too heavy.
+/// The grids of `divided` are those of the plan, in its order; `grid_code` is the index of the grid as text, or empty.
+[[nodiscard]] Findings unit_findings(const Mesh& mesh, const UnitPlan& plan, const DividedUnit& divided,
+                                     const std::string& unit_code, const GriddingRequest& request, bool count_is_fixed,
+                                     bool has_workload, const Projection& projection);
+
+}  // namespace grid
