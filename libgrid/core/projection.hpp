@@ -16,8 +16,8 @@ public:
     /// Output CRS -> work plane (metres). Throws GeometryError naming the first point that cannot be projected.
     virtual void to_work(std::span<Point> points) const = 0;
 
-    /// Work plane -> output CRS, rounded to the fixed grid of new vertices (about 0.01 mm), so that what is written is
-    /// what was computed.
+    /// Work plane -> output CRS, rounded to the fixed grid of new vertices (about 0.001 mm, a tenth of
+    /// the mesh's), so that what is written, read and projected again is what was computed.
     virtual void to_output(std::span<Point> points) const = 0;
 
     [[nodiscard]] virtual std::unique_ptr<Projection> clone() const = 0;

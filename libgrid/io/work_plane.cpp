@@ -27,7 +27,7 @@ public:
           m_work_wkt(std::move(work_wkt)),
           m_to_work(m_output_wkt, m_work_wkt),
           m_to_output(m_work_wkt, m_output_wkt),
-          m_steps_per_unit(is_geographic(m_output_wkt) ? 1e10 : 1e5) {}
+          m_steps_per_unit(is_geographic(m_output_wkt) ? 1e11 : 1e6) {}
 
     void to_work(std::span<Point> points) const override { run(m_to_work, points); }
 

@@ -41,11 +41,35 @@ void PreviousUnit::follow_outline() {
     m_added = std::move(followed.added);
     if (m_added.empty()) return;
     m_output = std::move(followed.polygons);
+    place_added();
     m_work = m_output;
     for (Polygon& polygon : m_work) {
-        m_projection.to_work(polygon.shell);
+        to_work(polygon.shell);
         for (Ring& hole : polygon.holes)
-            m_projection.to_work(hole);
+            to_work(hole);
+    }
+}
+
+void PreviousUnit::place_added() {
+    for (const OutlineSplit& split : m_added) {
+        Ring ends{split.a, split.b};
+        m_projection.to_work(ends);
+        const Point along{split.b.x - split.a.x, split.b.y - split.a.y};
+        const double squared = along.x * along.x + along.y * along.y;
+        for (const Point& node : split.nodes) {
+            const double t = ((node.x - split.a.x) * along.x + (node.y - split.a.y) * along.y) / squared;
+            m_work_of_added.emplace(
+                node, Point{ends[0].x + t * (ends[1].x - ends[0].x), ends[0].y + t * (ends[1].y - ends[0].y)});
+        }
+    }
+}
+
+void PreviousUnit::to_work(Ring& points) const {
+    const Ring output = points;
+    m_projection.to_work(points);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (const auto added = m_work_of_added.find(output[i]); added != m_work_of_added.end())
+            points[i] = added->second;
     }
 }
 
@@ -80,7 +104,7 @@ std::vector<PreviousSegment> PreviousUnit::borders() const {
     std::vector<PreviousSegment> result;
     for (const auto& [p, q] : shared.inner) {
         Ring work{p, q};
-        m_projection.to_work(work);
+        to_work(work);
         const PreviousSegment segment{{to_lattice(work[0]), to_lattice(work[1])}, p, q};
         if (segment.line.p != segment.line.q) result.push_back(segment);
     }
@@ -94,10 +118,13 @@ std::int32_t PreviousUnit::find(const LatticePoint& point) const {
 
 bool PreviousUnit::is_elsewhere(const LatticePoint& point, std::int32_t grid, std::int64_t reach) const {
     if (!m_locator) return false;
-    const auto hits = m_locator->find_all(point, reach);
-    return !hits.empty() && std::none_of(hits.begin(), hits.end(), [&](const AreaLocator::Hit& hit) {
-        return m_near[static_cast<std::size_t>(hit.area)] == grid;
-    });
+    bool elsewhere = false;
+    for (const AreaLocator::Hit& hit : m_locator->find_all(point, reach)) {
+        const std::int32_t found = m_near[static_cast<std::size_t>(hit.area)];
+        if (found == grid) return false;
+        elsewhere = elsewhere || std::binary_search(m_own.begin(), m_own.end(), found);
+    }
+    return elsewhere;
 }
 
 std::vector<std::int32_t> PreviousUnit::grid_of_cells(std::span<const LocatedCell> given) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -41,7 +42,7 @@ public:
 
     /// The previous grid that holds a point, its border included; -1 if none does.
     [[nodiscard]] std::int32_t find(const LatticePoint& point) const;
-    /// Whether the point lies in another previous grid than `grid`, by more than `reach` lattice steps.
+    /// Whether the point lies in another own grid than `grid`, by more than `reach` lattice steps.
     [[nodiscard]] bool is_elsewhere(const LatticePoint& point, std::int32_t grid, std::int64_t reach) const;
     /// The previous grid of each cell: of given cells by their inside points, else that of most of its households, and
     /// of a cell without sites the one beside its longest edge.
@@ -50,6 +51,10 @@ public:
 
 private:
     void follow_outline();
+    /// A straight line of the output is bent in the work plane. The added vertices are put where gridify had them when
+    /// it drew the borders that end there: on the straight line of the work plane.
+    void place_added();
+    void to_work(Ring& points) const;
     [[nodiscard]] std::vector<LatticeArea> areas(std::int32_t grid) const;
     [[nodiscard]] const PreviousGrid& grid(std::int32_t index) const {
         return m_previous.grids[static_cast<std::size_t>(index)];
@@ -65,6 +70,7 @@ private:
     MultiPolygon m_output;
     MultiPolygon m_work;
     std::vector<OutlineSplit> m_added;
+    std::map<Point, Point> m_work_of_added;
 };
 
 }  // namespace grid

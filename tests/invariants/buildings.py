@@ -55,7 +55,7 @@ class Buildings(support.LayerTest):
 
     def test_no_building_is_cut(self):
         """No border between grids comes more than 1 mm into a building that lies in one unit. (Coordinates are written
-        with ten decimals, so that a border along a wall may be some hundredths of a millimetre inside.)"""
+        with eleven decimals, so that a border along a wall may be some thousandths of a millimetre inside.)"""
         units = [geometry for _, geometry in contract.features(*self.units)]
         index = ground.SegmentIndex(self.inner_borders())
         wrong, cut_by_units = [], 0
