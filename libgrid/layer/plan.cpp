@@ -294,22 +294,36 @@ private:
             const std::int32_t grid = m_options.previous->grid[static_cast<std::size_t>(c)];
             if (grid >= 0) before[grid] += counted(c);
         }
-        const auto [target, lower, upper] = m_options.size;
+        const GridSize& size = m_options.size;
+        const Count target = size.target;
+        const Count lower = size.min;
+        const Count upper = size.max;
         const auto cells = static_cast<Count>(members.size());
-        const Count least = std::max<Count>(1, (households + upper - 1) / upper);
-        const Count most = std::min(cells, lower > 0 ? households / lower : cells);
+        const auto least_for = [&, h = households](Count limit) { return std::max<Count>(1, (h + limit - 1) / limit); };
+        const auto most_for = [&, h = households](Count limit) {
+            return std::min(cells, limit > 0 ? h / limit : cells);
+        };
+        Count least = least_for(upper);
+        Count most = most_for(lower);
         if (least > most) return {count};
+        // Where the mean is at a limit, grids lose their shape and the next year moves them all: some room, if
+        // possible.
+        const Count room = (upper - lower) / 5;
+        if (least_for(upper - room) <= most_for(lower + room)) {
+            least = least_for(upper - room);
+            most = most_for(lower + room);
+        }
         Count same = 0;
         Count natural = 0;
         Count rest = 0;  // of grids too small to stay alone
-        for (const auto& [grid, size] : before) {
-            const bool is_piece = 2 * size < lower;  // the rest of it lies elsewhere
+        for (const auto& [grid, held] : before) {
+            const bool is_piece = 2 * held < lower;  // the rest of it lies elsewhere
             same += is_piece ? 0 : 1;
-            if (size < lower) {
-                rest += size;
+            if (held < lower) {
+                rest += held;
             } else {
-                const Count pieces = (size + upper - 1) / upper;
-                natural += size / pieces >= lower ? pieces : 1;
+                const Count pieces = (held + upper - 1) / upper;
+                natural += held / pieces >= lower ? pieces : 1;
             }
         }
         natural += (rest + target / 2) / target;

@@ -15,7 +15,7 @@ namespace grid {
 /// The grids that were there before.
 struct PreviousPlan {
     std::vector<std::int32_t> grid;  ///< by cell; any numbers from 0 on; -1: in none
-    double stability = 1;            ///< see PreviousSource
+    double stability = 0.5;          ///< see PreviousSource
 };
 
 struct PlanOptions {

@@ -34,7 +34,7 @@ struct PreviousSource {
     std::string code_field;  ///< empty: grid_code
     std::string unit_field;  ///< empty: unit_code, else what is before the number in the code
     std::string unit_map;    ///< a table with old_code and new_code of units; empty: all kept their codes
-    double stability = 1;    ///< 0: divide anew, keep codes; 1: move as few households as the limits allow
+    double stability = 0.5;  ///< 0: divide anew, keep codes; 1: move as few households as the limits allow
     /// Households between which a grid may stay as it is; empty: a tenth below the minimum to a tenth above the
     /// maximum, or twice the tolerance where the number of grids is given.
     std::optional<std::pair<std::int64_t, std::int64_t>> keep_range;
