@@ -175,6 +175,7 @@ Request parse_gridmerge_options(int argc, const char* const* argv, GridmergeOpti
         SourceRef ref;
         ref.path = options.boundaries.path;
         ref.layer = options.boundaries.layer;
+        ref.default_crs = options.merge.inputs.front().source.default_crs;
         options.merge.boundaries = std::move(ref);
     }
     options.merge.threads = options.common.thread_count();
