@@ -100,7 +100,7 @@ private:
     bool snap() {
         if (!m_any_transformed) return false;
         index_ends();
-        std::map<std::pair<std::int32_t, Point>, Point> moved;
+        std::map<std::pair<std::int32_t, Point>, End> moved;
         for (const End& end : m_ends) {
             const End* best = nullptr;
             double nearest = border_tolerance_m;
@@ -115,7 +115,7 @@ private:
                 best = &other;
                 nearest = distance;
             });
-            if (best != nullptr && best->at != end.at) moved.emplace(std::pair(end.input, end.at), best->at);
+            if (best != nullptr) moved.emplace(std::pair(end.input, end.at), *best);
         }
         if (moved.empty()) return false;
         for (std::size_t i = 0; i < m_set.size(); ++i) {
@@ -123,7 +123,12 @@ private:
             if (!is_transformed(input)) continue;
             for_rings(m_set.geometry[i], [&](Ring& ring) {
                 for (Point& point : ring) {
-                    if (const auto at = moved.find({input, point}); at != moved.end()) point = at->second;
+                    // The vertex that it is put upon may itself be put upon one of an earlier input.
+                    auto at = moved.find({input, point});
+                    while (at != moved.end()) {
+                        point = at->second.at;
+                        at = moved.find({at->second.input, at->second.at});
+                    }
                 }
                 if (ring.size() > 4) ring.erase(std::unique(ring.begin(), ring.end()), ring.end());
             });

@@ -138,7 +138,12 @@ void keep_retired(GridSet& set, const std::vector<LineageRow>& before, const std
         retire(row.old_code);
     for (const std::string& code : gone)
         retire(code);
-    std::ranges::sort(set.lineage, {}, [](const LineageRow& row) { return std::tie(row.old_code, row.new_code); });
+    const auto key = [](const LineageRow& row) {
+        return std::tie(row.old_code, row.new_code, row.households, row.share);
+    };
+    std::ranges::sort(set.lineage, {}, key);
+    const auto [repeated, end] = std::ranges::unique(set.lineage, {}, key);  // what two inputs say of one retired code
+    set.lineage.erase(repeated, end);
 }
 
 }  // namespace grid

@@ -54,7 +54,6 @@ public:
           m_set(set),
           m_to_output(source.crs_wkt(), set.crs_wkt),
           m_fields(find_grid_fields(source, request.inputs[input].fields, request.aliases)) {
-        if (source.feature_count() == 0) return;  // an empty GeoJSON has no fields either
         demand(m_fields.code, "the codes of the grids", "--code-field");
         demand(m_fields.unit, "the codes of their units", "--unit-field");
         demand(m_fields.households, "their households", "--households-field");
@@ -67,7 +66,7 @@ public:
         input.transformed = !m_to_output.is_identity();
         if (m_rounded > 0) {
             m_set.notes.push_back(
-                fmt::format("{}: households of {} grids are no whole numbers and were rounded", input.file, m_rounded));
+                fmt::format("{}: {} counts are no whole numbers and were rounded", input.file, m_rounded));
         }
         for (const auto& [column, what, instead] :
              {std::tuple(m_sites, "sites", "0 is written"), std::tuple(m_workload, "workload", "households are taken"),
@@ -146,7 +145,7 @@ private:
         if (feature.polygons.empty())
             throw InputError(fmt::format("the grid {} has no geometry", row.code), place,
                              "leave it out with --where, or mend it");
-        if (to_text(at(m_kind)) == "dedicated") row.kind = "dedicated";
+        if (std::string kind = to_text(at(m_kind)); !kind.empty()) row.kind = std::move(kind);
         row.households = whole(at(m_households), "households", place);
         row.sites = whole(at(m_sites), "sites", place);
         if (!is_null(at(m_persons))) row.persons = whole(at(m_persons), "persons", place);
@@ -259,7 +258,7 @@ GridSet read_inputs(const MergeRequest& request) {
         set.run.emplace_back(fmt::format("input {}", i + 1),
                              fmt::format("{} layer={} {}", std::filesystem::path(path).filename().string(),
                                          source.layer_name(), checksum(path)));
-        GridReader(request, i, source, set).read();
+        if (source.feature_count() > 0) GridReader(request, i, source, set).read();  // an empty GeoJSON has no fields
         read_side_tables(request, i, set);
         if (i > 0) continue;
         set.issues_of_base = set.issues.size();

@@ -1,13 +1,16 @@
 """gridmerge: joining layers."""
 
 import math
+import signal
+import subprocess
+import time
 import unittest
 
 from osgeo import gdal, ogr
 
 import gridify_case as case
 from gridify_case import SIDE, SOUTH, WEST, rectangle
-from gridmerge_case import GridmergeCase
+from gridmerge_case import GRIDMERGE, GridmergeCase
 from test_shard import rings
 
 def grid(unit, number, west, south, east, north, **fields):
@@ -85,6 +88,16 @@ class Join(GridmergeCase):
         self.assertTrue(all(row[""].GetEnvelope()[1] < 180 for row in case.read_layer(self.out, "grids")))
         self.assert_coverage(self.out)
 
+    def test_three_systems_are_matched(self):
+        inputs = [self.shards[0]]
+        for shard, crs in zip(self.shards[1:], ("EPSG:4490", "EPSG:32649")):
+            inputs.append(shard.replace("shard", "other"))
+            gdal.VectorTranslate(inputs[-1], shard, layers=["grids"], dstSRS=crs)
+        self.assert_merged(*inputs, "-o", self.out)
+        self.assert_coverage(self.out)
+        self.assert_merged(*inputs[::-1], "-o", self.path("back.gpkg"))
+        self.assert_coverage(self.path("back.gpkg"))
+
     def test_encodings_differ(self):
         name = "第一网格"
         rows = [grid("u1", 1, WEST, SOUTH, WEST + 9, SOUTH + 9, grid_name=name),
@@ -109,6 +122,26 @@ class Join(GridmergeCase):
                            "workload": 5.0, "dev_hh": 0.0, "compact": square},
                           {"grid_code": "b1", "unit_code": "b", "households": 7, "note": "4", "height": 2.5,
                            "workload": 7.0, "dev_hh": 0.0, "compact": rows[1]["compact"]}], rows)
+
+
+class Killed(GridmergeCase):
+
+    def test_killed_at_any_moment_the_old_output_is_whole(self):
+        words = [GRIDMERGE, *self.shards, "-O", "-o", self.out]
+        start = time.monotonic()
+        self.assert_merged(*words[1:])
+        seconds = time.monotonic() - start
+        new = self.content("out.gpkg")
+        old = self.content("shard1.gpkg")
+        for part in (0.3, 0.6, 0.8, 0.95):
+            (self.dir / "out.gpkg").write_bytes(old)
+            with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+                time.sleep(part * seconds)
+                run.send_signal(signal.SIGKILL)
+                run.wait()
+            self.assertIn(self.content("out.gpkg"), (old, new))
+            self.assert_merged(*words[1:])  # which also demands that nothing hidden is left
+            self.assertEqual(new, self.content("out.gpkg"))
 
 
 class Conflicts(GridmergeCase):
