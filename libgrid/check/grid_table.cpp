@@ -15,17 +15,6 @@ namespace grid {
 
 namespace {
 
-/// Which column of the values is which member of a record.
-struct Columns {
-    std::vector<std::string> names;
-
-    int add(const std::optional<std::string>& field) {
-        if (!field) return -1;
-        names.push_back(*field);
-        return static_cast<int>(names.size()) - 1;
-    }
-};
-
 struct NumberColumn {
     int index = -1;
     std::optional<double> GridRecord::*member = nullptr;
@@ -151,7 +140,7 @@ private:
     Source& m_source;
     FindingList& m_findings;
     GridTable m_table;
-    Columns m_columns;
+    FieldColumns m_columns;
     int m_code = -1;
     int m_unit = -1;
     int m_kind = -1;

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "libgrid/io/source.hpp"
 #include "libgrid/layer/profile.hpp"
@@ -34,6 +35,18 @@ struct GridFields {
     std::optional<std::string> perimeter_m;
     std::optional<std::string> compactness;
     bool code_is_real = false;  ///< the codes are kept as floating-point numbers
+};
+
+/// The fields to read, and where each is in the values of a feature.
+struct FieldColumns {
+    std::vector<std::string> names;
+
+    /// The place of the field; -1: there is none.
+    int add(const std::optional<std::string>& field) {
+        if (!field) return -1;
+        names.push_back(*field);
+        return static_cast<int>(names.size()) - 1;
+    }
 };
 
 /// Which field of anyone's layer of grids is which: as named, else by the names of the layer `grids`, else by the

@@ -1,13 +1,12 @@
 #include "libgrid/merge/merge.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <string_view>
 #include <tuple>
 #include <unordered_set>
 
-#include "libgrid/layer/report.hpp"
+#include "libgrid/core/stage_clock.hpp"
 #include "libgrid/merge/borders.hpp"
 #include "libgrid/merge/conflicts.hpp"
 #include "libgrid/merge/fuse.hpp"
@@ -21,50 +20,37 @@ namespace {
 class Merge {
 public:
     Merge(const MergeRequest& request, const std::function<void(const std::string&)>& stage)
-        : m_request(request), m_stage(stage) {}
+        : m_request(request), m_clock(stage, m_result.report.seconds) {}
 
     MergeResult run() {
-        begin("read");
+        m_clock.begin("read");
         m_set = read_inputs(m_request);
-        begin("match");
+        m_clock.begin("match");
         MergeReport& report = m_result.report;
         if (m_request.replace) report.units_replaced = replace_units(m_set, report.findings);
         settle_duplicates(m_set, m_request.on_duplicate, report.findings);
         keep_retired(m_set, {}, {});
         count_inputs();
         report.vertices_matched = match_borders(m_set, m_request.threads);
-        begin("check");
+        m_clock.begin("check");
         for (Finding& finding : border_faults(m_set, m_request.threads))
             report.findings.push_back(std::move(finding));
-        begin("measure");
+        m_clock.begin("measure");
         complete_deviations();
         measure_stale(m_set, m_request.threads);
         if (m_request.fuse_below) {
-            begin("fuse");
+            m_clock.begin("fuse");
             report.grids_fused = fuse_small_grids(m_set, *m_request.fuse_below, report.findings);
         }
-        if (m_request.roll_up != RollUp::none) begin("roll up");
+        if (m_request.roll_up != RollUp::none) m_clock.begin("roll up");
         report.grids_rolled_up = roll_up(m_set, m_request, report.findings);
         measure_stale(m_set, m_request.threads);
         finish();
-        end();
+        m_clock.end();
         return std::move(m_result);
     }
 
 private:
-    void begin(const std::string& stage) {
-        end();
-        m_current = stage;
-        m_start = std::chrono::steady_clock::now();
-        if (m_stage) m_stage(stage);
-    }
-    void end() {
-        if (m_current.empty()) return;
-        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - m_start;
-        m_result.report.seconds.emplace_back(m_current, taken.count());
-        m_current.clear();
-    }
-
     void count_inputs() {
         for (const InputLayer& input : m_set.inputs)
             m_result.report.inputs.push_back({input.file, input.layer, input.grids, 0});
@@ -109,11 +95,9 @@ private:
     }
 
     const MergeRequest& m_request;
-    const std::function<void(const std::string&)>& m_stage;
     GridSet m_set;
     MergeResult m_result;
-    std::string m_current;
-    std::chrono::steady_clock::time_point m_start;
+    StageClock m_clock;
 };
 
 }  // namespace

@@ -34,17 +34,6 @@ FieldType wider(FieldType a, FieldType b) {
     return is_number(a) && is_number(b) ? FieldType::real : FieldType::text;
 }
 
-/// Fields and where they are in the values of a feature.
-struct Columns {
-    std::vector<std::string> names;
-
-    int add(const std::optional<std::string>& field) {
-        if (!field) return -1;
-        names.push_back(*field);
-        return static_cast<int>(names.size()) - 1;
-    }
-};
-
 /// Reads the grids of one input to the end of the set.
 class GridReader {
 public:
@@ -204,7 +193,7 @@ private:
     GridSet& m_set;
     CrsTransform m_to_output;
     GridFields m_fields;
-    Columns m_columns;
+    FieldColumns m_columns;
     int m_code = -1;
     int m_name = -1;
     int m_unit = -1;
