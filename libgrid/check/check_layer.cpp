@@ -3,13 +3,13 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <optional>
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/check/summary.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/stage_clock.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/coverage.hpp"
 #include "libgrid/coverage/repair.hpp"
@@ -92,10 +92,10 @@ GroundScale scale_of(const GridTable& grids) {
 class Checker {
 public:
     Checker(const CheckRequest& request, const std::function<void(const std::string&)>& stage)
-        : m_request(request), m_stage(stage), m_findings(request.selection) {}
+        : m_request(request), m_findings(request.selection), m_clock(stage, m_result.seconds) {}
 
     CheckResult run() {
-        begin("read");
+        m_clock.begin("read");
         m_grids = read_grid_table(m_request, m_findings);
         find_lineage();
         m_context.scale = scale_of(m_grids);
@@ -105,29 +105,16 @@ public:
         for (const Step& step : steps())
             run_step(step);
         note_checks();
-        begin("report");
+        m_clock.begin("report");
         if (m_request.summary) m_result.units = summarise_units(m_context);
         m_result.crs_wkt = m_grids.crs_wkt;
         m_result.grids = static_cast<std::int64_t>(m_grids.rows.size());
         m_result.findings = m_findings.finish(m_grids);
-        end();
+        m_clock.end();
         return std::move(m_result);
     }
 
 private:
-    void begin(const std::string& stage) {
-        end();
-        m_current = stage;
-        m_start = std::chrono::steady_clock::now();
-        if (m_stage) m_stage(stage);
-    }
-    void end() {
-        if (m_current.empty()) return;
-        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - m_start;
-        m_result.seconds.emplace_back(m_current, taken.count());
-        m_current.clear();
-    }
-
     /// The options that a step lacks; empty: it can run.
     [[nodiscard]] std::string lacks(unsigned needs) const {
         const GriddingRequest& against = m_request.against;
@@ -154,7 +141,7 @@ private:
 
     void run_step(const Step& step) {
         if (!is_wanted(step) || !lacks(step.needs).empty()) return;
-        begin(step.stage);
+        m_clock.begin(step.stage);
         if ((step.needs & need_areas) != 0) make_areas();
         step.run(m_context);
     }
@@ -187,7 +174,7 @@ private:
     void find_lineage() {
         m_context.lineage = m_request.lineage;
         if (m_context.lineage) return;
-        const std::vector<std::string> layers = layer_names(m_request.grids.path);
+        const std::vector<std::string> layers = layer_names(m_request.grids);
         if (std::find(layers.begin(), layers.end(), "lineage") == layers.end()) return;
         m_context.lineage.emplace();
         m_context.lineage->path = m_request.grids.path;
@@ -217,7 +204,7 @@ private:
             need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated | need_plane | need_areas;
         const bool has_boundaries = m_request.against.boundaries.has_value();
         if ((needs & any) == 0 && !has_boundaries) return;
-        begin("read inputs");
+        m_clock.begin("read inputs");
         GriddingRequest against = m_request.against;
         against.output_crs = m_grids.crs_wkt;
         std::erase_if(against.barriers, [](const BarrierSource& barrier) { return barrier.hard_where.empty(); });
@@ -275,7 +262,7 @@ private:
 
     /// What is mended is mended before the checks, so that the findings are what is left.
     void repair() {
-        begin("repair");
+        m_clock.begin("repair");
         RepairOptions options;
         options.scale = m_context.scale;
         options.snap_m = m_request.snap_m;
@@ -298,14 +285,12 @@ private:
     }
 
     const CheckRequest& m_request;
-    const std::function<void(const std::string&)>& m_stage;
     FindingList m_findings;
     GridTable m_grids;
     std::optional<Ground> m_ground;
     CheckContext m_context{.request = m_request, .grids = m_grids, .findings = m_findings};
     CheckResult m_result;
-    std::string m_current;
-    std::chrono::steady_clock::time_point m_start;
+    StageClock m_clock;
 };
 
 }  // namespace

@@ -50,7 +50,7 @@ SourceRef table_ref(const std::string& path, const std::string& layer) {
 
 /// Codes that the file says were given up.
 std::set<std::string> read_retired(const SourceRef& grids) {
-    const std::vector<std::string> layers = layer_names(grids.path);
+    const std::vector<std::string> layers = layer_names(grids);
     const auto has = [&layers](const char* name) {
         return std::find(layers.begin(), layers.end(), name) != layers.end();
     };
