@@ -33,55 +33,6 @@ struct NumberColumn {
     bool is_whole = false;
 };
 
-/// The aliases without a field that is something else already.
-std::optional<std::string> find_other(const Source& source, const std::string& wanted, std::vector<std::string> aliases,
-                                      const std::optional<std::string>& taken, const char* option) {
-    if (taken && wanted.empty())
-        std::erase_if(aliases, [&](const std::string& alias) {
-            const auto same = source.find_field({}, {alias}, option);
-            return same == taken;
-        });
-    return source.find_field(wanted, aliases, option);
-}
-
-GridFields find_fields(const CheckRequest& request, const Source& source) {
-    const FieldAliases& aliases = request.against.profile.fields;
-    GridFields fields;
-    fields.code = source.find_field(request.fields.code, {"grid_code"}, "--code-field");
-    fields.unit = find_other(source, request.fields.unit, {"unit_code"}, fields.code, "--unit-field");
-    if (!fields.code) fields.code = find_other(source, {}, aliases.code, fields.unit, "--code-field");
-    if (!fields.unit) fields.unit = find_other(source, {}, aliases.unit, fields.code, "--unit-field");
-    fields.households = source.find_field(request.fields.households, aliases.households, "--households-field");
-    fields.persons = source.find_field(request.fields.persons, aliases.persons, "--persons-field");
-    fields.workload = source.find_field(request.fields.workload, {"workload"}, "--workload-field");
-    const auto own = [&source](const char* name) { return source.find_field({}, {name}, ""); };
-    fields.kind = own("kind");
-    fields.sites = own("sites");
-    fields.dev_households = own("dev_hh");
-    fields.dev_workload = own("dev_wl");
-    fields.area_m2 = own("area_m2");
-    fields.perimeter_m = own("perim_m");
-    fields.compactness = own("compact");
-    for (const FieldInfo& field : source.fields())
-        fields.code_is_real = fields.code_is_real || (fields.code == field.name && field.type == FieldType::real);
-    return fields;
-}
-
-/// The number, if the value is one. Null is no number.
-std::optional<double> number_of(const Value& value) {
-    double number = NAN;
-    if (const auto* integer = std::get_if<std::int64_t>(&value)) number = static_cast<double>(*integer);
-    if (const auto* real = std::get_if<double>(&value)) number = *real;
-    if (const auto* text = std::get_if<std::string>(&value)) {
-        try {
-            number = to_amount(Value(*text), "", {});
-        } catch (const InputError&) {
-            return std::nullopt;
-        }
-    }
-    return std::isfinite(number) ? std::optional(number) : std::nullopt;
-}
-
 class TableReader {
 public:
     TableReader(const CheckRequest& request, Source& source, FindingList& findings)
@@ -90,7 +41,7 @@ public:
     GridTable read() {
         m_table.file = m_source.ref().path;
         m_table.crs_wkt = m_source.crs_wkt();
-        m_table.fields = find_fields(m_request, m_source);
+        m_table.fields = find_grid_fields(m_source, m_request.fields, m_request.against.profile.fields);
         choose_columns();
         if (m_findings.wants("text_invalid")) add_texts();
         const auto count = static_cast<std::size_t>(std::max<std::int64_t>(0, m_source.feature_count()));
@@ -145,7 +96,7 @@ private:
         if (m_unit >= 0 && record.unit.empty() && !bad_text) invalid(m_unit, "has no unit code");
         for (const NumberColumn& column : m_numbers) {
             if (column.index < 0) continue;
-            const std::optional<double> number = number_of(value(column.index));
+            const std::optional<double> number = to_number(value(column.index));
             if (!number && !bad_text) {
                 invalid(column.index, is_null(value(column.index)) ? "has no value" : "is not a finite number");
             } else if (number && *number < 0 && !column.may_be_negative) {
@@ -155,7 +106,7 @@ private:
             }
         }
         if (m_sites >= 0) {
-            if (const auto number = number_of(value(m_sites));
+            if (const auto number = to_number(value(m_sites));
                 number && *number >= 0 && *number == std::floor(*number)) {
                 record.sites = static_cast<std::int64_t>(*number);
             } else if (!bad_text) {

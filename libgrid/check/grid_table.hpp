@@ -8,6 +8,7 @@
 #include "libgrid/check/findings.hpp"
 #include "libgrid/check/request.hpp"
 #include "libgrid/core/count.hpp"
+#include "libgrid/layer/grid_fields.hpp"
 
 namespace grid {
 
@@ -26,23 +27,6 @@ struct GridRecord {
     std::optional<double> area_m2;
     std::optional<double> perimeter_m;
     std::optional<double> compactness;
-};
-
-/// Names of the fields in the file; not set: the layer has none.
-struct GridFields {
-    std::optional<std::string> code;
-    std::optional<std::string> unit;
-    std::optional<std::string> kind;
-    std::optional<std::string> sites;
-    std::optional<std::string> households;
-    std::optional<std::string> persons;
-    std::optional<std::string> workload;
-    std::optional<std::string> dev_households;
-    std::optional<std::string> dev_workload;
-    std::optional<std::string> area_m2;
-    std::optional<std::string> perimeter_m;
-    std::optional<std::string> compactness;
-    bool code_is_real = false;  ///< the codes are kept as floating-point numbers
 };
 
 /// The layer in memory. Rows are in the order of the file.

@@ -9,18 +9,10 @@
 #include "libgrid/check/check_table.hpp"
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/layer/grid_fields.hpp"
 #include "libgrid/layer/request.hpp"
 
 namespace grid {
-
-/// The fields of the grid layer; empty: by their usual names.
-struct GridFieldNames {
-    std::string code;
-    std::string unit;
-    std::string households;
-    std::string persons;
-    std::string workload;
-};
 
 /// What to check, against what. The defaults are those of the tool.
 struct CheckRequest {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "libgrid/core/field.hpp"
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/geometry.hpp"
 
@@ -28,6 +29,7 @@ struct GridRow {
     double perimeter_m = 0;               ///< perim_m, on the ellipsoid
     double compactness = 0;               ///< compact, Polsby-Popper 4 pi A / P^2
     MultiPolygon geometry;                ///< output CRS
+    std::vector<Value> extra{};           ///< by GridLayer::extra_fields; nothing: all are null
 };
 
 /// What is said of the run: key and value, in the order in which they are written to the table `grid_run`.
@@ -48,6 +50,8 @@ struct GridLayer {
     Findings issues;
     RunRecord run;
     std::vector<LineageRow> lineage;  ///< empty unless there were grids before
+    std::vector<FieldInfo>
+        extra_fields{};  ///< fields that are not ours, written after ours; `other` is written as text
 };
 
 }  // namespace grid

@@ -90,7 +90,7 @@ std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place
     return io::horizontal_wkt(*crs);
 }
 
-GeometryKind choose_kind(OGRLayer& layer, bool tolerant, const Place& place) {
+GeometryKind choose_kind(OGRLayer& layer, const SourceRef& ref, const Place& place) {
     if (layer.GetGeomType() == wkbNone) {
         throw InputError("the layer has no geometry", place, "choose another layer with --layer");
     }
@@ -102,12 +102,12 @@ GeometryKind choose_kind(OGRLayer& layer, bool tolerant, const Place& place) {
         const OGRGeometry* geometry = feature->GetGeometryRef();
         if (geometry == nullptr || geometry->IsEmpty() != 0) continue;
         if (const auto kind = io::kind_of(*geometry)) return *kind;
-        if (tolerant) continue;
+        if (ref.tolerant) continue;
         Place at = place;
         at.fid = feature->GetFID();
         throw InputError(fmt::format("geometries of the type {} cannot be used", geometry->getGeometryName()), at);
     }
-    if (tolerant) return GeometryKind::polygons;
+    if (ref.tolerant || (ref.may_be_empty && layer.GetFeatureCount(TRUE) == 0)) return GeometryKind::polygons;
     throw InputError("no feature of the layer has a geometry", place);
 }
 
@@ -199,13 +199,13 @@ Source Source::open(const SourceRef& ref) {
     const Place place = impl->place();
     {
         const io::ErrorTrap trap;
-        if (impl->layer->GetFeatureCount(TRUE) == 0) {
+        if (!ref.may_be_empty && impl->layer->GetFeatureCount(TRUE) == 0) {
             throw InputError(trap.explain("the layer is empty"), place);
         }
     }
     if (!ref.is_table) {
         const io::ErrorTrap trap;
-        impl->kind = choose_kind(*impl->layer, ref.tolerant, place);
+        impl->kind = choose_kind(*impl->layer, ref, place);
         impl->crs_wkt = choose_crs(*impl->layer, ref, place);
         impl->extent = box_of(*impl->layer);
     }
@@ -217,6 +217,16 @@ Source Source::open(const SourceRef& ref) {
         throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", ref.where)), place);
     }
     return Source(std::move(impl));
+}
+
+std::vector<std::string> layer_names(const SourceRef& ref) {
+    io::init_gdal();
+    check_exists(ref);
+    const GDALDatasetUniquePtr dataset = open_dataset(ref, nullptr);
+    std::vector<std::string> names;
+    for (OGRLayer* layer : dataset->GetLayers())
+        names.emplace_back(layer->GetName());
+    return names;
 }
 
 const SourceRef& Source::ref() const {

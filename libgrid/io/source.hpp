@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/field.hpp"
 #include "libgrid/core/geometry.hpp"
 
 namespace grid {
@@ -28,17 +28,9 @@ struct SourceRef {
     /// For who wants to know what is wrong: a missing CRS (crs_wkt() is then empty), geometry of another kind, a
     /// coordinate that is not a number and text that is not valid are no errors, but flaws of the features.
     bool tolerant = false;
-    bool is_table = false;  ///< needs neither geometry nor CRS; both are left out
+    bool is_table = false;      ///< needs neither geometry nor CRS; both are left out
+    bool may_be_empty = false;  ///< a layer without features is no error
 };
-
-enum class FieldType { text, integer, real, other };
-
-struct FieldInfo {
-    std::string name;
-    FieldType type = FieldType::other;
-};
-
-using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
 
 enum class GeometryKind { points, lines, polygons };
 
@@ -107,6 +99,9 @@ private:
     explicit Source(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;
 };
+
+/// The names of all layers of a file, those without geometry among them. Throws InputError if it cannot be opened.
+[[nodiscard]] std::vector<std::string> layer_names(const SourceRef& ref);
 
 /// A pixel of a population raster: its centre in the raster's CRS and its value.
 struct Pixel {

@@ -82,6 +82,38 @@ void fill(Table& table, const std::vector<Row>& rows, std::vector<Field<Row>> fi
     };
 }
 
+/// The decimals of a real number of any size that a Shapefile's 24 characters leave room for.
+int decimals_of(const GridLayer& layer, std::size_t field) {
+    double most = 1;
+    for (const GridRow& row : layer.grids) {
+        const auto* real = field < row.extra.size() ? std::get_if<double>(&row.extra[field]) : nullptr;
+        if (real != nullptr && std::isfinite(*real)) most = std::max(most, std::abs(*real));
+    }
+    constexpr int room = 24 - 2 - 1;
+    return std::clamp(room - static_cast<int>(std::log10(most)) - 1, 0, 15);
+}
+
+void add_extra_fields(const GridLayer& layer, Table& table) {
+    if (layer.extra_fields.empty()) return;
+    const std::size_t own = table.columns.size();
+    for (std::size_t i = 0; i < layer.extra_fields.size(); ++i) {
+        const FieldInfo& field = layer.extra_fields[i];
+        TableColumn column{field.name.c_str(), ColumnType::text};
+        if (field.type == FieldType::integer) column.type = ColumnType::integer64;
+        if (field.type == FieldType::real) column = {field.name.c_str(), ColumnType::real, 0, decimals_of(layer, i)};
+        table.columns.push_back(column);
+    }
+    table.cell = [&layer, own, inner = std::move(table.cell)](std::size_t row, std::size_t column) -> Cell {
+        if (column < own) return inner(row, column);
+        const std::vector<Value>& extra = layer.grids[row].extra;
+        if (column - own >= extra.size()) return {};
+        const Value& value = extra[column - own];
+        if (const auto* real = std::get_if<double>(&value)) return number(*real);
+        if (const auto* words = std::get_if<std::string>(&value)) return text(*words);
+        return value;
+    };
+}
+
 }  // namespace
 
 Table grids_table(const GridLayer& layer) {
@@ -93,6 +125,7 @@ Table grids_table(const GridLayer& layer) {
         std::any_of(layer.grids.begin(), layer.grids.end(), [](const GridRow& g) { return g.persons.has_value(); });
     if (!has_persons) std::erase_if(fields, [](const auto& f) { return std::string_view(f.column.name) == "persons"; });
     fill(table, layer.grids, std::move(fields));
+    add_extra_fields(layer, table);
     table.polygons = [&layer](std::size_t row) -> const MultiPolygon& { return layer.grids[row].geometry; };
     table.grid_code = [&layer](std::size_t row) { return layer.grids[row].code; };
     return table;

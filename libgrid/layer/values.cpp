@@ -43,6 +43,20 @@ Count to_count(const Value& value, const std::string& what, const Place& place) 
     return std::llround(to_amount(value, what, place) * static_cast<double>(count_scale));
 }
 
+std::optional<double> to_number(const Value& value) {
+    double number = NAN;
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) number = static_cast<double>(*integer);
+    if (const auto* real = std::get_if<double>(&value)) number = *real;
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        try {
+            number = to_amount(Value(*text), "", {});
+        } catch (const InputError&) {
+            return std::nullopt;
+        }
+    }
+    return std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
 std::string to_text(const Value& value) {
     if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
     if (const auto* real = std::get_if<double>(&value)) return fmt::format("{}", *real);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "libgrid/core/count.hpp"
@@ -14,6 +15,9 @@ namespace grid {
 
 /// An amount of work; the same checks.
 [[nodiscard]] double to_amount(const Value& value, const std::string& what, const Place& place);
+
+/// The number, if the value is a finite one, or text that is. Null is no number.
+[[nodiscard]] std::optional<double> to_number(const Value& value);
 
 /// The value as text; empty for null. Whole real numbers are written without a fraction.
 [[nodiscard]] std::string to_text(const Value& value);

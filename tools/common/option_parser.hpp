@@ -14,13 +14,15 @@ namespace grid::tools {
 /// What a tool's options are. The texts of `groups` are the help.
 struct OptionSet {
     boost::program_options::options_description groups;
-    /// The option that a word without a dash is the value of; such a word occurs at most once.
+    /// The option that a word without a dash is the value of; such a word occurs at most once, unless
+    /// `many_positional`.
     std::string positional;
     /// Options whose order among each other matters (`--barriers A --barriers-layer L`); they are returned as they
     /// were written and must be declared as vectors of strings.
     std::set<std::string> ordered;
     /// An option of the configuration file is put aside if one of these is on the command line.
     std::map<std::string, std::vector<std::string>> rivals;
+    bool many_positional = false;  ///< words without a dash may be many
 };
 
 enum class Request { run, help, version };

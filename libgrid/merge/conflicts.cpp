@@ -1,0 +1,144 @@
+#include "libgrid/merge/conflicts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace grid {
+
+namespace {
+
+constexpr const char* advice = "--on-duplicate first or last keeps those of one input";
+
+std::string both(const GridSet& set, std::size_t a, std::size_t b) {
+    return fmt::format("{} and {}", describe(place_of(set, a)), describe(place_of(set, b)));
+}
+
+/// Whether the row of input `a` goes before that of input `b`.
+bool wins(std::int32_t a, std::int32_t b, OnDuplicate rule) {
+    return rule == OnDuplicate::first ? a < b : a > b;
+}
+
+/// Of each unit the grids of one input are kept.
+void settle_units(GridSet& set, OnDuplicate rule, std::vector<char>& keep) {
+    std::unordered_map<std::string_view, std::size_t> first;  // of a unit: a row of the input that counts
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const auto [known, is_new] = first.try_emplace(set.rows[i].unit_code, i);
+        if (is_new || set.origins[known->second].input == set.origins[i].input) continue;
+        if (rule == OnDuplicate::error) {
+            throw InputError(
+                fmt::format("unit {} has grids in two inputs: {}", set.rows[i].unit_code, both(set, known->second, i)),
+                {}, fmt::format("{}, --replace those of the inputs after the first", advice));
+        }
+        if (wins(set.origins[i].input, set.origins[known->second].input, rule)) known->second = i;
+    }
+    std::set<std::string> settled;
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        if (set.origins[first.at(set.rows[i].unit_code)].input == set.origins[i].input) continue;
+        keep[i] = 0;
+        settled.insert(set.rows[i].unit_code);
+    }
+    for (const std::string& unit : settled) {
+        const GridOrigin& origin = set.origins[first.at(unit)];
+        set.notes.push_back(fmt::format("unit {} is in several inputs; its grids are those of {} (--on-duplicate)",
+                                        unit, set.inputs[static_cast<std::size_t>(origin.input)].file));
+    }
+}
+
+void settle_codes(GridSet& set, OnDuplicate rule, std::vector<char>& keep, Findings& findings) {
+    std::unordered_map<std::string_view, std::size_t> first;
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        if (keep[i] == 0) continue;
+        const auto [known, is_new] = first.try_emplace(set.rows[i].code, i);
+        if (is_new) continue;
+        std::size_t loser = i;
+        std::size_t winner = known->second;
+        const bool within = set.origins[i].input == set.origins[winner].input;
+        if (rule == OnDuplicate::error || within) {
+            throw InputError(fmt::format("the grid code {} occurs twice: {}", set.rows[i].code, both(set, winner, i)),
+                             {}, within ? "make the codes of the input unique" : advice);
+        }
+        if (wins(set.origins[loser].input, set.origins[winner].input, rule)) std::swap(loser, winner);
+        known->second = winner;
+        keep[loser] = 0;
+        findings.push_back(
+            {"grid_dropped", Severity::warning, set.rows[loser].unit_code, set.rows[loser].code,
+             fmt::format("the code {} occurs twice, and --on-duplicate keeps the grid of {}; left out: {}",
+                         set.rows[loser].code, describe(place_of(set, winner)), describe(place_of(set, loser))),
+             point_of(set.geometry[loser])});
+    }
+}
+
+}  // namespace
+
+std::int64_t replace_units(GridSet& set, Findings& findings) {
+    std::unordered_set<std::string> fresh;
+    std::unordered_set<std::string> old;
+    for (std::size_t i = 0; i < set.size(); ++i)
+        (set.origins[i].input == 0 ? old : fresh).insert(set.rows[i].unit_code);
+    std::vector<char> keep(set.size(), 1);
+    std::vector<std::string> gone;
+    std::unordered_set<std::string_view> said;
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const GridRow& row = set.rows[i];
+        if (set.origins[i].input == 0 && fresh.contains(row.unit_code)) {
+            keep[i] = 0;
+            gone.push_back(row.code);
+        } else if (set.origins[i].input != 0 && !old.contains(row.unit_code) && said.insert(row.unit_code).second) {
+            findings.push_back({"unit_not_in_base", Severity::warning, row.unit_code, "",
+                                fmt::format("unit {} is not in the base {}, so that its grids were added: {}",
+                                            row.unit_code, set.inputs.front().file, describe(place_of(set, i))),
+                                point_of(set.geometry[i])});
+        }
+    }
+    // What is said of the old grids of these units is of no use now; but no old code may be forgotten.
+    std::erase_if(set.issues, [&, i = std::size_t{0}](const Finding& finding) mutable {
+        return i++ < set.issues_of_base && fresh.contains(finding.unit_code);
+    });
+    keep_rows(set, keep);
+    std::erase_if(old, [&](const std::string& unit) { return !fresh.contains(unit); });
+    const std::unordered_set<std::string> dropped(gone.begin(), gone.end());
+    std::vector<LineageRow> before;
+    std::erase_if(set.lineage, [&, i = std::size_t{0}](const LineageRow& row) mutable {
+        if (i++ >= set.lineage_of_base || !dropped.contains(row.new_code)) return false;
+        before.push_back(row);
+        return true;
+    });
+    keep_retired(set, before, gone);
+    return static_cast<std::int64_t>(old.size());
+}
+
+void settle_duplicates(GridSet& set, OnDuplicate rule, Findings& findings) {
+    std::vector<char> keep(set.size(), 1);
+    if (rule == OnDuplicate::error) {
+        settle_codes(set, rule, keep, findings);
+        settle_units(set, rule, keep);
+    } else {
+        settle_units(set, rule, keep);
+        settle_codes(set, rule, keep, findings);
+    }
+    keep_rows(set, keep);
+    sort_rows(set);
+}
+
+void keep_retired(GridSet& set, const std::vector<LineageRow>& before, const std::vector<std::string>& gone) {
+    std::unordered_set<std::string> known;
+    for (const GridRow& row : set.rows)
+        known.insert(row.code);
+    for (const LineageRow& row : set.lineage)
+        known.insert(row.old_code);
+    const auto retire = [&](const std::string& code) {
+        if (!code.empty() && known.insert(code).second) set.lineage.push_back({code, {}, 0, 0});
+    };
+    for (const LineageRow& row : before)
+        retire(row.old_code);
+    for (const std::string& code : gone)
+        retire(code);
+    std::ranges::sort(set.lineage, {}, [](const LineageRow& row) { return std::tie(row.old_code, row.new_code); });
+}
+
+}  // namespace grid

@@ -1,0 +1,116 @@
+#include "libgrid/merge/merge.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <string_view>
+#include <tuple>
+#include <unordered_set>
+
+#include "libgrid/layer/report.hpp"
+#include "libgrid/merge/borders.hpp"
+#include "libgrid/merge/conflicts.hpp"
+#include "libgrid/merge/read_inputs.hpp"
+
+namespace grid {
+
+namespace {
+
+class Merge {
+public:
+    Merge(const MergeRequest& request, const std::function<void(const std::string&)>& stage)
+        : m_request(request), m_stage(stage) {}
+
+    MergeResult run() {
+        begin("read");
+        m_set = read_inputs(m_request);
+        begin("match");
+        MergeReport& report = m_result.report;
+        if (m_request.replace) report.units_replaced = replace_units(m_set, report.findings);
+        settle_duplicates(m_set, m_request.on_duplicate, report.findings);
+        keep_retired(m_set, {}, {});
+        count_inputs();
+        report.vertices_matched = match_borders(m_set, m_request.threads);
+        begin("check");
+        for (Finding& finding : border_faults(m_set, m_request.threads))
+            report.findings.push_back(std::move(finding));
+        begin("measure");
+        complete_deviations();
+        measure_stale(m_set, m_request.threads);
+        finish();
+        end();
+        return std::move(m_result);
+    }
+
+private:
+    void begin(const std::string& stage) {
+        end();
+        m_current = stage;
+        m_start = std::chrono::steady_clock::now();
+        if (m_stage) m_stage(stage);
+    }
+    void end() {
+        if (m_current.empty()) return;
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - m_start;
+        m_result.report.seconds.emplace_back(m_current, taken.count());
+        m_current.clear();
+    }
+
+    void count_inputs() {
+        for (const InputLayer& input : m_set.inputs)
+            m_result.report.inputs.push_back({input.file, input.layer, input.grids, 0});
+        for (const GridOrigin& origin : m_set.origins)
+            ++m_result.report.inputs[static_cast<std::size_t>(origin.input)].kept;
+    }
+
+    /// Those of layers that do not say them.
+    void complete_deviations() {
+        const std::unordered_set<std::string> units(m_set.uncounted_units.begin(), m_set.uncounted_units.end());
+        if (units.empty()) return;
+        const std::vector<std::size_t> bounds = unit_bounds(m_set);
+        for (std::size_t u = 0; u + 1 < bounds.size(); ++u) {
+            if (units.contains(m_set.rows[bounds[u]].unit_code)) set_deviations(m_set, bounds[u], bounds[u + 1]);
+        }
+    }
+
+    void finish() {
+        MergeReport& report = m_result.report;
+        GridLayer& layer = m_result.layer;
+        for (std::size_t i = 0; i < m_set.size(); ++i) {
+            m_set.rows[i].geometry = std::move(m_set.geometry[i]);
+            report.households += m_set.rows[i].households;
+        }
+        report.grids = static_cast<std::int64_t>(m_set.size());
+        report.units = static_cast<std::int64_t>(unit_bounds(m_set).size()) - 1;
+        report.notes = std::move(m_set.notes);
+        layer.crs_wkt = m_set.crs_wkt;
+        layer.grids = std::move(m_set.rows);
+        layer.extra_fields = std::move(m_set.extra_fields);
+        layer.lineage = std::move(m_set.lineage);
+        layer.run = std::move(m_set.run);
+        layer.issues = std::move(m_set.issues);
+        layer.issues.insert(layer.issues.end(), report.findings.begin(), report.findings.end());
+        // As gridify orders them; those without a place come first.
+        const auto key = [](const Finding& f) {
+            const bool has_place = std::isfinite(f.at.x) && std::isfinite(f.at.y);
+            return std::tuple(std::string_view(f.unit_code), std::string_view(f.grid_code), std::string_view(f.code),
+                              has_place, has_place ? f.at : Point{}, std::string_view(f.message));
+        };
+        std::ranges::stable_sort(layer.issues, {}, key);
+    }
+
+    const MergeRequest& m_request;
+    const std::function<void(const std::string&)>& m_stage;
+    GridSet m_set;
+    MergeResult m_result;
+    std::string m_current;
+    std::chrono::steady_clock::time_point m_start;
+};
+
+}  // namespace
+
+MergeResult run_merge(const MergeRequest& request, const std::function<void(const std::string&)>& stage) {
+    return Merge(request, stage).run();
+}
+
+}  // namespace grid

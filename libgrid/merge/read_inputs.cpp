@@ -1,0 +1,272 @@
+#include "libgrid/merge/read_inputs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "libgrid/io/crs.hpp"
+#include "libgrid/layer/read_counts.hpp"
+#include "libgrid/layer/values.hpp"
+
+namespace grid {
+
+namespace {
+
+std::string lower(std::string text) {
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+    return text;
+}
+
+/// A field that is not ours may not be called like one of ours, nor like what a GeoPackage adds.
+std::string free_name(const std::string& name) {
+    static const std::vector<std::string> taken{
+        "grid_code", "grid_name", "unit_code", "unit_name", "kind",    "sites",   "households", "persons",
+        "workload",  "dev_hh",    "dev_wl",    "area_m2",   "perim_m", "compact", "fid",        "geom"};
+    return std::ranges::find(taken, lower(name)) == taken.end() ? name : name + "_";
+}
+
+FieldType wider(FieldType a, FieldType b) {
+    const auto is_number = [](FieldType t) { return t == FieldType::integer || t == FieldType::real; };
+    if (a == b) return a;
+    return is_number(a) && is_number(b) ? FieldType::real : FieldType::text;
+}
+
+/// Fields and where they are in the values of a feature.
+struct Columns {
+    std::vector<std::string> names;
+
+    int add(const std::optional<std::string>& field) {
+        if (!field) return -1;
+        names.push_back(*field);
+        return static_cast<int>(names.size()) - 1;
+    }
+};
+
+/// Reads the grids of one input to the end of the set.
+class GridReader {
+public:
+    GridReader(const MergeRequest& request, std::size_t input, Source& source, GridSet& set)
+        : m_input(input),
+          m_source(source),
+          m_set(set),
+          m_to_output(source.crs_wkt(), set.crs_wkt),
+          m_fields(find_grid_fields(source, request.inputs[input].fields, request.aliases)) {
+        if (source.feature_count() == 0) return;  // an empty GeoJSON has no fields either
+        demand(m_fields.code, "the codes of the grids", "--code-field");
+        demand(m_fields.unit, "the codes of their units", "--unit-field");
+        demand(m_fields.households, "their households", "--households-field");
+    }
+
+    void read() {
+        choose_columns();
+        m_source.for_each(m_columns.names, [this](Feature&& feature) { take(std::move(feature)); });
+        InputLayer& input = m_set.inputs[m_input];
+        input.transformed = !m_to_output.is_identity();
+        if (m_rounded > 0) {
+            m_set.notes.push_back(
+                fmt::format("{}: households of {} grids are no whole numbers and were rounded", input.file, m_rounded));
+        }
+        for (const auto& [column, what, instead] :
+             {std::tuple(m_sites, "sites", "0 is written"), std::tuple(m_workload, "workload", "households are taken"),
+              std::tuple(m_kind, "kind", "all grids are general"),
+              std::tuple(m_deviations[0], "dev_hh", "the deviations are computed")}) {
+            if (column < 0 && input.grids > 0)
+                m_set.notes.push_back(fmt::format("{}: there is no field '{}'; {}", input.file, what, instead));
+        }
+    }
+
+private:
+    void demand(const std::optional<std::string>& field, const char* what, const char* option) const {
+        if (field) return;
+        throw ConfigError(fmt::format("no field holds {}; the fields are: {}", what, field_list(m_source)),
+                          m_source.place(), fmt::format("name it with {} after this input", option));
+    }
+
+    void choose_columns() {
+        const GridFields& f = m_fields;
+        m_code = m_columns.add(f.code);
+        m_name = m_columns.add(f.name);
+        m_unit = m_columns.add(f.unit);
+        m_unit_name = m_columns.add(f.unit_name);
+        m_kind = m_columns.add(f.kind);
+        m_sites = m_columns.add(f.sites);
+        m_households = m_columns.add(f.households);
+        m_persons = m_columns.add(f.persons);
+        m_workload = m_columns.add(f.workload);
+        m_deviations[0] = m_columns.add(f.dev_households);
+        m_deviations[1] = m_columns.add(f.dev_workload);
+        m_measures[0] = m_columns.add(f.area_m2);
+        m_measures[1] = m_columns.add(f.perimeter_m);
+        m_measures[2] = m_columns.add(f.compactness);
+        for (const FieldInfo& field : m_source.fields()) {
+            if (std::ranges::find(m_columns.names, field.name) != m_columns.names.end()) continue;
+            m_extra.emplace_back(static_cast<std::size_t>(m_columns.add(field.name)), extra_field(field));
+        }
+    }
+
+    /// Which of the set's further fields this is.
+    std::size_t extra_field(const FieldInfo& field) {
+        const std::string name = free_name(field.name);
+        if (name != field.name)
+            m_set.notes.push_back(fmt::format("{}: the field '{}' that is not ours is written as '{}'",
+                                              m_source.ref().path, field.name, name));
+        const FieldType type = field.type == FieldType::other ? FieldType::text : field.type;
+        const auto known = std::ranges::find_if(
+            m_set.extra_fields, [&](const FieldInfo& other) { return lower(other.name) == lower(name); });
+        if (known == m_set.extra_fields.end()) {
+            m_set.extra_fields.push_back({name, type});
+            return m_set.extra_fields.size() - 1;
+        }
+        if (known->type != type) {
+            known->type = wider(known->type, type);
+            m_set.notes.push_back(fmt::format("{}: the field '{}' has another type than before; it is written as {}",
+                                              m_source.ref().path, field.name,
+                                              known->type == FieldType::real ? "a real number" : "text"));
+        }
+        return static_cast<std::size_t>(known - m_set.extra_fields.begin());
+    }
+
+    void take(Feature&& feature) {
+        const auto at = [&](int column) -> const Value& {
+            static const Value null;
+            return column < 0 ? null : feature.values[static_cast<std::size_t>(column)];
+        };
+        const Place place = m_source.place(feature.fid);
+        GridRow row;
+        row.code = to_text(at(m_code));
+        row.name = to_text(at(m_name));
+        row.unit_code = to_text(at(m_unit));
+        row.unit_name = to_text(at(m_unit_name));
+        if (row.code.empty()) throw InputError("the grid has no code", place, "choose the field with --code-field");
+        if (row.unit_code.empty())
+            throw InputError("the grid has no unit code", place, "choose the field with --unit-field");
+        if (feature.polygons.empty())
+            throw InputError(fmt::format("the grid {} has no geometry", row.code), place,
+                             "leave it out with --where, or mend it");
+        if (to_text(at(m_kind)) == "dedicated") row.kind = "dedicated";
+        row.households = whole(at(m_households), "households", place);
+        row.sites = whole(at(m_sites), "sites", place);
+        if (!is_null(at(m_persons))) row.persons = whole(at(m_persons), "persons", place);
+        row.workload =
+            m_workload < 0 ? static_cast<double>(row.households) : to_amount(at(m_workload), "workload", place);
+        const auto deviation = [&](int column) { return to_number(at(column)); };
+        if (deviation(m_deviations[0]) && deviation(m_deviations[1])) {
+            row.dev_households = *deviation(m_deviations[0]);
+            row.dev_workload = *deviation(m_deviations[1]);
+        } else {
+            m_set.uncounted_units.push_back(row.unit_code);
+        }
+        double* const measures[] = {&row.area_m2, &row.perimeter_m, &row.compactness};
+        bool is_stale = !m_to_output.is_identity();
+        for (std::size_t i = 0; i < 3; ++i) {
+            const std::optional<double> number = to_number(at(m_measures[i]));
+            is_stale = is_stale || !number;
+            *measures[i] = number.value_or(0);
+        }
+        for (const auto& [column, field] : m_extra) {
+            if (row.extra.size() <= field) row.extra.resize(field + 1);
+            row.extra[field] = std::move(feature.values[column]);
+        }
+        transform(feature.polygons, place);
+        m_set.rows.push_back(std::move(row));
+        m_set.geometry.push_back(std::move(feature.polygons));
+        m_set.origins.push_back({static_cast<std::int32_t>(m_input), feature.fid});
+        m_set.stale.push_back(is_stale ? 1 : 0);
+        ++m_set.inputs[m_input].grids;
+    }
+
+    std::int64_t whole(const Value& value, const char* what, const Place& place) {
+        const double amount = to_amount(value, what, place);
+        const double rounded = std::floor(amount + 0.5);
+        if (rounded != amount) ++m_rounded;
+        return static_cast<std::int64_t>(rounded);
+    }
+
+    void transform(MultiPolygon& polygons, const Place& place) const {
+        if (m_to_output.is_identity()) return;
+        try {
+            for (Polygon& polygon : polygons) {
+                m_to_output(polygon.shell);
+                for (Ring& hole : polygon.holes)
+                    m_to_output(hole);
+            }
+        } catch (const InputError& error) {
+            Place at = place;
+            at.at = error.place().at;
+            throw InputError(error.what(), at, error.advice());
+        }
+    }
+
+    std::size_t m_input;
+    Source& m_source;
+    GridSet& m_set;
+    CrsTransform m_to_output;
+    GridFields m_fields;
+    Columns m_columns;
+    int m_code = -1;
+    int m_name = -1;
+    int m_unit = -1;
+    int m_unit_name = -1;
+    int m_kind = -1;
+    int m_sites = -1;
+    int m_households = -1;
+    int m_persons = -1;
+    int m_workload = -1;
+    int m_deviations[2] = {-1, -1};
+    int m_measures[3] = {-1, -1, -1};
+    std::vector<std::pair<std::size_t, std::size_t>> m_extra;  ///< column of the values, further field of the set
+    std::int64_t m_rounded = 0;
+};
+
+/// Values of further fields in the type that the field has at last.
+void widen_values(GridSet& set) {
+    for (std::size_t field = 0; field < set.extra_fields.size(); ++field) {
+        const FieldType type = set.extra_fields[field].type;
+        for (GridRow& row : set.rows) {
+            if (field >= row.extra.size() || is_null(row.extra[field])) continue;
+            Value& value = row.extra[field];
+            if (type == FieldType::text) value = to_text(value);
+            if (const auto* integer = std::get_if<std::int64_t>(&value); integer != nullptr && type == FieldType::real)
+                value = static_cast<double>(*integer);
+        }
+    }
+}
+
+Source open_grids(const MergeInput& input) {
+    SourceRef ref = input.source;
+    ref.usual_layer = "grids";
+    ref.may_be_empty = true;
+    Source source = Source::open(ref);
+    if (source.geometry_kind() != GeometryKind::polygons)
+        throw InputError("grids must be polygons, but the layer holds points or lines", source.place());
+    check_extent(source.crs_wkt(), source.extent(), ref.path);
+    return source;
+}
+
+}  // namespace
+
+GridSet read_inputs(const MergeRequest& request) {
+    GridSet set;
+    if (!request.output_crs.empty()) set.crs_wkt = crs_to_wkt(request.output_crs);
+    for (std::size_t i = 0; i < request.inputs.size(); ++i) {
+        Source source = open_grids(request.inputs[i]);
+        if (set.crs_wkt.empty()) set.crs_wkt = source.crs_wkt();
+        const std::string& path = request.inputs[i].source.path;
+        set.inputs.push_back({path, source.layer_name(), false, 0});
+        set.run.emplace_back(fmt::format("input {}", i + 1),
+                             fmt::format("{} layer={} {}", std::filesystem::path(path).filename().string(),
+                                         source.layer_name(), checksum(path)));
+        GridReader(request, i, source, set).read();
+        read_side_tables(request, i, set);
+        if (i > 0) continue;
+        set.issues_of_base = set.issues.size();
+        set.lineage_of_base = set.lineage.size();
+    }
+    widen_values(set);
+    return set;
+}
+
+}  // namespace grid

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libgrid/io/source.hpp"
+#include "libgrid/layer/grid_fields.hpp"
+#include "libgrid/layer/profile.hpp"
+
+namespace grid {
+
+/// A layer of grids, and how its fields are called where not by their usual names.
+struct MergeInput {
+    SourceRef source;
+    GridFieldNames fields;
+};
+
+/// What is done when two inputs have a grid of one code, or grids of one unit.
+enum class OnDuplicate {
+    error,
+    first,  ///< the input that comes first on the command line counts
+    last
+};
+
+/// The level to which grids are dissolved.
+enum class RollUp { none, unit, town, county, city, province, field };
+
+/// What to put together, and what to make of it: join or replace, then fuse, then roll up. The defaults are those of
+/// the tool.
+struct MergeRequest {
+    std::vector<MergeInput> inputs;  ///< in the order of the command line
+    OnDuplicate on_duplicate = OnDuplicate::error;
+    bool replace = false;  ///< the units of all inputs but the first take the place of those units in the first
+    RollUp roll_up = RollUp::none;
+    std::string roll_up_field;               ///< with RollUp::field: a field of the joined layer
+    std::optional<std::int64_t> fuse_below;  ///< households
+    std::string output_crs;                  ///< empty: that of the first input
+    FieldAliases aliases;
+    int threads = 0;  ///< 0: one for each core
+};
+
+}  // namespace grid

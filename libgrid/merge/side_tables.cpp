@@ -1,0 +1,108 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "libgrid/io/crs.hpp"
+#include "libgrid/layer/values.hpp"
+#include "libgrid/merge/read_inputs.hpp"
+
+namespace fs = std::filesystem;
+
+namespace grid {
+
+namespace {
+
+/// An input, and all layers of its file.
+struct Input {
+    const SourceRef& grids;
+    std::vector<std::string> layers;
+};
+
+/// Opens the table `name` of the input's file, or the file that stands for it beside the input.
+std::optional<Source> open_table(const Input& input, const char* name, const char* suffix, bool is_table) {
+    const SourceRef& grids = input.grids;
+    SourceRef ref = grids;
+    ref.where.clear();
+    ref.is_table = is_table;
+    ref.may_be_empty = true;
+    ref.tolerant = true;
+    if (std::ranges::find(input.layers, name) != input.layers.end()) {
+        ref.layer = name;
+        return Source::open(ref);
+    }
+    if (*suffix == '\0') return std::nullopt;
+    fs::path beside = fs::path(grids.path);
+    const bool is_csv = fs::path(suffix).extension() == ".csv";
+    const std::string extension = is_csv ? "" : beside.extension().string();
+    beside.replace_filename(beside.stem().string() + suffix + extension);
+    std::error_code error;
+    if (!fs::is_regular_file(beside, error)) return std::nullopt;
+    ref.path = beside.string();
+    ref.layer.clear();
+    if (is_csv) ref.encoding.clear();
+    return Source::open(ref);
+}
+
+bool has_fields(const Source& source, const std::vector<std::string>& names, GridSet& set) {
+    for (const std::string& name : names) {
+        if (source.find_field({}, {name}, "")) continue;
+        if (source.feature_count() > 0)
+            set.notes.push_back(fmt::format("{} (layer {}): there is no field '{}'; the table was left out",
+                                            source.ref().path, source.layer_name(), name));
+        return false;
+    }
+    return true;
+}
+
+void read_issues(const Input& grids, GridSet& set) {
+    std::optional<Source> source = open_table(grids, "issues", "_issues", false);
+    const std::vector<std::string> fields{"code", "severity", "unit_code", "grid_code", "message"};
+    if (!source || !has_fields(*source, fields, set)) return;
+    const CrsTransform to_output(source->crs_wkt().empty() ? set.crs_wkt : source->crs_wkt(), set.crs_wkt);
+    source->for_each(fields, [&](Feature&& feature) {
+        Finding finding;
+        finding.code = to_text(feature.values[0]);
+        finding.severity = to_text(feature.values[1]) == "error" ? Severity::error : Severity::warning;
+        finding.unit_code = to_text(feature.values[2]);
+        finding.grid_code = to_text(feature.values[3]);
+        finding.message = to_text(feature.values[4]);
+        finding.at = feature.points.empty() ? Point{NAN, NAN} : feature.points.front();
+        if (!feature.points.empty()) to_output({&finding.at, 1});
+        set.issues.push_back(std::move(finding));
+    });
+}
+
+void read_lineage(const Input& grids, GridSet& set) {
+    std::optional<Source> source = open_table(grids, "lineage", "_lineage.csv", true);
+    const std::vector<std::string> fields{"old_code", "new_code", "households", "share"};
+    if (!source || !has_fields(*source, fields, set)) return;
+    source->for_each(fields, [&](Feature&& feature) {
+        const Place place = source->place(feature.fid);
+        const auto amount = [&](std::size_t i) { return to_amount(feature.values[i], fields[i], place); };
+        set.lineage.push_back({to_text(feature.values[0]), to_text(feature.values[1]),
+                               static_cast<std::int64_t>(std::llround(amount(2))), amount(3)});
+    });
+}
+
+void read_run(const Input& grids, std::size_t input, GridSet& set) {
+    std::optional<Source> source = open_table(grids, "grid_run", "", true);
+    const std::vector<std::string> fields{"key", "value"};
+    if (!source || !has_fields(*source, fields, set)) return;
+    source->for_each(fields, [&](Feature&& feature) {
+        set.run.emplace_back(fmt::format("{}.{}", input + 1, to_text(feature.values[0])), to_text(feature.values[1]));
+    });
+}
+
+}  // namespace
+
+void read_side_tables(const MergeRequest& request, std::size_t input, GridSet& set) {
+    const SourceRef& ref = request.inputs[input].source;
+    const Input grids{ref, layer_names(ref)};
+    read_issues(grids, set);
+    read_lineage(grids, set);
+    read_run(grids, input, set);
+}
+
+}  // namespace grid

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "tools/common/command.hpp"
+#include "tools/gridmerge/options.hpp"
+
+#include <string>
+
+namespace grid::tools {
+
+/// Puts layers of grids together.
+class GridmergeCommand : public Command {
+public:
+    [[nodiscard]] std::string name() const override { return "gridmerge"; }
+    [[nodiscard]] Request setup(int argc, const char* const* argv) override;
+    [[nodiscard]] std::string help() const override { return gridmerge_help(); }
+    [[nodiscard]] ExitCode run() override;
+
+private:
+    GridmergeOptions m_options;
+};
+
+}  // namespace grid::tools

@@ -1,0 +1,161 @@
+#include "tools/gridmerge/options.hpp"
+
+#include "libgrid/core/error.hpp"
+#include "tools/common/input_options.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <sstream>
+
+namespace grid::tools {
+
+namespace po = boost::program_options;
+
+namespace {
+
+OnDuplicate rule_of(const std::string& name) {
+    if (name == "error") return OnDuplicate::error;
+    if (name == "first") return OnDuplicate::first;
+    if (name == "last") return OnDuplicate::last;
+    throw ConfigError(fmt::format("--on-duplicate is error, first or last, not '{}'", name));
+}
+
+/// The options of an input, in the order of help.
+const std::vector<std::pair<std::string, const char*>>& input_options() {
+    static const std::vector<std::pair<std::string, const char*>> all{{"layer", "NAME"},
+                                                                      {"where", "SQL"},
+                                                                      {"code-field", "FIELD"},
+                                                                      {"unit-field", "FIELD"},
+                                                                      {"households-field", "FIELD"},
+                                                                      {"persons-field", "FIELD"},
+                                                                      {"workload-field", "FIELD"},
+                                                                      {"input-crs", "CRS"},
+                                                                      {"encoding", "NAME"}};
+    return all;
+}
+
+/// Where the value of an option of an input is kept.
+std::string& member(MergeInput& input, const std::string& name) {
+    if (name == "layer") return input.source.layer;
+    if (name == "where") return input.source.where;
+    if (name == "code-field") return input.fields.code;
+    if (name == "unit-field") return input.fields.unit;
+    if (name == "households-field") return input.fields.households;
+    if (name == "persons-field") return input.fields.persons;
+    if (name == "workload-field") return input.fields.workload;
+    if (name == "input-crs") return input.source.default_crs;
+    return input.source.encoding;
+}
+
+po::typed_value<std::vector<std::string>>* repeated(const char* name) {
+    return po::value<std::vector<std::string>>()->value_name(name)->composing();
+}
+
+po::options_description input_group() {
+    po::options_description group =
+        option_group("Inputs (what is said after an input holds for it, before all for all)");
+    auto add = group.add_options();
+    add("input", repeated("FILE"), "a layer of grids; also as the words without an option");
+    const std::map<std::string, const char*> texts{
+        {"layer", "layer of the grids (default: the only one, or grids)"},
+        {"where", "only the grids that pass this filter"},
+        {"code-field", "code of the grid (default: by alias)"},
+        {"unit-field", "code of its unit (default: by alias)"},
+        {"households-field", "its households (default: by alias)"},
+        {"persons-field", "its persons (default: by alias)"},
+        {"workload-field", "its workload (default: workload)"},
+        {"input-crs", "CRS of an input that does not say its own (EPSG:n, WKT, PROJ)"},
+        {"encoding", "encoding of its text (default: as it says)"}};
+    for (const auto& [name, value] : input_options())
+        add(name.c_str(), repeated(value), texts.at(name));
+    return group;
+}
+
+po::options_description merge_group(GridmergeOptions& o) {
+    po::options_description group = option_group("What to do");
+    auto add = group.add_options();
+    add("on-duplicate",
+        po::value<std::string>()->default_value("error")->value_name("RULE")->notifier(
+            [&o](const std::string& name) { o.merge.on_duplicate = rule_of(name); }),
+        "a code or unit in two inputs: error, first, last");
+    add("replace", po::bool_switch(&o.merge.replace),
+        "put the units of the other inputs in the place of those of the first");
+    return group;
+}
+
+po::options_description output_group(GridmergeOptions& o) {
+    po::options_description group = option_group("Output");
+    auto add = group.add_options();
+    add("output,o", text_value(o.output, "FILE"), "where the layer goes");
+    add("output-format,f", text_value(o.output_format, "NAME"),
+        "GPKG, ESRI Shapefile, GeoJSON, FlatGeobuf (default: by name)");
+    add("overwrite,O", po::bool_switch(&o.overwrite), "replace an existing output");
+    add("output-crs", text_value(o.merge.output_crs, "CRS"), "CRS of the output (default: that of the first input)");
+    return group;
+}
+
+OptionSet option_set(GridmergeOptions& options) {
+    OptionSet set{po::options_description(help_width, help_width - 40), "input", {}, {}, true};
+    set.groups.add(input_group())
+        .add(merge_group(options))
+        .add(output_group(options))
+        .add(common_group(options.common));
+    std::vector<std::string> all{"input"};
+    for (const auto& [name, value] : input_options())
+        all.push_back(name);
+    set.ordered.insert(all.begin(), all.end());
+    for (const std::string& name : all)
+        set.rivals[name] = all;
+    add_common_rivals(set);
+    return set;
+}
+
+}  // namespace
+
+std::vector<MergeInput> take_inputs(const std::vector<std::pair<std::string, std::string>>& ordered) {
+    std::vector<MergeInput> inputs;
+    MergeInput common;
+    for (const auto& [name, value] : ordered) {
+        if (value.empty()) throw ConfigError(fmt::format("--{} is empty", name));
+        if (name == "input") {
+            inputs.emplace_back().source.path = value;
+            continue;
+        }
+        std::string& place = member(inputs.empty() ? common : inputs.back(), name);
+        if (!place.empty()) {
+            throw ConfigError(fmt::format("--{} occurs twice for {}", name,
+                                          inputs.empty() ? "all inputs" : inputs.back().source.path));
+        }
+        place = value;
+    }
+    for (MergeInput& input : inputs) {
+        for (const auto& [name, value] : input_options()) {
+            if (member(input, name).empty()) member(input, name) = member(common, name);
+        }
+    }
+    return inputs;
+}
+
+Request parse_gridmerge_options(int argc, const char* const* argv, GridmergeOptions& options) {
+    const ParsedOptions parsed = parse_options(argc, argv, option_set(options));
+    if (parsed.request != Request::run) return parsed.request;
+    take_switches(parsed, options.common);
+    options.merge.inputs = take_inputs(parsed.ordered);
+    check_options(options);
+    options.merge.threads = options.common.thread_count();
+    return Request::run;
+}
+
+std::string gridmerge_help() {
+    GridmergeOptions options;
+    std::ostringstream help;
+    help << "Usage: gridmerge [options] INPUT... -o OUTPUT\n"
+            "       gridmerge [options] BASE --replace NEW... -o OUTPUT\n\n"
+            "Puts layers of grids together, so that they are one exact coverage.\n"
+         << option_set(options).groups
+         << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";
+    return help.str();
+}
+
+}  // namespace grid::tools
