@@ -1,7 +1,7 @@
 """The part of gridify-batch that has to do with data. Not called by hand.
 
-    gridify_batch.py check|plan OPTIONS -- GRIDIFY_OPTIONS   check the request; write WORK/plan.json
-    gridify_batch.py count WORK        the number of parts
+    gridify_batch.py check OPTIONS -- GRIDIFY_OPTIONS   see whether the request is right
+    gridify_batch.py plan OPTIONS -- GRIDIFY_OPTIONS    write it to WORK/plan.json; print the number of parts
     gridify_batch.py sbatch WORK       the script for sbatch
     gridify_batch.py run WORK K        divide part K unless that is done
     gridify_batch.py finish WORK       join, check, report
@@ -61,7 +61,7 @@ def shell_words(text, option):
 
 def make_plan(a):
     """The plan of the batch; touches nothing."""
-    options = Options(a.gridify)
+    options = Options.of(a.gridify)
     parts = read_list(a.list) if a.list else {f"{i}/{a.shards}": [] for i in range(1, a.shards + 1)}
     own = {name: options.split(words) for name, words in parts.items()}
     common = options.split(a.words)
@@ -80,14 +80,14 @@ def make_plan(a):
         threads = {"serial": "0", "slurm": "1"}.get(a.mode, str(max(1, a.cores // min(a.jobs or a.cores, len(parts)))))
     version = subprocess.run([a.gridify, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     return {
-        "version": version, "cwd": os.getcwd(), "mode": a.mode, "jobs": a.jobs, "threads": threads, "halve": a.halve,
+        "tool": "gridify-batch", "version": version, "cwd": os.getcwd(), "mode": a.mode, "jobs": a.jobs, "threads": threads, "halve": a.halve,
         "partial": a.partial, "voice": a.voice, "json": a.json, "overwrite": a.overwrite,
         "output": a.output, "report": a.report, "gridify": a.gridify, "gridmerge": a.gridmerge, "gridcheck": a.gridcheck,
         "merge_options": shell_words(a.merge_options, "merge-options"),
         "check_options": shell_words(a.check_options, "check-options"),
         "sbatch_options": shell_words(a.sbatch_options, "sbatch-options"),
         "verbose": any(name == "verbose" for name, _ in common),
-        "is_list": bool(a.list), "common": [pair for pair in common if pair[0] not in WITHOUT_EFFECT],
+        "is_list": bool(a.list), "options": vars(options), "common": [pair for pair in common if pair[0] not in WITHOUT_EFFECT],
         "parts": [{"name": name, "own": [pair for pair in pairs if pair[0] not in WITHOUT_EFFECT]}
                   for name, pairs in own.items()],
     }
@@ -98,8 +98,7 @@ def read_plan(work):
 
 
 def parts_of(work, plan):
-    options = Options(plan["gridify"])
-    return [Part(work, plan, part["name"], part["own"], options) for part in plan["parts"]]
+    return [Part(work, plan, part["name"], part["own"]) for part in plan["parts"]]
 
 
 SBATCH = """#!/bin/bash
@@ -152,16 +151,14 @@ def main():
                     if re.fullmatch(r"(shard-\d+-of-\d+|job-.*)\.(gpkg|json|log|done|failed)", path.name):
                         path.unlink()
             write_whole(Path(request.work) / "plan.json", plan)
+            print(len(plan["parts"]))
         return 0
     work = words[0]
     plan = read_plan(work)
-    if what == "count":
-        print(len(plan["parts"]))
-    elif what == "sbatch":
+    if what == "sbatch":
         print(sbatch_script(work, plan), end="")
     elif what == "run":
-        part = plan["parts"][int(words[1]) - 1]
-        part, children = Part(work, plan, part["name"], part["own"]), Children()
+        part, children = parts_of(work, plan)[int(words[1]) - 1], Children()
         code, message = divide(part, children)
         if code == 3 and plan["halve"] > 0:
             divide_halves(part, children, message, plan["halve"])

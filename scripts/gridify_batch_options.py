@@ -21,11 +21,14 @@ def say(kind, text):
 class Options:
     """The options of a tool, as its --help lists them: which there are, and which take a value, of what kind."""
 
-    def __init__(self, tool):
+    def __init__(self, kinds, letters):
+        self.kinds, self.letters = kinds, letters  # name: what it takes, "" for a switch; letter: name
+
+    @classmethod
+    def of(cls, tool):
         text = subprocess.run([tool, "--help"], capture_output=True, text=True, check=True).stdout
         found = re.findall(r"^  (?:-(\w) \[ )?--([a-z][a-z-]*)(?: \])?(?: ([A-Z][^ ]*))?", text, re.MULTILINE)
-        self.kinds = {name: kind for _, name, kind in found}
-        self.letters = {letter: name for letter, name, _ in found if letter}
+        return cls({name: kind for _, name, kind in found}, {letter: name for letter, name, _ in found if letter})
 
     def split(self, words):
         """The words as pairs (name, value); the name of a word without an option is ""; a switch has the value None."""

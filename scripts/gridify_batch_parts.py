@@ -20,8 +20,8 @@ from gridify_batch_options import Options, inputs_of, say, words_of
 class Part:
     """A part of a plan: a shard, a half of one, or a job of the list."""
 
-    def __init__(self, work, plan, name, own, options=None):
-        self.work, self.plan, self.name, self.own, self.options = Path(work), plan, name, own, options
+    def __init__(self, work, plan, name, own):
+        self.work, self.plan, self.name, self.own = Path(work), plan, name, own
         self.stem = f"job-{name}" if plan["is_list"] else "shard-{}-of-{}".format(*name.split("/"))
         self.grids, self.report, self.log, self.done, self.failed, self.lock = (
             self.work / f"{self.stem}.{end}" for end in ("gpkg", "json", "log", "done", "failed", "lock"))
@@ -29,7 +29,7 @@ class Part:
     def halves(self):
         """Shard I/N has the units of I/2N and I+N/2N."""
         i, n = map(int, self.name.split("/"))
-        return [Part(self.work, self.plan, f"{k}/{2 * n}", self.own, self.options) for k in (i, i + n)]
+        return [Part(self.work, self.plan, f"{k}/{2 * n}", self.own) for k in (i, i + n)]
 
     def words(self):
         shard = [] if self.plan["is_list"] else [("shard", self.name)]
@@ -37,8 +37,7 @@ class Part:
 
     def command(self):
         """What the result follows from, as a checksum: version, options and the inputs as they are now."""
-        self.options = self.options or Options(self.plan["gridify"])
-        inputs = inputs_of(self.options, self.plan["common"] + self.own)
+        inputs = inputs_of(Options(**self.plan["options"]), self.plan["common"] + self.own)
         return hashlib.sha256(json.dumps([self.plan["version"], self.words(), inputs]).encode()).hexdigest()
 
     def marker(self):
@@ -84,28 +83,29 @@ def write_whole(path, value):
         raise
 
 
+ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+
+
 class Children:
     """Runs one program at a time. A signal ends it before this process ends; so does the death of this process."""
 
     def __init__(self):
-        self.child = None
+        self.child, self.signal = None, None
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG: whoever started this has died
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:
             signal.signal(number, self.stop)
+        signal.signal(signal.SIGALRM, lambda *_: self.child and self.child.kill())
 
     def stop(self, number, _frame):
-        if self.child is not None:
-            self.child.terminate()
-            try:
-                self.child.wait(10)
-            except subprocess.TimeoutExpired:
-                self.child.kill()
-        os._exit(128 + number)
+        if self.child is None:
+            os._exit(128 + number)
+        self.signal = number  # run() ends this process when the child has ended
+        self.child.terminate()
+        signal.alarm(10)
 
     def run(self, command, cwd, stdout, stderr, keep=()):
         """The exit code of a program; 128 + n if a signal ended it, 127 if it cannot be started."""
-        signals = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # until self.child is known
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # until self.child is known
 
         def in_child():
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -121,6 +121,8 @@ class Children:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         code = self.child.wait()
         self.child = None
+        if self.signal is not None:
+            os._exit(128 + self.signal)
         return code if code >= 0 else 128 - code
 
 

@@ -39,7 +39,7 @@ def entries(part, levels):
 
 def check_words(plan):
     """The options of gridcheck that follow from those of gridify, for a layer of all parts."""
-    of_gridify, of_gridcheck = Options(plan["gridify"]), Options(plan["gridcheck"])
+    of_gridify, of_gridcheck = Options(**plan["options"]), Options.of(plan["gridcheck"])
     pairs = [tuple(pair) for pair in of_gridify.with_config([tuple(pair) for pair in plan["common"]])]
     wheres = [[value for name, value in part["own"] if name == "where"] for part in plan["parts"]]
     if plan["is_list"] and all(wheres):
@@ -55,30 +55,26 @@ def check_words(plan):
 
 
 def run_tool(children, plan, work, name, words):
-    """Runs gridmerge or gridcheck; its exit code, seconds and last words."""
+    """Runs gridmerge or gridcheck: its exit code, seconds, findings by code, or its last words."""
     start = time.monotonic()
     log, out = work / f"{name}.log", work / f"{name}.json"
     with open(log, "wb") as errors, open(out, "wb") as answer:
-        code = children.run([plan[name], *words], plan["cwd"], answer, errors)
+        code = children.run([plan[name], *words, "--json", "--quiet"], plan["cwd"], answer, errors)
     result = {"exit_code": code if code in (0, 1, 2) else 3, "seconds": round(time.monotonic() - start, 3)}
     if code not in (0, 1):
-        result["message"] = last_errors(log, code)
-    return result
+        return result | {"message": last_errors(log, code)}
+    report = json.loads(out.read_text(encoding="utf-8"))
+    counts = collections.Counter(finding["code"] for finding in report["findings"])
+    return result | {"grids": report["grids"], "finding_counts": dict(sorted(counts.items()))}
 
 
 def join(children, plan, work, parts):
-    words = [*plan["merge_options"], *(str(part.grids) for part in parts), "-o", plan["output"], "--quiet"]
+    words = [*plan["merge_options"], *(str(part.grids) for part in parts), "-o", plan["output"]]
     return run_tool(children, plan, work, "gridmerge", words + (["--overwrite"] if plan["overwrite"] else []))
 
 
 def check(children, plan, work):
-    words = [plan["output"], "--json", "--quiet", *check_words(plan), *plan["check_options"]]
-    result = run_tool(children, plan, work, "gridcheck", words)
-    if result["exit_code"] <= 1:
-        report = json.loads((work / "gridcheck.json").read_text(encoding="utf-8"))
-        counts = collections.Counter(finding["code"] for finding in report["findings"])
-        result |= {"errors": report["errors"], "warnings": report["warnings"], "finding_counts": dict(sorted(counts.items()))}
-    return result
+    return run_tool(children, plan, work, "gridcheck", [plan["output"], *check_words(plan), *plan["check_options"]])
 
 
 def total_of(rows):
@@ -126,10 +122,9 @@ def text_of(report):
         elif "message" in step:
             lines.append(f"{name}: exit code {step['exit_code']}: " + " / ".join(step["message"]))
         else:
-            found = f", {step['errors']} errors, {step['warnings']} warnings" if "errors" in step else ""
-            codes = counts_text(step.get("finding_counts", {}))
-            found += f": {codes}" if codes else ""
-            lines.append(f"{name}: exit code {step['exit_code']}, {step['seconds']:.1f} s{found}")
+            codes = counts_text(step["finding_counts"])
+            lines.append(f"{name}: exit code {step['exit_code']}, {step['seconds']:.1f} s, {step['grids']:,} grids"
+                         + (f": {codes}" if codes else ""))
     lines.append(f"exit code {report['exit_code']}")
     return "\n".join(lines) + "\n"
 
@@ -150,8 +145,9 @@ def complain(plan, report):
     if plan["voice"] != "quiet":
         if counts := report["total"]["finding_counts"]:
             say("warning: ", f"gridify: {counts_text(counts)}")
-        if report["gridcheck"] and (counts := report["gridcheck"].get("finding_counts")):
-            say("warning: ", f"gridcheck: {counts_text(counts)}")
+        for name in ("gridmerge", "gridcheck"):
+            if report[name] and (counts := report[name].get("finding_counts")):
+                say("warning: ", f"{name}: {counts_text(counts)}")
 
 
 def finish(work, plan, parts, children):

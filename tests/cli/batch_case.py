@@ -101,17 +101,18 @@ class BatchCase(GridifyCase):
         """A gridify that does not come to an end with this part as long as the file `slow` is there."""
         script = self.dir / "gridify"
         script.write_text(f'#!/bin/bash\nif [[ -e "{self.dir}/slow" && " $* " == *"--shard={part} "* ]]; then\n'
-                          f'    exec sleep 100\nfi\nexec "{GRIDIFY}" "$@"\n', encoding="utf-8")
+                          f'    touch "{self.dir}/asleep"\n    exec sleep 100\nfi\nexec "{GRIDIFY}" "$@"\n', encoding="utf-8")
         script.chmod(0o755)
         (self.dir / "slow").touch()
         self.environment["GRIDIFY"] = str(script)
+
+    def wait_for_sleep(self):
+        """Until the slow gridify was called for its part."""
+        self.wait_until((self.dir / "asleep").exists)
+        (self.dir / "asleep").unlink()
 
     def wait_until(self, ready, seconds=60):
         end = time.monotonic() + seconds
         while not ready():
             self.assertLess(time.monotonic(), end, "waited in vain")
             time.sleep(0.05)
-
-    def is_logged(self, line):
-        log = self.work / "batch.log"
-        return log.exists() and line in log.read_text(encoding="utf-8")
