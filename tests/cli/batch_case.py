@@ -57,7 +57,9 @@ class BatchCase(GridifyCase):
         self.dir = self.dir.rename(self.dir.parent / "the work's folder")
         self.work = self.dir / "grids.gpkg.batch"
         self.words = ["district.gpkg", "--sites", "homes.gpkg", "--effort", "fast"]
-        self.environment = {**os.environ, "GRIDIFY": GRIDIFY, "GRIDMERGE": GRIDMERGE, "GRIDCHECK": GRIDCHECK}
+        # Debian's Python, as for the tests themselves.
+        self.environment = {**os.environ, "PATH": "/usr/bin:" + os.environ["PATH"], "GRIDIFY": GRIDIFY, "GRIDMERGE": GRIDMERGE,
+                            "GRIDCHECK": GRIDCHECK}
 
     def command(self, *own, words=None):
         words = self.words if words is None else words
@@ -101,15 +103,27 @@ class BatchCase(GridifyCase):
         """A gridify that does not come to an end with this part as long as the file `slow` is there."""
         script = self.dir / "gridify"
         script.write_text(f'#!/bin/bash\nif [[ -e "{self.dir}/slow" && " $* " == *"--shard={part} "* ]]; then\n'
-                          f'    touch "{self.dir}/asleep"\n    exec sleep 100\nfi\nexec "{GRIDIFY}" "$@"\n', encoding="utf-8")
+                          f'    echo $$ >"{self.dir}/asleep"\n    exec sleep 100\nfi\nexec "{GRIDIFY}" "$@"\n', encoding="utf-8")
         script.chmod(0o755)
         (self.dir / "slow").touch()
         self.environment["GRIDIFY"] = str(script)
 
     def wait_for_sleep(self):
-        """Until the slow gridify was called for its part."""
-        self.wait_until((self.dir / "asleep").exists)
-        (self.dir / "asleep").unlink()
+        """Until the slow gridify was called for its part. Returns its process number."""
+        asleep = self.dir / "asleep"
+        self.wait_until(lambda: asleep.exists() and asleep.read_text(encoding="utf-8").endswith("\n"))
+        number = int(asleep.read_text(encoding="utf-8"))
+        asleep.unlink()
+        return number
+
+    def assert_ended(self, number):
+        """No such process, or in a moment none."""
+        def is_gone():
+            try:
+                return " Z " in Path(f"/proc/{number}/stat").read_text(encoding="utf-8")  # not waited for, in a container
+            except OSError:
+                return True
+        self.wait_until(is_gone, 15)
 
     def wait_until(self, ready, seconds=60):
         end = time.monotonic() + seconds

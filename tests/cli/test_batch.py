@@ -8,6 +8,7 @@ import unittest
 from pathlib import Path
 
 from batch_case import BATCH, CODES, GREAT_UNIT, BatchCase
+from compare_layers import compare
 from gridify_case import read_layer
 
 PAGE = Path(__file__).resolve().parents[2] / "man/gridify-batch.1.md"
@@ -25,11 +26,28 @@ class Batch(BatchCase):
         total = report["total"]
         self.assertEqual((12, 16_000, {}, 0, 0), tuple(total[key] for key in ("units", "households", "finding_counts",
                                                                              "failed", "finished_before")))
+        self.assert_done(self.dir / "district.gpkg", "--sites", self.dir / "homes.gpkg", "--effort", "fast", "-o",
+                         self.dir / "whole.gpkg")
+        count, found = compare(*(str(self.dir / name) for name in ("whole.gpkg", "grids.gpkg")), "grids")
+        self.assertEqual({}, found)
         rows = read_layer(self.dir / "grids.gpkg", "grids")
-        self.assertEqual((total["grids"], total["households"]), (len(rows), sum(row["households"] for row in rows)))
+        self.assertEqual((total["grids"], total["households"]), (count, sum(row["households"] for row in rows)))
         self.assertEqual(set(CODES), self.codes())
         for name in ("gridmerge", "gridcheck"):
             self.assertEqual((0, len(rows), {}), tuple(report[name][key] for key in ("exit_code", "grids", "finding_counts")))
+
+    def test_the_comparison_of_layers_says_what_differs(self):
+        def written(name, wkts, count):
+            rows = [(wkt, {"grid_code": f"{i:03}", "households": count}) for i, wkt in enumerate(wkts)]
+            return self.write(name, rows, layer="grids")
+        square, corner = "POLYGON ((0 0,2 0,2 2,0 2,0 0))", "POLYGON ((0 0,2 0,2 2,1 2,0 2,0 0))"
+        turned = "POLYGON ((2 2,0 2,0 0,2 0,2 2))"
+        first, second = written("a.gpkg", [square] * 3, 5), written("b.gpkg", [square, corner, turned, square], 6)
+        self.assertEqual((3, {}), compare(first, first))
+        self.assertEqual((3, {"only in the second": ["003"],
+                              "field households": ["000: 5 and 6", "001: 5 and 6", "002: 5 and 6"],
+                              "geometry": ["001: vertices: 0 only in the first, 1 only in the second",
+                                           "002: start or order of rings"]}), compare(first, second))
 
     def test_gnu_parallel_makes_the_same_bytes(self):
         if not shutil.which("parallel"):

@@ -62,10 +62,11 @@ class Resume(BatchCase):
                 self.slow_gridify("2/2")
                 with subprocess.Popen(self.command("-n", 2, mode, "-j", 1, "--no-check"), cwd=self.dir, env=self.environment,
                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
-                    self.wait_for_sleep()
+                    gridify = self.wait_for_sleep()
                     finished = self.stamps("shard-1-of-2.gpkg", "shard-1-of-2.done")
                     run.send_signal(number)
                     run.wait(30)
+                self.assert_ended(gridify)
                 self.assertEqual(-9 if number == signal.SIGKILL else 128 + number, run.returncode)
                 (self.dir / "slow").unlink()
                 self.assertFalse((self.dir / "grids.gpkg").exists())
