@@ -71,23 +71,24 @@ def make_plan(a):
                 raise Refusal(2, f"--{name} is not for gridify here", "gridify-batch --help lists its own options")
             if name and name not in options.kinds:
                 raise Refusal(2, f"gridify has no option '--{name}'", "gridify --help lists the options")
-    if not a.overwrite:
-        for path in (a.output, a.report):
-            if path and os.path.lexists(path):
-                raise Refusal(3, f"{path}: the output exists already", "use --overwrite (-O), or another name")
+    for path in filter(None, (a.output, a.report)):
+        if os.path.lexists(path) and not a.overwrite:
+            raise Refusal(3, f"{path}: the output exists already", "use --overwrite (-O), or another name")
+        if not Path(path).parent.is_dir():
+            raise Refusal(3, f"{path}: there is no such folder")
     threads = next((value for name, value in options.with_config(common) if name == "threads"), None)
     if threads is None:
         threads = {"serial": "0", "slurm": "1"}.get(a.mode, str(max(1, a.cores // min(a.jobs or a.cores, len(parts)))))
     version = subprocess.run([a.gridify, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     return {
-        "tool": "gridify-batch", "version": version, "cwd": os.getcwd(), "mode": a.mode, "jobs": a.jobs, "threads": threads, "halve": a.halve,
-        "partial": a.partial, "voice": a.voice, "json": a.json, "overwrite": a.overwrite,
+        "version": version, "cwd": os.getcwd(), "mode": a.mode, "jobs": a.jobs, "threads": threads,
+        "halve": a.halve, "partial": a.partial, "voice": a.voice, "json": a.json, "overwrite": a.overwrite,
         "output": a.output, "report": a.report, "gridify": a.gridify, "gridmerge": a.gridmerge, "gridcheck": a.gridcheck,
         "merge_options": shell_words(a.merge_options, "merge-options"),
         "check_options": shell_words(a.check_options, "check-options"),
         "sbatch_options": shell_words(a.sbatch_options, "sbatch-options"),
-        "verbose": any(name == "verbose" for name, _ in common),
-        "is_list": bool(a.list), "options": vars(options), "common": [pair for pair in common if pair[0] not in WITHOUT_EFFECT],
+        "verbose": any(name == "verbose" for name, _ in common), "options": vars(options), "is_list": bool(a.list),
+        "common": [pair for pair in common if pair[0] not in WITHOUT_EFFECT],
         "parts": [{"name": name, "own": [pair for pair in pairs if pair[0] not in WITHOUT_EFFECT]}
                   for name, pairs in own.items()],
     }
@@ -150,6 +151,7 @@ def main():
                 for path in Path(request.work).iterdir():
                     if re.fullmatch(r"(shard-\d+-of-\d+|job-.*)\.(gpkg|json|log|done|failed)", path.name):
                         path.unlink()
+            os.umask(0o077)  # an input may be a database, named with a password
             write_whole(Path(request.work) / "plan.json", plan)
             print(len(plan["parts"]))
         return 0

@@ -36,7 +36,7 @@ class Options:
         while words:
             word = words.pop(0)
             if word == "--":
-                pairs += [("", rest) for rest in words]
+                pairs += [("boundaries", rest) for rest in words]
                 break
             name, value = "", word
             if word.startswith("--"):
@@ -44,7 +44,7 @@ class Options:
                 value = value if equals else None
             elif word.startswith("-") and len(word) > 1:
                 name = self.letters.get(word[1], word[1])
-                value = word[2:].removeprefix("=") or None
+                value = word[2:] or None
                 if value is not None and not self.kinds.get(name):  # letters of switches together
                     words.insert(0, "-" + value)
                     value = None

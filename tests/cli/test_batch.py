@@ -144,6 +144,7 @@ class Batch(BatchCase):
     def test_an_output_that_exists_is_kept(self):
         (self.dir / "grids.gpkg").write_text("mine", encoding="utf-8")
         self.assert_wrong(["-n", 2], "grids.gpkg: the output exists already", "use --overwrite (-O), or another name", code=3)
+        self.assert_wrong(["-n", 2, "-O", "--report", "no/r.txt"], "no/r.txt: there is no such folder", code=3)
 
     def test_every_option_wrong_for_gridify(self):
         run = self.batch("-n", 2, "--serial", words=[*self.words, "--effort", "much"])
