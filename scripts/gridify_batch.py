@@ -117,7 +117,7 @@ exec {run} "$SLURM_ARRAY_TASK_ID"
 def sbatch_script(work, plan):
     def quoted(path):
         return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    work = str(Path(work).resolve())
+    work = str(work)
     threads = max(1, int(plan["threads"])) if plan["threads"].isdigit() else 1
     return SBATCH.format(
         count=len(plan["parts"]), at_once=f"%{plan['jobs']}" if plan["jobs"] else "", threads=threads,
@@ -151,12 +151,15 @@ def main():
                 for path in Path(request.work).iterdir():
                     if re.fullmatch(r"(shard-\d+-of-\d+|job-.*)\.(gpkg|json|log|done|failed)", path.name):
                         path.unlink()
+            for path in Path(request.work).glob("*.failed"):
+                path.unlink()  # of another run
             os.umask(0o077)  # an input may be a database, named with a password
             write_whole(Path(request.work) / "plan.json", plan)
             print(len(plan["parts"]))
         return 0
-    work = words[0]
+    work = Path(words[0]).resolve()
     plan = read_plan(work)
+    os.chdir(plan["cwd"])  # to which the names of files are relative, wherever a task was started
     if what == "sbatch":
         print(sbatch_script(work, plan), end="")
     elif what == "run":

@@ -29,7 +29,9 @@ def entries(part, levels):
         return [(row, part)]
     failure = part.failure()
     if failure is None:
-        return [(row | {"exit_code": 3, "message": ["it was not run to its end"]}, None)]
+        message = f"it was not run to its end; {part.work} has what was said: batch.log, {part.log.name}"
+        message += ", slurm-*.log" if part.plan["mode"] == "slurm" else ""
+        return [(row | {"exit_code": 3, "message": [message]}, None)]
     if levels > 0 and failure["exit_code"] == 3:
         halves = part.halves()
         if all(half.done.exists() or half.failed.exists() for half in halves):
