@@ -1,7 +1,6 @@
 """The part of gridify-batch that has to do with data. Not called by hand.
 
-    gridify_batch.py check OPTIONS -- GRIDIFY_OPTIONS   see whether the request is right
-    gridify_batch.py plan OPTIONS -- GRIDIFY_OPTIONS    write it to WORK/plan.json; print the number of parts
+    gridify_batch.py plan OPTIONS -- GRIDIFY_OPTIONS   the number of parts and the plan, as JSON, or what is wrong
     gridify_batch.py sbatch WORK       the script for sbatch
     gridify_batch.py run WORK K        divide part K unless that is done
     gridify_batch.py finish WORK       join, check, report
@@ -17,7 +16,7 @@ import sys
 from pathlib import Path
 
 from gridify_batch_options import Options, Refusal, say
-from gridify_batch_parts import Children, Part, divide, divide_halves, write_whole
+from gridify_batch_parts import Children, Part, divide, divide_halves
 from gridify_batch_report import finish
 
 # Said by the batch itself, or not for a part.
@@ -133,7 +132,7 @@ def parse_request(words):
         parser.add_argument(f"--{name}")
     for name in ("shards", "halve", "jobs", "cores"):
         parser.add_argument(f"--{name}", type=int)
-    for name in ("overwrite", "json", "fresh", "partial"):
+    for name in ("overwrite", "json", "partial"):
         parser.add_argument(f"--{name}", type=lambda text: text == "true")
     border = words.index("--")
     request = parser.parse_args(words[:border])
@@ -143,19 +142,9 @@ def parse_request(words):
 
 def main():
     what, words = sys.argv[1], sys.argv[2:]
-    if what in ("check", "plan"):
-        request = parse_request(words)
-        plan = make_plan(request)
-        if what == "plan":
-            if request.fresh:
-                for path in Path(request.work).iterdir():
-                    if re.fullmatch(r"(shard-\d+-of-\d+|job-.*)\.(gpkg|json|log|done|failed)", path.name):
-                        path.unlink()
-            for path in Path(request.work).glob("*.failed"):
-                path.unlink()  # of another run
-            os.umask(0o077)  # an input may be a database, named with a password
-            write_whole(Path(request.work) / "plan.json", plan)
-            print(len(plan["parts"]))
+    if what == "plan":
+        plan = make_plan(parse_request(words))
+        print(len(plan["parts"]), json.dumps(plan), sep="\n")
         return 0
     work = Path(words[0]).resolve()
     plan = read_plan(work)
