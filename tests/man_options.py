@@ -26,10 +26,10 @@ if source == "--list-checks":
     made = {f"{code} ({severity})" for code, severity in re.findall(r"^([a-z_]+) +(error|warning) ", list_text, re.MULTILINE)}
     listed = set(re.findall(r"^([a-z_]+ \((?:error|warning)\))\n:   ", text, re.MULTILINE))
 else:
-    # A finding is made from its code and its severity. The stage `check` has a table, which is that of another tool.
+    # A finding is made from its code and its severity. The stages `check` and `merge` are those of other tools.
     made = set()
     for path in pathlib.Path(source).rglob("*.cpp"):
-        if path.parent.name == "check":
+        if path.parent.name in ("check", "merge") and path.parent != pathlib.Path(source):
             continue
         code = path.read_text(encoding="utf-8")
         made |= set(re.findall(r'"([a-z]+(?:_[a-z]+)+)",\s*(?:\.severity = )?Severity::', code))

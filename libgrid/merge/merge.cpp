@@ -10,7 +10,9 @@
 #include "libgrid/layer/report.hpp"
 #include "libgrid/merge/borders.hpp"
 #include "libgrid/merge/conflicts.hpp"
+#include "libgrid/merge/fuse.hpp"
 #include "libgrid/merge/read_inputs.hpp"
+#include "libgrid/merge/roll_up.hpp"
 
 namespace grid {
 
@@ -36,6 +38,13 @@ public:
             report.findings.push_back(std::move(finding));
         begin("measure");
         complete_deviations();
+        measure_stale(m_set, m_request.threads);
+        if (m_request.fuse_below) {
+            begin("fuse");
+            report.grids_fused = fuse_small_grids(m_set, *m_request.fuse_below, report.findings);
+        }
+        if (m_request.roll_up != RollUp::none) begin("roll up");
+        report.grids_rolled_up = roll_up(m_set, m_request, report.findings);
         measure_stale(m_set, m_request.threads);
         finish();
         end();

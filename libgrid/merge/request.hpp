@@ -34,7 +34,8 @@ struct MergeRequest {
     OnDuplicate on_duplicate = OnDuplicate::error;
     bool replace = false;  ///< the units of all inputs but the first take the place of those units in the first
     RollUp roll_up = RollUp::none;
-    std::string roll_up_field;               ///< with RollUp::field: a field of the joined layer
+    std::string roll_up_field;            ///< with RollUp::field: a field of the joined layer
+    std::optional<SourceRef> boundaries;  ///< of roll_up: what the grids were made from, for the vertices of outlines
     std::optional<std::int64_t> fuse_below;  ///< households
     std::string output_crs;                  ///< empty: that of the first input
     FieldAliases aliases;

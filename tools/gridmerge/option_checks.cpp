@@ -13,8 +13,20 @@ void check_options(const GridmergeOptions& options) {
     if (options.output.empty()) throw ConfigError("there is no output", {}, "give -o FILE");
     if (merge.replace && merge.inputs.size() < 2)
         throw ConfigError("--replace needs a base and what replaces its units", {}, "give two inputs or more");
+    if (!options.by.empty() && !merge.roll_up_field.empty())
+        throw ConfigError("--by and --by-field exclude each other", {}, "leave out one of them");
+    const bool rolls_up = !options.by.empty() || !merge.roll_up_field.empty();
+    if (!options.boundaries.path.empty() && !rolls_up)
+        throw ConfigError("--boundaries is given without --by or --by-field", {}, "leave it out");
+    if (options.boundaries.path.empty() && !options.boundaries.layer.empty())
+        throw ConfigError("--boundaries-layer is given without --boundaries");
+    if (merge.fuse_below && rolls_up)
+        throw ConfigError("--fuse-below and --by exclude each other", {}, "fuse first, then roll up what came of it");
+    if (merge.fuse_below && (*merge.fuse_below < 1 || *merge.fuse_below > 1'000'000'000))
+        throw ConfigError(fmt::format("--fuse-below must be from 1 to 1000000000, not {}", *merge.fuse_below));
     const auto normal = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
-    std::vector<std::pair<std::string, std::string>> files{{"--config", options.common.config}};
+    std::vector<std::pair<std::string, std::string>> files{{"--config", options.common.config},
+                                                           {"--boundaries", options.boundaries.path}};
     for (const MergeInput& input : merge.inputs)
         files.emplace_back("an input", input.source.path);
     for (const auto& [name, path] : files) {
@@ -29,6 +41,9 @@ RunRecord options_in_effect(const GridmergeOptions& options) {
     if (merge.replace) record.emplace_back("replace", "true");
     if (merge.on_duplicate != OnDuplicate::error)
         record.emplace_back("on-duplicate", merge.on_duplicate == OnDuplicate::first ? "first" : "last");
+    if (!options.by.empty()) record.emplace_back("by", options.by);
+    if (!merge.roll_up_field.empty()) record.emplace_back("by-field", merge.roll_up_field);
+    if (merge.fuse_below) record.emplace_back("fuse-below", fmt::format("{}", *merge.fuse_below));
     if (!merge.output_crs.empty()) record.emplace_back("output-crs", merge.output_crs);
     return record;
 }

@@ -14,6 +14,22 @@ namespace po = boost::program_options;
 
 namespace {
 
+const std::map<std::string, RollUp>& levels() {
+    static const std::map<std::string, RollUp> all{{"unit", RollUp::unit},
+                                                   {"town", RollUp::town},
+                                                   {"county", RollUp::county},
+                                                   {"city", RollUp::city},
+                                                   {"province", RollUp::province}};
+    return all;
+}
+
+RollUp level_of(const std::string& name) {
+    const auto found = levels().find(name);
+    if (found != levels().end()) return found->second;
+    throw ConfigError(fmt::format("--by is unit, town, county, city or province, not '{}'", name), {},
+                      "--by-field dissolves by the values of any field");
+}
+
 OnDuplicate rule_of(const std::string& name) {
     if (name == "error") return OnDuplicate::error;
     if (name == "first") return OnDuplicate::first;
@@ -81,6 +97,17 @@ po::options_description merge_group(GridmergeOptions& o) {
         "a code or unit in two inputs: error, first, last");
     add("replace", po::bool_switch(&o.merge.replace),
         "put the units of the other inputs in the place of those of the first");
+    add("fuse-below", optional_value(o.merge.fuse_below, "N"),
+        "join grids with fewer households to a neighbour in their unit");
+    add("by", po::value<std::string>()->value_name("LEVEL")->notifier([&o](const std::string& name) {
+        o.merge.roll_up = level_of(name);
+        o.by = name;
+    }),
+        "dissolve to a level of the area code: unit, town, county, city, province");
+    add("by-field", text_value(o.merge.roll_up_field, "FIELD"), "dissolve by the values of a field");
+    add("boundaries", text_value(o.boundaries.path, "FILE"),
+        "what the grids were made from: outlines have its vertices only");
+    add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
     return group;
 }
 
@@ -143,6 +170,14 @@ Request parse_gridmerge_options(int argc, const char* const* argv, GridmergeOpti
     take_switches(parsed, options.common);
     options.merge.inputs = take_inputs(parsed.ordered);
     check_options(options);
+    if (!options.merge.roll_up_field.empty()) options.merge.roll_up = RollUp::field;
+    if (!options.boundaries.path.empty()) {
+        SourceRef ref;
+        ref.path = options.boundaries.path;
+        ref.layer = options.boundaries.layer;
+        ref.default_crs = options.merge.inputs.front().source.default_crs;
+        options.merge.boundaries = std::move(ref);
+    }
     options.merge.threads = options.common.thread_count();
     return Request::run;
 }
@@ -151,7 +186,9 @@ std::string gridmerge_help() {
     GridmergeOptions options;
     std::ostringstream help;
     help << "Usage: gridmerge [options] INPUT... -o OUTPUT\n"
-            "       gridmerge [options] BASE --replace NEW... -o OUTPUT\n\n"
+            "       gridmerge [options] BASE --replace NEW... -o OUTPUT\n"
+            "       gridmerge [options] INPUT... --by LEVEL -o OUTPUT\n"
+            "       gridmerge [options] INPUT... --fuse-below N -o OUTPUT\n\n"
             "Puts layers of grids together, so that they are one exact coverage.\n"
          << option_set(options).groups
          << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";

@@ -3,6 +3,7 @@
 #include "libgrid/core/grid_layer.hpp"
 #include "libgrid/merge/request.hpp"
 #include "tools/common/common_options.hpp"
+#include "tools/common/input_options.hpp"
 
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@ struct GridmergeOptions {
     CommonOptions common;
     MergeRequest merge;
     std::string by;  ///< as it was written
+    InputOption boundaries;
 
     // Output
     std::string output;
