@@ -103,7 +103,8 @@ class BatchCase(GridifyCase):
         """A gridify that does not come to an end with this part as long as the file `slow` is there."""
         script = self.dir / "gridify"
         script.write_text(f'#!/bin/bash\nif [[ -e "{self.dir}/slow" && " $* " == *"--shard={part} "* ]]; then\n'
-                          f'    echo $$ >"{self.dir}/asleep"\n    exec sleep 100\nfi\nexec "{GRIDIFY}" "$@"\n', encoding="utf-8")
+                          f'    echo $$ >"{self.dir}/asleep"\n    exec sleep 100\nfi\n'
+                          f'exec "{GRIDIFY}" "$@"\n', encoding="utf-8")
         script.chmod(0o755)
         (self.dir / "slow").touch()
         self.environment["GRIDIFY"] = str(script)
