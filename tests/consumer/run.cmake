@@ -19,3 +19,4 @@ foreach(program with_shared with_static)
 endforeach()
 
 run("${prefix}/bin/gridify" --version)
+run("${prefix}/bin/gridify-batch" --version)
