@@ -87,6 +87,9 @@ std::unique_ptr<OGRFieldDefn> field_of(const Table& table, std::size_t index, co
         case ColumnType::integer64:
             field->SetType(OFTInteger64);
             break;
+        case ColumnType::date:
+            field->SetType(OFTDate);
+            break;
         case ColumnType::real:
             field->SetType(OFTReal);
             if (!shapefile) break;
