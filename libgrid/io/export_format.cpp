@@ -56,7 +56,7 @@ bool fits(const FormatNames& names, const std::string& path) {
     if (names.format == ExportFormat::postgis) return false;
     if (path.ends_with('/')) return names.format == ExportFormat::mvt;
     const std::string extension = lower(std::filesystem::path(path).extension().string());
-    return !names.extension.empty() && (extension == names.extension || extension == names.other_extension);
+    return !extension.empty() && (extension == names.extension || extension == names.other_extension);
 }
 
 }  // namespace

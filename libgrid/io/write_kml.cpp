@@ -86,11 +86,10 @@ void add_placemark(std::string& out, const FeatureTable& table, const Feature& f
 }  // namespace
 
 std::string kml_text(const FeatureTable& table, const ExportOptions& options) {
-    const std::string name = xml_text(options.layer);
     std::string out = fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\">\n"
         "<Document id=\"doc\">\n<name>{}</name>\n",
-        xml_text(table.title.empty() ? options.layer : table.title));
+        xml_text(options.layer));
     for (std::size_t i = 0; i < fills.size(); ++i) {
         out += fmt::format(
             "<Style id=\"fill{}\"><LineStyle><color>ff404040</color><width>1.5</width></LineStyle><PolyStyle>"
@@ -103,11 +102,11 @@ std::string kml_text(const FeatureTable& table, const ExportOptions& options) {
         out += fmt::format("<SimpleField type=\"{}\" name=\"{}\"><displayName>{}</displayName></SimpleField>",
                            type_of(table, i), xml_text(table.fields[i].name), xml_text(title_of(table.fields[i])));
     }
-    out += fmt::format("</Schema>\n<Folder><name>{}</name>\n", name);
+    out += "</Schema>\n";
     const std::optional<std::size_t> label = table.find(options.label);
     for (std::size_t i = 0; i < table.features.size(); ++i)
         add_placemark(out, table, table.features[i], i, label);
-    return out + "</Folder>\n</Document>\n</kml>\n";
+    return out + "</Document>\n</kml>\n";
 }
 
 void write_kmz(const std::string& kml, const std::string& path, const std::string& shown) {

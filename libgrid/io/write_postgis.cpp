@@ -106,6 +106,7 @@ std::string pgdump_text(const std::vector<FeatureTable>& tables, const ExportOpt
     check_pg_table(tables.front(), options);
     std::string script =
         "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\nBEGIN;\n"
+        "SET LOCAL client_min_messages = warning;\n"
         "CREATE EXTENSION IF NOT EXISTS postgis;\n";
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const PgWriting writing = writing_of(tables, i, options);
