@@ -58,11 +58,15 @@ void check_folder(const ExportOptions& options) {
     if (!fs::is_directory(folder, error)) throw InputError("the output is not a folder", place);
     if (!fs::is_empty(folder, error) && !fs::exists(folder / "metadata.json", error))
         throw InputError("the folder is not one of tiles (it has no metadata.json)", place, "name another folder");
-    io::check_place(folder / "metadata.json");
 }
 
-/// A Shapefile or FlatGeobuf would lose a feature without geometry.
+/// A Shapefile or FlatGeobuf would lose a feature without geometry, and tiles of nothing cannot be read.
 void check_geometries(const FeatureTable& table, const ExportOptions& options) {
+    const bool is_tiles = options.format == ExportFormat::mvt || options.format == ExportFormat::mbtiles;
+    if (is_tiles && table.features.empty()) {
+        throw InputError("there are no grids to make tiles of",
+                         {.file = options.path, .layer = {}, .fid = {}, .at = {}}, "change --where");
+    }
     if (options.format != ExportFormat::shapefile && options.format != ExportFormat::flatgeobuf) return;
     const auto it = std::find_if(table.features.begin(), table.features.end(),
                                  [](const Feature& feature) { return feature.polygons.empty(); });

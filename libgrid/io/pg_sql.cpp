@@ -159,15 +159,17 @@ void pg_statements(const FeatureTable& table, const PgWriting& writing,
     const std::string name = writing.target.quoted();
     const bool upserts = writing.mode == PgMode::upsert;
     if (writing.mode == PgMode::replace) run(fmt::format("DROP TABLE IF EXISTS {}", name));
-    run(create_statement(table, writing));
-    if (!table.title.empty()) run(fmt::format("COMMENT ON TABLE {} IS {}", name, pg_text(table.title)));
-    for (const TableField& field : table.fields) {
-        if (!field.title.empty())
+    if (!writing.exists) {
+        run(create_statement(table, writing));
+        if (!table.title.empty()) run(fmt::format("COMMENT ON TABLE {} IS {}", name, pg_text(table.title)));
+        for (const TableField& field : table.fields) {
+            if (field.title.empty()) continue;
             run(fmt::format("COMMENT ON COLUMN {}.{} IS {}", name, pg_name(field.name), pg_text(field.title)));
+        }
     }
     if (upserts && writing.key.empty()) run(fmt::format("DELETE FROM {}", name));
     insert_rows(table, writing, run);
-    if (table.has_geometry) {
+    if (table.has_geometry && !writing.exists) {
         const std::string tail = "_geom_idx";
         const std::string index = std::string(cut_utf8(writing.target.table, longest_name - tail.size())) + tail;
         run(fmt::format("CREATE INDEX {}{} ON {} USING gist (\"geom\")", upserts ? "IF NOT EXISTS " : "",

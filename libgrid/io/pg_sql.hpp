@@ -31,8 +31,9 @@ enum class PgMode { create, replace, upsert };
 struct PgWriting {
     PgTarget target;
     PgMode mode = PgMode::create;
-    std::string key;   ///< a field, the primary key; empty: rows get numbers
-    std::string epsg;  ///< of the coordinates; unused without geometry
+    bool exists = false;  ///< upsert: the table is known to be there, so that only its rows are touched
+    std::string key;      ///< a field, the primary key; empty: rows get numbers
+    std::string epsg;     ///< of the coordinates; unused without geometry
 };
 
 /// Calls `run` for each statement that brings the table into the database, in their order: (drop,) create, comments,

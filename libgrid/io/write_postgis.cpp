@@ -148,8 +148,11 @@ void write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions&
             const PgTarget target = pg_target(options.layer, suffix);
             if (options.overwrite_layer) connection.run(fmt::format("DROP TABLE IF EXISTS {}", target.quoted()));
         }
-        for (std::size_t i = 0; i < tables.size(); ++i)
+        for (std::size_t i = 0; i < tables.size(); ++i) {
+            // Who may only change rows can still upsert.
+            writings[i].exists = options.upsert && connection.has(writings[i].target);
             pg_statements(tables[i], writings[i], [&](const std::string& sql) { connection.run(sql); });
+        }
         connection.commit();
     } catch (...) {
         connection.roll_back();

@@ -95,6 +95,26 @@ class PostGis(case.GridexportCase):
         self.assert_database_refuses([other, "-o", self.pg, "--upsert", "--output-layer", "gov.网格"], '"new" of relation')
         self.assertEqual(["5"], self.sql("SELECT count(*) FROM gov.网格"))
 
+    def test_who_may_only_change_rows_can_upsert(self):
+        self.assert_done(self.grids, "-o", self.pg)
+        self.sql("CREATE ROLE clerk LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO clerk;"
+                 "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO clerk; UPDATE grids SET households = 0;"
+                 "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        self.assert_done(self.grids, "-o", self.pg.replace("user=postgres", "user=clerk"), "--upsert")
+        self.assertEqual(["2010"], self.sql("SELECT sum(households) FROM grids"))
+        self.sql("DROP OWNED BY clerk; DROP ROLE clerk")
+
+    def test_a_table_becomes_a_file_again_with_what_belongs_to_it(self):
+        self.assert_done(self.grids, "-o", self.pg, "--output-layer", "gov.cells")
+        out = self.path("back.gpkg")
+        self.assert_done(self.pg + " schemas=gov", "--layer", "cells", "-o", out)
+        before, after = (case.rows_of(path, "grids") for path in (self.grids, out))
+        for code, row in before.items():
+            self.assertTrue(row.pop("").SymDifference(after[code].pop("")).IsEmpty())
+        self.assertEqual(before, after)
+        self.assertEqual(["a 'message'"], [row["message"] for row in case.rows_of(out, "issues").values()])
+        self.assertEqual(["gridify"], [row["value"] for row in case.rows_of(out, "grid_run").values()])
+
     def test_keys_are_looked_at_before_anything_is_done(self):
         rows = [(case.square(0), {"grid_code": "1"}), (case.square(1), {"grid_code": "1"})]
         twice = gridify_case.write_layer(self.dir / "twice.gpkg", rows)
