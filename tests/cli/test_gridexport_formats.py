@@ -100,6 +100,21 @@ class Formats(case.GridexportCase):
         row = case.rows_of(self.path("out.shp"))["1"]
         self.assertEqual((1, 2, "a"), (row["households"], row["househol_1"], row["单元网"]))
 
+    def test_fields_that_are_called_like_columns_of_the_format_are_kept(self):
+        fields = {"grid_code": "1", "fid": 1.5, "geom": "x", "id": 7, "WKT": "w"}
+        source = gridify_case.write_layer(self.dir / "own.shp", [(case.square(0), fields), (case.square(1), {"grid_code": "2"})])
+        for name in ("out.gpkg", "out.shp", "out.fgb", "out.geojson", "out.kml"):
+            self.assert_done(source, "-o", self.path(name))
+            row = case.rows_of(self.path(name))["1"]
+            self.assertEqual(fields, {field: row[field] for field in fields}, name)
+
+    def test_a_number_that_a_shapefile_cannot_hold_is_an_error(self):
+        source = gridify_case.write_layer(self.dir / "big.gpkg", [(case.square(0), {"grid_code": "1", "n": 10**18})])
+        self.assert_refused(3, [source, "-o", self.path("out.shp")],
+                            "$DIR/out.shp: a value of the field 'n' is too large for the format")
+        self.assert_done(source, "-o", self.path("out.xlsx"))
+        self.assertEqual(10**18, case.rows_of(self.path("out.xlsx"))["1"]["n"])
+
     def test_geojson_is_rfc_7946(self):
         path = self.export("out.geojson")
         self.compare(path, precision=0.6e-7, epsg=4326)
