@@ -95,7 +95,7 @@ std::string conflict_clause(const FeatureTable& table, const PgWriting& writing)
         const std::string name = pg_name(field.name);
         if (field.name != writing.key) changes.push_back(fmt::format("{} = EXCLUDED.{}", name, name));
     }
-    if (table.has_geometry) changes.emplace_back("\"geom\" = EXCLUDED.\"geom\"");
+    if (table.has_geometry) changes.emplace_back(R"("geom" = EXCLUDED."geom")");
     const std::string action = changes.empty() ? "NOTHING" : fmt::format("UPDATE SET {}", fmt::join(changes, ", "));
     return fmt::format("\nON CONFLICT ({}) DO {}", pg_name(writing.key), action);
 }
@@ -111,6 +111,10 @@ void insert_rows(const FeatureTable& table, const PgWriting& writing,
     const std::string tail = conflict_clause(table, writing);
     constexpr std::size_t enough = std::size_t{1} << 20U;
     std::string rows;
+    const auto flush = [&] {
+        if (!rows.empty()) run(fmt::format("{}{}{}", head, rows, tail));
+        rows.clear();
+    };
     for (const Feature& feature : table.features) {
         rows += rows.empty() ? "(" : ",\n(";
         for (std::size_t i = 0; i < feature.values.size(); ++i)
@@ -121,11 +125,9 @@ void insert_rows(const FeatureTable& table, const PgWriting& writing,
             rows += geometry ? literal(*geometry, writing.epsg) : "NULL";
         }
         rows += ')';
-        if (rows.size() < enough) continue;
-        run(head + rows + tail);
-        rows.clear();
+        if (rows.size() >= enough) flush();
     }
-    if (!rows.empty()) run(head + rows + tail);
+    flush();
 }
 
 }  // namespace

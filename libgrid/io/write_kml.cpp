@@ -97,9 +97,9 @@ std::string kml_text(const FeatureTable& table, const ExportOptions& options) {
             "</Style>\n",
             i, fills[i]);
     }
-    out += "<Schema name=\"fields\" id=\"fields\">";
+    out += R"(<Schema name="fields" id="fields">)";
     for (std::size_t i = 0; i < table.fields.size(); ++i) {
-        out += fmt::format("<SimpleField type=\"{}\" name=\"{}\"><displayName>{}</displayName></SimpleField>",
+        out += fmt::format(R"(<SimpleField type="{}" name="{}"><displayName>{}</displayName></SimpleField>)",
                            type_of(table, i), xml_text(table.fields[i].name), xml_text(title_of(table.fields[i])));
     }
     out += "</Schema>\n";
