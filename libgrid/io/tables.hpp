@@ -13,7 +13,7 @@
 
 namespace grid::io {
 
-enum class ColumnType { text, integer, integer64, real };
+enum class ColumnType { text, integer, integer64, real, date };
 
 struct TableColumn {
     const char* name = "";

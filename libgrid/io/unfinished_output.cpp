@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <mutex>
 #include <set>
@@ -149,8 +150,12 @@ void UnfinishedOutput::commit(const std::vector<fs::path>& old_files) {
     std::sort(files.begin(), files.end());
     std::stable_partition(files.begin(), files.end(),
                           [&](const fs::path& f) { return f.filename() != m_output.filename(); });
-    for (const fs::path& file : files)
+    for (const fs::path& file : files) {
         sync(file, O_RDONLY);
+        if (!fs::is_directory(file)) continue;
+        for (const fs::directory_entry& inner : fs::recursive_directory_iterator(file))
+            sync(inner.path(), O_RDONLY);
+    }
     sync(m_folder, O_RDONLY | O_DIRECTORY);
 
     const fs::path parent = m_folder.parent_path();
@@ -159,7 +164,12 @@ void UnfinishedOutput::commit(const std::vector<fs::path>& old_files) {
     std::set<fs::path> written;
     for (const fs::path& file : files) {
         const fs::path target = parent / file.filename();
-        if (::rename(file.c_str(), target.c_str()) != 0) fail("cannot be moved into place", target, errno);
+        // A folder cannot be renamed over another one; the two are exchanged, and the old one goes with ours.
+        const bool replaces_folder = fs::is_directory(file) && fs::is_directory(target);
+        const int status = replaces_folder
+                               ? ::renameat2(AT_FDCWD, file.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE)
+                               : ::rename(file.c_str(), target.c_str());
+        if (status != 0) fail("cannot be moved into place", target, errno);
         written.insert(file.filename());
     }
     for (const fs::path& old : old_files) {

@@ -38,14 +38,27 @@ OGRwkbGeometryType geometry_type(const Table& table, Format format) {
     return table.point ? wkbPoint : wkbNone;
 }
 
+/// A name that no column has: QGIS, for one, writes a field `fid` into Shapefiles.
+std::string free_name(const Table& table, const std::string& wanted) {
+    std::string name = wanted;
+    const auto is_taken = [&name](const TableColumn& column) {
+        return EQUAL(std::string(column.name).c_str(), name.c_str());
+    };
+    for (int n = 1; std::any_of(table.columns.begin(), table.columns.end(), is_taken); ++n)
+        name = fmt::format("{}_{}", wanted, n);
+    return name;
+}
+
 CPLStringList layer_options(const Table& table, const Writing& writing) {
     CPLStringList options;
     switch (writing.format) {
         case Format::geopackage:
-            options.SetNameValue("FID", table.name == "layer_styles" ? "id" : "fid");
+            options.SetNameValue("FID", free_name(table, table.name == "layer_styles" ? "id" : "fid").c_str());
             options.SetNameValue("IDENTIFIER", table.name.c_str());
             options.SetNameValue("DESCRIPTION", table.description.c_str());
-            if (table.polygons || table.lines || table.point) options.SetNameValue("GEOMETRY_NAME", "geom");
+            if (table.polygons || table.lines || table.point) {
+                options.SetNameValue("GEOMETRY_NAME", free_name(table, "geom").c_str());
+            }
             break;
         case Format::shapefile:
             options.SetNameValue("ENCODING", writing.encoding.c_str());
@@ -86,6 +99,9 @@ std::unique_ptr<OGRFieldDefn> field_of(const Table& table, std::size_t index, co
             break;
         case ColumnType::integer64:
             field->SetType(OFTInteger64);
+            break;
+        case ColumnType::date:
+            field->SetType(OFTDate);
             break;
         case ColumnType::real:
             field->SetType(OFTReal);

@@ -2,18 +2,16 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/settings_file.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <boost/algorithm/string.hpp>
-#include <boost/property_tree/ini_parser.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <sstream>
 
 namespace grid {
 
@@ -126,40 +124,6 @@ void check_sizes(const Profile& profile, const std::string& source) {
                       {}, "give all three in [sizes]: what is left out keeps its default");
 }
 
-/// True if the text is UTF-8 without control characters but line ends and tabs.
-bool is_plain_text(const std::string& text) {
-    std::size_t i = 0;
-    while (i < text.size()) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        if (lead < 0x20 && lead != '\n' && lead != '\r' && lead != '\t') return false;
-        const std::size_t length = lead < 0x80                   ? 1
-                                   : lead >= 0xC2 && lead < 0xE0 ? 2
-                                   : lead >= 0xE0 && lead < 0xF0 ? 3
-                                   : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                                 : 0;
-        if (length == 0 || i + length > text.size()) return false;
-        for (std::size_t k = 1; k < length; ++k) {
-            if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80U) return false;
-        }
-        i += length;
-    }
-    return true;
-}
-
-std::string read_profile_file(const std::filesystem::path& path) {
-    constexpr std::size_t most = 1 << 20;
-    std::error_code error;
-    std::ifstream file;
-    if (std::filesystem::is_regular_file(path, error)) file.open(path, std::ios::binary);
-    if (!file.is_open()) throw ConfigError("the profile cannot be read", {path.string(), {}, {}, {}});
-    std::string text(most + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (file.bad()) throw ConfigError("the profile cannot be read", {path.string(), {}, {}, {}});
-    if (text.size() > most) throw ConfigError("a file of more than 1 MiB is no profile", {path.string(), {}, {}, {}});
-    return text;
-}
-
 }  // namespace
 
 double BarrierFactors::factor(std::string_view barrier_class) const {
@@ -173,15 +137,7 @@ double BarrierFactors::factor(std::string_view barrier_class) const {
 }
 
 Profile parse_profile(const std::string& text, const std::string& source, const std::string& name) {
-    if (!is_plain_text(text)) throw ConfigError(fmt::format("{}: not a text file in UTF-8", source));
-    std::istringstream stream(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
-    boost::property_tree::ptree tree;
-    try {
-        boost::property_tree::read_ini(stream, tree);
-    } catch (const boost::property_tree::ini_parser_error& error) {
-        throw ConfigError(fmt::format("{}: line {}: {}", source, error.line(), error.message()));
-    }
-
+    const SettingsTree tree = parse_settings(text, source);
     Profile profile;
     profile.name = name;
     for (const auto& [section, entries] : tree) {
@@ -204,12 +160,14 @@ Profile parse_profile(const std::string& text, const std::string& source, const 
 Profile load_profile(const std::string& name_or_path, const std::vector<std::string>& search_dirs) {
     namespace fs = std::filesystem;
     if (name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".profile"))
-        return parse_profile(read_profile_file(name_or_path), name_or_path, fs::path(name_or_path).stem().string());
+        return parse_profile(read_settings_file(name_or_path, "profile"), name_or_path,
+                             fs::path(name_or_path).stem().string());
 
     for (const std::string& dir : search_dirs) {
         const fs::path path = fs::path(dir) / (name_or_path + ".profile");
         std::error_code error;
-        if (fs::exists(path, error)) return parse_profile(read_profile_file(path), path.string(), name_or_path);
+        if (fs::exists(path, error))
+            return parse_profile(read_settings_file(path, "profile"), path.string(), name_or_path);
     }
     const auto builtin = builtin_profiles().find(name_or_path);
     if (builtin == builtin_profiles().end()) {

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "libgrid/io/feature_table.hpp"
+
+namespace grid {
+
+/// Carries all geometry of the table into another CRS (WKT2). Equal points stay equal, so that common borders stay
+/// the same on both sides. Throws InputError, with the feature, for a point that cannot be transformed.
+void transform_table(FeatureTable& table, const std::string& crs_wkt);
+
+/// Rounds to so many decimals, and leaves out the points that become equal to the one before and the rings that become
+/// nothing.
+void round_table(FeatureTable& table, int decimals);
+
+/// Turns shells counter-clockwise and holes clockwise (RFC 7946).
+void orient_table(FeatureTable& table);
+
+}  // namespace grid

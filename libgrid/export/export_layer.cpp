@@ -1,0 +1,191 @@
+#include "libgrid/export/export_layer.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/export/coordinates.hpp"
+#include "libgrid/io/crs.hpp"
+
+namespace grid {
+
+namespace {
+
+constexpr const char* wgs84 = "EPSG:4326";
+constexpr int geojson_decimals = 7;  // RFC 7946, section 11.2, speaks of 6; this is a centimetre
+
+std::size_t index_of(const FeatureTable& table, const std::string& field, const char* option) {
+    if (const auto index = table.find(field)) return *index;
+    std::vector<std::string> names;
+    for (const TableField& known : table.fields)
+        names.push_back(known.name);
+    throw ConfigError(fmt::format("there is no field '{}'; the fields are: {}", field, fmt::join(names, ", ")), {},
+                      fmt::format("choose among them with {}", option));
+}
+
+/// Leaves the wanted fields, in that order.
+void select_fields(FeatureTable& table, const std::vector<std::string>& wanted) {
+    if (wanted.empty()) return;
+    std::vector<std::size_t> indices;
+    std::vector<TableField> fields;
+    for (const std::string& name : wanted) {
+        indices.push_back(index_of(table, name, "--fields"));
+        fields.push_back(table.fields[indices.back()]);
+    }
+    for (Feature& feature : table.features) {
+        std::vector<Value> values;
+        for (const std::size_t index : indices)
+            values.push_back(feature.values[index]);
+        feature.values = std::move(values);
+    }
+    table.fields = std::move(fields);
+}
+
+void rename_fields(FeatureTable& table, const std::vector<std::pair<std::string, std::string>>& renames) {
+    std::vector<std::size_t> indices;
+    for (const auto& [from, to] : renames)
+        indices.push_back(index_of(table, from, "--rename"));
+    for (std::size_t i = 0; i < renames.size(); ++i)
+        table.fields[indices[i]].name = renames[i].second;
+}
+
+void check_names(const FeatureTable& table) {
+    for (std::size_t i = 0; i < table.fields.size(); ++i) {
+        const std::string& name = table.fields[i].name;
+        if (name.empty()) throw ConfigError("a field would have no name");
+        if (*table.find(name) != i)
+            throw ConfigError(fmt::format("two fields would be called '{}'", name), {}, "change --fields or --rename");
+    }
+}
+
+/// What a field of the input is called in the output; empty if it is left out.
+std::string output_name(const ExportRequest& request, const std::string& field) {
+    if (request.schema) {
+        for (const SchemaField& known : *request.schema) {
+            if (known.from == field) return known.name;
+        }
+        return {};
+    }
+    const bool is_left = request.fields.empty() ||
+                         std::find(request.fields.begin(), request.fields.end(), field) != request.fields.end();
+    if (!is_left) return {};
+    for (const auto& [from, to] : request.renames) {
+        if (from == field) return to;
+    }
+    return field;
+}
+
+/// The fields as they are to be, with their titles.
+FeatureTable with_wanted_fields(FeatureTable table, const ExportRequest& request) {
+    if (!request.schema) {
+        select_fields(table, request.fields);
+        rename_fields(table, request.renames);
+        check_names(table);
+        return table;
+    }
+    std::vector<std::string> titles;
+    for (const SchemaField& field : *request.schema) {
+        const auto from = table.find(field.from);
+        const std::string& own = request.language == Language::zh ? field.zh : field.en;
+        titles.push_back(own.empty() && from ? table.fields[*from].title : own);
+    }
+    table = apply_schema(std::move(table), *request.schema, request.dates);
+    for (std::size_t i = 0; i < titles.size(); ++i)
+        table.fields[i].title = titles[i];
+    return table;
+}
+
+std::string output_crs(const ExportRequest& request) {
+    const bool fixed = needs_wgs84(request.output.format);
+    if (fixed && !request.output_crs.empty() && !same_crs(crs_to_wkt(request.output_crs), crs_to_wkt(wgs84))) {
+        throw ConfigError("this format is always in WGS 84 (tiles in Web Mercator)", {},
+                          "leave --output-crs out, or choose another format");
+    }
+    if (fixed) return crs_to_wkt(wgs84);
+    return request.output_crs.empty() ? std::string() : crs_to_wkt(request.output_crs);
+}
+
+SimplifyCounts simplify_table(FeatureTable& table, double tolerance_m) {
+    Box extent;
+    std::vector<MultiPolygon*> polygons;
+    for (Feature& feature : table.features) {
+        polygons.push_back(&feature.polygons);
+        for (const Polygon& polygon : feature.polygons) {
+            for (const Point& p : polygon.shell)
+                extent.add(p);
+        }
+    }
+    if (extent.empty()) return {};
+    return simplify_coverage(polygons, tolerance_m, *choose_work_plane(table.crs_wkt, extent).projection);
+}
+
+/// The tables beside the layer that the source has with rows in them.
+std::vector<FeatureTable> tables_beside(const ExportRequest& request, const std::string& layer,
+                                        const std::string& crs_wkt) {
+    std::vector<FeatureTable> tables;
+    for (const auto& [name, suffix] : {std::pair("issues", "_issues"), {"lineage", "_lineage"}, {"grid_run", "_run"}}) {
+        const auto found = find_layer(request.grids.path, {layer + suffix, name});
+        if (!found) continue;
+        SourceRef ref = request.grids;
+        ref.layer = *found;
+        ref.where.clear();
+        ref.is_table = std::string(name) != "issues";
+        FeatureTable table = read_table(ref);
+        table.name = name;
+        set_titles(table, request.language);
+        if (table.has_geometry) transform_table(table, crs_wkt);
+        tables.push_back(std::move(table));
+    }
+    return tables;
+}
+
+}  // namespace
+
+ExportResult export_layer(const ExportRequest& request, const std::function<void(const std::string&)>& stage) {
+    const auto say = [&stage](const char* what) {
+        if (stage) stage(what);
+    };
+    ExportOptions output = request.output;
+    const std::string wanted_crs = output_crs(request);
+    output.key = output_name(request, request.key);
+    output.label = output_name(request, "grid_name");
+    if (output.label.empty()) output.label = output.key;
+    check_export(output);
+
+    say("reading");
+    FeatureTable table = read_table(request.grids);
+    if (table.kind != GeometryKind::polygons) {
+        throw InputError("the layer holds no polygons",
+                         {.file = request.grids.path, .layer = table.name, .fid = {}, .at = {}},
+                         "choose another layer with --layer");
+    }
+    const std::string layer = table.name;
+    table.name = "grids";
+    set_titles(table, request.language);
+    table = with_wanted_fields(std::move(table), request);
+    ExportResult result;
+    result.features = table.features.size();
+    if (request.simplify_m) {
+        say("simplifying");
+        result.simplified = simplify_table(table, *request.simplify_m);
+    }
+    result.crs_wkt = wanted_crs.empty() ? table.crs_wkt : wanted_crs;
+    transform_table(table, result.crs_wkt);
+    if (output.format == ExportFormat::geojson) round_table(table, geojson_decimals);
+    orient_table(table);
+
+    std::vector<FeatureTable> tables{std::move(table)};
+    if (holds_tables(output.format)) {
+        for (FeatureTable& other : tables_beside(request, layer, result.crs_wkt)) {
+            result.tables.push_back(other.name);
+            tables.push_back(std::move(other));
+        }
+    }
+    say("writing");
+    result.findings = write_export(tables, output);
+    return result;
+}
+
+}  // namespace grid

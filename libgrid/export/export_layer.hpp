@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libgrid/export/schema.hpp"
+#include "libgrid/export/simplify.hpp"
+#include "libgrid/export/titles.hpp"
+#include "libgrid/io/export_layers.hpp"
+#include "libgrid/io/source.hpp"
+
+namespace grid {
+
+/// The field with the code of a grid in what gridify writes.
+inline constexpr const char* usual_key = "grid_code";
+
+/// What is to be exported, and how.
+struct ExportRequest {
+    SourceRef grids;
+    std::string key = "grid_code";                             ///< field of the input with the code of a grid
+    std::vector<std::string> fields;                           ///< of the input, in the order of the output; empty: all
+    std::vector<std::pair<std::string, std::string>> renames;  ///< old and new name
+    std::optional<Schema> schema;                              ///< instead of `fields` and `renames`
+    SchemaDates dates;
+    std::optional<double> simplify_m;
+    std::string output_crs;  ///< empty: that of the input, or WGS 84 where the format needs it
+    Language language = Language::en;
+    ExportOptions output;  ///< `key` and `label` follow from the fields
+};
+
+struct ExportResult {
+    std::size_t features = 0;
+    std::vector<std::string> tables;  ///< what was carried along: issues, lineage, grid_run
+    std::optional<SimplifyCounts> simplified;
+    std::string crs_wkt;  ///< of the output
+    Findings findings;
+};
+
+/// Reads a layer of polygons with all its fields, changes what is asked for and writes it. With formats that hold
+/// several tables (holds_tables()) the tables `issues`, `lineage` and `grid_run` beside the layer go with it, as they
+/// are. `stage` is told what is being done. Throws ConfigError, InputError and GeometryError.
+ExportResult export_layer(const ExportRequest& request, const std::function<void(const std::string&)>& stage = {});
+
+}  // namespace grid

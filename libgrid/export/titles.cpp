@@ -1,0 +1,78 @@
+#include "libgrid/export/titles.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "libgrid/core/error.hpp"
+
+namespace grid {
+
+namespace {
+
+struct Title {
+    const char* en;
+    const char* zh;
+};
+
+using Titles = std::map<std::string, Title, std::less<>>;
+
+const Titles& table_titles() {
+    static const Titles titles = {
+        {"grids", {"Grids", "网格"}},
+        {"issues", {"Findings", "问题"}},
+        {"lineage", {"What became of the old grids", "网格沿革"}},
+        {"grid_run", {"How the grids were made", "运行记录"}},
+    };
+    return titles;
+}
+
+const Titles& field_titles() {
+    static const Titles titles = {
+        {"grid_code", {"Grid code", "网格编码"}},
+        {"grid_name", {"Grid name", "网格名称"}},
+        {"unit_code", {"Code of the unit", "所属单元编码"}},
+        {"unit_name", {"Name of the unit", "所属单元名称"}},
+        {"kind", {"Kind (general or dedicated)", "网格类型"}},
+        {"sites", {"Sites", "地点数"}},
+        {"households", {"Households", "户数"}},
+        {"persons", {"Persons", "人数"}},
+        {"workload", {"Workload", "工作量"}},
+        {"dev_hh", {"Deviation of households from the mean", "户数偏差"}},
+        {"dev_wl", {"Deviation of workload from the mean", "工作量偏差"}},
+        {"area_m2", {"Area in square metres", "面积（平方米）"}},
+        {"perim_m", {"Perimeter in metres", "周长（米）"}},
+        {"compact", {"Compactness (Polsby-Popper)", "紧凑度"}},
+        {"old_code", {"Old grid code", "原网格编码"}},
+        {"new_code", {"New grid code", "新网格编码"}},
+        {"share", {"Share of the old grid", "占原网格比例"}},
+        {"code", {"Code of the finding", "问题代码"}},
+        {"severity", {"Severity", "严重程度"}},
+        {"message", {"Message", "说明"}},
+        {"key", {"Key", "项目"}},
+        {"value", {"Value", "内容"}},
+    };
+    return titles;
+}
+
+std::string title_of(const Titles& titles, const std::string& name, Language language) {
+    const auto title = titles.find(name);
+    if (title == titles.end()) return {};
+    return language == Language::zh ? title->second.zh : title->second.en;
+}
+
+}  // namespace
+
+Language language_of(const std::string& name) {
+    if (name == "en") return Language::en;
+    if (name == "zh") return Language::zh;
+    throw ConfigError(fmt::format("--language is en or zh, not '{}'", name));
+}
+
+void set_titles(FeatureTable& table, Language language) {
+    table.title = title_of(table_titles(), table.name, language);
+    for (TableField& field : table.fields)
+        field.title = title_of(field_titles(), field.name, language);
+}
+
+}  // namespace grid

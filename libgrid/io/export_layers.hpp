@@ -1,0 +1,68 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libgrid/core/finding.hpp"
+#include "libgrid/io/feature_table.hpp"
+
+namespace grid {
+
+enum class ExportFormat {
+    geopackage,
+    shapefile,
+    geojson,
+    flatgeobuf,
+    kml,
+    kmz,
+    csv,
+    xlsx,
+    mvt,
+    mbtiles,
+    pgdump,
+    postgis
+};
+
+/// By name (of the OGR driver, or the usual extension, without case) or, if `name` is empty, by how `path` begins
+/// (`PG:`, `postgresql://`) or ends; a path that ends in `/` is a folder of tiles. Throws ConfigError naming the
+/// formats there are, or if the extension is not one of the named format.
+[[nodiscard]] ExportFormat choose_export_format(const std::string& name, const std::string& path);
+
+/// True for the formats that are always in WGS 84: GeoJSON (RFC 7946), KML and KMZ, and for tiles, which GDAL projects
+/// itself.
+[[nodiscard]] bool needs_wgs84(ExportFormat format);
+
+/// True for the formats that hold several tables: the GeoPackage and the database, the latter as `<layer>_<name>`.
+[[nodiscard]] bool holds_tables(ExportFormat format);
+
+enum class CsvGeometry { wkt, point, none };
+
+struct ExportOptions {
+    std::string path{};  ///< of a database: `PG:...`
+    ExportFormat format = ExportFormat::geopackage;
+    bool overwrite = false;          ///< of a file or folder
+    bool overwrite_layer = false;    ///< of a table in a database
+    bool upsert = false;             ///< of rows of a table in a database, by `key`
+    std::string layer = "grids";     ///< of a database also `schema.table`
+    std::string key{};               ///< field that is the primary key in a database
+    std::string label{};             ///< field that names a feature in KML; empty: none
+    std::string encoding = "UTF-8";  ///< of a Shapefile
+    CsvGeometry csv_geometry = CsvGeometry::wkt;
+    bool byte_order_mark = false;  ///< of CSV
+    bool titles = false;           ///< the heads of CSV and XLSX are titles, not names
+    int min_zoom = 5;              ///< of tiles, as the next
+    int max_zoom = 14;
+};
+
+/// Throws what write_export() would throw because of what is there already: InputError if the output exists and may not
+/// be replaced, if its folder cannot be written to, or if the database cannot be used (no connection, no PostGIS, no
+/// table to upsert into is no error). ConfigError for an encoding or a layer name that cannot be. To be called before
+/// any work; touches nothing.
+void check_export(const ExportOptions& options);
+
+/// Writes the first table as the layer `options.layer`, and the others beside it where holds_tables(). Files and
+/// folders are written beside the output and renamed when complete; a database is changed in one transaction. Bytes
+/// depend on the content only. Returns findings: `text_cut`, `name_cut` (Shapefile). Throws InputError and ConfigError.
+Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptions& options);
+
+}  // namespace grid

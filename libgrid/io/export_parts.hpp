@@ -1,0 +1,51 @@
+#pragma once
+
+// For the files of this stage only: one function for each kind of output of write_export(). `path` is where to write,
+// `options.path` what messages name. All throw InputError.
+
+#include <string>
+#include <vector>
+
+#include "libgrid/io/export_layers.hpp"
+#include "libgrid/io/gdal.hpp"
+#include "libgrid/io/tables.hpp"
+
+namespace grid::io {
+
+/// The feature table as a table of the other writers; it refers to `features`, which must outlive it.
+[[nodiscard]] Table as_table(const FeatureTable& features);
+
+/// Names for a Shapefile: at most 10 bytes in its encoding, cut on a character boundary, unique without case. Those
+/// that had to change are told as findings.
+[[nodiscard]] Findings fit_names(FeatureTable& table, const std::string& encoding);
+
+[[nodiscard]] std::string csv_text(const FeatureTable& table, const ExportOptions& options);
+[[nodiscard]] std::string kml_text(const FeatureTable& table, const ExportOptions& options);
+void write_kmz(const std::string& kml, const std::string& path, const std::string& shown);
+
+// By OGR's drivers. Tiles go to a file (MBTiles) or a folder (MVT).
+[[nodiscard]] std::string xlsx_bytes(const FeatureTable& table, const ExportOptions& options);
+void write_tiles(const FeatureTable& table, const ExportOptions& options, const std::string& path);
+
+/// A script for psql, in one transaction.
+[[nodiscard]] std::string pgdump_text(const std::vector<FeatureTable>& tables, const ExportOptions& options);
+void check_postgis(const ExportOptions& options);
+void write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions& options);
+
+/// Text for XML: escaped, and characters that XML lacks become U+FFFD.
+[[nodiscard]] std::string xml_text(std::string_view text);
+
+/// Text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) with an
+/// apostrophe before it.
+[[nodiscard]] std::string without_formula(std::string text);
+
+/// A value as text: the shortest decimals that read back as the same number; empty for no value.
+[[nodiscard]] std::string text_of(const Value& value);
+
+/// The geometry of a feature of this table as OGR has it; null if there is none.
+[[nodiscard]] std::unique_ptr<OGRGeometry> geometry_of(const Feature& feature, const FeatureTable& table);
+
+/// The first coordinate of the geometry, for findings.
+[[nodiscard]] Point first_point(const Feature& feature);
+
+}  // namespace grid::io

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libgrid/core/geometry.hpp"
+#include "libgrid/io/source.hpp"
+
+namespace grid {
+
+enum class ColumnKind { text, integer, real, date, date_time };
+
+struct TableField {
+    std::string name;
+    std::string title{};  ///< for people; empty: the name
+    ColumnKind kind = ColumnKind::text;
+    int width = 0;      ///< of text: at least so many bytes in a Shapefile; 0: any
+    int decimals = -1;  ///< of a real number in a Shapefile; -1: as many as fit
+};
+
+/// A layer as a whole: any fields, one kind of geometry or none.
+struct FeatureTable {
+    std::string name;
+    std::string title{};
+    std::string crs_wkt{};  ///< WKT2; empty without geometry
+    bool has_geometry = false;
+    GeometryKind kind = GeometryKind::polygons;
+    std::vector<TableField> fields;
+    /// Values in the order of `fields`: dates are text as `2024-01-31` or `2024-01-31 12:00:00+08`, other types that
+    /// GDAL has (lists, binary) are the text that GDAL makes of them.
+    std::vector<Feature> features;
+
+    [[nodiscard]] std::optional<std::size_t> find(const std::string& field) const;
+};
+
+/// Reads all features that pass the filter with all their fields. Throws what Source throws.
+[[nodiscard]] FeatureTable read_table(const SourceRef& ref);
+
+/// The first of `layers` that the source has with at least one feature; nullopt if there is none. Throws nothing but
+/// bad_alloc: what cannot be opened has no layers.
+[[nodiscard]] std::optional<std::string> find_layer(const std::string& path, const std::vector<std::string>& layers);
+
+}  // namespace grid

@@ -1,0 +1,49 @@
+#pragma once
+
+// For the files of this stage only: tables as SQL for PostgreSQL with PostGIS. The same statements make a script and
+// fill a database.
+
+#include <functional>
+#include <string>
+
+#include "libgrid/io/export_layers.hpp"
+
+namespace grid::io {
+
+/// A name in double quotes and a text in single ones; backslashes stand for themselves (standard_conforming_strings).
+[[nodiscard]] std::string pg_name(const std::string& name);
+[[nodiscard]] std::string pg_text(const std::string& text);
+
+/// Where a table goes. `schema` may be empty: then the search path of the connection says.
+struct PgTarget {
+    std::string schema;
+    std::string table;
+
+    [[nodiscard]] std::string quoted() const;
+};
+
+/// From `table` or `schema.table`, with `suffix` added to the table. Throws ConfigError for an empty part and for a
+/// name of more than 63 bytes, which PostgreSQL would cut.
+[[nodiscard]] PgTarget pg_target(const std::string& layer, const std::string& suffix = {});
+
+enum class PgMode { create, replace, upsert };
+
+struct PgWriting {
+    PgTarget target;
+    PgMode mode = PgMode::create;
+    bool exists = false;  ///< upsert: the table is known to be there, so that only its rows are touched
+    std::string key;      ///< a field, the primary key; empty: rows get numbers
+    std::string epsg;     ///< of the coordinates; unused without geometry
+};
+
+/// Calls `run` for each statement that brings the table into the database, in their order: (drop,) create, comments,
+/// index, rows, statistics. The geometry column is `geom`. With PgMode::upsert a table that is there is kept: rows
+/// with a key are updated or added, a table without a key is emptied first.
+void pg_statements(const FeatureTable& table, const PgWriting& writing,
+                   const std::function<void(const std::string&)>& run);
+
+/// Throws ConfigError if the table cannot be written: a name that PostgreSQL would cut, a field `geom`, no key; and
+/// InputError if a value of the key is missing or occurs twice.
+void check_pg_table(const FeatureTable& table, const ExportOptions& options);
+
+}  // namespace grid::io

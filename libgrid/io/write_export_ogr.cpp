@@ -1,0 +1,146 @@
+#include <cpl_string.h>
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/export_parts.hpp"
+#include "libgrid/io/text.hpp"
+#include "libgrid/io/write.hpp"
+
+namespace grid::io {
+
+namespace {
+
+/// Sheets have names of at most 31 characters, without some; in XML some characters do not exist.
+std::string sheet_name(const std::string& layer) {
+    constexpr std::size_t most = 31;
+    std::string name = layer;
+    for (char& c : name) {
+        if (std::string_view("[]:*?/\\'").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20)
+            c = '_';
+    }
+    return std::string(cut_utf8(name, most));
+}
+
+std::string without_controls(std::string text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') text.replace(i, 1, "\xEF\xBF\xBD");
+    }
+    return text;
+}
+
+class OgrExport {
+public:
+    OgrExport(const FeatureTable& table, const ExportOptions& options)
+        : m_table(table), m_options(options), m_is_sheet(options.format == ExportFormat::xlsx) {}
+
+    void write(const std::string& path) {
+        const ScopedConfig date("OGR_CURRENT_DATE", output_date);
+        const ScopedConfig no_sync("OGR_SQLITE_SYNCHRONOUS", "OFF");
+        const ScopedConfig one_thread("GDAL_NUM_THREADS", "1");  // the order in tiles would depend on them
+        const char* const name = m_is_sheet ? "XLSX" : m_options.format == ExportFormat::mbtiles ? "MBTILES" : "MVT";
+        GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(name);
+        if (driver == nullptr) fail(fmt::format("this GDAL has no driver for {}", name));
+        CPLStringList creation;
+        if (!m_is_sheet) {
+            creation.SetNameValue("NAME", m_options.layer.c_str());
+            creation.SetNameValue("DESCRIPTION", m_table.title.c_str());
+            creation.SetNameValue("MINZOOM", fmt::format("{}", m_options.min_zoom).c_str());
+            creation.SetNameValue("MAXZOOM", fmt::format("{}", m_options.max_zoom).c_str());
+            // Tiles are whole: no grid is left out of a full one.
+            creation.SetNameValue("MAX_SIZE", "50000000");
+            creation.SetNameValue("MAX_FEATURES", "10000000");
+        }
+        GDALDatasetUniquePtr dataset(driver->Create(path.c_str(), 0, 0, 0, GDT_Unknown, creation.List()));
+        if (!dataset) fail("cannot be created");
+        write_layer(*dataset);
+        dataset.reset();
+        if (m_trap.failed()) fail("the output cannot be completed");
+        // A folder of tiles is opened by one of its levels.
+        const bool is_folder = m_options.format == ExportFormat::mvt;
+        const std::string opened = is_folder ? fmt::format("{}/{}", path, m_options.max_zoom) : path;
+        const GDALDatasetUniquePtr check(GDALDataset::Open(opened.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR));
+        if (!check || check->GetLayerCount() == 0) fail("what was written cannot be read back");
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& what) const {
+        throw InputError(m_trap.explain(what), {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
+                         "see that there is enough free space; the old output, if any, is as it was");
+    }
+
+    [[nodiscard]] OGRFieldType type_of(ColumnKind kind) const {
+        switch (kind) {
+            case ColumnKind::integer:
+                return OFTInteger64;
+            case ColumnKind::real:
+                return OFTReal;
+            case ColumnKind::date:
+                return m_is_sheet ? OFTDate : OFTString;  // tiles know no dates
+            default:
+                return OFTString;
+        }
+    }
+
+    void write_layer(GDALDataset& dataset) {
+        OGRSpatialReference crs;
+        if (!m_is_sheet) crs = parse_wkt(m_table.crs_wkt);
+        const std::string name = m_is_sheet ? sheet_name(m_options.layer) : m_options.layer;
+        OGRLayer* layer = dataset.CreateLayer(name.c_str(), m_is_sheet ? nullptr : &crs,
+                                              m_is_sheet ? wkbNone : wkbMultiPolygon, nullptr);
+        if (layer == nullptr) fail("the layer cannot be created");
+        for (const TableField& field : m_table.fields) {
+            const std::string& head = m_options.titles && !field.title.empty() ? field.title : field.name;
+            OGRFieldDefn definition(head.c_str(), type_of(field.kind));
+            if (layer->CreateField(&definition) != OGRERR_NONE) fail("a field cannot be created");
+        }
+        for (const Feature& from : m_table.features) {
+            OGRFeature feature(layer->GetLayerDefn());
+            for (std::size_t i = 0; i < from.values.size(); ++i)
+                set_value(feature, static_cast<int>(i), from.values[i]);
+            if (!m_is_sheet) {
+                feature.SetFID(from.fid);
+                if (auto geometry = geometry_of(from, m_table)) feature.SetGeometryDirectly(geometry.release());
+            }
+            if (layer->CreateFeature(&feature) != OGRERR_NONE) fail("a feature cannot be written");
+        }
+        if (m_trap.failed()) fail("the layer cannot be written");
+    }
+
+    void set_value(OGRFeature& feature, int index, const Value& value) const {
+        if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+            feature.SetField(index, static_cast<GIntBig>(*integer));
+        } else if (const auto* real = std::get_if<double>(&value)) {
+            if (std::isfinite(*real)) feature.SetField(index, *real);
+        } else if (std::holds_alternative<std::string>(value)) {
+            feature.SetField(index, without_controls(text_of(value)).c_str());
+        }
+    }
+
+    const FeatureTable& m_table;
+    const ExportOptions& m_options;
+    bool m_is_sheet;
+    ErrorTrap m_trap;
+};
+
+}  // namespace
+
+void write_tiles(const FeatureTable& table, const ExportOptions& options, const std::string& path) {
+    init_gdal();
+    OgrExport(table, options).write(path);
+}
+
+// In memory, because GDAL takes the first `.xlsx` in a path for the end of the file's name, and our hidden folders have
+// one.
+std::string xlsx_bytes(const FeatureTable& table, const ExportOptions& options) {
+    init_gdal();
+    const std::string path = fmt::format("/vsimem/gridexport-{}.xlsx", static_cast<const void*>(&table));
+    OgrExport(table, options).write(path);
+    vsi_l_offset size = 0;
+    const std::unique_ptr<GByte, decltype(&VSIFree)> bytes(VSIGetMemFileBuffer(path.c_str(), &size, TRUE), &VSIFree);
+    return {reinterpret_cast<const char*>(bytes.get()), static_cast<std::size_t>(size)};
+}
+
+}  // namespace grid::io

@@ -1,0 +1,163 @@
+#include <cpl_string.h>
+#include <fmt/format.h>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/io/export_parts.hpp"
+#include "libgrid/io/pg_sql.hpp"
+#include "libgrid/io/write_layers.hpp"
+
+namespace grid::io {
+
+namespace {
+
+std::string suffix_of(std::size_t index, const FeatureTable& table) {
+    return index == 0 ? "" : "_" + (table.name == "grid_run" ? std::string("run") : table.name);
+}
+
+/// What the tables beside the grids end in.
+constexpr const char* beside[] = {"_issues", "_lineage", "_run"};
+
+/// What table `index` is to become.
+PgWriting writing_of(const std::vector<FeatureTable>& tables, std::size_t index, const ExportOptions& options) {
+    const FeatureTable& table = tables[index];
+    PgWriting writing;
+    writing.target = pg_target(options.layer, suffix_of(index, table));
+    writing.mode = options.upsert ? PgMode::upsert : options.overwrite_layer ? PgMode::replace : PgMode::create;
+    if (index == 0) writing.key = options.key;
+    if (!table.has_geometry) return writing;
+    writing.epsg = epsg_code(table.crs_wkt);
+    if (writing.epsg.empty()) {
+        throw ConfigError(fmt::format("PostGIS cannot name the CRS '{}': it has no EPSG code", crs_name(table.crs_wkt)),
+                          {}, "choose another CRS with --output-crs");
+    }
+    return writing;
+}
+
+/// A connection for one call. Whatever is not committed when it ends has not happened.
+class Connection {
+public:
+    explicit Connection(const ExportOptions& options) : m_shown(options.path) {
+        init_gdal();
+        const char* const drivers[] = {"PostgreSQL", nullptr};
+        m_dataset.reset(
+            GDALDataset::Open(options.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR, drivers));
+        if (!m_dataset) fail("no connection to the database", "see that it is as PG:host=... dbname=... user=...");
+        m_trap.clear();
+    }
+
+    void run(const std::string& sql) {
+        OGRLayer* result = m_dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
+        if (result != nullptr) m_dataset->ReleaseResultSet(result);
+        if (m_trap.failed()) fail("the database refuses", "nothing in it has changed");
+    }
+
+    /// The first value of the first row, as text; empty if there is none.
+    [[nodiscard]] std::string ask(const std::string& sql) {
+        std::string answer;
+        OGRLayer* result = m_dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
+        if (result != nullptr) {
+            const std::unique_ptr<OGRFeature> row(result->GetNextFeature());
+            if (row && row->GetFieldCount() > 0 && row->IsFieldSetAndNotNull(0)) answer = row->GetFieldAsString(0);
+            m_dataset->ReleaseResultSet(result);
+        }
+        if (m_trap.failed()) fail("the database cannot be asked", "");
+        return answer;
+    }
+
+    [[nodiscard]] bool has(const PgTarget& target) {
+        return !ask(fmt::format("SELECT to_regclass({})::text", pg_text(target.quoted()))).empty();
+    }
+
+    void begin() {
+        if (m_dataset->StartTransaction(FALSE) != OGRERR_NONE) fail("no transaction can be started", "");
+    }
+    void commit() {
+        if (m_dataset->CommitTransaction() != OGRERR_NONE) fail("the transaction cannot be completed", "");
+    }
+    void roll_back() { m_dataset->RollbackTransaction(); }
+
+    [[noreturn]] void fail(const std::string& what, const std::string& advice) const {
+        throw InputError(m_trap.explain(what), {.file = m_shown, .layer = {}, .fid = {}, .at = {}}, advice);
+    }
+
+private:
+    std::string m_shown;
+    ErrorTrap m_trap;
+    GDALDatasetUniquePtr m_dataset;
+};
+
+void check_database(Connection& connection, const ExportOptions& options, const std::vector<PgTarget>& targets) {
+    if (connection.ask("SELECT extname FROM pg_extension WHERE extname = 'postgis'").empty()) {
+        connection.fail("the database has no PostGIS", "run CREATE EXTENSION postgis in it, as its owner");
+    }
+    if (options.upsert || options.overwrite_layer) return;
+    for (const PgTarget& target : targets) {
+        if (connection.has(target)) {
+            connection.fail(fmt::format("the table {} exists already", target.quoted()),
+                            "replace it with --overwrite-layer, or its rows by their code with --upsert");
+        }
+    }
+}
+
+}  // namespace
+
+std::string pgdump_text(const std::vector<FeatureTable>& tables, const ExportOptions& options) {
+    check_pg_table(tables.front(), options);
+    std::string script =
+        "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\nBEGIN;\n"
+        "SET LOCAL client_min_messages = warning;\n"
+        "CREATE EXTENSION IF NOT EXISTS postgis;\n";
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        const PgWriting writing = writing_of(tables, i, options);
+        if (i == 0 && !writing.target.schema.empty())
+            script += fmt::format("CREATE SCHEMA IF NOT EXISTS {};\n", pg_name(writing.target.schema));
+        pg_statements(tables[i], writing, [&script](const std::string& sql) { script += sql + ";\n"; });
+    }
+    return script + "COMMIT;\n";
+}
+
+void check_postgis(const ExportOptions& options) {
+    std::vector<PgTarget> targets{pg_target(options.layer)};
+    for (const char* suffix : beside)
+        targets.push_back(pg_target(options.layer, suffix));
+    Connection connection(options);
+    check_database(connection, options, targets);
+}
+
+void write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions& options) {
+    check_pg_table(tables.front(), options);
+    std::vector<PgWriting> writings;
+    for (std::size_t i = 0; i < tables.size(); ++i)
+        writings.push_back(writing_of(tables, i, options));
+    Connection connection(options);
+    connection.begin();
+    try {
+        connection.run("SET LOCAL standard_conforming_strings = on");
+        connection.run("SET LOCAL client_min_messages = warning");
+        const std::string& epsg = writings.front().epsg;
+        if (connection.ask(fmt::format("SELECT srid FROM spatial_ref_sys WHERE srid = {}", epsg)).empty())
+            connection.fail(fmt::format("the database does not know EPSG:{}", epsg),
+                            "choose another CRS with --output-crs");
+        const std::string& schema = writings.front().target.schema;
+        const std::string known = fmt::format("SELECT nspname FROM pg_namespace WHERE nspname = {}", pg_text(schema));
+        if (!schema.empty() && connection.ask(known).empty())
+            connection.run(fmt::format("CREATE SCHEMA {}", pg_name(schema)));
+        for (const char* suffix : beside) {
+            // What an earlier export left beside the table, and this one may have nothing for.
+            const PgTarget target = pg_target(options.layer, suffix);
+            if (options.overwrite_layer) connection.run(fmt::format("DROP TABLE IF EXISTS {}", target.quoted()));
+        }
+        for (std::size_t i = 0; i < tables.size(); ++i) {
+            // Who may only change rows can still upsert.
+            writings[i].exists = options.upsert && connection.has(writings[i].target);
+            pg_statements(tables[i], writings[i], [&](const std::string& sql) { connection.run(sql); });
+        }
+        connection.commit();
+    } catch (...) {
+        connection.roll_back();
+        throw;
+    }
+}
+
+}  // namespace grid::io

@@ -1,0 +1,101 @@
+#include "tools/gridexport/options.hpp"
+
+#include "libgrid/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+#include <utility>
+
+namespace grid::tools {
+
+namespace po = boost::program_options;
+
+namespace {
+
+po::options_description layer_group(GridexportOptions& o) {
+    po::options_description group = option_group("The layer");
+    auto add = group.add_options();
+    add("grids", text_value(o.grids.path, "FILE"), "the grids to export; also as the word without an option");
+    add("layer", text_value(o.grids.layer, "NAME"), "layer of the grids (default: the only one, or grids)");
+    add("where", text_value(o.grids.where, "SQL"), "only the grids that pass this filter");
+    add("key", po::value(&o.key)->default_value(o.key)->value_name("FIELD"), "field with the code of a grid");
+    add("input-crs", text_value(o.input_crs, "CRS"), "CRS of the input if it does not say its own");
+    add("input-encoding", text_value(o.encoding, "NAME"), "encoding of the input's text (default: as it says)");
+    return group;
+}
+
+po::options_description field_group(GridexportOptions& o) {
+    po::options_description group = option_group("Fields");
+    auto add = group.add_options();
+    add("fields", text_value(o.fields, "LIST"), "only these fields, in this order, with commas between them");
+    add("rename", po::value(&o.renames)->value_name("OLD=NEW")->composing(), "another name for a field; repeatable");
+    add("schema", text_value(o.schema, "NAME|FILE"), "fields as a schema says: city-management, or a file");
+    add("created", text_value(o.created, "DATE"), "date for {created} in the schema, as 2024-01-31");
+    add("changed", text_value(o.changed, "DATE"), "date for {changed} in the schema");
+    add("language", po::value(&o.language)->default_value(o.language)->value_name("en|zh"),
+        "language of titles: balloons, comments, heads");
+    return group;
+}
+
+po::options_description geometry_group(GridexportOptions& o) {
+    po::options_description group = option_group("Geometry");
+    auto add = group.add_options();
+    add("simplify", optional_value(o.simplify_m, "METRES"),
+        "leave out vertices; no border moves farther than this, and both sides stay the same");
+    add("output-crs", text_value(o.output_crs, "CRS"), "CRS of the output (default: as the input, or the format's)");
+    return group;
+}
+
+po::options_description output_group(GridexportOptions& o) {
+    po::options_description group = option_group("Output");
+    auto add = group.add_options();
+    ExportOptions& out = o.output;
+    add("output,o", text_value(out.path, "FILE"), "where to write: a file, a folder of tiles (tiles/), or PG:...");
+    add("output-format,f", text_value(o.output_format, "NAME"), "format (default: by the name of the output)");
+    add("overwrite,O", po::bool_switch(&out.overwrite), "replace an existing file or folder of tiles");
+    add("output-layer", po::value(&out.layer)->default_value(out.layer)->value_name("NAME"),
+        "layer or sheet to write; of a database TABLE or SCHEMA.TABLE");
+    add("overwrite-layer", po::bool_switch(&out.overwrite_layer), "replace an existing table of a database");
+    add("upsert", po::bool_switch(&out.upsert), "update or add rows of a table of a database, by --key");
+    add("encoding", po::value(&out.encoding)->default_value(out.encoding)->value_name("NAME"),
+        "encoding of a Shapefile: UTF-8, GBK, GB18030, ...");
+    add("geometry", po::value(&o.csv_geometry)->default_value(o.csv_geometry)->value_name("KIND"),
+        "of CSV: wkt, point (a label point in two columns), none");
+    add("bom", po::bool_switch(&out.byte_order_mark), "begin CSV with a byte order mark, so that Excel reads UTF-8");
+    add("titles", po::bool_switch(&out.titles), "titles instead of field names as heads of CSV and XLSX");
+    add("min-zoom", po::value(&out.min_zoom)->default_value(out.min_zoom)->value_name("N"), "of tiles");
+    add("max-zoom", po::value(&out.max_zoom)->default_value(out.max_zoom)->value_name("N"), "of tiles");
+    return group;
+}
+
+OptionSet option_set(GridexportOptions& options) {
+    OptionSet set{po::options_description(help_width, help_width - 40), "grids", {}, {}};
+    set.groups.add(layer_group(options)).add(field_group(options)).add(geometry_group(options));
+    set.groups.add(output_group(options)).add(common_group(options.common));
+    add_common_rivals(set);
+    return set;
+}
+
+}  // namespace
+
+Request parse_gridexport_options(int argc, const char* const* argv, GridexportOptions& options) {
+    GridexportOptions fresh;
+    const ParsedOptions parsed = parse_options(argc, argv, option_set(fresh));
+    if (parsed.request != Request::run) return parsed.request;
+    take_switches(parsed, fresh.common);
+    options = std::move(fresh);
+    return Request::run;
+}
+
+std::string gridexport_help() {
+    GridexportOptions options;
+    std::ostringstream help;
+    help << "Usage: gridexport [options] GRIDS -o OUTPUT\n\n"
+            "Writes a layer of grids in another format, into a database, or with other fields.\n"
+         << option_set(options).groups
+         << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";
+    return help.str();
+}
+
+}  // namespace grid::tools

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "libgrid/export/export_layer.hpp"
+#include "tools/common/common_options.hpp"
+#include "tools/common/input_options.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace grid::tools {
+
+/// All options of gridexport, with their defaults.
+struct GridexportOptions {
+    CommonOptions common;
+
+    // The layer
+    InputOption grids;
+    std::string key = usual_key;
+    std::string input_crs;
+    std::string encoding;  ///< of the input
+
+    // Fields
+    std::string fields;                ///< names with commas, as it was written
+    std::vector<std::string> renames;  ///< old=new
+    std::string schema;
+    std::string created;
+    std::string changed;
+    std::string language = "en";
+
+    // Geometry
+    std::optional<double> simplify_m;
+    std::string output_crs;
+
+    // Output
+    std::string output_format;  ///< empty: by the name of the output
+    std::string csv_geometry = "wkt";
+    ExportOptions output;
+};
+
+/// Parses and checks the command line. `options` is filled only if the result is Request::run.
+/// Throws ConfigError. Touches no file but that of --config.
+[[nodiscard]] Request parse_gridexport_options(int argc, const char* const* argv, GridexportOptions& options);
+
+[[nodiscard]] std::string gridexport_help();
+
+/// What the library is to do. Reads the schema if it is a file. Throws ConfigError for options that are out of range,
+/// missing, or contradict each other.
+[[nodiscard]] ExportRequest request_from_options(const GridexportOptions& options);
+
+}  // namespace grid::tools
