@@ -1,6 +1,7 @@
 #include "libgrid/mesh/base_faces.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 #include <tuple>
@@ -56,9 +57,6 @@ Tagged gather(const UnitGround& ground) {
     for (std::size_t i = 0; i < ground.barriers.size(); ++i) {
         if (box.meets(box_of(ground.barriers[i].line))) tagged.add(ground.barriers[i].line, Kind::barrier, i);
     }
-    for (std::size_t i = 0; i < ground.previous.size(); ++i) {
-        if (box.meets(box_of(ground.previous[i].line))) tagged.add(ground.previous[i].line, Kind::previous, i);
-    }
     const auto add_areas = [&](std::span<const LatticeArea> areas, Kind kind) {
         for (std::size_t i = 0; i < areas.size(); ++i) {
             if (areas[i].rings.empty() || !box.meets(box_of(areas[i]))) continue;
@@ -69,6 +67,36 @@ Tagged gather(const UnitGround& ground) {
     add_areas(ground.blocks, Kind::block);
     add_areas(ground.dedicated, Kind::dedicated);
     return tagged;
+}
+
+/// Adds the previous borders, led through the vertices of all other lines that are beside them. A border along a
+/// barrier was written without the points where others meet the barrier; these are not quite on the straight line, and
+/// between the two lines would be slivers of ground.
+void add_previous(Tagged& tagged, const UnitGround& ground) {
+    if (ground.previous.empty()) return;
+    constexpr std::int64_t near = 12;  // lattice steps; points within 10 of the straight line were left out
+    const std::vector<LatticePoint> vertices = node_segments(tagged.segments).vertices;  // ascending
+    for (std::size_t s = 0; s < ground.previous.size(); ++s) {
+        const auto& [p, q] = ground.previous[s].line;
+        const LatticePoint low{std::min(p.x, q.x) - near, std::min(p.y, q.y) - near};
+        const LatticePoint high{std::max(p.x, q.x) + near, std::max(p.y, q.y) + near};
+        const auto dx = static_cast<double>(q.x - p.x);
+        const auto dy = static_cast<double>(q.y - p.y);
+        const double length = std::hypot(dx, dy);
+        std::vector<std::pair<double, LatticePoint>> points{{0, p}, {length, q}};
+        for (auto at = std::lower_bound(vertices.begin(), vertices.end(), low); at != vertices.end() && at->x <= high.x;
+             ++at) {
+            if (at->y < low.y || at->y > high.y) continue;
+            const auto ex = static_cast<double>(at->x - p.x);
+            const auto ey = static_cast<double>(at->y - p.y);
+            const double along = (dx * ex + dy * ey) / length;
+            const bool is_beside = std::abs(dx * ey - dy * ex) <= static_cast<double>(near) * length;
+            if (is_beside && along > near && along < length - near) points.emplace_back(along, *at);
+        }
+        std::sort(points.begin(), points.end());
+        for (std::size_t i = 1; i < points.size(); ++i)
+            tagged.add({points[i - 1].second, points[i].second}, Kind::previous, s);
+    }
 }
 
 /// An edge of an area's border: the half-edge that has the area on its left.
@@ -148,7 +176,8 @@ void for_area_faces(const Arrangement& arrangement, const FaceWalk& walk, std::v
 }  // namespace
 
 BaseFaces make_base_faces(const UnitGround& ground, bool unite_overlapping) {
-    const Tagged tagged = gather(ground);
+    Tagged tagged = gather(ground);
+    add_previous(tagged, ground);
     NodedLines noded = node_segments(tagged.segments);
 
     std::vector<ArrangementEdge> edges;
