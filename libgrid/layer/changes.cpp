@@ -60,10 +60,6 @@ void add_before(const ChangedRun& run, const DividedUnit& unit, DeviationSummary
         add_deviation(summary, mean > 0 ? count / mean - 1 : 0);
 }
 
-struct PointLess {
-    bool operator()(const Point& a, const Point& b) const { return a < b; }
-};
-
 }  // namespace
 
 std::vector<LineageRow> make_lineage(const ChangedRun& run) {
@@ -159,14 +155,14 @@ ChangeReport summarise_changes(const ChangedRun& run) {
 }
 
 void drop_needless_vertices(std::vector<DividedUnit>& divided) {
-    std::map<Point, bool, PointLess> needed;
+    std::map<Point, bool> needed;
     for (const DividedUnit& unit : divided) {
         for (const Point& p : unit.added_vertices)
             needed.emplace(p, false);
     }
     if (needed.empty()) return;
     for (const DividedUnit& unit : divided) {
-        std::map<Point, int, PointLess> grids;  // of the unit, with this vertex
+        std::map<Point, int> grids;  // of the unit, with this vertex
         for (const DividedGrid& grid : unit.grids) {
             for (const Polygon& polygon : grid.geometry) {
                 const auto look = [&](const Ring& ring) {

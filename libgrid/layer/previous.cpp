@@ -138,7 +138,7 @@ Findings find_gone_units(const PreviousGrids& previous, const std::vector<std::s
     Findings findings;
     for (const auto& [unit, grid] : first) {
         for (const std::string& now : previous.units_now(unit)) {
-            if (std::binary_search(units.begin(), units.end(), now)) continue;
+            if (now.empty() || std::binary_search(units.begin(), units.end(), now)) continue;
             const std::string what = now == unit ? fmt::format("the previous unit {} is not among the units", unit)
                                                  : fmt::format(
                                                        "the unit {}, which the previous unit {} is to be now, is "
