@@ -38,15 +38,6 @@ Side locate_in_polygon(const Point& point, const Polygon& polygon) {
     return Side::inside;
 }
 
-double doubled_area(const Ring& ring) {
-    double area = 0;
-    for (std::size_t i = 1; i + 1 < ring.size(); ++i) {
-        area += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
-                (ring[i].y - ring[0].y) * (ring[i + 1].x - ring[0].x);
-    }
-    return area;
-}
-
 namespace {
 
 /// Walks with the interior on the left hand, as close to it as can be, and cuts off a ring whenever a point comes

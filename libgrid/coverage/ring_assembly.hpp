@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/ring_area.hpp"
 
 namespace grid {
 
@@ -16,9 +17,6 @@ enum class Side : std::uint8_t { outside, border, inside };
 /// Where a point lies with respect to a closed ring (even-odd rule). Exact.
 [[nodiscard]] Side locate_in_ring(const Point& point, const Ring& ring);
 [[nodiscard]] Side locate_in_polygon(const Point& point, const Polygon& polygon);
-
-/// Twice the signed area of a closed ring, in squared units of the coordinates.
-[[nodiscard]] double doubled_area(const Ring& ring);
 
 /// Simple rings with the interior to the left of the segments, which together are closed walks that do not cross. A
 /// walk that touches itself is taken apart there. Each ring starts at its smallest point; the rings ascend. Opposite

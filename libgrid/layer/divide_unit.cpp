@@ -81,7 +81,7 @@ public:
         TracedUnit traced =
             trace_grids(mesh, plan.grid, plan.grid_count, m_projection, {.straighten = m_request.straighten});
         collect(mesh, plan, traced);
-        find_means(plan);
+        find_means(m_result);
         const Findings found = unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(),
                                              m_ground.has_workload, m_projection);
         m_result.findings.insert(m_result.findings.end(), found.begin(), found.end());
@@ -196,19 +196,6 @@ private:
         }
     }
 
-    void find_means(const UnitPlan& plan) {
-        if (plan.general_count == 0) return;
-        double households = 0;
-        double workload = 0;
-        for (const DividedGrid& grid : m_result.grids) {
-            if (grid.dedicated) continue;
-            households += static_cast<double>(grid.households);
-            workload += grid.workload;
-        }
-        m_result.mean_households = households / plan.general_count;
-        m_result.mean_workload = workload / plan.general_count;
-    }
-
     /// Numbers follow from the polygons as they are written, so that everybody can see why they are as they are.
     [[nodiscard]] NumberedPlace final_place(const DividedGrid& grid) const {
         MultiPolygon work = grid.geometry;
@@ -300,6 +287,20 @@ private:
 };
 
 }  // namespace
+
+void find_means(DividedUnit& unit) {
+    double households = 0;
+    double workload = 0;
+    std::int64_t general = 0;
+    for (const DividedGrid& grid : unit.grids) {
+        if (grid.dedicated) continue;
+        households += static_cast<double>(grid.households);
+        workload += grid.workload;
+        ++general;
+    }
+    unit.mean_households = general > 0 ? households / static_cast<double>(general) : 0;
+    unit.mean_workload = general > 0 ? workload / static_cast<double>(general) : 0;
+}
 
 DividedUnit divide_unit(const Ground& ground, const GroundIndex& index, std::size_t unit,
                         const GriddingRequest& request, std::optional<std::int32_t> count,

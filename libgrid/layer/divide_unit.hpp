@@ -44,6 +44,9 @@ struct DividedUnit {
     double seconds_trace = 0;
 };
 
+/// Sets the means of the general grids; 0 where there is none.
+void find_means(DividedUnit& unit);
+
 /// Divides unit `unit` of the ground: tessellate, partition, trace, number.
 [[nodiscard]] DividedUnit divide_unit(const Ground& ground, const GroundIndex& index, std::size_t unit,
                                       const GriddingRequest& request, std::optional<std::int32_t> count,

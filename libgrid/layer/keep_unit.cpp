@@ -127,19 +127,11 @@ private:
     }
 
     [[nodiscard]] bool is_even() {
-        double households = 0;
-        double workload = 0;
-        std::int32_t general = 0;
-        for (const DividedGrid& grid : m_result.grids) {
-            if (grid.dedicated) continue;
-            households += static_cast<double>(grid.households);
-            workload += grid.workload;
-            ++general;
-        }
+        const auto general = std::count_if(m_result.grids.begin(), m_result.grids.end(),
+                                           [](const DividedGrid& grid) { return !grid.dedicated; });
         if (m_count && *m_count != general) return false;
         if (general == 0) return true;
-        m_result.mean_households = households / general;
-        m_result.mean_workload = workload / general;
+        find_means(m_result);
         const KeepRange range = keep_range(m_request, m_count.has_value(), m_result.mean_households);
         const double workload_reach = 2 * m_request.profile.workload_tolerance * m_result.mean_workload;
         for (std::size_t g = 0; g < m_result.grids.size(); ++g) {

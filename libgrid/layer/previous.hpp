@@ -47,8 +47,8 @@ private:
 [[nodiscard]] PreviousGrids read_previous(const PreviousSource& previous, Source& source, const CodeLayout& layout,
                                           const std::string& output_wkt, const Projection& projection);
 
-/// A finding for each previous unit that has become none of `units` (codes, ascending), at its first grid. Where the map
-/// says that it has become nothing (an empty code), there is none.
+/// A finding for each previous unit that has become none of `units` (codes, ascending), at its first grid. Where the
+/// map says that it has become nothing (an empty code), there is none.
 [[nodiscard]] Findings find_gone_units(const PreviousGrids& previous, const std::vector<std::string>& units);
 
 /// The number at the end of a code, if what is before it is the unit's code; -1 if it is not.

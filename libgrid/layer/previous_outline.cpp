@@ -3,26 +3,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libgrid/core/ring_area.hpp"
+
 namespace grid {
 
 namespace {
-
-double twice_signed_area(const Ring& ring) {
-    double sum = 0;
-    for (std::size_t i = 1; i + 2 < ring.size(); ++i) {
-        sum += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
-               (ring[i].y - ring[0].y) * (ring[i + 1].x - ring[0].x);
-    }
-    return sum;
-}
 
 /// Calls visit(ring, forward) for each ring; `forward` if the polygon lies on its left.
 template <typename Polygons, typename Visit>
 void for_rings(Polygons& polygons, Visit&& visit) {
     for (auto& polygon : polygons) {
-        visit(polygon.shell, twice_signed_area(polygon.shell) > 0);
+        visit(polygon.shell, doubled_area(polygon.shell) > 0);
         for (auto& hole : polygon.holes)
-            visit(hole, twice_signed_area(hole) < 0);
+            visit(hole, doubled_area(hole) < 0);
     }
 }
 

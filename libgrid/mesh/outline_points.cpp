@@ -2,24 +2,13 @@
 
 #include <algorithm>
 
+#include "libgrid/core/ring_area.hpp"
+
 namespace grid {
-
-namespace {
-
-double twice_signed_area(const Ring& ring) {
-    double sum = 0;
-    for (std::size_t i = 1; i + 2 < ring.size(); ++i) {
-        sum += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
-               (ring[i].y - ring[0].y) * (ring[i + 1].x - ring[0].x);
-    }
-    return sum;
-}
-
-}  // namespace
 
 OutlinePoints::OutlinePoints(const UnitGround& ground) {
     const auto add_ring = [this](Ring output, Ring work, bool counter_clockwise) {
-        if ((twice_signed_area(work) > 0) != counter_clockwise) {
+        if ((doubled_area(work) > 0) != counter_clockwise) {
             std::reverse(output.begin(), output.end());
             std::reverse(work.begin(), work.end());
         }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <optional>
 #include <sstream>
 #include <string_view>
 #include <system_error>
@@ -28,18 +29,32 @@ std::string effort_name(Effort effort) {
     return effort == Effort::fast ? "fast" : effort == Effort::normal ? "normal" : "best";
 }
 
+/// Two whole numbers with a text between them, and nothing else.
+std::optional<std::pair<std::int64_t, std::int64_t>> two_numbers(std::string_view text, std::string_view between) {
+    const char* const end = text.data() + text.size();
+    std::pair<std::int64_t, std::int64_t> numbers;
+    const auto first = std::from_chars(text.data(), end, numbers.first);
+    if (first.ec != std::errc() || !std::string_view(first.ptr, end).starts_with(between)) return std::nullopt;
+    const auto second = std::from_chars(first.ptr + between.size(), end, numbers.second);
+    if (second.ec != std::errc() || second.ptr != end) return std::nullopt;
+    return numbers;
+}
+
 Shard shard_of(const std::string& text) {
     constexpr std::int64_t most = 1'000'000;
-    const char* const end = text.data() + text.size();
-    Shard shard;
-    const auto number = std::from_chars(text.data(), end, shard.number);
-    if (number.ec == std::errc() && number.ptr != end && *number.ptr == '/') {
-        const auto count = std::from_chars(number.ptr + 1, end, shard.count);
-        const bool is_read = count.ec == std::errc() && count.ptr == end;
-        if (is_read && 1 <= shard.number && shard.number <= shard.count && shard.count <= most) return shard;
-    }
+    const auto numbers = two_numbers(text, "/");
+    if (numbers && 1 <= numbers->first && numbers->first <= numbers->second && numbers->second <= most)
+        return {numbers->first, numbers->second};
     throw ConfigError(fmt::format("--shard is I/N with 1 <= I <= N <= {}, not '{}'", most, text), {},
                       "the first of four shards is 1/4");
+}
+
+std::pair<std::int64_t, std::int64_t> keep_range_of(const std::string& text) {
+    constexpr std::int64_t most = 1'000'000'000;
+    const auto range = two_numbers(text, "..");
+    if (range && 0 <= range->first && range->first <= range->second && range->second <= most) return *range;
+    throw ConfigError(fmt::format("--keep-range is MIN..MAX with 0 <= MIN <= MAX <= {}, not '{}'", most, text), {},
+                      "for example 270..550");
 }
 
 po::options_description input_group(GridifyOptions& o) {
@@ -62,21 +77,6 @@ po::options_description input_group(GridifyOptions& o) {
     return group;
 }
 
-/// MIN..MAX, whole numbers.
-std::pair<std::int64_t, std::int64_t> range_of(const std::string& text) {
-    constexpr std::int64_t most = 1'000'000'000;
-    const char* const end = text.data() + text.size();
-    std::pair<std::int64_t, std::int64_t> range;
-    const auto low = std::from_chars(text.data(), end, range.first);
-    if (low.ec == std::errc() && std::string_view(low.ptr, end).starts_with("..")) {
-        const auto high = std::from_chars(low.ptr + 2, end, range.second);
-        const bool is_read = high.ec == std::errc() && high.ptr == end;
-        if (is_read && 0 <= range.first && range.first <= range.second && range.second <= most) return range;
-    }
-    throw ConfigError(fmt::format("--keep-range is MIN..MAX with 0 <= MIN <= MAX <= {}, not '{}'", most, text), {},
-                      "for example 270..550");
-}
-
 po::options_description previous_group(GridifyOptions& o) {
     po::options_description group = option_group("Grids that are there already");
     auto add = group.add_options();
@@ -88,7 +88,7 @@ po::options_description previous_group(GridifyOptions& o) {
     add("stability", po::value<double>(&o.stability)->value_name("S")->default_value(o.stability),
         "0: only the codes stay; 1: as few households as possible move");
     add("keep-range", po::value<std::string>()->value_name("MIN..MAX")->notifier([&o](const std::string& range) {
-        o.keep_range = range_of(range);
+        o.keep_range = keep_range_of(range);
     }),
         "a unit whose grids have so many households stays as it is");
     return group;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "libgrid/layer/profile.hpp"
-#include "libgrid/layer/shard.hpp"
 #include "libgrid/layer/request.hpp"
+#include "libgrid/layer/shard.hpp"
 #include "libgrid/partition/partition.hpp"
 #include "tools/common/common_options.hpp"
 #include "tools/common/input_options.hpp"
