@@ -8,7 +8,8 @@
 namespace grid {
 
 /// Fixes what is written: leaves out the vertices of the outline, and of borders that were there before, that are not
-/// from the input and where no border ends, and sets the output coordinates of all vertices that are not from the input (one call of the projection).
+/// from the input and where no border ends, and sets the output coordinates of all vertices that are not from the input
+/// (one call of the projection).
 void finish_points(Network& network, const Projection& projection);
 
 /// The new vertices on the segments between consecutive input vertices of the outline, sorted by segment. The network
