@@ -12,11 +12,13 @@ namespace grid {
 
 PreviousUnit::PreviousUnit(const Ground& ground, const GroundIndex& index, std::size_t unit,
                            const Projection& projection)
-    : m_previous(*ground.previous), m_unit(ground.units[unit]), m_projection(projection) {
+    : m_previous(*ground.previous),
+      m_unit(ground.units[unit]),
+      m_projection(projection),
+      m_output(m_unit.output),
+      m_work(m_unit.work) {
     const auto own = index.previous_of(unit);
     m_own.assign(own.begin(), own.end());
-    m_output = m_unit.output;
-    m_work = m_unit.work;
     if (m_unit.output.empty()) {  // a group of cells: its grids are all that there was
         m_near = m_own;
         m_same_outline = !m_own.empty();
