@@ -5,10 +5,22 @@
 #include <map>
 #include <tuple>
 
-#include "libgrid/layer/previous_outline.hpp"
 #include "libgrid/layer/unit_finder.hpp"
 
 namespace grid {
+
+namespace {
+
+std::vector<DirectedSegment> outline_of(std::span<const LocatedCell> cells) {
+    std::vector<DirectedSegment> segments;
+    for (const LocatedCell& located : cells) {
+        const std::vector<DirectedSegment> more = directed_segments(located.cell.output);
+        segments.insert(segments.end(), more.begin(), more.end());
+    }
+    return share_segments(std::move(segments)).outline;
+}
+
+}  // namespace
 
 PreviousUnit::PreviousUnit(const Ground& ground, const GroundIndex& index, std::size_t unit,
                            const Projection& projection)
@@ -21,7 +33,7 @@ PreviousUnit::PreviousUnit(const Ground& ground, const GroundIndex& index, std::
     m_own.assign(own.begin(), own.end());
     if (m_unit.output.empty()) {  // a group of cells: its grids are all that there was
         m_near = m_own;
-        m_same_outline = !m_own.empty();
+        m_same_outline = !m_own.empty() && outline_of_own() == outline_of(index.cells(unit));
     } else {
         m_near = index.previous(box_of(m_unit));
         follow_outline();
@@ -32,13 +44,17 @@ PreviousUnit::PreviousUnit(const Ground& ground, const GroundIndex& index, std::
     if (!areas.empty()) m_locator.emplace(areas);
 }
 
-void PreviousUnit::follow_outline() {
+std::vector<DirectedSegment> PreviousUnit::outline_of_own() const {
     std::vector<DirectedSegment> segments;
     for (const std::int32_t g : m_own) {
         const std::vector<DirectedSegment> more = directed_segments(grid(g).output);
         segments.insert(segments.end(), more.begin(), more.end());
     }
-    FollowedOutline followed = grid::follow_outline(m_unit.output, share_segments(std::move(segments)).outline);
+    return share_segments(std::move(segments)).outline;
+}
+
+void PreviousUnit::follow_outline() {
+    FollowedOutline followed = grid::follow_outline(m_unit.output, outline_of_own());
     m_same_outline = followed.is_same && !m_own.empty();
     m_added = std::move(followed.added);
     if (m_added.empty()) return;

@@ -9,6 +9,7 @@
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/layer/ground_index.hpp"
 #include "libgrid/layer/previous.hpp"
+#include "libgrid/layer/previous_outline.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/mesh/mesh.hpp"
 #include "libgrid/mesh/tessellate.hpp"
@@ -50,12 +51,12 @@ public:
     [[nodiscard]] std::vector<std::int32_t> grid_of_cells(const Mesh& mesh) const;
 
 private:
+    [[nodiscard]] std::vector<DirectedSegment> outline_of_own() const;
     void follow_outline();
     /// A straight line of the output is bent in the work plane. The added vertices are put where gridify had them when
     /// it drew the borders that end there: on the straight line of the work plane.
     void place_added();
     void to_work(Ring& points) const;
-    [[nodiscard]] std::vector<LatticeArea> areas(std::int32_t grid) const;
     [[nodiscard]] const PreviousGrid& grid(std::int32_t index) const {
         return m_previous.grids[static_cast<std::size_t>(index)];
     }

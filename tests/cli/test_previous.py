@@ -203,6 +203,29 @@ class Previous(GridifyCase):
             self.assertLess(row[""].SymmetricDifference(old[code][""]).Area(), 0.1, code)
         self.assertGreater(sum(wkb(row) == wkb(old[code]) for code, row in by_code(self.out).items()), 8)
 
+    def test_units_that_are_groups_of_cells_follow_their_cells(self):
+        def block(i):
+            west, south = WEST + 100 * (i % 8), SOUTH + 100 * (i // 8)
+            fields = {"cell": f"c{i:02}", "unit_code": FIRST if i % 8 < 4 else SECOND, "households": 100}
+            return rectangle(west, south, west + 100, south + 100), fields
+
+        words = ["--unit-field", "unit_code", "--previous"]
+        cells = self.write("cells.gpkg", [block(i) for i in range(32)])
+        self.assert_done("--cells", cells, *words[:2], "-o", self.old, "-O")
+        # The same, then without a cell, then with one that has gone over to the other unit.
+        rows = {"same": [block(i) for i in range(32)], "less": [block(i) for i in range(31)]}
+        rows["gone over"] = [block(i) for i in range(32)]
+        rows["gone over"][3][1]["unit_code"] = SECOND
+        for name, kept in (("same", 2), ("less", 1), ("gone over", 0)):
+            with self.subTest(name):
+                later = self.write(f"{name}.gpkg", rows[name])
+                run = self.gridify("--cells", later, *words, self.old, "-o", self.out, "-O", "--report", self.path("r.json"))
+                self.assertIn(run.returncode, (0, 1), run.stderr)
+                with open(self.path("r.json"), encoding="utf-8") as file:
+                    self.assertEqual(kept, json.load(file)["changes"]["units_kept"])
+                self.assertEqual(10000 * len(rows[name]), round(sum(r[""].Area() for r in by_code(self.out).values())))
+                self.assert_sums()
+
     def test_the_result_depends_on_nothing_but_the_input(self):
         sites = self.grown(units=(0, 2))
         rows = read_layer(sites)
