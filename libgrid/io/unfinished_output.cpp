@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <mutex>
 #include <set>
 #include <system_error>
+#include <thread>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/output_files.hpp"
@@ -185,8 +187,14 @@ void discard_unfinished_output() noexcept {
     Registry& all = registry();
     const std::lock_guard guard(all.mutex);
     for (const fs::path& folder : all.folders) {
-        std::error_code error;
-        fs::remove_all(folder, error);
+        // Another thread may put a file into the folder while it is being emptied.
+        constexpr int most_tries = 200;
+        for (int i = 0; i < most_tries; ++i) {
+            std::error_code error;
+            fs::remove_all(folder, error);
+            if (!error && !fs::exists(folder, error)) break;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
     }
 }
 
