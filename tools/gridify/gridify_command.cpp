@@ -5,6 +5,7 @@
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/gridding.hpp"
 #include "libgrid/layer/previous.hpp"
+#include "tools/common/findings_log.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
 #include "tools/common/redact.hpp"
@@ -18,9 +19,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <map>
 #include <memory>
-#include <vector>
 
 namespace grid::tools {
 
@@ -35,21 +34,6 @@ std::string assignments_csv(const GriddingResult& result) {
     for (const auto& [site, code] : result.assignments)
         text += csv_field(site) + ',' + csv_field(code) + '\n';
     return text;
-}
-
-/// Findings as messages: each code with its number and first examples. Said whatever the terminal shows, unless -q.
-void log_findings(const RunReport& report, Log& log) {
-    constexpr std::size_t examples = 3;
-    std::map<std::string, std::vector<const Finding*>> by_code;
-    for (const Finding& finding : report.findings)
-        by_code[finding.code].push_back(&finding);
-    for (const auto& [code, findings] : by_code) {
-        for (std::size_t i = 0; i < findings.size() && i < examples; ++i)
-            log.warning(fmt::format("{}: {}", code, findings[i]->message));
-        if (findings.size() > examples) {
-            log.warning(fmt::format("{}: {} more; all are in the layer 'issues'", code, findings.size() - examples));
-        }
-    }
 }
 
 /// What the run tells of itself: to the log, and as a bar that counts units.
@@ -137,7 +121,7 @@ ExitCode GridifyCommand::run() {
     } else if (isatty(STDOUT_FILENO) != 0 && m_options.common.verbosity >= 0) {
         print_to_stdout(report_text(report));
     }
-    log_findings(report, log);
+    log_findings(report.findings, log);
     return report.findings.empty() ? ExitCode::done : ExitCode::findings;
 }
 

@@ -5,6 +5,7 @@
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/report.hpp"
 #include "libgrid/merge/merge.hpp"
+#include "tools/common/findings_log.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/redact.hpp"
 #include "tools/common/version.hpp"
@@ -13,26 +14,8 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <map>
 
 namespace grid::tools {
-
-namespace {
-
-/// Findings as messages: each code with its first examples.
-void log_findings(const MergeReport& report, Log& log) {
-    constexpr std::size_t examples = 3;
-    std::map<std::string, std::size_t> counts;
-    for (const Finding& finding : report.findings) {
-        if (++counts[finding.code] <= examples) log.warning(fmt::format("{}: {}", finding.code, finding.message));
-    }
-    for (const auto& [code, count] : counts) {
-        if (count > examples)
-            log.warning(fmt::format("{}: {} more; all are in the layer 'issues'", code, count - examples));
-    }
-}
-
-}  // namespace
 
 Request GridmergeCommand::setup(int argc, const char* const* argv) {
     return parse_gridmerge_options(argc, argv, m_options);
@@ -83,7 +66,7 @@ ExitCode GridmergeCommand::run() {
     } else if (isatty(STDOUT_FILENO) != 0 && m_options.common.verbosity >= 0) {
         print_to_stdout(merge_report_text(report));
     }
-    log_findings(report, log);
+    log_findings(report.findings, log);
     return report.findings.empty() ? ExitCode::done : ExitCode::findings;
 }
 
