@@ -120,11 +120,16 @@ void add_reading_options(po::options_description& group, std::string& input_crs,
     add("encoding", text_value(encoding, "NAME"), "encoding of the inputs' text (default: as they say)");
 }
 
-void add_land_options(po::options_description& group) {
+void add_barrier_lines(po::options_description& group, const char* purpose) {
     auto add = group.add_options();
-    add("barriers", repeated("FILE"), "lines that borders should follow; repeatable");
+    add("barriers", repeated("FILE"), purpose);
     add("barriers-layer", repeated("NAME"), "layer of the --barriers before it");
     add("barriers-where", repeated("SQL"), "only the lines that pass this filter, of the --barriers before it");
+}
+
+void add_land_options(po::options_description& group) {
+    add_barrier_lines(group, "lines that borders should follow; repeatable");
+    auto add = group.add_options();
     add("hard-barriers", repeated("SQL"), "lines that no grid should span, of the --barriers before it");
     add("blocks", repeated("FILE"), "polygons that no border may cut; repeatable");
     add("blocks-layer", repeated("NAME"), "layer of the --blocks before it");

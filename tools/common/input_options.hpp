@@ -46,6 +46,9 @@ void add_count_fields(boost::program_options::options_description& group, std::s
 void add_reading_options(boost::program_options::options_description& group, std::string& input_crs,
                          std::string& encoding);
 
+/// Adds --barriers with its layers and filters.
+void add_barrier_lines(boost::program_options::options_description& group, const char* purpose);
+
 /// Adds --barriers, --blocks, --dedicated and what belongs to them.
 void add_land_options(boost::program_options::options_description& group);
 

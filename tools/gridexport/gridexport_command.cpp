@@ -21,9 +21,34 @@ void log_result(const ExportRequest& request, const ExportResult& result, Log& l
         log.info(fmt::format("--simplify {} left {} of {} vertices", *request.simplify_m,
                              result.simplified->vertices_after, result.simplified->vertices_before));
     }
-    for (const Finding& finding : result.findings)
+}
+
+void warn_of(const Findings& findings, Log& log) {
+    for (const Finding& finding : findings)
         log.warning(finding.grid_code.empty() ? finding.message
                                               : fmt::format("grid {}: {}", finding.grid_code, finding.message));
+}
+
+nlohmann::ordered_json findings_json(const Findings& findings) {
+    auto list = nlohmann::ordered_json::array();
+    for (const Finding& finding : findings)
+        list.push_back(
+            {{"code", finding.code}, {"grid_code", finding.grid_code}, {"message", redact(finding.message)}});
+    return list;
+}
+
+std::string text_of(const nlohmann::ordered_json& report) {
+    return report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string view_json(const ViewRequest& request, const ViewResult& result) {
+    nlohmann::ordered_json report;
+    report["output"] = request.path;
+    report["grids"] = result.grids;
+    report["units"] = result.units;
+    report["files"] = result.files;
+    report["findings"] = findings_json(result.findings);
+    return text_of(report);
 }
 
 std::string report_json(const ExportRequest& request, const ExportResult& result) {
@@ -36,11 +61,8 @@ std::string report_json(const ExportRequest& request, const ExportResult& result
         report["vertices_before"] = result.simplified->vertices_before;
         report["vertices_after"] = result.simplified->vertices_after;
     }
-    report["findings"] = nlohmann::ordered_json::array();
-    for (const Finding& finding : result.findings)
-        report["findings"].push_back(
-            {{"code", finding.code}, {"grid_code", finding.grid_code}, {"message", redact(finding.message)}});
-    return report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+    report["findings"] = findings_json(result.findings);
+    return text_of(report);
 }
 
 }  // namespace
@@ -51,19 +73,46 @@ Request GridexportCommand::setup(int argc, const char* const* argv) {
 
 ExitCode GridexportCommand::run() {
     Log log(name(), m_options.common.verbosity);
+    const auto view = view_of(m_options);
+    return view ? run_view(*view, log) : run_export(log);
+}
+
+ExitCode GridexportCommand::run_export(Log& log) const {
     const ExportRequest request = request_from_options(m_options);
-    const bool show = m_options.common.show_progress();
-    const ExportResult result = export_layer(request, [&](const std::string& stage) {
-        if (show) log.status(stage + " ...");
-    });
-    if (show) log.status({});
+    const ExportResult result = export_layer(request, stage_display(log));
+    end_stages(log);
     log_result(request, result, log);
-    if (m_options.common.json) {
-        print_to_stdout(report_json(request, result));
-    } else if (m_options.common.verbosity >= 0 && isatty(STDOUT_FILENO) == 1) {
-        print_to_stdout(fmt::format("{} grids written to {}\n", result.features, redact(request.output.path)));
-    }
+    warn_of(result.findings, log);
+    say_done(report_json(request, result),
+             fmt::format("{} grids written to {}\n", result.features, redact(request.output.path)));
     return result.findings.empty() ? ExitCode::done : ExitCode::findings;
+}
+
+ExitCode GridexportCommand::run_view(View view, Log& log) const {
+    const ViewRequest request = view_request_from_options(m_options, view);
+    const ViewResult result = make_view(request, stage_display(log));
+    end_stages(log);
+    warn_of(result.findings, log);
+    say_done(view_json(request, result), fmt::format("{} grids of {} units shown in {}\n", result.grids, result.units,
+                                                     fmt::join(result.files, ", ")));
+    return result.findings.empty() ? ExitCode::done : ExitCode::findings;
+}
+
+std::function<void(const std::string&)> GridexportCommand::stage_display(Log& log) const {
+    if (!m_options.common.show_progress()) return {};
+    return [&log](const std::string& stage) { log.status(stage + " ..."); };
+}
+
+void GridexportCommand::end_stages(Log& log) const {
+    if (m_options.common.show_progress()) log.status({});
+}
+
+void GridexportCommand::say_done(const std::string& json, const std::string& text) const {
+    if (m_options.common.json) {
+        print_to_stdout(json);
+    } else if (m_options.common.verbosity >= 0 && isatty(STDOUT_FILENO) == 1) {
+        print_to_stdout(text);
+    }
 }
 
 }  // namespace grid::tools

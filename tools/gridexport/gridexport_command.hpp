@@ -1,13 +1,15 @@
 #pragma once
 
 #include "tools/common/command.hpp"
+#include "tools/common/log.hpp"
 #include "tools/gridexport/options.hpp"
 
+#include <functional>
 #include <string>
 
 namespace grid::tools {
 
-/// Brings a layer of grids into another form.
+/// Brings a layer of grids into another form, or shows it.
 class GridexportCommand : public Command {
 public:
     [[nodiscard]] std::string name() const override { return "gridexport"; }
@@ -16,6 +18,12 @@ public:
     [[nodiscard]] ExitCode run() override;
 
 private:
+    [[nodiscard]] ExitCode run_export(Log& log) const;
+    [[nodiscard]] ExitCode run_view(View view, Log& log) const;
+    [[nodiscard]] std::function<void(const std::string&)> stage_display(Log& log) const;
+    void end_stages(Log& log) const;
+    void say_done(const std::string& json, const std::string& text) const;
+
     GridexportOptions m_options;
 };
 

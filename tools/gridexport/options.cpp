@@ -47,6 +47,25 @@ po::options_description geometry_group(GridexportOptions& o) {
     return group;
 }
 
+po::options_description view_group(GridexportOptions& o) {
+    po::options_description group = option_group("Views: to look at, instead of a layer");
+    auto add = group.add_options();
+    add("to", text_value(o.to, "VIEW"),
+        "qgis: a project (.qgs); html: a page (.html); atlas: a page for each unit (.pdf)");
+    add("title", text_value(o.title, "TEXT"), "title of the view (default: the unit, or how many there are)");
+    add("boundaries", text_value(o.boundaries.path, "FILE"), "outlines of the units, to show");
+    add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
+    add("sites", text_value(o.sites.path, "FILE"), "sites to show: points or buildings");
+    add("sites-layer", text_value(o.sites.layer, "NAME"), "layer of the sites");
+    add("sites-where", text_value(o.sites.where, "SQL"), "only the sites that pass this filter");
+    add_barrier_lines(group, "lines of the background: roads, railways, rivers; repeatable");
+    add("previous", text_value(o.previous.path, "FILE"), "the grids before, to compare with");
+    add("previous-layer", text_value(o.previous.layer, "NAME"), "layer of the grids before");
+    add("unit-field", text_value(o.unit_field, "FIELD"), "field with the code of the unit (default: by alias)");
+    add("households-field", text_value(o.households_field, "FIELD"), "field with the households (default: by alias)");
+    return group;
+}
+
 po::options_description output_group(GridexportOptions& o) {
     po::options_description group = option_group("Output");
     auto add = group.add_options();
@@ -72,8 +91,9 @@ po::options_description output_group(GridexportOptions& o) {
 OptionSet option_set(GridexportOptions& options) {
     OptionSet set{po::options_description(help_width, help_width - 40), "grids", {}, {}};
     set.groups.add(layer_group(options)).add(field_group(options)).add(geometry_group(options));
-    set.groups.add(output_group(options)).add(common_group(options.common));
+    set.groups.add(view_group(options)).add(output_group(options)).add(common_group(options.common));
     add_common_rivals(set);
+    add_land_order(set);
     return set;
 }
 
@@ -84,6 +104,7 @@ Request parse_gridexport_options(int argc, const char* const* argv, GridexportOp
     const ParsedOptions parsed = parse_options(argc, argv, option_set(fresh));
     if (parsed.request != Request::run) return parsed.request;
     take_switches(parsed, fresh.common);
+    fresh.barriers = take_land_options(parsed.ordered).barriers;
     options = std::move(fresh);
     return Request::run;
 }
@@ -92,7 +113,7 @@ std::string gridexport_help() {
     GridexportOptions options;
     std::ostringstream help;
     help << "Usage: gridexport [options] GRIDS -o OUTPUT\n\n"
-            "Writes a layer of grids in another format, into a database, or with other fields.\n"
+            "Writes a layer of grids in another format, into a database, or with other fields; or shows it.\n"
          << option_set(options).groups
          << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";
     return help.str();

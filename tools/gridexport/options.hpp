@@ -1,6 +1,7 @@
 #pragma once
 
 #include "libgrid/export/export_layer.hpp"
+#include "libgrid/view/view.hpp"
 #include "tools/common/common_options.hpp"
 #include "tools/common/input_options.hpp"
 
@@ -32,6 +33,16 @@ struct GridexportOptions {
     std::optional<double> simplify_m;
     std::string output_crs;
 
+    // Views
+    std::string to;  ///< empty: by the name of the output, or none
+    std::string title;
+    std::string unit_field;
+    std::string households_field;
+    InputOption boundaries;
+    InputOption sites;
+    std::vector<BarrierOption> barriers;
+    InputOption previous;
+
     // Output
     std::string output_format;  ///< empty: by the name of the output
     std::string csv_geometry = "wkt";
@@ -44,8 +55,14 @@ struct GridexportOptions {
 
 [[nodiscard]] std::string gridexport_help();
 
-/// What the library is to do. Reads the schema if it is a file. Throws ConfigError for options that are out of range,
-/// missing, or contradict each other.
+/// What is to be made instead of a layer in another format: as --to says, else by the name of the output.
+[[nodiscard]] std::optional<View> view_of(const GridexportOptions& options);
+
+/// What the library is to do, if a view is to be made. Throws ConfigError like request_from_options().
+[[nodiscard]] ViewRequest view_request_from_options(const GridexportOptions& options, View view);
+
+/// What the library is to do, if not. Reads the schema if it is a file. Throws ConfigError for options that are out of
+/// range, missing, or contradict each other.
 [[nodiscard]] ExportRequest request_from_options(const GridexportOptions& options);
 
 }  // namespace grid::tools

@@ -1,4 +1,5 @@
 #include "libgrid/core/error.hpp"
+#include "tools/common/redact.hpp"
 #include "tools/common/sources.hpp"
 #include "tools/gridexport/options.hpp"
 
@@ -57,6 +58,11 @@ bool is_same_file(const std::string& a, const std::string& b) {
            std::filesystem::equivalent(a, b, error);
 }
 
+void check_not_itself(const GridexportOptions& o) {
+    if (is_same_file(o.output.path, o.grids.path))
+        throw ConfigError(fmt::format("the grids and --output are the same file: {}", o.output.path));
+}
+
 void check(const GridexportOptions& o, const ExportRequest& request) {
     if (o.schema.empty() && (!o.created.empty() || !o.changed.empty()))
         throw ConfigError("--created and --changed are given without --schema");
@@ -77,18 +83,86 @@ void check(const GridexportOptions& o, const ExportRequest& request) {
                           "a file is replaced with -O, --overwrite");
     if (output.format != ExportFormat::shapefile && !boost::iequals(output.encoding, "UTF-8"))
         throw ConfigError("--encoding is for a Shapefile; all other formats are in UTF-8");
-    if (!is_sql && is_same_file(output.path, o.grids.path))
-        throw ConfigError(fmt::format("the grids and --output are the same file: {}", output.path));
+    if (!is_sql) check_not_itself(o);
+}
+
+/// What is needed whatever is made of it.
+SourceRef grids_from_options(const GridexportOptions& o) {
+    if (o.grids.path.empty()) throw ConfigError("there are no grids", {}, "give a file of grids");
+    if (o.output.path.empty()) throw ConfigError("there is no output", {}, "name one with -o, --output");
+    SourceRef grids = source_ref(o.grids, o);
+    grids.usual_layer = "grids";
+    return grids;
+}
+
+/// Options that say how a layer is written belong to no view, and the other way round.
+void check_view(const GridexportOptions& o, View view) {
+    const bool changes_fields = !o.fields.empty() || !o.renames.empty() || !o.schema.empty();
+    if (changes_fields || !o.output_format.empty() || o.output.upsert || o.output.overwrite_layer || o.simplify_m)
+        throw ConfigError(
+            "a view shows the layer as it is: --fields, --rename, --schema, --simplify, --output-format, "
+            "--upsert and --overwrite-layer are for other outputs");
+    const auto path_view = view_of_path(o.output.path);
+    if (path_view != view) {
+        const char* const ending = view == View::qgis ? ".qgs" : view == View::html ? ".html" : ".pdf";
+        throw ConfigError(
+            fmt::format("the name of this view must end in {}, but the output is '{}'", ending, redact(o.output.path)));
+    }
+}
+
+void check_no_view(const GridexportOptions& o) {
+    const bool shows = !o.title.empty() || !o.boundaries.path.empty() || !o.sites.path.empty() || !o.barriers.empty() ||
+                       !o.previous.path.empty() || !o.unit_field.empty() || !o.households_field.empty();
+    if (shows)
+        throw ConfigError(
+            "--title, --boundaries, --sites, --barriers, --previous, --unit-field and --households-field "
+            "are for views",
+            {}, "choose one with --to");
+}
+
+std::optional<SourceRef> optional_source(const InputOption& input, const GridexportOptions& o, const char* option) {
+    if (!input.path.empty()) return source_ref(input, o);
+    if (!input.layer.empty() || !input.where.empty())
+        throw ConfigError(fmt::format("--{0}-layer and --{0}-where need --{0}", option));
+    return std::nullopt;
 }
 
 }  // namespace
 
+std::optional<View> view_of(const GridexportOptions& options) {
+    if (!options.to.empty()) return view_of_name(options.to);
+    if (!options.output_format.empty()) return std::nullopt;
+    return view_of_path(options.output.path);
+}
+
+ViewRequest view_request_from_options(const GridexportOptions& options, View view) {
+    ViewRequest request;
+    request.view = view;
+    request.grids = grids_from_options(options);
+    check_view(options, view);
+    check_not_itself(options);
+    request.fields.code = options.key == usual_key ? "" : options.key;
+    request.fields.unit = options.unit_field;
+    request.fields.households = options.households_field;
+    request.boundaries = optional_source(options.boundaries, options, "boundaries");
+    request.sites = optional_source(options.sites, options, "sites");
+    for (const BarrierOption& barrier : options.barriers)
+        request.barriers.push_back(source_ref(barrier.input, options));
+    request.previous = optional_source(options.previous, options, "previous");
+    if (request.previous) request.previous->usual_layer = "grids";
+    request.title = options.title;
+    request.output_crs = options.output_crs;
+    request.language = language_of(options.language);
+    request.path = options.output.path;
+    request.overwrite = options.output.overwrite;
+    request.threads = options.common.thread_count();
+    return request;
+}
+
 ExportRequest request_from_options(const GridexportOptions& options) {
-    if (options.grids.path.empty()) throw ConfigError("there are no grids", {}, "give a file of grids");
-    if (options.output.path.empty()) throw ConfigError("there is no output", {}, "name one with -o, --output");
     ExportRequest request;
-    request.grids = source_ref(options.grids, options);
-    request.grids.usual_layer = "grids";
+    request.grids = grids_from_options(options);
+    check_no_view(options);
     request.key = options.key;
     request.fields = names_of(options.fields);
     request.renames = renames_of(options.renames);

@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/export/coordinates.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/layer/read_counts.hpp"
+#include "libgrid/merge/merge.hpp"
+#include "libgrid/view/plan.hpp"
+
+namespace grid {
+
+namespace {
+
+/// The fields without which nothing can be shown, by the options of this tool.
+void check_fields(const SourceRef& ref, const GridFieldNames& names, const FieldAliases& aliases) {
+    const Source source = Source::open(ref);
+    const GridFields fields = find_grid_fields(source, names, aliases);
+    const auto demand = [&source](const std::optional<std::string>& field, const char* what, const char* option) {
+        if (field) return;
+        throw ConfigError(fmt::format("no field holds {}; the fields are: {}", what, field_list(source)),
+                          source.place(), fmt::format("name it with {}", option));
+    };
+    demand(fields.code, "the codes of the grids", "--key");
+    demand(fields.unit, "the codes of their units", "--unit-field");
+    demand(fields.households, "their households", "--households-field");
+}
+
+/// One layer of grids as gridmerge reads it: measured, with deviations, by unit and code.
+GridLayer read_grids(const SourceRef& ref, const GridFieldNames& names, const std::string& crs, int threads) {
+    MergeRequest request;
+    request.aliases = load_profile("default").fields;
+    check_fields(ref, names, request.aliases);
+    request.inputs.push_back({ref, names});
+    request.output_crs = crs;
+    request.threads = threads;
+    return run_merge(request).layer;
+}
+
+FeatureTable read_background(const SourceRef& ref, const char* name, const std::string& crs_wkt) {
+    FeatureTable table = read_table(ref);
+    table.name = name;
+    transform_table(table, crs_wkt);
+    return table;
+}
+
+std::vector<PlanUnit> units_of(const std::vector<GridRow>& grids) {
+    std::vector<PlanUnit> units;
+    for (std::size_t i = 0; i < grids.size(); ++i) {
+        const GridRow& grid = grids[i];
+        if (units.empty() || units.back().code != grid.unit_code) {
+            units.push_back({.code = grid.unit_code, .name = grid.unit_name, .first = i});
+            if (grid.unit_name.empty()) units.back().name = grid.unit_code;
+        }
+        PlanUnit& unit = units.back();
+        unit.last = i + 1;
+        unit.households += grid.households;
+        unit.persons += grid.persons.value_or(0);
+        unit.workload += grid.workload;
+        unit.area_m2 += grid.area_m2;
+    }
+    for (PlanUnit& unit : units) {
+        const auto general = [](const GridRow& grid) { return grid.kind == "general"; };
+        double count = 0;
+        for (std::size_t i = unit.first; i < unit.last; ++i) {
+            if (!general(grids[i])) continue;
+            ++count;
+            unit.mean_households += static_cast<double>(grids[i].households);
+            unit.mean_workload += grids[i].workload;
+        }
+        if (count == 0) continue;
+        unit.mean_households /= count;
+        unit.mean_workload /= count;
+    }
+    return units;
+}
+
+/// The name of the unit, if there is one only; else how many there are.
+std::string usual_title(const std::vector<PlanUnit>& units, std::size_t grids, Language language) {
+    if (units.size() == 1) return units.front().name;
+    return language == Language::zh ? fmt::format("{}个单元的{}个网格", units.size(), grids)
+                                    : fmt::format("{} grids of {} units", grids, units.size());
+}
+
+}  // namespace
+
+const std::string& shown_name(const GridRow& grid) {
+    return grid.name.empty() ? grid.code : grid.name;
+}
+
+Plan read_plan(const ViewRequest& request) {
+    Plan plan;
+    plan.layer = read_grids(request.grids, request.fields, request.output_crs, request.threads);
+    const std::string& crs_wkt = plan.layer.crs_wkt;
+    plan.units = units_of(plan.layer.grids);
+    for (const GridRow& grid : plan.layer.grids) {
+        plan.has_persons = plan.has_persons || grid.persons;
+        plan.has_workload = plan.has_workload || grid.workload != static_cast<double>(grid.households);
+    }
+    if (request.boundaries) plan.boundaries = read_background(*request.boundaries, "boundaries", crs_wkt);
+    if (request.sites) plan.sites = read_background(*request.sites, "sites", crs_wkt);
+    for (const SourceRef& ref : request.barriers)
+        plan.barriers.push_back(read_background(ref, "barriers", crs_wkt));
+    if (request.previous) plan.previous = read_grids(*request.previous, {}, crs_wkt, request.threads).grids;
+    plan.title =
+        request.title.empty() ? usual_title(plan.units, plan.layer.grids.size(), request.language) : request.title;
+    return plan;
+}
+
+}  // namespace grid

@@ -1,0 +1,60 @@
+#include "libgrid/view/view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/write.hpp"
+#include "libgrid/view/plan.hpp"
+
+namespace grid {
+
+View view_of_name(const std::string& name) {
+    if (name == "qgis") return View::qgis;
+    if (name == "html") return View::html;
+    if (name == "atlas") return View::atlas;
+    throw ConfigError(fmt::format("--to is qgis, html or atlas, not '{}'", name));
+}
+
+std::optional<View> view_of_path(const std::string& path) {
+    std::string extension = std::filesystem::path(path).extension().string();
+    std::ranges::transform(extension, extension.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (extension == ".qgs") return View::qgis;
+    if (extension == ".html" || extension == ".htm") return View::html;
+    if (extension == ".pdf") return View::atlas;
+    return std::nullopt;
+}
+
+ViewResult make_view(const ViewRequest& request, const std::function<void(const std::string&)>& stage) {
+    const auto say = [&stage](const char* what) {
+        if (stage) stage(what);
+    };
+    OutputOptions output;
+    output.path = request.path;
+    output.overwrite = request.overwrite;
+    output.beside.clear();
+    check_output(output);
+    say("reading");
+    const Plan plan = read_plan(request);
+    ViewResult result;
+    result.grids = plan.layer.grids.size();
+    result.units = plan.units.size();
+    say("writing");
+    switch (request.view) {
+        case View::qgis:
+            result.files = write_qgis_project(plan, request);
+            break;
+        case View::html:
+            result.files = write_html_report(plan, request);
+            break;
+        case View::atlas:
+            result.files = write_atlas(plan, request);
+            break;
+    }
+    return result;
+}
+
+}  // namespace grid

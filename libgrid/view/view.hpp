@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libgrid/core/finding.hpp"
+#include "libgrid/export/titles.hpp"
+#include "libgrid/io/source.hpp"
+#include "libgrid/layer/grid_fields.hpp"
+
+namespace grid {
+
+/// What shows a plan to people.
+enum class View {
+    qgis,  ///< a project for QGIS, beside a GeoPackage with all that it shows
+    html,  ///< one page with map, tables and charts, which needs nothing else
+    atlas  ///< a PDF with a page for each unit
+};
+
+/// By name (`qgis`, `html`, `atlas`). Throws ConfigError naming the views there are.
+[[nodiscard]] View view_of_name(const std::string& name);
+
+/// By how the path ends: `.qgs`, `.html` or `.htm`, `.pdf`; nullopt for others.
+[[nodiscard]] std::optional<View> view_of_path(const std::string& path);
+
+/// What is to be shown, and how.
+struct ViewRequest {
+    View view = View::html;
+    SourceRef grids;
+    GridFieldNames fields;                ///< of the grids, where not by their usual names
+    std::optional<SourceRef> boundaries;  ///< outlines of the units
+    std::optional<SourceRef> sites;       ///< points or buildings
+    std::vector<SourceRef> barriers;      ///< lines for the background: roads, railways, rivers
+    std::optional<SourceRef> previous;    ///< the grids before, to compare with
+    std::string title;                    ///< empty: from the units
+    std::string output_crs;               ///< of project and atlas; empty: that of the grids
+    Language language = Language::en;
+    std::string path;
+    bool overwrite = false;
+    int threads = 0;  ///< 0: one for each core
+};
+
+struct ViewResult {
+    std::size_t grids = 0;
+    std::size_t units = 0;
+    std::vector<std::string> files;  ///< that were written
+    Findings findings;               ///< of this run
+};
+
+/// Reads a layer of grids and all that is shown with it, and writes the view: beside the output, renamed when complete.
+/// Bytes depend on the content only. `stage` is told what is being done. Throws ConfigError for fields that are
+/// missing, InputError for what cannot be read or written.
+ViewResult make_view(const ViewRequest& request, const std::function<void(const std::string&)>& stage = {});
+
+}  // namespace grid
