@@ -61,6 +61,7 @@ const std::vector<Step>& steps() {
          &check_codes},
         {"lineage", {"code_reused"}, need_lineage, &check_retired_codes},
         {"numbering", {"numbering_order"}, need_metres | need_plane, &check_numbering},
+        {"datum", {"sites_datum"}, need_metres | need_counts | need_areas, &check_sites_datum},
         {"counts",
          {"site_in_no_grid", "site_in_two_grids", "site_outside", "households_differ", "persons_differ",
           "workload_differs", "sites_differ", "heavy_cell"},
@@ -230,7 +231,8 @@ private:
     void note_ground() {
         std::map<std::string, std::pair<std::int64_t, std::string>> by_code;
         for (const Finding& finding : m_ground->findings) {
-            if (finding.code == "site_outside" || finding.code == "cell_outside" || finding.code == "area_code_range")
+            if (finding.code == "site_outside" || finding.code == "cell_outside" || finding.code == "area_code_range" ||
+                finding.code == "sites_datum")
                 continue;
             auto& [count, first] = by_code[finding.code];
             if (count++ == 0) first = finding.message;

@@ -156,6 +156,16 @@ void open_with_encoding(Source::Impl& impl) {
     }
 }
 
+/// Converts the extent; the features are converted as they are read.
+void set_datum(Source::Impl& impl, const Place& place) {
+    if (impl.crs_wkt.empty()) return;
+    io::DatumShift shift(impl.crs_wkt, impl.ref.datum, place);
+    if (shift.is_identity()) return;
+    check_extent(impl.crs_wkt, impl.extent, impl.ref.path);
+    impl.extent = shift(impl.extent);
+    impl.datum_shift = std::move(shift);
+}
+
 void read_fields(Source::Impl& impl) {
     const OGRFeatureDefn& definition = *impl.layer->GetLayerDefn();
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
@@ -208,6 +218,7 @@ Source Source::open(const SourceRef& ref) {
         impl->kind = choose_kind(*impl->layer, ref, place);
         impl->crs_wkt = choose_crs(*impl->layer, ref, place);
         impl->extent = box_of(*impl->layer);
+        set_datum(*impl, place);
     }
     read_fields(*impl);
     apply_filter(*impl->layer, ref.where, place);

@@ -43,11 +43,14 @@ void check_inputs(const GridifyOptions& o) {
 void check_belongings(const GridifyOptions& o) {
     const std::pair<const char*, bool> units[] = {{"layer", !o.boundaries.layer.empty()},
                                                   {"where", !o.boundaries.where.empty()},
+                                                  {"boundaries-datum", !o.boundaries.datum.empty()},
                                                   {"code-field", !o.code_field.empty()}};
     const std::pair<const char*, bool> sites[] = {{"sites-layer", !o.sites.layer.empty()},
-                                                  {"sites-where", !o.sites.where.empty()}};
+                                                  {"sites-where", !o.sites.where.empty()},
+                                                  {"sites-datum", !o.sites.datum.empty()}};
     const std::pair<const char*, bool> cells[] = {{"cells-layer", !o.cells.layer.empty()},
-                                                  {"cells-where", !o.cells.where.empty()}};
+                                                  {"cells-where", !o.cells.where.empty()},
+                                                  {"cells-datum", !o.cells.datum.empty()}};
     const auto check = [](const auto& options, const std::string& path, const char* owner) {
         if (!path.empty()) return;
         for (const auto& [name, given] : options) {

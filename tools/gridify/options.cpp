@@ -64,6 +64,7 @@ po::options_description input_group(GridifyOptions& o) {
         "polygons of the units; also as the word without an option");
     add("layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries (default: the only one)");
     add("where", text_value(o.boundaries.where, "SQL"), "only the units that pass this filter");
+    add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
     add("code-field", text_value(o.code_field, "FIELD"), "code of the unit (default: by alias, see --profile)");
     add("name-field", text_value(o.name_field, "FIELD"), "name of the unit (default: by alias)");
     add_count_inputs(group, o.sites, o.cells);
