@@ -9,6 +9,7 @@
 
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/geometry_in.hpp"
+#include "libgrid/io/likely_crs.hpp"
 #include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/source_impl.hpp"
 
@@ -77,6 +78,14 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref), advice);
 }
 
+Box box_of(OGRLayer& layer) {
+    OGREnvelope envelope;
+    const io::ErrorTrap trap;
+    if (layer.GetExtent(&envelope, TRUE) != OGRERR_NONE) return {};
+    if (!(envelope.MinX <= envelope.MaxX && envelope.MinY <= envelope.MaxY)) return {};
+    return {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
+}
+
 std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place) {
     if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
     const OGRSpatialReference* crs = layer.GetSpatialRef();
@@ -85,7 +94,7 @@ std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place
     if (crs == nullptr || io::is_undefined(*crs)) {
         throw InputError(
             crs == nullptr ? "no CRS is declared" : fmt::format("no usable CRS is declared ('{}')", crs->GetName()),
-            place, "name the CRS with --input-crs, such as EPSG:4326 or EPSG:4490");
+            place, crs_advice(box_of(layer)));
     }
     return io::horizontal_wkt(*crs);
 }
@@ -119,14 +128,6 @@ void apply_filter(OGRLayer& layer, const std::string& where, const Place& place)
     if (query.Compile(&layer, where.c_str()) != OGRERR_NONE || layer.SetAttributeFilter(where.c_str()) != OGRERR_NONE) {
         throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", where)), place);
     }
-}
-
-Box box_of(OGRLayer& layer) {
-    OGREnvelope envelope;
-    const io::ErrorTrap trap;
-    if (layer.GetExtent(&envelope, TRUE) != OGRERR_NONE) return {};
-    if (!(envelope.MinX <= envelope.MaxX && envelope.MinY <= envelope.MaxY)) return {};
-    return {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
 }
 
 /// Opens the file, a Shapefile with the encoding that it declares or that was given.
