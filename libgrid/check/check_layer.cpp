@@ -14,6 +14,7 @@
 #include "libgrid/coverage/coverage.hpp"
 #include "libgrid/coverage/repair.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/feature_table.hpp"
 
 namespace grid {
 
@@ -175,11 +176,11 @@ private:
     void find_lineage() {
         m_context.lineage = m_request.lineage;
         if (m_context.lineage) return;
-        const std::vector<std::string> layers = layer_names(m_request.grids);
-        if (std::find(layers.begin(), layers.end(), "lineage") == layers.end()) return;
+        const auto table = find_side_table(m_request.grids.path, m_grids.layer, "lineage");
+        if (!table) return;
         m_context.lineage.emplace();
         m_context.lineage->path = m_request.grids.path;
-        m_context.lineage->layer = "lineage";
+        m_context.lineage->layer = *table;
         m_result.notes.emplace_back("lineage: the table of the layer's own file (--lineage names another)");
     }
 

@@ -30,6 +30,7 @@ public:
 
     GridTable read() {
         m_table.file = m_source.ref().path;
+        m_table.layer = m_source.layer_name();
         m_table.crs_wkt = m_source.crs_wkt();
         m_table.fields = find_grid_fields(m_source, m_request.fields, m_request.against.profile.fields);
         choose_columns();
