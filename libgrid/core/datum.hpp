@@ -7,8 +7,8 @@
 
 namespace grid {
 
-// Web maps of China show the ground in a wrong place on purpose: GCJ-02 is WGS 84 moved by up to 720 m, by an amount
-// that changes from place to place, and BD-09 (Baidu) is GCJ-02 moved by some 700 to 1000 m more. Neither is registered
+// Web maps of China show the ground in a wrong place on purpose: GCJ-02 is WGS 84 moved by 20 to 720 m, by an amount
+// that changes from place to place, and BD-09 (Baidu) is GCJ-02 moved by some 900 m more. Neither is registered
 // with EPSG, and files in them say that they are in WGS 84. CGCS2000, the datum of China, is WGS 84 to within
 // centimetres and counts as the same here.
 //

@@ -125,7 +125,7 @@ std::vector<std::string> all_likely_swapped(const Box& box) {
 }  // namespace
 
 std::string crs_advice(const Box& extent) {
-    const std::string generic = fmt::format("{}, such as EPSG:4326 or EPSG:4490", name_it);
+    std::string generic = fmt::format("{}, such as EPSG:4326 or EPSG:4490", name_it);
     if (extent.empty()) return generic;
     const std::vector<std::string> turned = all_likely_swapped(extent);
     const std::vector<std::string> straight = all_likely(extent);

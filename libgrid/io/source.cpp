@@ -86,6 +86,39 @@ Box box_of(OGRLayer& layer) {
     return {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
 }
 
+/// Where most of the first features are: a twentieth of them is left out at each end of x and y, so that places at 0, 0
+/// and the like do not count.
+Box usual_box_of(OGRLayer& layer) {
+    constexpr std::size_t enough = 10'000;
+    const io::ErrorTrap trap;
+    std::vector<double> x;
+    std::vector<double> y;
+    layer.ResetReading();
+    while (x.size() < enough) {
+        const std::unique_ptr<OGRFeature> feature(layer.GetNextFeature());
+        if (!feature) break;
+        const OGRGeometry* geometry = feature->GetGeometryRef();
+        if (geometry == nullptr || geometry->IsEmpty() != 0) continue;
+        OGREnvelope envelope;
+        geometry->getEnvelope(&envelope);
+        if (!std::isfinite(envelope.MinX) || !std::isfinite(envelope.MinY)) continue;
+        x.push_back(envelope.MinX);
+        y.push_back(envelope.MinY);
+    }
+    layer.ResetReading();
+    if (x.empty()) return {};
+    std::sort(x.begin(), x.end());
+    std::sort(y.begin(), y.end());
+    const std::size_t first = x.size() / 20;
+    const std::size_t last = x.size() - 1 - first;
+    return {x[first], y[first], x[last], y[last]};
+}
+
+std::string advice_on_crs(OGRLayer& layer) {
+    std::string advice = crs_advice(box_of(layer));
+    return advice == crs_advice({}) ? crs_advice(usual_box_of(layer)) : advice;
+}
+
 std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place) {
     if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
     const OGRSpatialReference* crs = layer.GetSpatialRef();
@@ -94,7 +127,7 @@ std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place
     if (crs == nullptr || io::is_undefined(*crs)) {
         throw InputError(
             crs == nullptr ? "no CRS is declared" : fmt::format("no usable CRS is declared ('{}')", crs->GetName()),
-            place, crs_advice(box_of(layer)));
+            place, advice_on_crs(layer));
     }
     return io::horizontal_wkt(*crs);
 }

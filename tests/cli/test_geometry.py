@@ -181,6 +181,15 @@ class Geometry(GridifyCase):
                             f"and y swapped they look like {what}")
         self.assert_done(*words, "--input-crs", "EPSG:4526")
 
+    def test_a_few_wild_places_do_not_hide_what_a_layer_is_in(self):
+        places = [(f"POINT ({38520000 + i} {3385000 + 7 * i})", {"households": 1}) for i in range(100)]
+        for i in (3, 50, 77):
+            places[i] = ("POINT (0 0)", {"households": 1})
+        self.write("bare.shp", places, epsg=None)
+        run = self.gridify(self.units, "--sites", self.path("bare.shp"), "-o", self.out)
+        self.assertEqual(3, run.returncode)
+        self.assertIn("the coordinates look like Gauss-Kruger, 3-degree zone 38 ", run.stderr)
+
     def test_degrees_declared_as_metres(self):
         self.write("hostile.gpkg", in_degrees(unit_rows()))
         self.assert_refused(3, self.words(),

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 
 namespace grid::tools {
@@ -36,10 +38,9 @@ ExportOptions database_options(const GridOutput& output) {
 
 /// Whether the table of an input is the output's, or one of those beside it.
 bool is_same_table(const GridOutput& output, const InputOption& input) {
-    for (const char* const suffix : {"", "_issues", "_lineage", "_run"}) {
-        if (input.layer == output.layer + suffix) return true;
-    }
-    return false;
+    constexpr std::array suffixes{"", "_issues", "_lineage", "_run"};
+    return std::any_of(suffixes.begin(), suffixes.end(),
+                       [&](const char* suffix) { return input.layer == output.layer + suffix; });
 }
 
 }  // namespace
