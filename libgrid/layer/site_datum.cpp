@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "libgrid/core/error.hpp"
+
 namespace grid {
 
 namespace {
@@ -52,6 +54,23 @@ Point seen(const Point& site, const DatumQuestion& question, const Hypothesis& h
     return to_wgs84(in_boundaries, question.boundaries);
 }
 
+/// Points that cannot be transformed, on the other side of the Earth, become such without numbers.
+void transform_or_drop(const CrsTransform& transform, std::vector<Point>& points) {
+    const std::vector<Point> before = points;
+    try {
+        return transform(points);
+    } catch (const InputError&) {
+        points = before;
+    }
+    for (Point& point : points) {
+        try {
+            transform({&point, 1});
+        } catch (const InputError&) {
+            point = {NAN, NAN};
+        }
+    }
+}
+
 class Trial {
 public:
     Trial(const DatumSample& sample, const DatumQuestion& question)
@@ -88,7 +107,7 @@ private:
         std::vector<Point> points;
         for (const LatticePoint& at : part.places)
             points.push_back(to_work(at));
-        m_to_degrees(points);
+        transform_or_drop(m_to_degrees, points);
         return points;
     }
 
@@ -103,12 +122,20 @@ private:
     /// Whether an earlier hypothesis, of which the first is that all is as it was read, moves the sites alike.
     [[nodiscard]] bool is_known(const Hypothesis& hypothesis, const std::vector<Hypothesis>& tried) const {
         constexpr double same = 1e-7;  // a centimetre
-        const Point probe = m_outside_degrees[m_outside_degrees.size() / 2];
+        const Point probe = this->probe();
         const Point here = seen(probe, m_question, hypothesis);
         return std::any_of(tried.begin(), tried.end(), [&](const Hypothesis& other) {
             const Point there = seen(probe, m_question, other);
             return std::abs(here.x - there.x) < same && std::abs(here.y - there.y) < same;
         });
+    }
+
+    /// A site in China; there is one.
+    [[nodiscard]] Point probe() const {
+        const auto& points = m_outside_degrees;
+        const auto found = std::find_if(points.begin(), points.end(), is_shifted_area);
+        return found != points.end() ? *found
+                                     : *std::find_if(m_inside_degrees.begin(), m_inside_degrees.end(), is_shifted_area);
     }
 
     /// So many of the sites of the sample would be outside.
@@ -117,9 +144,10 @@ private:
         moved.reserve(degrees.size());
         for (const Point& site : degrees)
             moved.push_back(seen(site, m_question, hypothesis));
-        m_to_work(moved);
-        return static_cast<double>(std::count_if(
-            moved.begin(), moved.end(), [this](const Point& site) { return !m_question.is_inside(to_lattice(site)); }));
+        transform_or_drop(m_to_work, moved);
+        return static_cast<double>(std::count_if(moved.begin(), moved.end(), [this](const Point& site) {
+            return !std::isfinite(site.x) || !m_question.is_inside(to_lattice(site));
+        }));
     }
 
     [[nodiscard]] std::int64_t outside(const Hypothesis& hypothesis) const {

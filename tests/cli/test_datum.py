@@ -102,6 +102,17 @@ class Shifted(GridifyCase):
         found, outside, _ = self.run_and_read(*self.words("wgs84", "far"))
         self.assertEqual(([], 3723), (found, outside))
 
+    def test_sites_on_the_other_side_of_the_earth_hinder_nothing(self):
+        units = map_datum.write_sample(self.dir / "units-metres.gpkg", "municipalities.shp", epsg=4547, kind=ogr.wkbUnknown)
+        sites = map_datum.write_sample(self.dir / "sites-metres.gpkg", "buildings.fgb", "gcj02", epsg=4547, point=True)
+        rows = [(row.pop(""), row) for row in read_layer(sites)]
+        rows += [(f"POINT ({x} {y})", {"households": 1}) for x, y in ((3.9e7, 1e7), (-3e7, -3e7), (0, 2e7), (500000, 9e6))]
+        self.write("wild.gpkg", rows, epsg=4547, kind=ogr.wkbPoint)
+        found, outside, _ = self.run_and_read(units, "--sites", self.path("wild.gpkg"), "-o", self.out, "--effort", "fast")
+        self.assertGreater(outside, 50)
+        self.assertEqual([f"{outside} of 3727 sites lie outside all units; if the sites are in GCJ-02 it would be {OUTSIDE + 4}: "
+                          "give --sites-datum gcj02"], found)
+
     def test_a_layer_in_gauss_kruger_is_converted_in_degrees(self):
         map_datum.write_sample(self.dir / "sites-metres.gpkg", "buildings.fgb", "gcj02", epsg=4547, point=True)
         map_datum.write_sample(self.dir / "units-metres.gpkg", "municipalities.shp", "bd09", epsg=4547, kind=ogr.wkbUnknown)
