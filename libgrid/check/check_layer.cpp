@@ -14,6 +14,7 @@
 #include "libgrid/coverage/coverage.hpp"
 #include "libgrid/coverage/repair.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/feature_table.hpp"
 
 namespace grid {
 
@@ -61,6 +62,7 @@ const std::vector<Step>& steps() {
          &check_codes},
         {"lineage", {"code_reused"}, need_lineage, &check_retired_codes},
         {"numbering", {"numbering_order"}, need_metres | need_plane, &check_numbering},
+        {"datum", {"sites_datum"}, need_metres | need_counts | need_areas, &check_sites_datum},
         {"counts",
          {"site_in_no_grid", "site_in_two_grids", "site_outside", "households_differ", "persons_differ",
           "workload_differs", "sites_differ", "heavy_cell"},
@@ -174,11 +176,11 @@ private:
     void find_lineage() {
         m_context.lineage = m_request.lineage;
         if (m_context.lineage) return;
-        const std::vector<std::string> layers = layer_names(m_request.grids);
-        if (std::find(layers.begin(), layers.end(), "lineage") == layers.end()) return;
+        const auto table = find_side_table(m_request.grids.path, m_grids.layer, "lineage");
+        if (!table) return;
         m_context.lineage.emplace();
         m_context.lineage->path = m_request.grids.path;
-        m_context.lineage->layer = "lineage";
+        m_context.lineage->layer = *table;
         m_result.notes.emplace_back("lineage: the table of the layer's own file (--lineage names another)");
     }
 
@@ -230,7 +232,8 @@ private:
     void note_ground() {
         std::map<std::string, std::pair<std::int64_t, std::string>> by_code;
         for (const Finding& finding : m_ground->findings) {
-            if (finding.code == "site_outside" || finding.code == "cell_outside" || finding.code == "area_code_range")
+            if (finding.code == "site_outside" || finding.code == "cell_outside" || finding.code == "area_code_range" ||
+                finding.code == "sites_datum")
                 continue;
             auto& [count, first] = by_code[finding.code];
             if (count++ == 0) first = finding.message;

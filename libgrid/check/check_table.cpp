@@ -56,6 +56,7 @@ constexpr std::array checks{
     CheckInfo{"area_code_range", G::codes, warning, "a town or village part is outside the ranges in use", ""},
     CheckInfo{"numbering_order", G::codes, warning, "the grids of a unit are not numbered from the north-west", ""},
 
+    CheckInfo{"sites_datum", G::counts, warning, "the sites fit better in another datum (GCJ-02, BD-09)", counts},
     CheckInfo{"site_in_no_grid", G::counts, error, "a site or cell lies in no grid", counts},
     CheckInfo{"site_in_two_grids", G::counts, error, "a site or cell lies in two grids", counts},
     CheckInfo{"site_outside", G::counts, warning, "a site or cell lies outside every unit", counts},

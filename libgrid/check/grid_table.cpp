@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/likely_crs.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/values.hpp"
@@ -29,6 +30,7 @@ public:
 
     GridTable read() {
         m_table.file = m_source.ref().path;
+        m_table.layer = m_source.layer_name();
         m_table.crs_wkt = m_source.crs_wkt();
         m_table.fields = find_grid_fields(m_source, m_request.fields, m_request.against.profile.fields);
         choose_columns();
@@ -186,7 +188,8 @@ void check_fields(const CheckRequest& request, const Source& source, const GridT
 /// Whether the coordinates can be in the CRS; a finding says why not.
 bool check_crs(GridTable& table, FindingList& findings) {
     if (table.crs_wkt.empty()) {
-        findings.add("no_crs", -1, "the layer names no coordinate reference system; supply it with --input-crs");
+        findings.add("no_crs", -1,
+                     fmt::format("the layer names no coordinate reference system: {}", crs_advice(table.extent)));
         return false;
     }
     try {

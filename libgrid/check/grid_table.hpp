@@ -32,6 +32,7 @@ struct GridRecord {
 /// The layer in memory. Rows are in the order of the file.
 struct GridTable {
     std::string file;
+    std::string layer;
     std::string crs_wkt;        ///< empty: none is named
     bool is_measurable = true;  ///< the coordinates can be in the CRS, so that metres mean something
     Box extent;                 ///< of the geometry that can be used

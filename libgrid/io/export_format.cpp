@@ -46,11 +46,6 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-bool is_connection(const std::string& path) {
-    const std::string start = lower(path.substr(0, 13));
-    return start.starts_with("pg:") || start.starts_with("postgresql://") || start.starts_with("postgres://");
-}
-
 bool fits(const FormatNames& names, const std::string& path) {
     if (is_connection(path)) return names.format == ExportFormat::postgis;
     if (names.format == ExportFormat::postgis) return false;
@@ -60,6 +55,11 @@ bool fits(const FormatNames& names, const std::string& path) {
 }
 
 }  // namespace
+
+bool is_connection(const std::string& path) {
+    const std::string start = lower(path.substr(0, 13));
+    return start.starts_with("pg:") || start.starts_with("postgresql://") || start.starts_with("postgres://");
+}
 
 ExportFormat choose_export_format(const std::string& name, const std::string& path) {
     const std::string wanted = lower(name);

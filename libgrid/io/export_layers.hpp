@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "libgrid/core/finding.hpp"
+#include "libgrid/core/grid_layer.hpp"
 #include "libgrid/io/feature_table.hpp"
 
 namespace grid {
@@ -27,6 +28,9 @@ enum class ExportFormat {
 /// (`PG:`, `postgresql://`) or ends; a path that ends in `/` is a folder of tiles. Throws ConfigError naming the
 /// formats there are, or if the extension is not one of the named format.
 [[nodiscard]] ExportFormat choose_export_format(const std::string& name, const std::string& path);
+
+/// True for what is a connection to a database (`PG:...`, `postgresql://...`) and no path of a file.
+[[nodiscard]] bool is_connection(const std::string& path);
 
 /// True for the formats that are always in WGS 84: GeoJSON (RFC 7946), KML and KMZ, and for tiles, which GDAL projects
 /// itself.
@@ -59,6 +63,12 @@ struct ExportOptions {
 /// table to upsert into is no error). ConfigError for an encoding or a layer name that cannot be. To be called before
 /// any work; touches nothing.
 void check_export(const ExportOptions& options);
+
+/// Throws ConfigError if a database cannot name the CRS (WKT): it has no EPSG code.
+void check_database_crs(const std::string& crs_wkt);
+
+/// The layer of grids, and of issues, lineage and grid_run those that are not empty, for write_export().
+[[nodiscard]] std::vector<FeatureTable> feature_tables(const GridLayer& layer);
 
 /// Writes the first table as the layer `options.layer`, and the others beside it where holds_tables(). Files and
 /// folders are written beside the output and renamed when complete; a database is changed in one transaction. Bytes

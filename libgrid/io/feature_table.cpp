@@ -71,4 +71,8 @@ std::optional<std::string> find_layer(const std::string& path, const std::vector
     return std::nullopt;
 }
 
+std::optional<std::string> find_side_table(const std::string& path, const std::string& layer, const std::string& name) {
+    return find_layer(path, {layer + (name == "grid_run" ? "_run" : "_" + name), name});
+}
+
 }  // namespace grid

@@ -41,4 +41,9 @@ struct FeatureTable {
 /// bad_alloc: what cannot be opened has no layers.
 [[nodiscard]] std::optional<std::string> find_layer(const std::string& path, const std::vector<std::string>& layers);
 
+/// The table `name` (issues, lineage, grid_run) that belongs to `layer` and is not empty: `<layer>_issues`,
+/// `<layer>_lineage`, `<layer>_run` as in a database, else the one of that name. As find_layer().
+[[nodiscard]] std::optional<std::string> find_side_table(const std::string& path, const std::string& layer,
+                                                         const std::string& name);
+
 }  // namespace grid

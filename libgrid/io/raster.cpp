@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/datum_shift.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/source.hpp"
 
@@ -65,6 +66,7 @@ RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixe
     if (raster->GetRasterCount() < 1) throw InputError("the raster has no band", place);
     RasterInfo info;
     info.crs_wkt = crs_of(*raster, ref, place);
+    const io::DatumShift shift(info.crs_wkt, ref.datum, place);
     Affine transform{};
     if (raster->GetGeoTransform(transform.data()) != CE_None ||
         transform[1] * transform[5] == transform[2] * transform[4]) {
@@ -79,6 +81,7 @@ RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixe
         for (const double row : {0, height})
             info.extent.add(at(transform, column, row));
     }
+    info.extent = shift(info.extent);
 
     GDALRasterBand& mask = *band.GetMaskBand();
     const bool all_valid = (band.GetMaskFlags() & GMF_ALL_VALID) != 0;
@@ -103,9 +106,9 @@ RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixe
                 const std::size_t i =
                     static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(column);
                 if (valid[i] == 0 || std::isnan(values[i])) continue;
-                const Pixel pixel{.at = at(transform, column + 0.5, top + row + 0.5),
-                                  .value = values[i] * scale.factor + scale.offset,
-                                  .index = static_cast<std::int64_t>(top + row) * width + column};
+                Pixel pixel{.at = at(transform, column + 0.5, top + row + 0.5),
+                            .value = values[i] * scale.factor + scale.offset,
+                            .index = static_cast<std::int64_t>(top + row) * width + column};
                 if (pixel.value == 0) continue;
                 if (pixel.value < 0 || !std::isfinite(pixel.value)) {
                     throw InputError(fmt::format("the pixel in row {}, column {} (from 0) has the value {}", top + row,
@@ -113,6 +116,7 @@ RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixe
                                      {.file = ref.path, .layer = {}, .fid = {}, .at = pixel.at},
                                      "declare the value as nodata, for example with `gdal_edit.py -a_nodata`");
                 }
+                shift({&pixel.at, 1});
                 visit(pixel);
             }
         }

@@ -9,6 +9,7 @@
 
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/geometry_in.hpp"
+#include "libgrid/io/likely_crs.hpp"
 #include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/source_impl.hpp"
 
@@ -77,6 +78,47 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref), advice);
 }
 
+Box box_of(OGRLayer& layer) {
+    OGREnvelope envelope;
+    const io::ErrorTrap trap;
+    if (layer.GetExtent(&envelope, TRUE) != OGRERR_NONE) return {};
+    if (!(envelope.MinX <= envelope.MaxX && envelope.MinY <= envelope.MaxY)) return {};
+    return {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
+}
+
+/// Where most of the first features are: a twentieth of them is left out at each end of x and y, so that places at 0, 0
+/// and the like do not count.
+Box usual_box_of(OGRLayer& layer) {
+    constexpr std::size_t enough = 10'000;
+    const io::ErrorTrap trap;
+    std::vector<double> x;
+    std::vector<double> y;
+    layer.ResetReading();
+    while (x.size() < enough) {
+        const std::unique_ptr<OGRFeature> feature(layer.GetNextFeature());
+        if (!feature) break;
+        const OGRGeometry* geometry = feature->GetGeometryRef();
+        if (geometry == nullptr || geometry->IsEmpty() != 0) continue;
+        OGREnvelope envelope;
+        geometry->getEnvelope(&envelope);
+        if (!std::isfinite(envelope.MinX) || !std::isfinite(envelope.MinY)) continue;
+        x.push_back(envelope.MinX);
+        y.push_back(envelope.MinY);
+    }
+    layer.ResetReading();
+    if (x.empty()) return {};
+    std::sort(x.begin(), x.end());
+    std::sort(y.begin(), y.end());
+    const std::size_t first = x.size() / 20;
+    const std::size_t last = x.size() - 1 - first;
+    return {x[first], y[first], x[last], y[last]};
+}
+
+std::string advice_on_crs(OGRLayer& layer) {
+    std::string advice = crs_advice(box_of(layer));
+    return advice == crs_advice({}) ? crs_advice(usual_box_of(layer)) : advice;
+}
+
 std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place) {
     if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
     const OGRSpatialReference* crs = layer.GetSpatialRef();
@@ -85,7 +127,7 @@ std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place
     if (crs == nullptr || io::is_undefined(*crs)) {
         throw InputError(
             crs == nullptr ? "no CRS is declared" : fmt::format("no usable CRS is declared ('{}')", crs->GetName()),
-            place, "name the CRS with --input-crs, such as EPSG:4326 or EPSG:4490");
+            place, advice_on_crs(layer));
     }
     return io::horizontal_wkt(*crs);
 }
@@ -121,14 +163,6 @@ void apply_filter(OGRLayer& layer, const std::string& where, const Place& place)
     }
 }
 
-Box box_of(OGRLayer& layer) {
-    OGREnvelope envelope;
-    const io::ErrorTrap trap;
-    if (layer.GetExtent(&envelope, TRUE) != OGRERR_NONE) return {};
-    if (!(envelope.MinX <= envelope.MaxX && envelope.MinY <= envelope.MaxY)) return {};
-    return {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
-}
-
 /// Opens the file, a Shapefile with the encoding that it declares or that was given.
 void open_with_encoding(Source::Impl& impl) {
     impl.dataset = open_dataset(impl.ref, nullptr);
@@ -154,6 +188,16 @@ void open_with_encoding(Source::Impl& impl) {
                              file_place(impl.ref), error.advice());
         }
     }
+}
+
+/// Converts the extent; the features are converted as they are read.
+void set_datum(Source::Impl& impl, const Place& place) {
+    if (impl.crs_wkt.empty()) return;
+    io::DatumShift shift(impl.crs_wkt, impl.ref.datum, place);
+    if (shift.is_identity()) return;
+    check_extent(impl.crs_wkt, impl.extent, impl.ref.path);
+    impl.extent = shift(impl.extent);
+    impl.datum_shift = std::move(shift);
 }
 
 void read_fields(Source::Impl& impl) {
@@ -208,6 +252,7 @@ Source Source::open(const SourceRef& ref) {
         impl->kind = choose_kind(*impl->layer, ref, place);
         impl->crs_wkt = choose_crs(*impl->layer, ref, place);
         impl->extent = box_of(*impl->layer);
+        set_datum(*impl, place);
     }
     read_fields(*impl);
     apply_filter(*impl->layer, ref.where, place);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libgrid/core/datum.hpp"
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/field.hpp"
 #include "libgrid/core/geometry.hpp"
@@ -25,6 +26,9 @@ struct SourceRef {
     std::string default_crs{};  ///< the CRS of a file that declares none
     std::string
         encoding{};  ///< overrides the text encoding (CP932, GBK, ...); empty: as the file says, else UTF-8 if valid
+    /// What the coordinates are in. GCJ-02 and BD-09 are converted on reading: all that comes out of the source, its
+    /// extent included, is in the true coordinates of its CRS.
+    MapDatum datum = MapDatum::unset;
     /// For who wants to know what is wrong: a missing CRS (crs_wkt() is then empty), geometry of another kind, a
     /// coordinate that is not a number and text that is not valid are no errors, but flaws of the features.
     bool tolerant = false;

@@ -3,10 +3,12 @@
 // For the files of this stage only.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "libgrid/io/datum_shift.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/source.hpp"
 #include "libgrid/io/text.hpp"
@@ -24,6 +26,7 @@ struct Source::Impl {
     GeometryKind kind = GeometryKind::points;
     std::int64_t count = 0;
     Box extent;
+    std::optional<io::DatumShift> datum_shift;  ///< out of GCJ-02 or BD-09; none: nothing to convert
 
     /// A Shapefile's text is read a second time as bytes, because OGR drops silently what it cannot convert.
     GDALDatasetUniquePtr raw_dataset;

@@ -271,6 +271,7 @@ void Source::for_each(const std::vector<std::string>& fields, const std::functio
         Feature feature;
         feature.fid = from->GetFID();
         set_geometry(impl, *from, feature);
+        if (impl.datum_shift) (*impl.datum_shift)(feature);
         feature.values.reserve(columns.size());
         for (const Column& column : columns)
             feature.values.push_back(tolerated_value(impl, *from, raw.get(), column, feature));

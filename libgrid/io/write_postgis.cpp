@@ -26,11 +26,8 @@ PgWriting writing_of(const std::vector<FeatureTable>& tables, std::size_t index,
     writing.mode = options.upsert ? PgMode::upsert : options.overwrite_layer ? PgMode::replace : PgMode::create;
     if (index == 0) writing.key = options.key;
     if (!table.has_geometry) return writing;
+    check_database_crs(table.crs_wkt);
     writing.epsg = epsg_code(table.crs_wkt);
-    if (writing.epsg.empty()) {
-        throw ConfigError(fmt::format("PostGIS cannot name the CRS '{}': it has no EPSG code", crs_name(table.crs_wkt)),
-                          {}, "choose another CRS with --output-crs");
-    }
     return writing;
 }
 

@@ -39,6 +39,7 @@ public:
         std::string text =
             fmt::format("{} layer={}", std::filesystem::path(ref.path).filename().string(), source.layer_name());
         if (!ref.where.empty()) text += fmt::format(" where={}", ref.where);
+        text += datum_note(ref);
         m_notes.emplace_back(role, std::async(m_policy, [path = ref.path, text = std::move(text)] {
                                  return fmt::format("{} {}", text, checksum(path));
                              }));

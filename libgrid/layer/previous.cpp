@@ -9,6 +9,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/feature_table.hpp"
 #include "libgrid/io/source.hpp"
 #include "libgrid/layer/values.hpp"
 
@@ -49,14 +50,10 @@ SourceRef table_ref(const std::string& path, const std::string& layer) {
 }
 
 /// Codes that the file says were given up.
-std::set<std::string> read_retired(const SourceRef& grids) {
-    const std::vector<std::string> layers = layer_names(grids);
-    const auto has = [&layers](const char* name) {
-        return std::find(layers.begin(), layers.end(), name) != layers.end();
-    };
+std::set<std::string> read_retired(const SourceRef& grids, const std::string& layer) {
     std::vector<std::vector<std::string>> lineage;
-    if (has("lineage")) {
-        lineage = read_rows(table_ref(grids.path, "lineage"), {"old_code", "new_code"});
+    if (const auto table = find_side_table(grids.path, layer, "lineage")) {
+        lineage = read_rows(table_ref(grids.path, *table), {"old_code", "new_code"});
     } else {
         const fs::path path(grids.path);
         const fs::path beside = path.parent_path() / (path.stem().string() + "_lineage.csv");
@@ -68,8 +65,8 @@ std::set<std::string> read_retired(const SourceRef& grids) {
     for (const auto& row : lineage)
         retired.insert(row[0]);
     retired.erase("");
-    if (has("grid_run")) {
-        for (const auto& row : read_rows(table_ref(grids.path, "grid_run"), {"key", "value"})) {
+    if (const auto table = find_side_table(grids.path, layer, "grid_run")) {
+        for (const auto& row : read_rows(table_ref(grids.path, *table), {"key", "value"})) {
             if (!row[0].ends_with(retired_codes_key)) continue;
             std::istringstream codes(row[1]);
             for (std::string code; codes >> code;)
@@ -197,7 +194,7 @@ PreviousGrids read_previous(const PreviousSource& previous, Source& source, cons
     });
     std::sort(result.grids.begin(), result.grids.end(),
               [](const PreviousGrid& a, const PreviousGrid& b) { return a.code < b.code; });
-    for (const std::string& retired : read_retired(previous.source)) {
+    for (const std::string& retired : read_retired(previous.source, source.layer_name())) {
         if (!seen.contains(retired)) result.retired.push_back(retired);
     }
     if (!previous.unit_map.empty()) {

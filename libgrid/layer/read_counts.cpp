@@ -145,6 +145,10 @@ std::string field_list(const Source& source) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
+std::string datum_note(const SourceRef& ref) {
+    return ref.datum == MapDatum::unset ? std::string() : fmt::format(" datum={}", option_name(ref.datum));
+}
+
 std::optional<LatticeArea> block_area(const MultiPolygon& work) {
     const auto inside = inside_point(work);
     if (!inside) return std::nullopt;
@@ -211,8 +215,8 @@ void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, 
     std::vector<Pixel> pixels;
     const RasterInfo info = read_raster(ref, [&](const Pixel& pixel) { pixels.push_back(pixel); });
     if (with_checksum) {
-        ground.inputs.emplace_back(
-            "sites", fmt::format("{} {}", std::filesystem::path(ref.path).filename().string(), checksum(ref.path)));
+        const std::string name = std::filesystem::path(ref.path).filename().string();
+        ground.inputs.emplace_back("sites", fmt::format("{}{} {}", name, datum_note(ref), checksum(ref.path)));
     }
     SiteGatherer sites(request, units, info.crs_wkt, ground);
     sites.expect(static_cast<std::int64_t>(pixels.size()));

@@ -6,6 +6,7 @@
 
 #include "libgrid/core/threads.hpp"
 #include "libgrid/layer/own_units.hpp"
+#include "libgrid/layer/site_datum.hpp"
 
 namespace grid {
 
@@ -56,6 +57,12 @@ void SiteGatherer::add_placed(const LocatedSite& site, std::optional<std::string
 
 void SiteGatherer::finish() {
     place_batch();
+    if (!m_request.boundaries) return;
+    const DatumQuestion question{.sites = m_request.sites->source.datum,
+                                 .boundaries = m_request.boundaries->datum,
+                                 .plane = m_ground.plane,
+                                 .is_inside = [this](const LatticePoint& at) { return m_units.find(at) >= 0; }};
+    if (auto finding = find_site_datum(m_sample, question)) m_ground.findings.push_back(std::move(*finding));
 }
 
 void SiteGatherer::push(const LocatedSite& site, std::optional<std::string> id) {
@@ -81,6 +88,7 @@ void SiteGatherer::place_batch() {
         });
     });
     for (std::size_t i = 0; i < m_batch.size(); ++i) {
+        m_sample.add(m_batch[i].site.at, m_batch[i].unit >= 0);
         if (m_units.is_foreign(m_batch[i].unit)) {
             add_to_total(m_batch[i].site, m_batch[i].unit, m_ground.totals);
             continue;

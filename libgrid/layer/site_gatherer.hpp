@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "libgrid/layer/datum_sample.hpp"
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/layer/unit_finder.hpp"
 
@@ -29,7 +30,7 @@ public:
     void add_building(LocatedSite site, LatticeArea block, std::optional<std::string> id);
     /// A site whose place on the lattice is known.
     void add_placed(const LocatedSite& site, std::optional<std::string> id);
-    /// To be called after the last site.
+    /// To be called after the last site. Adds a finding where the sites seem to be in another datum than the units.
     void finish();
 
 private:
@@ -40,6 +41,7 @@ private:
     const UnitFinder& m_units;
     Ground& m_ground;
     tbb::enumerable_thread_specific<CrsTransform> m_to_work;
+    DatumSample m_sample;
     std::vector<LocatedSite> m_batch;
     std::vector<std::string> m_ids;
     std::vector<std::pair<std::size_t, Point>> m_points;  ///< site of the batch, its place as read

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/feature_table.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/merge/read_inputs.hpp"
 
@@ -30,6 +31,11 @@ std::optional<Source> open_table(const Input& input, const char* name, const cha
     ref.tolerant = true;
     if (std::ranges::find(input.layers, name) != input.layers.end()) {
         ref.layer = name;
+        return Source::open(ref);
+    }
+    const std::string& layer = grids.layer.empty() ? grids.usual_layer : grids.layer;
+    if (const auto table = find_side_table(grids.path, layer, name)) {
+        ref.layer = *table;
         return Source::open(ref);
     }
     if (*suffix == '\0') return std::nullopt;

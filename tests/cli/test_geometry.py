@@ -144,7 +144,12 @@ class Geometry(GridifyCase):
     def test_no_crs(self):
         self.write("hostile.gpkg", unit_rows(), epsg=None)
         self.write("bare.shp", site_rows(), epsg=None)
-        advice = "name the CRS with --input-crs, such as EPSG:4326 or EPSG:4490"
+        advice = ("name the CRS with --input-crs; the coordinates look like Gauss-Kruger without the zone before the easting (in "
+                  "China), or UTM (EPSG:326 and its zone); the zone does not follow from the numbers. Find the central meridian "
+                  "M, in degrees east: in 3-degree zones M is the multiple of 3 that is nearest to the longitude of the place, "
+                  "and the code EPSG:4534 + (M - 75) / 3, so EPSG:4547 for 114; in 6-degree zones M is the nearest of 75, 81, "
+                  "... 135, and the code EPSG:4502 + (M - 75) / 6, so EPSG:4509 for 117 (all CGCS2000; Xian 1980 begins with "
+                  "EPSG:2370 and EPSG:2338, Beijing 1954 with EPSG:2422 and EPSG:21473)")
         self.assert_refused(3, self.words(), "$DIR/hostile.gpkg (layer hostile): "
                             "no usable CRS is declared ('Undefined geographic SRS')", advice)
         self.assert_refused(3, [self.units, "--sites", self.path("bare.shp"), "-o", self.out],
@@ -153,6 +158,37 @@ class Geometry(GridifyCase):
                             "PROJ: proj_create_from_database: crs not found", "give EPSG:n, WKT or a PROJ string")
         self.assert_done(*self.words("--input-crs", "EPSG:4547"))
         self.assertEqual(4, len({row["unit_code"] for row in read_layer(self.out)}))
+
+    def test_a_zone_before_the_easting_names_the_crs(self):
+        def zoned(rows, swap=False):
+            crs = osr.CoordinateTransformation(crs_of(4547), crs_of(4526))
+            for wkt, fields in rows:
+                geometry = ogr.CreateGeometryFromWkt(wkt)
+                geometry.Transform(crs)
+                if swap:
+                    geometry.SwapXY()
+                geometry.AssignSpatialReference(None)
+                yield geometry, fields
+        codes = "EPSG:4526 (CGCS2000), or for older data EPSG:2362 (Xian 1980) or EPSG:2414 (Beijing 1954)"
+        what = f"Gauss-Kruger, 3-degree zone 38 (central meridian 114 E), with the zone before the easting: {codes}"
+        units = self.write("zoned.shp", list(zoned(unit_rows())), epsg=None, kind=ogr.wkbPolygon)
+        words = [units, "--sites", self.sites, "-o", self.out]
+        self.assert_refused(3, words, "$DIR/zoned.shp (layer zoned): no CRS is declared",
+                            f"name the CRS with --input-crs; the coordinates look like {what}")
+        turned = self.write("turned.shp", list(zoned(unit_rows(), swap=True)), epsg=None, kind=ogr.wkbPolygon)
+        self.assert_refused(3, [turned, *words[1:]], "$DIR/turned.shp (layer turned): no CRS is declared",
+                            "write the coordinates the other way round, easting first, and name the CRS with --input-crs; with x "
+                            f"and y swapped they look like {what}")
+        self.assert_done(*words, "--input-crs", "EPSG:4526")
+
+    def test_a_few_wild_places_do_not_hide_what_a_layer_is_in(self):
+        places = [(f"POINT ({38520000 + i} {3385000 + 7 * i})", {"households": 1}) for i in range(100)]
+        for i in (3, 50, 77):
+            places[i] = ("POINT (0 0)", {"households": 1})
+        self.write("bare.shp", places, epsg=None)
+        run = self.gridify(self.units, "--sites", self.path("bare.shp"), "-o", self.out)
+        self.assertEqual(3, run.returncode)
+        self.assertIn("the coordinates look like Gauss-Kruger, 3-degree zone 38 ", run.stderr)
 
     def test_degrees_declared_as_metres(self):
         self.write("hostile.gpkg", in_degrees(unit_rows()))

@@ -18,6 +18,7 @@ class Findings(GridcheckCase):
         rows = [(row.pop(""), row) for row in self.rows()]
         plain = self.write("plain.gpkg", rows, epsg=None, kind=case.ogr.wkbMultiPolygon)
         self.assertEqual([("no_crs", None, "")], self.findings(plain))
+        self.assertIn("the coordinates look like Gauss-Kruger without the zone", self.gridcheck(plain).stdout)
         self.assert_clean(plain, "--input-crs", f"EPSG:{case.TOWN_CRS}")
 
     def test_swapped_axes(self):

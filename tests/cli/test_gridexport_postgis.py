@@ -1,44 +1,14 @@
 """gridexport into a real PostGIS, on a socket of its own, and gridify reading from it. Skipped where there is none."""
 
 import subprocess
-import sys
 import unittest
-from pathlib import Path
 
 import gridexport_case as case
 import gridify_case
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
-import postgis_recipe  # noqa: E402
+import postgis_case
 
 
-class PostGis(case.GridexportCase):
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        programs = postgis_recipe.find_programs()
-        if programs is None:
-            raise unittest.SkipTest("skipped: there is no PostGIS (package postgresql-15-postgis-3)")
-        try:
-            cls.server = postgis_recipe.Server(programs)
-            cls.server.__enter__()
-        except (OSError, KeyError, RuntimeError, subprocess.CalledProcessError) as error:
-            raise unittest.SkipTest(f"skipped: PostgreSQL cannot be started here: {error}")
-        cls.addClassCleanup(cls.server.__exit__)
-
-    def setUp(self):
-        super().setUp()
-        self.server.run("")  # a fresh database
-        self.sql("CREATE EXTENSION postgis")
-        self.pg = f"PG:host={self.server.folder} user=postgres dbname=bench password=secret"
-
-    def sql(self, text):
-        """What psql answers, a line a row."""
-        run = subprocess.run([self.server.programs / "psql", "-h", self.server.folder, "-U", "postgres", "-d", "bench", "-qAtX",
-                              "-v", "ON_ERROR_STOP=1", "-f", "-"], input=text, capture_output=True, text=True, check=False)
-        self.assertEqual((0, ""), (run.returncode, run.stderr))
-        return run.stdout.splitlines()
+class PostGis(postgis_case.PostgisCase, case.GridexportCase):
 
     def assert_database_refuses(self, words, message, code=3):
         """The first line of the message, without the connection; the password is never said."""
@@ -142,8 +112,8 @@ class PostGis(case.GridexportCase):
             self.skipTest("skipped: gridify is not found")
         units = gridify_case.write_layer(self.dir / "units.gpkg", gridify_case.unit_rows())
         sites = gridify_case.write_layer(self.dir / "sites.gpkg", gridify_case.site_rows())
-        for path, name in ((units, "units"), (sites, "sites")):
-            subprocess.run(["ogr2ogr", "-f", "PostgreSQL", self.pg, path, "-nln", name], check=True, capture_output=True)
+        self.load(units, "units")
+        self.load(sites, "sites")
         out = self.path("divided.gpkg")
         run = subprocess.run([gridify_case.GRIDIFY, self.pg, "--layer", "units", "--sites", self.pg, "--sites-layer", "sites",
                               "--sites-where", "households > 1", "-o", out], capture_output=True, text=True, check=False)

@@ -107,8 +107,8 @@ public:
     [[nodiscard]] ExitCode run() override {
         constexpr std::uint64_t seeds = 3;
         const GriddingRequest request = request_from_options(m_gridify);
-        for (const std::string& path : {m_gridify.output, m_misses})
-            refuse_existing(path, m_gridify.overwrite);
+        for (const std::string& path : {m_gridify.output.path, m_misses})
+            refuse_existing(path, m_gridify.output.overwrite);
         std::vector<double> tolerances{request.profile.tolerance};
         if (!m_gridify.workload.empty()) tolerances.push_back(request.profile.workload_tolerance);
         const std::vector<Problem> problems = record_problems(request, tolerances, m_units);
@@ -125,8 +125,8 @@ public:
         print_to_stdout(fmt::format("{} units with {} grids, {} seeds; counts are of all seeds together\n{}",
                                     problems.size(), engines.front().parts / static_cast<std::int64_t>(seeds), seeds,
                                     table));
-        write_text(m_gridify.output, table, m_gridify.overwrite);
-        if (!m_misses.empty()) write_text(m_misses, misses.csv(), m_gridify.overwrite);
+        write_text(m_gridify.output.path, table, m_gridify.output.overwrite);
+        if (!m_misses.empty()) write_text(m_misses, misses.csv(), m_gridify.output.overwrite);
         return ExitCode::done;
     }
 

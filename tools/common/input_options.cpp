@@ -18,9 +18,9 @@ namespace {
 /// Options that belong to the input before them, by the option that opens an input.
 const std::array<std::pair<const char*, std::vector<std::string>>, 3>& families() {
     static const std::array<std::pair<const char*, std::vector<std::string>>, 3> all = {{
-        {"barriers", {"barriers-layer", "barriers-where", "hard-barriers"}},
-        {"blocks", {"blocks-layer", "blocks-where"}},
-        {"dedicated", {"dedicated-layer", "dedicated-where"}},
+        {"barriers", {"barriers-layer", "barriers-where", "barriers-datum", "hard-barriers"}},
+        {"blocks", {"blocks-layer", "blocks-where", "blocks-datum"}},
+        {"dedicated", {"dedicated-layer", "dedicated-where", "dedicated-datum"}},
     }};
     return all;
 }
@@ -65,6 +65,7 @@ LandOptions take_land_options(const std::vector<std::pair<std::string, std::stri
                 const auto member = [&](Input& input) -> std::string& {
                     if (name.ends_with("-layer")) return input.input.layer;
                     if (name.ends_with("-where")) return input.input.where;
+                    if (name.ends_with("-datum")) return input.input.datum;
                     return own(input);
                 };
                 set_last<Input>(inputs, member, name, opener, value);
@@ -88,6 +89,12 @@ LandOptions take_land_options(const std::vector<std::pair<std::string, std::stri
     return o;
 }
 
+MapDatum datum_of(const InputOption& input) {
+    if (input.datum.empty()) return MapDatum::unset;
+    if (const auto datum = map_datum_of(input.datum)) return *datum;
+    throw ConfigError(fmt::format("a datum is wgs84, gcj02 or bd09, not '{}' (of {})", input.datum, input.path));
+}
+
 po::options_description option_group(const char* caption) {
     return {caption, help_width, help_width - 40};
 }
@@ -101,9 +108,11 @@ void add_count_inputs(po::options_description& group, InputOption& sites, InputO
     add("sites", text_value(sites.path, "FILE"), "households as points, buildings, or a raster of population");
     add("sites-layer", text_value(sites.layer, "NAME"), "layer of the sites");
     add("sites-where", text_value(sites.where, "SQL"), "only the sites that pass this filter");
+    add("sites-datum", text_value(sites.datum, "NAME"), datum_help);
     add("cells", text_value(cells.path, "FILE"), "polygons with counts that cover the units, instead of sites");
     add("cells-layer", text_value(cells.layer, "NAME"), "layer of the cells");
     add("cells-where", text_value(cells.where, "SQL"), "only the cells that pass this filter");
+    add("cells-datum", text_value(cells.datum, "NAME"), datum_help);
 }
 
 void add_count_fields(po::options_description& group, std::string& households, std::string& persons,
@@ -125,6 +134,7 @@ void add_barrier_lines(po::options_description& group, const char* purpose) {
     add("barriers", repeated("FILE"), purpose);
     add("barriers-layer", repeated("NAME"), "layer of the --barriers before it");
     add("barriers-where", repeated("SQL"), "only the lines that pass this filter, of the --barriers before it");
+    add("barriers-datum", repeated("NAME"), "their datum, of the --barriers before it");
 }
 
 void add_land_options(po::options_description& group) {
@@ -134,9 +144,11 @@ void add_land_options(po::options_description& group) {
     add("blocks", repeated("FILE"), "polygons that no border may cut; repeatable");
     add("blocks-layer", repeated("NAME"), "layer of the --blocks before it");
     add("blocks-where", repeated("SQL"), "only the polygons that pass this filter, of the --blocks before it");
+    add("blocks-datum", repeated("NAME"), "their datum, of the --blocks before it");
     add("dedicated", repeated("FILE"), "areas that become grids of their own; repeatable");
     add("dedicated-layer", repeated("NAME"), "layer of the --dedicated before it");
     add("dedicated-where", repeated("SQL"), "only the areas that pass this filter, of the --dedicated before it");
+    add("dedicated-datum", repeated("NAME"), "their datum, of the --dedicated before it");
 }
 
 void add_land_order(OptionSet& options) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "libgrid/core/datum.hpp"
 #include "tools/common/option_parser.hpp"
 
 #include <boost/program_options.hpp>
@@ -13,8 +14,9 @@ namespace grid::tools {
 /// A file, which of its layers, and which of its features.
 struct InputOption {
     std::string path;
-    std::string layer;  ///< empty: the only one
-    std::string where;  ///< empty: all
+    std::string layer;    ///< empty: the only one
+    std::string where;    ///< empty: all
+    std::string datum{};  ///< wgs84, gcj02 or bd09; empty: nothing is converted
 };
 
 struct BarrierOption {
@@ -35,7 +37,13 @@ struct LandOptions {
 
 [[nodiscard]] boost::program_options::typed_value<std::string>* text_value(std::string& variable, const char* name);
 
-/// Adds --sites and --cells with their layers and filters.
+/// What an option says that names the datum of an input.
+inline constexpr const char* datum_help = "what their degrees are: wgs84, gcj02, bd09 (default: as their CRS says)";
+
+/// The datum of an input; unset where its option is not given. Throws ConfigError for a name that there is not.
+[[nodiscard]] MapDatum datum_of(const InputOption& input);
+
+/// Adds --sites and --cells with their layers, filters and datums.
 void add_count_inputs(boost::program_options::options_description& group, InputOption& sites, InputOption& cells);
 
 /// Adds --households, --persons and --workload: what is counted of a site or cell.

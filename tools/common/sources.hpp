@@ -13,6 +13,7 @@ template <typename Options>
     ref.path = input.path;
     ref.layer = input.layer;
     ref.where = input.where;
+    ref.datum = datum_of(input);
     ref.default_crs = options.input_crs;
     ref.encoding = options.encoding;
     return ref;

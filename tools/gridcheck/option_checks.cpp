@@ -39,9 +39,12 @@ void check_belongings(const GridcheckOptions& o) {
     check(o.boundaries.path, "--boundaries",
           {{"boundaries-layer", &o.boundaries.layer},
            {"boundaries-where", &o.boundaries.where},
+           {"boundaries-datum", &o.boundaries.datum},
            {"boundaries-code", &o.boundaries_code}});
-    check(o.sites.path, "--sites", {{"sites-layer", &o.sites.layer}, {"sites-where", &o.sites.where}});
-    check(o.cells.path, "--cells", {{"cells-layer", &o.cells.layer}, {"cells-where", &o.cells.where}});
+    check(o.sites.path, "--sites",
+          {{"sites-layer", &o.sites.layer}, {"sites-where", &o.sites.where}, {"sites-datum", &o.sites.datum}});
+    check(o.cells.path, "--cells",
+          {{"cells-layer", &o.cells.layer}, {"cells-where", &o.cells.where}, {"cells-datum", &o.cells.datum}});
     check(o.sites.path + o.cells.path, "--sites or --cells",
           {{"households", &o.households}, {"persons", &o.persons}, {"workload", &o.workload}});
     check(o.lineage, "--lineage", {{"lineage-layer", &o.lineage_layer}});

@@ -48,6 +48,7 @@ po::options_description against_group(GridcheckOptions& o) {
     add("boundaries", text_value(o.boundaries.path, "FILE"), "polygons of the units");
     add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
     add("boundaries-where", text_value(o.boundaries.where, "SQL"), "only the units that pass this filter");
+    add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
     add("boundaries-code", text_value(o.boundaries_code, "FIELD"), "code of the unit (default: by alias)");
     add_count_inputs(group, o.sites, o.cells);
     add_count_fields(group, o.households, o.persons, o.workload);

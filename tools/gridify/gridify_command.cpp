@@ -1,7 +1,7 @@
 #include "tools/gridify/gridify_command.hpp"
 
 #include "libgrid/core/error.hpp"
-#include "libgrid/io/crs.hpp"
+#include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/gridding.hpp"
 #include "libgrid/layer/previous.hpp"
@@ -34,6 +34,13 @@ std::string assignments_csv(const GriddingResult& result) {
     for (const auto& [site, code] : result.assignments)
         text += csv_field(site) + ',' + csv_field(code) + '\n';
     return text;
+}
+
+/// The CRS that the output will have, as far as it is known; a database wants to know before the work, for it cannot
+/// hold every one.
+std::string output_crs(const GriddingRequest& request, const GridOutput& output) {
+    if (!request.output_crs.empty() || !is_connection(output.path)) return request.output_crs;
+    return Source::open(request.boundaries ? *request.boundaries : request.cells->source).crs_wkt();
 }
 
 /// What the run tells of itself: to the log, and as a bar that counts units.
@@ -75,14 +82,10 @@ Request GridifyCommand::setup(int argc, const char* const* argv) {
 ExitCode GridifyCommand::run() {
     Log log(name(), m_options.common.verbosity);
     const GriddingRequest request = request_from_options(m_options);
-    OutputOptions output;
-    output.path = m_options.output;
-    output.format = choose_format(m_options.output_format, m_options.output);
-    output.overwrite = m_options.overwrite;
-    check_output(output);
-    if (!m_options.output_crs.empty()) check_output_crs(output.format, crs_to_wkt(m_options.output_crs));
-    check_text_output(m_options.assignments, m_options.overwrite);
-    check_text_output(m_options.report, m_options.overwrite);
+    const GridOutput& output = m_options.output;
+    check_writable(output, output_crs(request, output));
+    check_text_output(m_options.assignments, output.overwrite);
+    check_text_output(m_options.report, output.overwrite);
 
     RunDisplay display(log, m_options.common.show_progress());
     const GriddingProgress progress = display.callbacks();
@@ -106,15 +109,15 @@ ExitCode GridifyCommand::run() {
     result.layer.run = std::move(run);
 
     const auto start = std::chrono::steady_clock::now();
-    for (Finding& finding : write_grid_layer(result.layer, output))
+    for (Finding& finding : write_grids(result.layer, output))
         report.findings.push_back(std::move(finding));
     report.seconds.emplace_back("write",
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     report.peak_memory_bytes = peak_memory_bytes();
-    if (!m_options.assignments.empty()) write_text(m_options.assignments, assignments_csv(result), m_options.overwrite);
+    if (!m_options.assignments.empty()) write_text(m_options.assignments, assignments_csv(result), output.overwrite);
     if (!m_options.report.empty()) {
         write_text(m_options.report, is_json(m_options.report) ? report_json(report) : report_text(report),
-                   m_options.overwrite);
+                   output.overwrite);
     }
     if (m_options.common.json) {
         print_to_stdout(report_json(report));

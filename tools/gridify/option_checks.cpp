@@ -43,11 +43,14 @@ void check_inputs(const GridifyOptions& o) {
 void check_belongings(const GridifyOptions& o) {
     const std::pair<const char*, bool> units[] = {{"layer", !o.boundaries.layer.empty()},
                                                   {"where", !o.boundaries.where.empty()},
+                                                  {"boundaries-datum", !o.boundaries.datum.empty()},
                                                   {"code-field", !o.code_field.empty()}};
     const std::pair<const char*, bool> sites[] = {{"sites-layer", !o.sites.layer.empty()},
-                                                  {"sites-where", !o.sites.where.empty()}};
+                                                  {"sites-where", !o.sites.where.empty()},
+                                                  {"sites-datum", !o.sites.datum.empty()}};
     const std::pair<const char*, bool> cells[] = {{"cells-layer", !o.cells.layer.empty()},
-                                                  {"cells-where", !o.cells.where.empty()}};
+                                                  {"cells-where", !o.cells.where.empty()},
+                                                  {"cells-datum", !o.cells.datum.empty()}};
     const auto check = [](const auto& options, const std::string& path, const char* owner) {
         if (!path.empty()) return;
         for (const auto& [name, given] : options) {
@@ -91,25 +94,30 @@ void check_sizes(const GridifyOptions& o) {
 }
 
 void check_outputs(const GridifyOptions& o) {
-    if (o.output.empty()) throw ConfigError("there is no output", {}, "give -o FILE");
+    std::vector<std::pair<std::string, InputOption>> inputs = {
+        {"the boundaries", o.boundaries}, {"--sites", o.sites}, {"--cells", o.cells}};
+    for (const BarrierOption& barrier : o.barriers)
+        inputs.emplace_back("--barriers", barrier.input);
+    for (const InputOption& block : o.blocks)
+        inputs.emplace_back("--blocks", block);
+    for (const InputOption& area : o.dedicated)
+        inputs.emplace_back("--dedicated", area);
+    inputs.emplace_back("--previous", o.previous);
+    if (o.previous.layer.empty()) inputs.back().second.layer = "grids";
+    inputs.emplace_back("--unit-map", InputOption{o.unit_map, {}, {}});
+    inputs.emplace_back("--config", InputOption{o.common.config, {}, {}});
+    check_grid_output(o.output, inputs);
     if (!o.report.empty() && !o.report.ends_with(".json") && !o.report.ends_with(".txt"))
         throw ConfigError(fmt::format("--report {}: the name must end in .json or .txt", o.report));
 
     const auto normal = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
-    std::vector<std::pair<std::string, std::string>> outputs = {{"--output", o.output}};
+    std::vector<std::pair<std::string, std::string>> outputs;
     if (!o.assignments.empty()) outputs.emplace_back("--assignments", o.assignments);
     if (!o.report.empty()) outputs.emplace_back("--report", o.report);
-    std::vector<std::pair<std::string, std::string>> files = {
-        {"the boundaries", o.boundaries.path}, {"--sites", o.sites.path}, {"--cells", o.cells.path}};
-    for (const BarrierOption& barrier : o.barriers)
-        files.emplace_back("--barriers", barrier.input.path);
-    for (const InputOption& block : o.blocks)
-        files.emplace_back("--blocks", block.path);
-    for (const InputOption& area : o.dedicated)
-        files.emplace_back("--dedicated", area.path);
-    files.emplace_back("--previous", o.previous.path);
-    files.emplace_back("--unit-map", o.unit_map);
-    files.emplace_back("--config", o.common.config);
+    std::vector<std::pair<std::string, std::string>> files;
+    for (const auto& [name, input] : inputs)
+        files.emplace_back(name, input.path);
+    files.emplace_back("--output", o.output.path);
     for (const auto& [name, path] : outputs) {
         for (const auto& [other, other_path] : files) {
             if (!other_path.empty() && normal(path) == normal(other_path))

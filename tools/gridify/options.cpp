@@ -64,6 +64,7 @@ po::options_description input_group(GridifyOptions& o) {
         "polygons of the units; also as the word without an option");
     add("layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries (default: the only one)");
     add("where", text_value(o.boundaries.where, "SQL"), "only the units that pass this filter");
+    add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
     add("code-field", text_value(o.code_field, "FIELD"), "code of the unit (default: by alias, see --profile)");
     add("name-field", text_value(o.name_field, "FIELD"), "name of the unit (default: by alias)");
     add_count_inputs(group, o.sites, o.cells);
@@ -121,11 +122,8 @@ po::options_description size_group(GridifyOptions& o) {
 
 po::options_description output_group(GridifyOptions& o) {
     po::options_description group = option_group("Output");
+    add_grid_output(group, o.output);
     auto add = group.add_options();
-    add("output,o", text_value(o.output, "FILE"), "the grid layer");
-    add("output-format,f", text_value(o.output_format, "NAME"),
-        "GPKG, ESRI Shapefile, GeoJSON, FlatGeobuf (default: by name)");
-    add("overwrite,O", po::bool_switch(&o.overwrite), "replace existing output");
     add("output-crs", text_value(o.output_crs, "CRS"), "CRS of the grids (default: that of the boundaries or cells)");
     add("assignments", text_value(o.assignments, "FILE"), "write which site or cell is in which grid (CSV)");
     add("report", text_value(o.report, "FILE"), "write the report, as .json or .txt");

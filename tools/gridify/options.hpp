@@ -5,6 +5,7 @@
 #include "libgrid/layer/shard.hpp"
 #include "libgrid/partition/partition.hpp"
 #include "tools/common/common_options.hpp"
+#include "tools/common/grid_output.hpp"
 #include "tools/common/input_options.hpp"
 #include "tools/common/sizes.hpp"
 
@@ -57,9 +58,7 @@ struct GridifyOptions {
     Shard shard;
 
     // Output
-    std::string output;
-    std::string output_format;  ///< empty: by the extension
-    bool overwrite = false;
+    GridOutput output;
     std::string output_crs;  ///< empty: that of the boundaries
     std::string assignments;
     std::string report;  ///< ends in .json or .txt

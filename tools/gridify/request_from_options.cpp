@@ -105,6 +105,9 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("unit-field", options.unit_field);
     for (const BarrierOption& barrier : options.barriers)
         add("hard-barriers", barrier.hard_where);
+    add("boundaries-datum", options.boundaries.datum);
+    add("sites-datum", options.sites.datum);
+    add("cells-datum", options.cells.datum);
     add("input-crs", options.input_crs);
     add("output-crs", options.output_crs);
     add("encoding", options.encoding);

@@ -1,8 +1,6 @@
 #include "tools/gridmerge/gridmerge_command.hpp"
 
 #include "libgrid/core/error.hpp"
-#include "libgrid/io/crs.hpp"
-#include "libgrid/io/write.hpp"
 #include "libgrid/layer/report.hpp"
 #include "libgrid/merge/merge.hpp"
 #include "tools/common/findings_log.hpp"
@@ -23,12 +21,7 @@ Request GridmergeCommand::setup(int argc, const char* const* argv) {
 
 ExitCode GridmergeCommand::run() {
     Log log(name(), m_options.common.verbosity);
-    OutputOptions output;
-    output.path = m_options.output;
-    output.format = choose_format(m_options.output_format, m_options.output);
-    output.overwrite = m_options.overwrite;
-    check_output(output);
-    if (!m_options.merge.output_crs.empty()) check_output_crs(output.format, crs_to_wkt(m_options.merge.output_crs));
+    check_writable(m_options.output, m_options.merge.output_crs);
 
     const bool show = m_options.common.show_progress();
     const auto stage = [&](const std::string& what) {
@@ -52,7 +45,7 @@ ExitCode GridmergeCommand::run() {
 
     stage("write");
     const auto start = std::chrono::steady_clock::now();
-    for (Finding& finding : write_grid_layer(result.layer, output))
+    for (Finding& finding : write_grids(result.layer, m_options.output))
         report.findings.push_back(std::move(finding));
     report.seconds.emplace_back("write",
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());

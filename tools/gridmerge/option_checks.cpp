@@ -3,14 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 namespace grid::tools {
 
 void check_options(const GridmergeOptions& options) {
     const MergeRequest& merge = options.merge;
     if (merge.inputs.empty()) throw ConfigError("there are no inputs", {}, "give files with layers of grids");
-    if (options.output.empty()) throw ConfigError("there is no output", {}, "give -o FILE");
+    if (options.output.path.empty()) throw ConfigError("there is no output", {}, "give -o FILE");
     if (merge.replace && merge.inputs.size() < 2)
         throw ConfigError("--replace needs a base and what replaces its units", {}, "give two inputs or more");
     if (!options.by.empty() && !merge.roll_up_field.empty())
@@ -24,15 +22,13 @@ void check_options(const GridmergeOptions& options) {
         throw ConfigError("--fuse-below and --by exclude each other", {}, "fuse first, then roll up what came of it");
     if (merge.fuse_below && (*merge.fuse_below < 1 || *merge.fuse_below > 1'000'000'000))
         throw ConfigError(fmt::format("--fuse-below must be from 1 to 1000000000, not {}", *merge.fuse_below));
-    const auto normal = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
-    std::vector<std::pair<std::string, std::string>> files{{"--config", options.common.config},
-                                                           {"--boundaries", options.boundaries.path}};
-    for (const MergeInput& input : merge.inputs)
-        files.emplace_back("an input", input.source.path);
-    for (const auto& [name, path] : files) {
-        if (!path.empty() && normal(path) == normal(options.output))
-            throw ConfigError(fmt::format("--output and {} are the same file: {}", name, options.output));
+    std::vector<std::pair<std::string, InputOption>> files{{"--config", {options.common.config, {}, {}}},
+                                                           {"--boundaries", options.boundaries}};
+    for (const MergeInput& input : merge.inputs) {
+        const std::string layer = input.source.layer.empty() ? "grids" : input.source.layer;
+        files.emplace_back("an input", InputOption{input.source.path, layer, {}});
     }
+    check_grid_output(options.output, files);
 }
 
 RunRecord options_in_effect(const GridmergeOptions& options) {

@@ -113,11 +113,8 @@ po::options_description merge_group(GridmergeOptions& o) {
 
 po::options_description output_group(GridmergeOptions& o) {
     po::options_description group = option_group("Output");
+    add_grid_output(group, o.output);
     auto add = group.add_options();
-    add("output,o", text_value(o.output, "FILE"), "where the layer goes");
-    add("output-format,f", text_value(o.output_format, "NAME"),
-        "GPKG, ESRI Shapefile, GeoJSON, FlatGeobuf (default: by name)");
-    add("overwrite,O", po::bool_switch(&o.overwrite), "replace an existing output");
     add("output-crs", text_value(o.merge.output_crs, "CRS"), "CRS of the output (default: that of the first input)");
     return group;
 }

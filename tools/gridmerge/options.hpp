@@ -3,6 +3,7 @@
 #include "libgrid/core/grid_layer.hpp"
 #include "libgrid/merge/request.hpp"
 #include "tools/common/common_options.hpp"
+#include "tools/common/grid_output.hpp"
 #include "tools/common/input_options.hpp"
 
 #include <string>
@@ -19,9 +20,7 @@ struct GridmergeOptions {
     InputOption boundaries;
 
     // Output
-    std::string output;
-    std::string output_format;  ///< empty: by the extension
-    bool overwrite = false;
+    GridOutput output;
 };
 
 /// Parses and checks the command line. `options` is filled only if the result is Request::run.

@@ -72,7 +72,7 @@ TEST_CASE("a short command line has the defaults of the structs") {
     const GridifyOptions options = parsed({});
     CHECK(options.boundaries.path == "units.shp");
     CHECK(options.sites.path == "sites.gpkg");
-    CHECK(options.output == "out.gpkg");
+    CHECK(options.output.path == "out.gpkg");
     CHECK(options.common.threads == 0);
     CHECK(options.common.thread_count() >= 1);
     CHECK(options.common.seed == 1);
@@ -93,7 +93,7 @@ TEST_CASE("paths may hold spaces, and values of every kind are read") {
     CHECK(options.effort == grid::Effort::best);
     CHECK(options.tolerance == 0.05);
     CHECK(options.workload == "a + b * 2");
-    CHECK(options.overwrite);
+    CHECK(options.output.overwrite);
     CHECK(options.common.json);
     CHECK(options.common.progress == false);
     CHECK(options.common.seed == 77);
@@ -195,7 +195,7 @@ TEST_CASE("a configuration file has long names, and the command line wins") {
     CHECK(options.target == 250);
     CHECK(options.common.seed == 6);
     CHECK(options.common.verbosity == 1);
-    CHECK(options.overwrite);
+    CHECK(options.output.overwrite);
     REQUIRE(options.barriers.size() == 1);
     CHECK(options.barriers[0].input.layer == "l");
     CHECK(options.barriers[0].hard_where == "class = 'river'");

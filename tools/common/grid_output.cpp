@@ -1,0 +1,99 @@
+#include "tools/common/grid_output.hpp"
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/export/titles.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/io/export_layers.hpp"
+#include "libgrid/io/write.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+namespace grid::tools {
+
+namespace po = boost::program_options;
+
+namespace {
+
+OutputOptions file_options(const GridOutput& output) {
+    OutputOptions options;
+    options.path = output.path;
+    options.format = choose_format(output.format, output.path);
+    options.overwrite = output.overwrite;
+    return options;
+}
+
+ExportOptions database_options(const GridOutput& output) {
+    ExportOptions options;
+    options.path = output.path;
+    options.format = choose_export_format(output.format, output.path);
+    options.overwrite_layer = output.overwrite_layer;
+    options.layer = output.layer;
+    options.key = "grid_code";
+    return options;
+}
+
+/// Whether the table of an input is the output's, or one of those beside it.
+bool is_same_table(const GridOutput& output, const InputOption& input) {
+    constexpr std::array suffixes{"", "_issues", "_lineage", "_run"};
+    return std::any_of(suffixes.begin(), suffixes.end(),
+                       [&](const char* suffix) { return input.layer == output.layer + suffix; });
+}
+
+}  // namespace
+
+void add_grid_output(po::options_description& group, GridOutput& output) {
+    auto add = group.add_options();
+    add("output,o", text_value(output.path, "FILE"), "the grid layer: a file, or a database as PG:...");
+    add("output-format,f", text_value(output.format, "NAME"),
+        "GPKG, ESRI Shapefile, GeoJSON, FlatGeobuf, PostgreSQL (default: by name)");
+    add("overwrite,O", po::bool_switch(&output.overwrite), "replace an existing file");
+    add("output-layer", po::value(&output.layer)->default_value(output.layer)->value_name("NAME"),
+        "of a database: TABLE or SCHEMA.TABLE to write");
+    add("overwrite-layer", po::bool_switch(&output.overwrite_layer), "replace an existing table of a database");
+}
+
+void check_grid_output(const GridOutput& output, const std::vector<std::pair<std::string, InputOption>>& inputs) {
+    if (output.path.empty()) throw ConfigError("there is no output", {}, "give -o FILE");
+    const bool is_database = is_connection(output.path);
+    if (!is_database && output.overwrite_layer) {
+        throw ConfigError("--overwrite-layer is for tables of a database", {},
+                          "a file is replaced with -O, --overwrite");
+    }
+    if (!is_database && output.layer != GridOutput{}.layer)
+        throw ConfigError("--output-layer is for tables of a database", {}, "the layer of a file is called grids");
+    const auto normal = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
+    for (const auto& [name, input] : inputs) {
+        if (input.path.empty()) continue;
+        if (!is_database && normal(output.path) == normal(input.path))
+            throw ConfigError(fmt::format("--output and {} are the same file: {}", name, output.path));
+        if (is_database && output.overwrite_layer && input.path == output.path && is_same_table(output, input)) {
+            throw ConfigError(fmt::format("--overwrite-layer would replace the table of {}: {}", name, output.layer),
+                              {}, "choose another table with --output-layer");
+        }
+    }
+}
+
+void check_writable(const GridOutput& output, const std::string& crs) {
+    if (is_connection(output.path)) {
+        check_export(database_options(output));
+        if (!crs.empty()) check_database_crs(crs_to_wkt(crs));
+        return;
+    }
+    const OutputOptions options = file_options(output);
+    check_output(options);
+    if (!crs.empty()) check_output_crs(options.format, crs_to_wkt(crs));
+}
+
+Findings write_grids(const GridLayer& layer, const GridOutput& output) {
+    if (!is_connection(output.path)) return write_grid_layer(layer, file_options(output));
+    std::vector<FeatureTable> tables = feature_tables(layer);
+    for (FeatureTable& table : tables)
+        set_titles(table, Language::en);
+    return write_export(tables, database_options(output));
+}
+
+}  // namespace grid::tools

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "libgrid/core/finding.hpp"
+#include "libgrid/core/grid_layer.hpp"
+#include "tools/common/input_options.hpp"
+
+#include <boost/program_options.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace grid::tools {
+
+/// Where a layer of grids goes: into a file, or into tables of PostGIS.
+struct GridOutput {
+    std::string path;    ///< of a database: `PG:...`
+    std::string format;  ///< empty: by the path
+    bool overwrite = false;
+    std::string layer = "grids";   ///< of a database: TABLE or SCHEMA.TABLE
+    bool overwrite_layer = false;  ///< of a database
+};
+
+/// Adds --output, --output-format, --overwrite, --output-layer and --overwrite-layer.
+void add_grid_output(boost::program_options::options_description& group, GridOutput& output);
+
+/// Throws ConfigError for options that do not belong together, and if the output is one of the inputs (what it is
+/// called, and what it is): the same file, or a table that would be replaced. Touches no file.
+void check_grid_output(const GridOutput& output, const std::vector<std::pair<std::string, InputOption>>& inputs);
+
+/// Throws ConfigError and InputError if the output exists and may not be replaced, or cannot be written to, or cannot
+/// hold the CRS (EPSG:n, WKT; empty: not known). To be called before any work.
+void check_writable(const GridOutput& output, const std::string& crs);
+
+/// Throws InputError and ConfigError. Returns findings.
+[[nodiscard]] Findings write_grids(const GridLayer& layer, const GridOutput& output);
+
+}  // namespace grid::tools
