@@ -59,7 +59,10 @@ void prepare_for_sql(Source::Impl& impl) {
     impl.dataset.reset(
         GDALDataset::Open(impl.ref.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.List()));
     impl.layer = impl.dataset ? impl.dataset->GetLayerByName(impl.layer_name.c_str()) : nullptr;
-    if (impl.layer == nullptr) throw InputError(trap.explain("cannot be read a second time"), file_place(impl.ref));
+    // Only this reads a sheet, with the first row as names.
+    const bool is_same = impl.layer != nullptr &&
+                         impl.layer->GetLayerDefn()->GetFieldCount() == impl.raw_layer->GetLayerDefn()->GetFieldCount();
+    if (!is_same) throw InputError(trap.explain("cannot be read a second time"), file_place(impl.ref));
 }
 
 }  // namespace grid::io

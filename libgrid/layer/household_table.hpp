@@ -31,7 +31,7 @@ inline constexpr std::uint32_t in_no_place = std::numeric_limits<std::uint32_t>:
 [[nodiscard]] double to_amount(Int128 workload);
 
 /// Puts the rows of a roster together as they come: what it holds grows with the number of households and of the places
-/// that each of them has, not with the number of persons. 64 bytes for each.
+/// that each of them has, not with the number of persons. 48 bytes for each, and as much again now and then.
 class HouseholdTable {
 public:
     void add(const PersonRow& row);
