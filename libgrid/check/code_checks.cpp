@@ -37,6 +37,13 @@ std::string fault_of(const std::string& code, const CodeLayout& layout, bool is_
 void check_forms(CheckContext& context, std::vector<char>& is_good) {
     const CodeLayout& layout = context.request.against.profile.code;
     const GridTable& grids = context.grids;
+    CutOffDigits digits;
+    for (const GridRecord& record : grids.rows)
+        digits.look_at(record.code);
+    if (digits.found()) {
+        context.findings.add("code_damaged", -1,
+                             "all long codes end in zeros behind the 15th digit: a spreadsheet may have cut them off");
+    }
     for (std::size_t row = 0; row < grids.rows.size(); ++row) {
         const GridRecord& record = grids.rows[row];
         if (record.code.find_first_not_of(" \t") == std::string::npos) {

@@ -21,18 +21,24 @@ int index_of(const std::vector<FieldInfo>& fields, const std::optional<std::stri
     return static_cast<int>(found - fields.begin());
 }
 
-/// OGR calls the fields so if the first row is data.
+/// OGR calls a field `field_3` or `Field3` if the first row has no name for it: because it is data, or a title.
 bool looks_headless(const std::vector<FieldInfo>& fields) {
-    return !fields.empty() && (fields.front().name == "field_1" || fields.front().name == "Field1");
+    const auto unnamed = std::count_if(fields.begin(), fields.end(), [&](const FieldInfo& field) {
+        const auto number = std::to_string(&field - fields.data() + 1);
+        return field.name == "field_" + number || field.name == "Field" + number;
+    });
+    return 2 * static_cast<std::size_t>(unnamed) >= fields.size();
 }
 
 [[noreturn]] void fail_without_columns(const Source::Impl& impl, const char* what) {
     std::vector<std::string> names;
     for (const FieldInfo& field : impl.fields)
         names.push_back(field.name);
-    throw ConfigError(fmt::format("{}; the fields are: {}{}", what, fmt::join(names, ", "),
-                                  looks_headless(impl.fields) ? " (its first row does not hold names)" : ""),
-                      impl.place(), naming);
+    throw ConfigError(
+        fmt::format("{}; the fields are: {}{}", what, fmt::join(names, ", "),
+                    looks_headless(impl.fields) ? " (its first row does not hold names)" : ""),
+        impl.place(),
+        looks_headless(impl.fields) ? "make the row with the names of the columns the first one" : naming);
 }
 
 /// The text as it can be put into a message, whatever its encoding.
@@ -56,7 +62,8 @@ std::optional<double> coordinate(const Source::Impl& impl, const OGRFeature& row
     if (number.fault == NumberFault::none) return number.value;
     if (number.fault == NumberFault::empty) return std::nullopt;
     const char* advice = naming;
-    if (number.fault == NumberFault::sexagesimal) advice = "convert the coordinates to decimal degrees, such as 114.305";
+    if (number.fault == NumberFault::sexagesimal)
+        advice = "convert the coordinates to decimal degrees, such as 114.305";
     if (number.fault == NumberFault::comma) advice = "write decimals behind a point, and one number in a column";
     throw InputError(fmt::format("the coordinate '{}' in '{}' {}", shown(row.GetFieldAsString(column)),
                                  impl.fields[static_cast<std::size_t>(column)].name, describe(number.fault)),
@@ -97,6 +104,7 @@ FirstRowIsHeader::FirstRowIsHeader() {
     };
     force(m_xlsx, "OGR_XLSX_HEADERS");
     force(m_ods, "OGR_ODS_HEADERS");
+    force(m_xls, "OGR_XLS_HEADERS");
 }
 
 bool is_place_table(const Source::Impl& impl) {

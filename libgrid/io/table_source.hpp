@@ -18,6 +18,7 @@ public:
 private:
     std::optional<ScopedConfig> m_xlsx;
     std::optional<ScopedConfig> m_ods;
+    std::optional<ScopedConfig> m_xls;
 };
 
 /// Whether the rows of the layer get their places from columns: it has no geometry, or is a CSV file, whose geometry

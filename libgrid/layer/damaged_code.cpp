@@ -43,10 +43,6 @@ bool is_spreadsheet_number(std::string_view code) {
     return (has_point || has_sign) && is_digits(exponent);
 }
 
-bool is_cut_off(std::string_view code) {
-    return code.find_first_not_of('0', exact_digits) == std::string_view::npos;
-}
-
 }  // namespace
 
 std::optional<CodeDamage> find_damage(std::string_view code, int digits, bool is_number) {
@@ -81,10 +77,15 @@ void refuse_damage(const Value& value, int digits, const std::string& what, cons
         throw InputError(fmt::format("{} '{}' {}", what, code, damage->what), place, damage->remedy);
 }
 
+bool may_be_cut_off(std::string_view code) {
+    return code.size() > exact_digits && is_digits(code) &&
+           code.find_first_not_of('0', exact_digits) == std::string_view::npos;
+}
+
 void CutOffDigits::look_at(std::string_view code) {
     if (code.size() <= exact_digits || !is_digits(code)) return;
     ++m_long;
-    m_cut += is_cut_off(code) ? 1 : 0;
+    m_cut += may_be_cut_off(code) ? 1 : 0;
 }
 
 bool CutOffDigits::found() const {

@@ -24,8 +24,12 @@ struct CodeDamage {
 /// is a code. Whole codes give nothing, and so does what is no code at all, as an empty text.
 [[nodiscard]] std::optional<CodeDamage> find_damage(std::string_view code, int digits, bool is_number = false);
 
-/// Throws InputError if the value, as it was read from a field, is damaged. `what` is what it should be: `the unit code`.
+/// Throws InputError if the value, as it was read from a field, is damaged. `what` is what it should be: `the unit
+/// code`.
 void refuse_damage(const Value& value, int digits, const std::string& what, const Place& place);
+
+/// Whether the code is a number of more than 15 digits that ends in zeros behind the 15th, as spreadsheets leave it.
+[[nodiscard]] bool may_be_cut_off(std::string_view code);
 
 /// Sees whether all long numbers of a column end in zeros where a spreadsheet cuts them off, behind the 15th digit. A
 /// single one may be so by chance; the identity numbers of China have 18 digits.

@@ -188,9 +188,22 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
     }
     if (ground.units.empty()) throw InputError("no unit has a geometry with an area", source.place());
     std::vector<UnitCode> codes;
-    for (const Unit& unit : ground.units)
+    CutOffDigits digits;
+    for (const Unit& unit : ground.units) {
         codes.push_back({unit.code, unit.place});
+        digits.look_at(unit.code);
+    }
     check_unique_codes(codes);
+    if (digits.found()) {
+        ground.findings.push_back({"unit_code_cut",
+                                   Severity::warning,
+                                   {},
+                                   {},
+                                   fmt::format("all long codes of units in {} end in zeros behind the 15th digit: a "
+                                               "spreadsheet may have cut them off",
+                                               source.ref().path),
+                                   ground.units.front().output.front().shell.front()});
+    }
     std::sort(ground.units.begin(), ground.units.end(), [](const Unit& a, const Unit& b) { return a.code < b.code; });
 }
 

@@ -53,6 +53,22 @@ class DamagedCodes(TableCase):
         self.assertRegex(run.stderr, "feature 1\\): the unit code '[0-9.e+]+' (was kept as a number and is cut off|is a "
                          "number as spreadsheets write it)\n")
 
+    def test_long_codes_that_all_end_in_zeros_are_told(self):
+        rows = []
+        for k in range(12):
+            west, south = case.corner(k % 4)
+            box = case.rectangle(west + 200 * (k // 4), south, west + 200 * (k // 4 + 1), south + case.SIDE)
+            rows.append((box, {"unit_code": f"4201060010010{k:02}000"}))
+        self.assert_findings([self.write("long.gpkg", rows), "--sites", self.sites, "-o", self.out, "--target", 100, "--min",
+                              20, "--max", 500],
+                             "unit_code_cut: all long codes of units in $DIR/long.gpkg end in zeros behind the 15th digit: "
+                             "a spreadsheet may have cut them off")
+        rows[5] = (rows[5][0], rows[6][1])
+        self.assert_refused(3, [self.write("twice.gpkg", rows), "--sites", self.sites, "-O", "-o", self.out],
+                            "$DIR/twice.gpkg (layer twice, feature 7): the unit code 420106001001006000 is also that of "
+                            "$DIR/twice.gpkg (layer twice, feature 6)", "a spreadsheet may have cut the codes off behind the "
+                            "15th digit: take them from their source")
+
     def test_text_that_only_looks_like_it_is_a_code(self):
         for i, code in enumerate(("12E5", "A-17.5", "武昌（东）", "0420106001001", "１-栋")):
             with self.subTest(code):

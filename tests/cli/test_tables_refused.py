@@ -3,7 +3,7 @@
 import unittest
 
 import gridify_case as case
-from table_case import TableCase, positions, write_sheets
+from table_case import TableCase, positions, write_raw_xlsx, write_sheets
 
 HEADER = ["site_id", "x", "y", "households"]
 
@@ -39,7 +39,12 @@ class RefusedTables(TableCase):
         sites = self.text("bare.csv", "1,520100.5,3385100.5\n2,520200.5,3385200.5\n")
         self.assert_refused(2, self.words(sites), "$DIR/bare.csv (layer bare): the table has no geometry, and no fields "
                             "that hold coordinates; the fields are: field_1, field_2, field_3 (its first row does not "
-                            "hold names)", hint)
+                            "hold names)", "make the row with the names of the columns the first one")
+        sheet = [["东湖社区住户表", "", "", ""], HEADER, *[[name, float(x), float(y), h] for name, x, y, h in self.rows()]]
+        sites = write_raw_xlsx(self.path("title.xlsx"), [[sheet[0][0]], *sheet[1:]])
+        self.assert_refused(2, self.words(sites), "$DIR/title.xlsx (layer Sheet1): the table has no geometry, and no fields "
+                            "that hold coordinates; the fields are: 东湖社区住户表, Field2, Field3, Field4 (its first row "
+                            "does not hold names)", "make the row with the names of the columns the first one")
 
     def test_several_columns_that_could_be_meant_are_named(self):
         rows = [[*row, 114.3, 30.5, "POINT (1 1)"] for row in self.rows()]
