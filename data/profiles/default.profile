@@ -32,11 +32,15 @@ pattern = {unit} Grid {n}
 # default list.
 code = unit_code, XZQDM, ZLDWDM, CODE, GEOID, GEOID10, GEOID20, VILLCODE
 name = unit_name, XZQMC, ZLDWMC, NAME, NAME10, NAME20, VILLNAME
-households = households, HS, H_CNT, SETAI, HU
-persons = persons, RK, P_CNT, JINKO, POP, population
+households = households, HS, H_CNT, SETAI, HU, 户数
+persons = persons, RK, P_CNT, JINKO, POP, population, 人口, 人数
 # The unit that a cell belongs to, and the identifier of a site or cell in the list of assignments.
 unit = unit_code, XZQDM, ZLDWDM
 site_id = site_id, osm_id, CODEBASE, GEOID, GEOID10, GEOID20, KEY_CODE
+# Where a table (CSV, XLSX) says its sites are: longitude or easting, latitude or northing, or a geometry as WKT.
+site_x = lon, lng, long, longitude, x, point_x, easting, 经度, 东经, 横坐标, X坐标, 坐标X
+site_y = lat, latitude, y, point_y, northing, 纬度, 北纬, 纵坐标, Y坐标, 坐标Y
+site_wkt = WKT, geom, geometry, the_geom, shape
 # The class of a barrier; of several columns the first one that holds text counts.
 barrier_class = class, fclass, highway, railway, waterway
 

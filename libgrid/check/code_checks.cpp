@@ -5,6 +5,7 @@
 #include <set>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/values.hpp"
 
@@ -20,45 +21,29 @@ bool has_control_character(const std::string& text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 127; });
 }
 
-/// `1.23E+14`, `4201060010011.0`: numbers that a spreadsheet has made of codes.
-bool is_spreadsheet_number(std::string_view code) {
-    const std::size_t e = code.find_first_of("eE");
-    const std::string_view mantissa = code.substr(0, e);
-    const std::size_t point = mantissa.find_first_of(".,");
-    const bool is_decimal =
-        is_digits(mantissa) || (point != std::string_view::npos && is_digits(mantissa.substr(0, point)) &&
-                                is_digits(mantissa.substr(point + 1)));
-    if (!is_decimal) return false;
-    if (e == std::string_view::npos) {
-        return point != std::string_view::npos && mantissa.find_first_not_of('0', point + 1) == std::string_view::npos;
-    }
-    std::string_view exponent = code.substr(e + 1);
-    if (exponent.starts_with('+') || exponent.starts_with('-')) exponent.remove_prefix(1);
-    return point != std::string_view::npos && is_digits(exponent);
-}
-
 /// What is wrong with the form of a code; empty if nothing is. `damaged` if a spreadsheet may have done it.
 std::string fault_of(const std::string& code, const CodeLayout& layout, bool is_real, bool& damaged) {
-    damaged = true;
-    if (is_spreadsheet_number(code)) return fmt::format("the code '{}' is a number as spreadsheets write it", code);
-    const auto wanted = static_cast<std::size_t>(layout.unit_digits) + static_cast<std::size_t>(layout.number_digits);
-    if (layout.unit_digits > 0 && is_digits(code) && code.size() + 1 == wanted)
-        return fmt::format("the code '{}' has {} digits, not {}: a leading zero may be lost", code, code.size(),
-                           wanted);
-    constexpr std::size_t exact_digits = 15;  // what a spreadsheet keeps of a number
-    if (is_real && code.size() > exact_digits)
-        return fmt::format("the code '{}' was kept as a number and is cut off", code);
-    damaged = false;
+    const auto digits = layout.unit_digits > 0 ? layout.unit_digits + layout.number_digits : 0;
+    const auto damage = find_damage(code, digits, is_real);
+    damaged = damage.has_value();
+    if (damage) return fmt::format("the code '{}' {}", code, damage->what);
     if (has_control_character(code)) return "the code holds control characters";
     if (code.front() == ' ' || code.back() == ' ') return fmt::format("the code '{}' has spaces around it", code);
-    if (layout.unit_digits > 0 && (code.size() != wanted || !is_digits(code)))
-        return fmt::format("the code '{}' is not {} digits", code, wanted);
+    if (digits > 0 && (code.size() != static_cast<std::size_t>(digits) || !is_digits(code)))
+        return fmt::format("the code '{}' is not {} digits", code, digits);
     return {};
 }
 
 void check_forms(CheckContext& context, std::vector<char>& is_good) {
     const CodeLayout& layout = context.request.against.profile.code;
     const GridTable& grids = context.grids;
+    CutOffDigits digits;
+    for (const GridRecord& record : grids.rows)
+        digits.look_at(record.code);
+    if (digits.found()) {
+        context.findings.add("code_damaged", -1,
+                             "all long codes end in zeros behind the 15th digit: a spreadsheet may have cut them off");
+    }
     for (std::size_t row = 0; row < grids.rows.size(); ++row) {
         const GridRecord& record = grids.rows[row];
         if (record.code.find_first_not_of(" \t") == std::string::npos) {
@@ -112,6 +97,11 @@ void check_ranges(CheckContext& context) {
             first_row[static_cast<std::size_t>(grids.unit_of[row])] = static_cast<std::int64_t>(row);
     }
     for (std::size_t unit = 0; unit < grids.units.size(); ++unit) {
+        if (const auto damage = find_damage(grids.units[unit], layout.unit_digits)) {
+            context.findings.add("code_damaged", first_row[unit],
+                                 fmt::format("the unit code '{}' {}", grids.units[unit], damage->what));
+            continue;
+        }
         try {
             for (const Finding& finding : check_unit_code(grids.units[unit], layout, {}, {}))
                 context.findings.add("area_code_range", first_row[unit], finding.message);
@@ -140,6 +130,8 @@ void check_retired_codes(CheckContext& context) {
     std::set<std::string> retired;
     std::set<std::string> kept;
     source.for_each({*old_code, *new_code}, [&](Feature&& feature) {
+        refuse_damage(feature.values[0], 0, "the old code", source.place(feature.fid));
+        refuse_damage(feature.values[1], 0, "the new code", source.place(feature.fid));
         std::string from = to_text(feature.values[0]);
         if (from == to_text(feature.values[1])) kept.insert(from);
         retired.insert(std::move(from));

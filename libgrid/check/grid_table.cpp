@@ -89,7 +89,7 @@ private:
             if (column.index < 0) continue;
             const std::optional<double> number = to_number(value(column.index));
             if (!number && !bad_text) {
-                invalid(column.index, is_null(value(column.index)) ? "has no value" : "is not a finite number");
+                invalid(column.index, is_blank(value(column.index)) ? "has no value" : "is not a finite number");
             } else if (number && *number < 0 && !column.may_be_negative) {
                 invalid(column.index, "is negative");
             } else {

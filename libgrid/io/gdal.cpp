@@ -4,6 +4,8 @@
 
 #include <mutex>
 
+#include "libgrid/io/text.hpp"
+
 namespace grid::io {
 
 void init_gdal() {
@@ -41,7 +43,7 @@ void CPL_STDCALL ErrorTrap::handle(CPLErr level, CPLErrorNum /*number*/, const c
     if (level >= CE_Failure) trap->m_failed = true;
     constexpr std::size_t enough = 150;  // what comes first is the cause; the rest are consequences, feature by feature
     if (target.size() > enough) return;
-    std::string line(text);
+    std::string line = replace_invalid_utf8(text);  // it may quote a file
     for (char& c : line) {
         if (c == '\n' || c == '\r') c = ' ';
     }

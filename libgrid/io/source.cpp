@@ -12,14 +12,17 @@
 #include "libgrid/io/likely_crs.hpp"
 #include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/source_impl.hpp"
+#include "libgrid/io/table_source.hpp"
 
 namespace grid {
 
-namespace {
-
-Place file_place(const SourceRef& ref) {
+Place io::file_place(const SourceRef& ref) {
     return {.file = ref.path, .layer = {}, .fid = {}, .at = {}};
 }
+
+namespace {
+
+using io::file_place;
 
 bool looks_like_connection(const std::string& path) {
     const std::size_t colon = path.find(':');
@@ -35,6 +38,7 @@ GDALDatasetUniquePtr open_dataset(const SourceRef& ref, const char* encoding) {
                                                    GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                                                    encoding != nullptr ? shapefile_only : nullptr, options.List()));
     if (!dataset) {
+        io::refuse_utf16(ref);
         throw InputError(trap.explain("cannot be read as a vector data source"), file_place(ref),
                          "`ogrinfo --formats` lists the formats that can be read");
     }
@@ -63,6 +67,12 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
         if (layer->GetGeomType() != wkbNone) with_geometry.push_back(layer);
     }
     if (all.empty()) throw InputError("the file holds no layer", file_place(ref));
+    if (with_geometry.empty() && ref.places && all.size() > 1) {
+        // A sheet without a cell does not count: a new spreadsheet has several.
+        std::vector<OGRLayer*> used = all;
+        std::erase_if(used, [](OGRLayer* layer) { return layer->GetLayerDefn()->GetFieldCount() == 0; });
+        if (!used.empty()) all = std::move(used);
+    }
     std::vector<std::string> names;
     for (OGRLayer* layer : with_geometry.empty() ? all : with_geometry)
         names.emplace_back(layer->GetName());
@@ -153,12 +163,13 @@ GeometryKind choose_kind(OGRLayer& layer, const SourceRef& ref, const Place& pla
     throw InputError("no feature of the layer has a geometry", place);
 }
 
-void apply_filter(OGRLayer& layer, const std::string& where, const Place& place) {
+/// `where` is said in messages; `sql` is the same in the encoding of the layer.
+void apply_filter(OGRLayer& layer, const std::string& where, const std::string& sql, const Place& place) {
     if (where.empty()) return;
     const io::ErrorTrap trap;
     // OGR's own parser first: some drivers hand the text to a database that takes an unknown field for a string.
     OGRFeatureQuery query;
-    if (query.Compile(&layer, where.c_str()) != OGRERR_NONE || layer.SetAttributeFilter(where.c_str()) != OGRERR_NONE) {
+    if (query.Compile(&layer, sql.c_str()) != OGRERR_NONE || layer.SetAttributeFilter(sql.c_str()) != OGRERR_NONE) {
         throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", where)), place);
     }
 }
@@ -188,6 +199,7 @@ void open_with_encoding(Source::Impl& impl) {
                              file_place(impl.ref), error.advice());
         }
     }
+    if (EQUAL(impl.dataset->GetDriverName(), "CSV")) io::look_at_text(impl);
 }
 
 /// Converts the extent; the features are converted as they are read.
@@ -205,7 +217,8 @@ void read_fields(Source::Impl& impl) {
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
         const OGRFieldDefn& field = *definition.GetFieldDefn(i);
         std::string name = field.GetNameRef();
-        if (!io::is_utf8(name)) name = impl.decode(name, fmt::format("the name of field {}", i + 1), -1);
+        if (impl.is_encoded || !io::is_utf8(name))
+            name = impl.decode(name, fmt::format("the name of field {}", i + 1), -1);
         impl.fields.push_back({std::move(name), io::field_type(field.GetType())});
     }
 }
@@ -237,6 +250,8 @@ Source Source::open(const SourceRef& ref) {
     impl->ref = ref;
     check_exists(ref);
     io::check_shapefile(ref.path);
+    std::optional<io::FirstRowIsHeader> first_row_is_header;  // sheets are read when they are looked at
+    if (ref.places) first_row_is_header.emplace();
     open_with_encoding(*impl);
     impl->layer = &choose_layer(*impl->dataset, ref);
     impl->layer_name = impl->layer->GetName();
@@ -247,15 +262,23 @@ Source Source::open(const SourceRef& ref) {
             throw InputError(trap.explain("the layer is empty"), place);
         }
     }
+    if (io::is_place_table(*impl)) {
+        read_fields(*impl);
+        impl->places = io::find_places(*impl);
+    } else if (ref.places && !(ref.places->x + ref.places->y + ref.places->wkt).empty()) {
+        throw ConfigError("the layer has a geometry of its own", place,
+                          "leave out --sites-x, --sites-y and --sites-wkt, or choose another layer with --sites-layer");
+    }
     if (!ref.is_table) {
         const io::ErrorTrap trap;
-        impl->kind = choose_kind(*impl->layer, ref, place);
+        impl->kind = impl->places ? io::kind_of_table(*impl) : choose_kind(*impl->layer, ref, place);
         impl->crs_wkt = choose_crs(*impl->layer, ref, place);
-        impl->extent = box_of(*impl->layer);
+        impl->extent = impl->places ? io::extent_of_table(*impl) : box_of(*impl->layer);
         set_datum(*impl, place);
     }
-    read_fields(*impl);
-    apply_filter(*impl->layer, ref.where, place);
+    if (impl->fields.empty()) read_fields(*impl);
+    if (!ref.where.empty()) io::prepare_for_sql(*impl);
+    apply_filter(*impl->layer, ref.where, impl->sql_text(ref.where), place);
     const io::ErrorTrap trap;
     impl->count = impl->layer->GetFeatureCount(TRUE);
     if (trap.failed() && !ref.where.empty()) {
@@ -306,31 +329,18 @@ Place Source::Impl::place(std::optional<std::int64_t> fid) const {
     return {.file = ref.path, .layer = layer_name, .fid = fid, .at = {}};
 }
 
+std::vector<std::string> Source::place_columns() const {
+    std::vector<std::string> names;
+    if (!m_impl->places) return names;
+    for (const int column : {m_impl->places->x, m_impl->places->y, m_impl->places->wkt}) {
+        if (column >= 0) names.push_back(m_impl->fields[static_cast<std::size_t>(column)].name);
+    }
+    return names;
+}
+
 std::optional<std::string> Source::find_field(std::string_view wanted, const std::vector<std::string>& aliases,
                                               std::string_view option) const {
-    std::vector<std::string> names;
-    for (const FieldInfo& field : m_impl->fields)
-        names.push_back(field.name);
-    if (!wanted.empty()) {
-        const auto exact = std::find(names.begin(), names.end(), wanted);
-        if (exact != names.end()) return *exact;
-        for (const std::string& name : names) {
-            if (EQUAL(name.c_str(), std::string(wanted).c_str())) return name;
-        }
-        throw ConfigError(fmt::format("there is no field '{}'; the fields are: {}", wanted, fmt::join(names, ", ")),
-                          m_impl->place(), fmt::format("choose one of them with {}", option));
-    }
-    std::vector<std::string> found;
-    for (const std::string& name : names) {
-        const bool matches = std::any_of(aliases.begin(), aliases.end(),
-                                         [&](const std::string& alias) { return EQUAL(alias.c_str(), name.c_str()); });
-        if (matches) found.push_back(name);
-    }
-    if (found.size() > 1) {
-        throw ConfigError(fmt::format("several fields could be meant: {}", fmt::join(found, ", ")), m_impl->place(),
-                          fmt::format("choose one with {}", option));
-    }
-    return found.empty() ? std::nullopt : std::optional(found.front());
+    return io::find_field(m_impl->fields, m_impl->place(), wanted, aliases, option);
 }
 
 }  // namespace grid

@@ -15,6 +15,16 @@
 
 namespace grid {
 
+/// Which columns of a table say where its rows are: x and y, or a geometry as WKT.
+struct PlaceColumns {
+    std::string x{};  ///< by name; empty: by alias, as the next two
+    std::string y{};
+    std::string wkt{};
+    std::vector<std::string> x_aliases{};
+    std::vector<std::string> y_aliases{};
+    std::vector<std::string> wkt_aliases{};
+};
+
 /// Which layer of which file to read, and how.
 struct SourceRef {
     std::string path{};  ///< anything OGR opens
@@ -34,6 +44,9 @@ struct SourceRef {
     bool tolerant = false;
     bool is_table = false;      ///< needs neither geometry nor CRS; both are left out
     bool may_be_empty = false;  ///< a layer without features is no error
+    /// Takes a table (CSV, a sheet of XLSX or ODS, any layer without geometry) for a layer of the places in these
+    /// columns. Its text is given as it was written; a row without a value in any column is no feature.
+    std::optional<PlaceColumns> places{};
 };
 
 enum class GeometryKind { points, lines, polygons };
@@ -61,7 +74,7 @@ struct Feature {
 class Source {
 public:
     /// Throws InputError (missing, not a GIS file, truncated, no CRS, empty layer, wrong geometry type),
-    /// ConfigError (no such layer, several layers, bad filter).
+    /// ConfigError (no such layer, several layers, bad filter, no or several columns that could hold the places).
     static Source open(const SourceRef& ref);
 
     Source(Source&&) noexcept;
@@ -75,6 +88,8 @@ public:
     [[nodiscard]] GeometryKind geometry_kind() const;  ///< by the layer's declared type, else by its first feature
     [[nodiscard]] Box extent() const;                  ///< of all features, whatever the filter, in the source's CRS
     [[nodiscard]] const std::string& crs_wkt() const;  ///< WKT2; empty only if tolerant, or a table
+    /// The columns with the places, in the order x, y, or the one with WKT; empty if the layer has a geometry itself.
+    [[nodiscard]] std::vector<std::string> place_columns() const;
 
     /// The field to use: `wanted` if not empty (ConfigError naming the fields there are if missing), else the only
     /// alias that the layer has, compared without case (ConfigError naming them if several); nullopt if there is none.

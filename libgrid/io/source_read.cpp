@@ -8,6 +8,7 @@
 #include "libgrid/io/geometry_in.hpp"
 #include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/source_impl.hpp"
+#include "libgrid/io/table_source.hpp"
 
 namespace grid {
 
@@ -73,23 +74,27 @@ struct Column {
     int index = 0;       ///< in the features of the layer that is read
     int raw_index = -1;  ///< in the raw layer; -1: not text of a Shapefile
     OGRFieldType type = OFTString;
+    bool is_as_written = false;  ///< of a table over which SQL is evaluated: `index` is that in the raw layer
 };
 
 std::string select_statement(const Source::Impl& impl, const std::vector<std::string>& fields) {
     std::vector<std::string> columns;
     for (const std::string& field : fields) {
         const std::string* expression = impl.expression(field);
+        if (impl.places && expression == nullptr) continue;  // comes from the raw layer
         const std::string quoted = io::quote_identifier(field);
-        columns.push_back(expression != nullptr ? fmt::format("({}) AS {}", *expression, quoted) : quoted);
+        columns.push_back(expression != nullptr ? fmt::format("({}) AS {}", impl.sql_text(*expression), quoted)
+                                                : quoted);
     }
     std::string sql = fmt::format("SELECT {} FROM {}", fmt::join(columns, ", "), io::quote_identifier(impl.layer_name));
-    if (!impl.ref.where.empty()) sql += fmt::format(" WHERE ({})", impl.ref.where);
+    if (!impl.ref.where.empty()) sql += fmt::format(" WHERE ({})", impl.sql_text(impl.ref.where));
     return sql;
 }
 
 std::vector<Column> columns_of(Source::Impl& impl, OGRLayer& layer, const std::vector<std::string>& fields,
                                bool computed) {
     std::vector<Column> columns;
+    int next_computed = 0;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         const auto known = std::find_if(impl.fields.begin(), impl.fields.end(),
                                         [&](const FieldInfo& f) { return f.name == fields[i]; });
@@ -102,7 +107,14 @@ std::vector<Column> columns_of(Source::Impl& impl, OGRLayer& layer, const std::v
         if (impl.raw_layer != nullptr && is_text && impl.expression(fields[i]) == nullptr) {
             column.raw_index = column.index;  // both handles see the same table
         }
-        if (computed) column.index = static_cast<int>(i);
+        column.is_as_written = impl.places && impl.raw_layer != nullptr && impl.expression(fields[i]) == nullptr;
+        if (column.is_as_written) {
+            column.raw_index = -1;
+            column.type = impl.raw_layer->GetLayerDefn()->GetFieldDefn(column.index)->GetType();
+            columns.push_back(std::move(column));
+            continue;
+        }
+        if (computed) column.index = next_computed++;
         column.type = layer.GetLayerDefn()->GetFieldDefn(column.index)->GetType();
         columns.push_back(std::move(column));
     }
@@ -124,7 +136,7 @@ Value value_of(Source::Impl& impl, const OGRFeature& feature, const OGRFeature* 
         return impl.decode(raw->GetFieldAsString(column.raw_index), column.name, feature.GetFID());
     }
     const std::string_view text = feature.GetFieldAsString(column.index);
-    return io::is_utf8(text) ? std::string(text) : impl.decode(text, column.name, feature.GetFID());
+    return !impl.is_encoded && io::is_utf8(text) ? std::string(text) : impl.decode(text, column.name, feature.GetFID());
 }
 
 /// A tolerant source takes text that is not valid for no text, and says so.
@@ -151,7 +163,8 @@ const char* name_of(GeometryKind kind) {
 }
 
 void set_geometry(const Source::Impl& impl, const OGRFeature& from, Feature& to) {
-    const OGRGeometry* geometry = from.GetGeometryRef();
+    const std::unique_ptr<OGRGeometry> made = impl.places ? io::geometry_of_row(impl, from) : nullptr;
+    const OGRGeometry* geometry = impl.places ? made.get() : from.GetGeometryRef();
     if (geometry == nullptr || impl.ref.is_table) return;
     to.has_geometry = true;
     const auto refuse = [&](FlawKind kind, const std::string& message, const std::string& advice) {
@@ -180,6 +193,11 @@ const std::string* Source::Impl::expression(const std::string& field) const {
     return it == expressions.end() ? nullptr : &it->second;
 }
 
+std::string Source::Impl::sql_text(const std::string& sql) const {
+    if (!is_encoded || io::is_ascii(sql)) return sql;
+    return io::Recoder("UTF-8", encoding)(sql).value_or(sql);
+}
+
 std::string Source::Impl::decode(std::string_view bytes, const std::string& field, std::int64_t fid) {
     if (io::is_ascii(bytes)) return std::string(bytes);
     if (!recoder && io::is_utf8(bytes)) return std::string(bytes);
@@ -191,12 +209,13 @@ std::string Source::Impl::decode(std::string_view bytes, const std::string& fiel
                                      recoder ? "in the encoding " + encoding : std::string("UTF-8")));
     }
     constexpr std::size_t enough = 2000;
-    std::vector<std::string> samples{std::string(bytes)};
-    if (raw_layer != nullptr) {
+    std::vector<std::string> all = samples;
+    all.emplace_back(bytes);
+    if (raw_layer != nullptr && !places) {
         for (std::string& sample : io::text_samples(*raw_layer, enough))
-            samples.push_back(std::move(sample));
+            all.push_back(std::move(sample));
     }
-    const std::vector<std::string> fitting = io::fitting_encodings(samples);
+    const std::vector<std::string> fitting = io::fitting_encodings(all);
     const std::string subject = fid < 0 ? field : fmt::format("the text of field '{}'", field);
     std::string what;
     if (recoder) {
@@ -217,16 +236,22 @@ void Source::add_expression(const std::string& name, const std::string& expressi
     if (std::any_of(impl.fields.begin(), impl.fields.end(), known)) {
         throw ConfigError(fmt::format("a computed field cannot be called '{}': there is such a field", name), place());
     }
+    io::prepare_for_sql(impl);
+    const std::string written = impl.sql_text(expression);
     const auto fail = [&](const io::ErrorTrap& trap) {
-        throw ConfigError(trap.explain(fmt::format("the expression '{}' is not valid", expression)), place());
+        const bool is_text = impl.places && trap.message().find("Type mismatch") != std::string::npos;
+        throw ConfigError(trap.explain(fmt::format("the expression '{}' is not valid", expression)), place(),
+                          is_text ? "a column of numbers that holds other text is text; CAST(field AS float) reads the "
+                                    "numbers in it"
+                                  : "");
     };
     const io::ErrorTrap trap;
     const std::string from = io::quote_identifier(impl.layer_name);
     // As a condition first: there, nothing but one expression can stand, and aggregates cannot.
-    const Query condition(*impl.dataset, fmt::format("SELECT FID FROM {} WHERE (({}) IS NULL)", from, expression));
+    const Query condition(*impl.dataset, fmt::format("SELECT FID FROM {} WHERE (({}) IS NULL)", from, written));
     if (condition.layer() == nullptr || trap.failed()) fail(trap);
     const Query query(*impl.dataset,
-                      fmt::format("SELECT ({}) AS {} FROM {}", expression, io::quote_identifier(name), from));
+                      fmt::format("SELECT ({}) AS {} FROM {}", written, io::quote_identifier(name), from));
     if (query.layer() == nullptr || trap.failed() || query.layer()->GetLayerDefn()->GetFieldCount() != 1) fail(trap);
     impl.fields.push_back({name, io::field_type(query.layer()->GetLayerDefn()->GetFieldDefn(0)->GetType())});
     impl.expressions.emplace_back(name, expression);
@@ -249,11 +274,12 @@ void Source::for_each(const std::vector<std::string>& fields, const std::functio
     const std::vector<Column> columns = columns_of(impl, *layer, fields, computed);
     if (!computed) {
         // A query over the layer that has ended since took the filter away.
-        layer->SetAttributeFilter(impl.ref.where.empty() ? nullptr : impl.ref.where.c_str());
+        layer->SetAttributeFilter(impl.ref.where.empty() ? nullptr : impl.sql_text(impl.ref.where).c_str());
         std::set<std::string> wanted = fields_of_filter(*layer, impl.ref.where);
         for (const Column& column : columns)
             wanted.insert(layer->GetLayerDefn()->GetFieldDefn(column.index)->GetNameRef());
-        selection = std::make_unique<FieldSelection>(*layer, wanted, true);
+        // Of a table all is read: it takes no longer, and only so an empty row is seen to be one.
+        if (!impl.places) selection = std::make_unique<FieldSelection>(*layer, wanted, true);
     }
     std::set<std::string> raw_wanted;
     for (const Column& column : columns) {
@@ -267,15 +293,26 @@ void Source::for_each(const std::vector<std::string>& fields, const std::functio
         const std::unique_ptr<OGRFeature> from(layer->GetNextFeature());
         if (!from) break;
         std::unique_ptr<OGRFeature> raw;
-        if (raw_selection) raw.reset(impl.raw_layer->GetFeature(from->GetFID()));
+        const bool is_twofold = impl.places && impl.raw_layer != nullptr;
+        if (raw_selection || is_twofold) raw.reset(impl.raw_layer->GetFeature(from->GetFID()));
+        if (is_twofold && !raw) throw InputError("the table changed while it was read", impl.place(from->GetFID()));
+        const OGRFeature& row = is_twofold ? *raw : *from;
+        if (impl.places && io::is_empty_row(row)) continue;
         Feature feature;
         feature.fid = from->GetFID();
-        set_geometry(impl, *from, feature);
+        set_geometry(impl, row, feature);
         if (impl.datum_shift) (*impl.datum_shift)(feature);
         feature.values.reserve(columns.size());
         for (const Column& column : columns)
-            feature.values.push_back(tolerated_value(impl, *from, raw.get(), column, feature));
+            feature.values.push_back(
+                tolerated_value(impl, column.is_as_written ? row : *from, raw.get(), column, feature));
         visit(std::move(feature));
+    }
+    // Of a CSV file only the beginning decides which columns SQL sees as numbers.
+    const bool is_cut_short = impl.places && computed && trap.message().find("Invalid value type") != std::string::npos;
+    if (is_cut_short) {
+        throw InputError(trap.explain("the expression meets a text where there were only numbers before"), impl.place(),
+                         "mend the table, or write CAST(field AS float)");
     }
     if (trap.failed()) throw InputError(trap.explain("the layer cannot be read to its end"), impl.place());
 }
@@ -288,6 +325,7 @@ std::vector<std::int64_t> Source::matching(const std::string& where) {
     };
     OGRFeatureQuery parsed;
     if (where.empty() || parsed.Compile(impl.layer, where.c_str()) != OGRERR_NONE) fail();
+    io::prepare_for_sql(impl);
     const std::string both = impl.ref.where.empty() ? where : fmt::format("({}) AND ({})", impl.ref.where, where);
     std::vector<std::int64_t> fids;
     const FieldSelection selection(*impl.layer, fields_of_filter(*impl.layer, both), false);

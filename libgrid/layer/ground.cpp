@@ -11,9 +11,12 @@
 
 #include "libgrid/core/threads.hpp"
 #include "libgrid/layer/adopt_sites.hpp"
+#include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/own_units.hpp"
 #include "libgrid/layer/read_counts.hpp"
+#include "libgrid/layer/read_roster.hpp"
+#include "libgrid/layer/site_source.hpp"
 #include "libgrid/layer/unit_finder.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/validity.hpp"
@@ -165,6 +168,7 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
                  first});
             return;
         }
+        refuse_damage(feature.values[0], request.profile.code.unit_digits, "the unit code", unit.place);
         for (Finding& finding : check_unit_code(unit.code, request.profile.code, unit.place, first)) {
             ground.findings.push_back(std::move(finding));
         }
@@ -185,9 +189,22 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
     }
     if (ground.units.empty()) throw InputError("no unit has a geometry with an area", source.place());
     std::vector<UnitCode> codes;
-    for (const Unit& unit : ground.units)
+    CutOffDigits digits;
+    for (const Unit& unit : ground.units) {
         codes.push_back({unit.code, unit.place});
+        digits.look_at(unit.code);
+    }
     check_unique_codes(codes);
+    if (digits.found()) {
+        ground.findings.push_back({"unit_code_cut",
+                                   Severity::warning,
+                                   {},
+                                   {},
+                                   fmt::format("all long codes of units in {} end in zeros behind the 15th digit: a "
+                                               "spreadsheet may have cut them off",
+                                               source.ref().path),
+                                   ground.units.front().output.front().shell.front()});
+    }
     std::sort(ground.units.begin(), ground.units.end(), [](const Unit& a, const Unit& b) { return a.code < b.code; });
 }
 
@@ -347,11 +364,13 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
             cell.unit = units.find(cell.inside);
     }
     if (request.sites && is_raster(request.sites->source.path)) {
+        refuse_columns_of_raster(*request.sites);
         read_raster_sites(request, units, options.keep_site_ids, options.checksums, ground);
     } else if (request.sites) {
-        Source source = Source::open(request.sites->source);
+        Source source = open_sites(request);
         notes.add("sites", source);
-        read_sites(request, units, source, options.keep_site_ids, ground);
+        const bool is_roster = !request.sites->household_id.empty();
+        (is_roster ? read_roster : read_sites)(request, units, source, options.keep_site_ids, ground);
     }
     adopt_sites(units.areas(), request.site_reach_m, ground);
     keep_own_units(request.shard, units, ground);

@@ -1,5 +1,7 @@
 #include "libgrid/layer/number.hpp"
 
+#include "libgrid/layer/damaged_code.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -232,8 +234,11 @@ void check_unique_codes(std::span<const UnitCode> units) {
     for (const UnitCode& unit : units) {
         const auto [first, is_new] = seen.try_emplace(unit.code, &unit.place);
         if (is_new) continue;
-        throw InputError(fmt::format("the unit code {} is also that of {}", unit.code, short_place(*first->second)),
-                         unit.place, "make the codes unique, or choose another field with --code-field");
+        throw InputError(
+            fmt::format("the unit code {} is also that of {}", unit.code, short_place(*first->second)), unit.place,
+            may_be_cut_off(unit.code)
+                ? "a spreadsheet may have cut the codes off behind the 15th digit: take them from their source"
+                : "make the codes unique, or choose another field with --code-field");
     }
 }
 

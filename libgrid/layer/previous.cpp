@@ -11,6 +11,7 @@
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/feature_table.hpp"
 #include "libgrid/io/source.hpp"
+#include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/values.hpp"
 
 namespace fs = std::filesystem;
@@ -23,8 +24,9 @@ bool is_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Reads all rows of a table as text.
-std::vector<std::vector<std::string>> read_rows(const SourceRef& ref, const std::vector<std::string>& fields) {
+/// Reads all rows of a table as text. Throws InputError for a damaged code, where the fields are codes.
+std::vector<std::vector<std::string>> read_rows(const SourceRef& ref, const std::vector<std::string>& fields,
+                                                bool are_codes = true) {
     Source source = Source::open(ref);
     std::vector<std::string> found;
     for (const std::string& field : fields) {
@@ -35,8 +37,11 @@ std::vector<std::vector<std::string>> read_rows(const SourceRef& ref, const std:
     std::vector<std::vector<std::string>> rows;
     source.for_each(found, [&](Feature&& feature) {
         std::vector<std::string>& row = rows.emplace_back();
-        for (const Value& value : feature.values)
-            row.push_back(to_text(value));
+        for (std::size_t i = 0; i < feature.values.size(); ++i) {
+            if (are_codes)
+                refuse_damage(feature.values[i], 0, fmt::format("the {}", found[i]), source.place(feature.fid));
+            row.push_back(to_text(feature.values[i]));
+        }
     });
     return rows;
 }
@@ -66,7 +71,7 @@ std::set<std::string> read_retired(const SourceRef& grids, const std::string& la
         retired.insert(row[0]);
     retired.erase("");
     if (const auto table = find_side_table(grids.path, layer, "grid_run")) {
-        for (const auto& row : read_rows(table_ref(grids.path, *table), {"key", "value"})) {
+        for (const auto& row : read_rows(table_ref(grids.path, *table), {"key", "value"}, false)) {
             if (!row[0].ends_with(retired_codes_key)) continue;
             std::istringstream codes(row[1]);
             for (std::string code; codes >> code;)
@@ -81,6 +86,10 @@ PreviousGrid read_grid(const Feature& feature, const Place& place, const CodeLay
     grid.code = to_text(feature.values[0]);
     const auto digits = static_cast<std::size_t>(layout.number_digits);
     if (grid.code.empty()) throw InputError("a grid of the previous layer has no code", place);
+    const int code_digits = layout.unit_digits > 0 ? layout.unit_digits + layout.number_digits : 0;
+    refuse_damage(feature.values[0], code_digits, "the code of the previous grid", place);
+    if (feature.values.size() > 1)
+        refuse_damage(feature.values[1], layout.unit_digits, "the unit code of the previous grid", place);
     if (feature.values.size() > 1) grid.unit_code = to_text(feature.values[1]);
     if (grid.unit_code.empty() && grid.code.size() > digits)
         grid.unit_code = grid.code.substr(0, grid.code.size() - digits);

@@ -20,10 +20,16 @@ struct CodeLayout {
 struct FieldAliases {
     std::vector<std::string> code = {"unit_code", "XZQDM", "ZLDWDM", "CODE", "GEOID", "GEOID10", "GEOID20", "VILLCODE"};
     std::vector<std::string> name = {"unit_name", "XZQMC", "ZLDWMC", "NAME", "NAME10", "NAME20", "VILLNAME"};
-    std::vector<std::string> households = {"households", "HS", "H_CNT", "SETAI", "HU"};
-    std::vector<std::string> persons = {"persons", "RK", "P_CNT", "JINKO", "POP", "population"};
+    std::vector<std::string> households = {"households", "HS", "H_CNT", "SETAI", "HU", "户数"};
+    std::vector<std::string> persons = {"persons", "RK", "P_CNT", "JINKO", "POP", "population", "人口", "人数"};
     std::vector<std::string> unit = {"unit_code", "XZQDM", "ZLDWDM"};  ///< of the unit that a cell belongs to
     std::vector<std::string> site_id = {"site_id", "osm_id", "CODEBASE", "GEOID", "GEOID10", "GEOID20", "KEY_CODE"};
+    /// Where a table says its sites are: longitude or easting, latitude or northing, or a geometry as WKT.
+    std::vector<std::string> site_x = {"lon",     "lng",  "long", "longitude", "x",     "point_x",
+                                       "easting", "经度", "东经", "横坐标",    "X坐标", "坐标X"};
+    std::vector<std::string> site_y = {"lat",  "latitude", "y",      "point_y", "northing",
+                                       "纬度", "北纬",     "纵坐标", "Y坐标",   "坐标Y"};
+    std::vector<std::string> site_wkt = {"WKT", "geom", "geometry", "the_geom", "shape"};
     /// Several of them may be in one layer (OpenStreetMap): the first one that holds text counts.
     std::vector<std::string> barrier_class = {"class", "fclass", "highway", "railway", "waterway"};
 };

@@ -9,8 +9,10 @@
 #include <map>
 #include <tuple>
 
+#include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/site_gatherer.hpp"
+#include "libgrid/layer/site_source.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -39,14 +41,8 @@ CountFields find_fields(const GriddingRequest& request, const CountSource& wante
     const FieldAliases& aliases = request.profile.fields;
     fields.households = fields.add(source.find_field(wanted.households_field, aliases.households, "--households"));
     fields.persons = fields.add(source.find_field(wanted.persons_field, aliases.persons, "--persons"));
-    if (!wanted.workload.empty()) {
-        // A field alone needs no evaluation, which OGR does at several times the cost of reading.
-        const auto is_it = [&wanted](const FieldInfo& field) { return field.name == wanted.workload; };
-        const bool is_field = std::any_of(source.fields().begin(), source.fields().end(), is_it);
-        if (!is_field) source.add_expression("grid_workload", wanted.workload);
-        fields.workload = fields.add(is_field ? wanted.workload : "grid_workload");
-        ground.has_workload = true;
-    }
+    fields.workload = fields.add(workload_field(wanted.workload, source));
+    ground.has_workload = ground.has_workload || fields.workload >= 0;
     if (with_id) fields.id = fields.add(source.find_field(wanted.id_field, aliases.site_id, "--site-id"));
     ground.has_persons = ground.has_persons || fields.persons >= 0;
     return fields;
@@ -77,7 +73,7 @@ public:
         Counts counts;
         if (m_fields.households >= 0) {
             const Value& value = feature.values[static_cast<std::size_t>(m_fields.households)];
-            m_missing += is_null(value);
+            m_missing += is_blank(value);
             counts.households = to_count(value, field(m_fields.households), place);
         }
         if (m_fields.persons >= 0) {
@@ -164,10 +160,7 @@ std::optional<LatticeArea> block_area(const MultiPolygon& work) {
 
 void read_sites(const GriddingRequest& request, const UnitFinder& units, Source& source, bool keep_ids,
                 Ground& ground) {
-    if (source.geometry_kind() == GeometryKind::lines) {
-        throw InputError("sites must be points or polygons, but the layer holds lines", source.place());
-    }
-    check_extent(source.crs_wkt(), source.extent(), source.ref().path);
+    check_sites(source);
     const CountFields fields = find_fields(request, *request.sites, keep_ids, source, ground);
     CountReader reader(source, fields, ground);
     const CrsTransform to_work(source.crs_wkt(), ground.plane.work_wkt);
@@ -282,6 +275,8 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
             unit_of.emplace_back(
                 to_text(feature.values[static_cast<std::size_t>(unit_index)]),
                 name_index >= 0 ? to_text(feature.values[static_cast<std::size_t>(name_index)]) : std::string{});
+            refuse_damage(feature.values[static_cast<std::size_t>(unit_index)], request.profile.code.unit_digits,
+                          "the unit code", source.place(feature.fid));
             (void)check_unit_code(unit_of.back().first, request.profile.code, source.place(feature.fid),
                                   cell.cell.output.front().shell.front());
         }

@@ -21,6 +21,9 @@ struct CountSource {
     std::string persons_field;     ///< empty: by alias, else none
     std::string workload;          ///< SQL expression; empty: households
     std::string id_field;          ///< for the assignments; empty: the feature id
+    /// If set, the rows are persons, those with the same value of this field are a household, and the two fields above
+    /// are not looked for. See read_roster().
+    std::string household_id;
 };
 
 struct BarrierSource {

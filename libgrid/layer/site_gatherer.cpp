@@ -89,6 +89,10 @@ void SiteGatherer::place_batch() {
     });
     for (std::size_t i = 0; i < m_batch.size(); ++i) {
         m_sample.add(m_batch[i].site.at, m_batch[i].unit >= 0);
+        if (m_sink) {
+            m_sink(m_batch[i], m_ids[i]);
+            continue;
+        }
         if (m_units.is_foreign(m_batch[i].unit)) {
             add_to_total(m_batch[i].site, m_batch[i].unit, m_ground.totals);
             continue;

@@ -3,6 +3,7 @@
 #include <tbb/enumerable_thread_specific.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,6 +23,8 @@ public:
     /// The other arguments must outlive this object.
     SiteGatherer(const GriddingRequest& request, const UnitFinder& units, const std::string& crs_wkt, Ground& ground);
 
+    /// Each site goes there with its identifier instead of to the ground, in the order of adding.
+    void send_to(std::function<void(const LocatedSite&, const std::string&)> sink) { m_sink = std::move(sink); }
     /// Makes room for the sites to come.
     void expect(std::int64_t sites);
     /// A site at `at`, a place as read. Either all sites have an `id` or none has.
@@ -42,6 +45,7 @@ private:
     Ground& m_ground;
     tbb::enumerable_thread_specific<CrsTransform> m_to_work;
     DatumSample m_sample;
+    std::function<void(const LocatedSite&, const std::string&)> m_sink;
     std::vector<LocatedSite> m_batch;
     std::vector<std::string> m_ids;
     std::vector<std::pair<std::size_t, Point>> m_points;  ///< site of the batch, its place as read

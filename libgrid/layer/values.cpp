@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
+
+#include "libgrid/core/text_number.hpp"
 
 namespace grid {
 
@@ -11,17 +12,19 @@ namespace {
 
 constexpr double greatest_amount = 1e12;
 
-double number_in(const std::string& text, const std::string& what, const Place& place) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string::npos) return 0;
-    const std::size_t last = text.find_last_not_of(" \t");
-    double number = 0;
-    const char* const end = text.data() + last + 1;
-    const auto [stop, status] = std::from_chars(text.data() + first, end, number);
-    if (status != std::errc{} || stop != end) {
-        throw InputError(fmt::format("{} is '{}', which is not a number", what, text), place, "name another field");
+double number_of(const std::string& text, const std::string& what, const Place& place) {
+    const TextNumber number = number_in(text);
+    switch (number.fault) {
+        case NumberFault::none:
+            return number.value;
+        case NumberFault::empty:
+            return 0;
+        case NumberFault::comma:
+            throw InputError(fmt::format("{} is '{}', which {}", what, text, describe(number.fault)), place,
+                             "write it without a comma, and decimals behind a point");
+        default:
+            throw InputError(fmt::format("{} is '{}', which is not a number", what, text), place, "name another field");
     }
-    return number;
 }
 
 }  // namespace
@@ -30,7 +33,7 @@ double to_amount(const Value& value, const std::string& what, const Place& place
     double number = 0;
     if (const auto* integer = std::get_if<std::int64_t>(&value)) number = static_cast<double>(*integer);
     if (const auto* real = std::get_if<double>(&value)) number = *real;
-    if (const auto* text = std::get_if<std::string>(&value)) number = number_in(*text, what, place);
+    if (const auto* text = std::get_if<std::string>(&value)) number = number_of(*text, what, place);
     if (!std::isfinite(number)) throw InputError(fmt::format("{} is not a finite number", what), place);
     if (number < 0) throw InputError(fmt::format("{} is negative ({})", what, number), place);
     if (number > greatest_amount) {
@@ -43,7 +46,13 @@ Count to_count(const Value& value, const std::string& what, const Place& place) 
     return std::llround(to_amount(value, what, place) * static_cast<double>(count_scale));
 }
 
+bool is_blank(const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    return is_null(value) || (text != nullptr && without_spaces(*text).empty());
+}
+
 std::optional<double> to_number(const Value& value) {
+    if (is_blank(value)) return std::nullopt;
     double number = NAN;
     if (const auto* integer = std::get_if<std::int64_t>(&value)) number = static_cast<double>(*integer);
     if (const auto* real = std::get_if<double>(&value)) number = *real;

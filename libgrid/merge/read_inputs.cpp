@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "libgrid/io/crs.hpp"
+#include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/values.hpp"
 
@@ -128,6 +129,8 @@ private:
         row.name = to_text(at(m_name));
         row.unit_code = to_text(at(m_unit));
         row.unit_name = to_text(at(m_unit_name));
+        refuse_damage(at(m_code), 0, "the code of the grid", place);
+        refuse_damage(at(m_unit), 0, "the unit code of the grid", place);
         if (row.code.empty()) throw InputError("the grid has no code", place, "choose the field with --code-field");
         if (row.unit_code.empty())
             throw InputError("the grid has no unit code", place, "choose the field with --unit-field");

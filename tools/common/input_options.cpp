@@ -123,6 +123,36 @@ void add_count_fields(po::options_description& group, std::string& households, s
     add("workload", text_value(workload, "EXPR"), "SQL expression over its fields (default: households)");
 }
 
+void add_site_columns(po::options_description& group, SiteColumns& columns) {
+    auto add = group.add_options();
+    add("sites-x", text_value(columns.x, "FIELD"), "of a table: longitude or easting of a site (default: by alias)");
+    add("sites-y", text_value(columns.y, "FIELD"), "of a table: latitude or northing of a site (default: by alias)");
+    add("sites-wkt", text_value(columns.wkt, "FIELD"), "of a table: geometry of a site as WKT (default: by alias)");
+    add("household-id", text_value(columns.household_id, "FIELD"),
+        "the sites are persons; those with the same value are a household");
+}
+
+void check_site_columns(const SiteColumns& columns, const InputOption& sites, const std::string& households,
+                        const std::string& persons) {
+    const std::pair<const char*, const std::string*> all[] = {{"sites-x", &columns.x},
+                                                              {"sites-y", &columns.y},
+                                                              {"sites-wkt", &columns.wkt},
+                                                              {"household-id", &columns.household_id}};
+    for (const auto& [name, value] : all) {
+        if (sites.path.empty() && !value->empty())
+            throw ConfigError(fmt::format("--{} is given without --sites", name));
+    }
+    if (!columns.wkt.empty() && !(columns.x + columns.y).empty())
+        throw ConfigError("--sites-wkt excludes --sites-x and --sites-y", {},
+                          "a site is either at two coordinates or a geometry");
+    if (!columns.household_id.empty() && !households.empty())
+        throw ConfigError("--household-id and --households exclude each other", {},
+                          "with --household-id each distinct value is one household");
+    if (!columns.household_id.empty() && !persons.empty())
+        throw ConfigError("--household-id and --persons exclude each other", {},
+                          "with --household-id each row is one person");
+}
+
 void add_reading_options(po::options_description& group, std::string& input_crs, std::string& encoding) {
     auto add = group.add_options();
     add("input-crs", text_value(input_crs, "CRS"), "CRS of the inputs that do not say theirs (EPSG:n, WKT, PROJ)");

@@ -19,6 +19,15 @@ struct InputOption {
     std::string datum{};  ///< wgs84, gcj02 or bd09; empty: nothing is converted
 };
 
+/// The columns of a table of sites: where they are, and which household a person belongs to. Empty: by alias; and
+/// the rows are no persons.
+struct SiteColumns {
+    std::string x;
+    std::string y;
+    std::string wkt;
+    std::string household_id;
+};
+
 struct BarrierOption {
     InputOption input;
     std::string hard_where;  ///< which features are hard; empty: none
@@ -49,6 +58,14 @@ void add_count_inputs(boost::program_options::options_description& group, InputO
 /// Adds --households, --persons and --workload: what is counted of a site or cell.
 void add_count_fields(boost::program_options::options_description& group, std::string& households, std::string& persons,
                       std::string& workload);
+
+/// Adds --sites-x, --sites-y, --sites-wkt and --household-id.
+void add_site_columns(boost::program_options::options_description& group, SiteColumns& columns);
+
+/// Throws ConfigError for columns without sites, or that exclude each other or one of `households` and `persons` (the
+/// values of these options).
+void check_site_columns(const SiteColumns& columns, const InputOption& sites, const std::string& households,
+                        const std::string& persons);
 
 /// Adds --input-crs and --encoding.
 void add_reading_options(boost::program_options::options_description& group, std::string& input_crs,

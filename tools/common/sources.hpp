@@ -30,4 +30,17 @@ template <typename Options>
     return source;
 }
 
+/// Sites, perhaps a table. `Options` has site_columns as well.
+template <typename Options>
+[[nodiscard]] CountSource site_source(const InputOption& input, const Options& options) {
+    CountSource source = count_source(input, options);
+    const SiteColumns& columns = options.site_columns;
+    source.source.places.emplace();
+    source.source.places->x = columns.x;
+    source.source.places->y = columns.y;
+    source.source.places->wkt = columns.wkt;
+    source.household_id = columns.household_id;
+    return source;
+}
+
 }  // namespace grid::tools

@@ -45,6 +45,7 @@ void check_belongings(const GridcheckOptions& o) {
           {{"sites-layer", &o.sites.layer}, {"sites-where", &o.sites.where}, {"sites-datum", &o.sites.datum}});
     check(o.cells.path, "--cells",
           {{"cells-layer", &o.cells.layer}, {"cells-where", &o.cells.where}, {"cells-datum", &o.cells.datum}});
+    check_site_columns(o.site_columns, o.sites, o.households, o.persons);
     check(o.sites.path + o.cells.path, "--sites or --cells",
           {{"households", &o.households}, {"persons", &o.persons}, {"workload", &o.workload}});
     check(o.lineage, "--lineage", {{"lineage-layer", &o.lineage_layer}});

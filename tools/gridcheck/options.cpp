@@ -51,6 +51,7 @@ po::options_description against_group(GridcheckOptions& o) {
     add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
     add("boundaries-code", text_value(o.boundaries_code, "FIELD"), "code of the unit (default: by alias)");
     add_count_inputs(group, o.sites, o.cells);
+    add_site_columns(group, o.site_columns);
     add_count_fields(group, o.households, o.persons, o.workload);
     add("site-reach", metres(o.site_reach), "a site in no unit counts in the nearest one within this distance");
     add_land_options(group);

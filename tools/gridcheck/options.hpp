@@ -25,6 +25,7 @@ struct GridcheckOptions {
     InputOption boundaries;
     std::string boundaries_code;
     InputOption sites;
+    SiteColumns site_columns;
     InputOption cells;
     std::string households;  ///< of a site or cell, as the two after it
     std::string persons;

@@ -24,7 +24,7 @@ std::vector<std::string> codes_of(const std::vector<std::string>& lists) {
 
 /// The options that say how sites and cells are counted.
 void set_counts(const GridcheckOptions& options, GriddingRequest& against) {
-    if (!options.sites.path.empty()) against.sites = count_source(options.sites, options);
+    if (!options.sites.path.empty()) against.sites = site_source(options.sites, options);
     if (!options.cells.path.empty()) against.cells = count_source(options.cells, options);
     against.site_reach_m = options.site_reach;
 }

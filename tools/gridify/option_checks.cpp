@@ -60,6 +60,10 @@ void check_belongings(const GridifyOptions& o) {
     check(units, o.boundaries.path, "boundaries");
     check(sites, o.sites.path, "--sites");
     check(cells, o.cells.path, "--cells");
+    check_site_columns(o.site_columns, o.sites, o.households, o.persons);
+    if (!o.site_columns.household_id.empty() && !o.site_id.empty())
+        throw ConfigError("--household-id and --site-id exclude each other", {},
+                          "with --household-id the assignments name the households");
     const std::pair<const char*, bool> previous[] = {{"previous-layer", !o.previous.layer.empty()},
                                                      {"previous-code", !o.previous_code.empty()},
                                                      {"previous-unit", !o.previous_unit.empty()},

@@ -68,6 +68,7 @@ po::options_description input_group(GridifyOptions& o) {
     add("code-field", text_value(o.code_field, "FIELD"), "code of the unit (default: by alias, see --profile)");
     add("name-field", text_value(o.name_field, "FIELD"), "name of the unit (default: by alias)");
     add_count_inputs(group, o.sites, o.cells);
+    add_site_columns(group, o.site_columns);
     add("unit-field", text_value(o.unit_field, "FIELD"), "without boundaries: the unit that a cell belongs to");
     add_count_fields(group, o.households, o.persons, o.workload);
     add("site-reach", po::value<double>(&o.site_reach)->value_name("METRES")->default_value(o.site_reach),

@@ -25,6 +25,7 @@ struct GridifyOptions {
     std::string code_field;
     std::string name_field;
     InputOption sites;
+    SiteColumns site_columns;
     InputOption cells;
     std::string unit_field;  ///< set if and only if there are no boundaries
     std::string households;

@@ -11,8 +11,7 @@ namespace grid::tools {
 
 namespace {
 
-CountSource count_source_with_ids(const InputOption& input, const GridifyOptions& options) {
-    CountSource source = count_source(input, options);
+CountSource with_ids(CountSource source, const GridifyOptions& options) {
     source.id_field = options.site_id;
     return source;
 }
@@ -46,8 +45,8 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.code_field = options.code_field;
     request.name_field = options.name_field;
     request.unit_field = options.unit_field;
-    if (!options.sites.path.empty()) request.sites = count_source_with_ids(options.sites, options);
-    if (!options.cells.path.empty()) request.cells = count_source_with_ids(options.cells, options);
+    if (!options.sites.path.empty()) request.sites = with_ids(site_source(options.sites, options), options);
+    if (!options.cells.path.empty()) request.cells = with_ids(count_source(options.cells, options), options);
     for (const BarrierOption& barrier : options.barriers) {
         request.barriers.push_back({source_ref(barrier.input, options), barrier.hard_where});
     }
@@ -94,6 +93,10 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("workload", options.workload);
     add("households", options.households);
     add("persons", options.persons);
+    add("sites-x", options.site_columns.x);
+    add("sites-y", options.site_columns.y);
+    add("sites-wkt", options.site_columns.wkt);
+    add("household-id", options.site_columns.household_id);
     if (options.site_reach > 0) add("site-reach", fmt::format("{}", options.site_reach));
     if (request.previous) {
         add("stability", fmt::format("{}", request.previous->stability));

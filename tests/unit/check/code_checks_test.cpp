@@ -48,6 +48,16 @@ TEST_CASE("With a profile that allows any text only numbers of spreadsheets are 
     CHECK(layer.found_by(&grid::check_codes) == Found{"code_damaged 1.23E+14", "code_damaged 17.0"});
 }
 
+TEST_CASE("Zeros behind the 15th digit of all long codes are damage") {
+    SmallLayer layer;
+    layer.table.fields.unit.reset();
+    for (int i = 0; i < 10; ++i)
+        layer.add("4201060010010" + std::to_string(10 + i) + "000", "", 400);
+    CHECK(layer.found_by(&grid::check_codes) == Found{"code_damaged "});
+    layer.add("420106001001099001", "", 400);
+    CHECK(layer.found_by(&grid::check_codes).empty());
+}
+
 TEST_CASE("Every repetition of a code is a finding that names the first feature") {
     SmallLayer layer;
     layer.add("b", "", 1);

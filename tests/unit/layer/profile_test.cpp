@@ -60,6 +60,9 @@ TEST_CASE("the documented default profile says what the defaults are") {
     CHECK(written.fields.name == built.fields.name);
     CHECK(written.fields.households == built.fields.households);
     CHECK(written.fields.persons == built.fields.persons);
+    CHECK(written.fields.site_x == built.fields.site_x);
+    CHECK(written.fields.site_y == built.fields.site_y);
+    CHECK(written.fields.site_wkt == built.fields.site_wkt);
     CHECK(written.fields.unit == built.fields.unit);
     CHECK(written.fields.site_id == built.fields.site_id);
     CHECK(written.fields.barrier_class == built.fields.barrier_class);

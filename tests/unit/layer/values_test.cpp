@@ -36,6 +36,27 @@ TEST_CASE("counts that cannot be are refused with file and feature") {
     CHECK_THROWS_AS((void)count(1.1e12), grid::InputError);
 }
 
+TEST_CASE("counts as text may be full-width and have wide spaces, but no comma") {
+    CHECK(count(std::string("３．５")) == 3500);
+    CHECK(count(std::string("\u3000 12\u00A0")) == 12000);
+    CHECK(count(std::string(" \u3000")) == 0);
+    CHECK_THROWS_WITH_AS(
+        (void)count(std::string("1,234")),
+        "sites.csv (feature 7): households is '1,234', which has a comma, so that it is not sure which "
+        "number is meant",
+        grid::InputError);
+    CHECK_THROWS_AS((void)count(std::string("3户")), grid::InputError);
+}
+
+TEST_CASE("an empty cell is no number") {
+    CHECK(grid::is_blank(std::monostate{}));
+    CHECK(grid::is_blank(std::string(" \u3000")));
+    CHECK(!grid::is_blank(std::string("0")));
+    CHECK(!grid::is_blank(0.0));
+    CHECK(!grid::to_number(std::string(" ")));
+    CHECK(grid::to_number(std::string(" 7 ")) == 7);
+}
+
 TEST_CASE("whole numbers keep the sum, and whole counts stay") {
     CHECK(grid::to_whole_numbers({3000, 4000}) == std::vector<std::int64_t>{3, 4});
     CHECK(grid::to_whole_numbers({300, 300, 400}) == std::vector<std::int64_t>{0, 0, 1});

@@ -150,6 +150,20 @@ TEST_CASE("the inputs must make sense together") {
     CHECK(mentions(error_of({"u.shp", "--sites", "s", "-o", "./u.shp"}), "the same file"));
 }
 
+TEST_CASE("columns of a table of sites are named, and must make sense together") {
+    const GridifyOptions o = parsed({"--sites-x", "lon", "--sites-y", "lat", "--household-id", "hh"});
+    CHECK(o.site_columns.x == "lon");
+    CHECK(o.site_columns.y == "lat");
+    CHECK(o.site_columns.household_id == "hh");
+    CHECK(parsed({"--sites-wkt", "place"}).site_columns.wkt == "place");
+    CHECK(mentions(error_with({"--sites-wkt", "a", "--sites-y", "b"}), "--sites-wkt excludes"));
+    CHECK(mentions(error_with({"--household-id", "a", "--households", "b"}), "--household-id and --households"));
+    CHECK(mentions(error_with({"--household-id", "a", "--persons", "b"}), "--household-id and --persons"));
+    CHECK(mentions(error_with({"--household-id", "a", "--site-id", "b"}), "--household-id and --site-id"));
+    for (const char* option : {"--sites-x", "--sites-y", "--sites-wkt", "--household-id"})
+        CHECK(mentions(error_of({"u.shp", "--cells", "c.shp", "-o", "o.gpkg", option, "a"}), "without --sites"));
+}
+
 TEST_CASE("sizes out of range are refused, naming the option") {
     CHECK(mentions(error_with({"--grids", "5", "--target", "4"}), "--grids excludes"));
     CHECK(mentions(error_with({"--min", "500", "--max", "300"}), "--min 500 is above --max 300"));

@@ -1,0 +1,57 @@
+#include "libgrid/layer/site_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/crs.hpp"
+
+namespace grid {
+
+Source open_sites(const GriddingRequest& request) {
+    const FieldAliases& aliases = request.profile.fields;
+    SourceRef ref = request.sites->source;
+    if (!ref.places) ref.places.emplace();
+    ref.places->x_aliases = aliases.site_x;
+    ref.places->y_aliases = aliases.site_y;
+    ref.places->wkt_aliases = aliases.site_wkt;
+    return Source::open(ref);
+}
+
+void refuse_columns_of_raster(const CountSource& raster) {
+    const Place place{raster.source.path, {}, {}, {}};
+    const auto& places = raster.source.places;
+    if (places && !(places->x + places->y + places->wkt).empty())
+        throw ConfigError("a raster has no columns", place, "leave out --sites-x, --sites-y and --sites-wkt");
+    if (!raster.household_id.empty())
+        throw ConfigError("a raster has no persons with identifiers of households", place, "leave out --household-id");
+}
+
+void check_sites(const Source& source) {
+    if (source.geometry_kind() == GeometryKind::lines)
+        throw InputError("sites must be points or polygons, but the layer holds lines", source.place());
+    try {
+        check_extent(source.crs_wkt(), source.extent(), source.ref().path);
+    } catch (const InputError& error) {
+        const std::vector<std::string> columns = source.place_columns();
+        const bool is_swapped = std::string_view(error.what()).find("x and y are swapped") != std::string_view::npos;
+        if (!is_swapped || columns.size() != 2) throw;
+        // On Chinese maps in metres X is the northing.
+        throw InputError(
+            error.what(), {},
+            fmt::format("name the columns the other way round: --sites-x '{}' --sites-y '{}'", columns[1], columns[0]));
+    }
+}
+
+std::optional<std::string> workload_field(const std::string& workload, Source& source) {
+    if (workload.empty()) return std::nullopt;
+    // A field alone needs no evaluation, which OGR does at several times the cost of reading.
+    const auto is_it = [&workload](const FieldInfo& field) { return field.name == workload; };
+    if (std::any_of(source.fields().begin(), source.fields().end(), is_it)) return workload;
+    source.add_expression("grid_workload", workload);
+    return "grid_workload";
+}
+
+}  // namespace grid

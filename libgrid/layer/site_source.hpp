@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "libgrid/io/source.hpp"
+#include "libgrid/layer/request.hpp"
+
+namespace grid {
+
+// What sites that are places and rosters of persons have in common. Part of read_ground().
+
+/// The layer of the sites; the places of a table are in columns that are found by the profile's aliases.
+[[nodiscard]] Source open_sites(const GriddingRequest& request);
+
+/// Throws ConfigError for what only tables have: columns of coordinates, and of the households of persons.
+void refuse_columns_of_raster(const CountSource& raster);
+
+/// Throws InputError if the sites are lines, or their coordinates cannot be in their CRS.
+void check_sites(const Source& source);
+
+/// The field with the workload, computed if it is an expression; nullopt where none is wanted. Throws ConfigError.
+[[nodiscard]] std::optional<std::string> workload_field(const std::string& workload, Source& source);
+
+}  // namespace grid
