@@ -1,0 +1,37 @@
+"""Options that several of the programs have."""
+
+from .options import Choice, Crs, Flag, InputFile, Number, Text
+
+PROFILES = [("default", "default"), ("urban", "urban"), ("rural", "rural"), ("census", "census")]
+
+
+def profiles(what):
+    return [
+        Choice("PROFILE", "Profile", "--profile", f"{what} Default: default.", choices=PROFILES),
+        InputFile("PROFILE_FILE", "Profile of your own", "--profile", "A file of your own instead of the profiles that come "
+                  "with the program. Leave the profile at its default then.", advanced=True,
+                  kinds="Profiles (*.profile);;All files (*)"),
+    ]
+
+
+def input_options(encoding="--encoding"):
+    return [
+        Crs("INPUT_CRS", "CRS of inputs that name none", "--input-crs",
+            "The coordinate reference system of those inputs that do not say theirs.", advanced=True),
+        Text("INPUT_ENCODING", "Encoding of inputs", encoding,
+             "The encoding of the text of the inputs, for example GBK. Empty: as the files say.", advanced=True),
+    ]
+
+
+def output_crs(text):
+    return Crs("OUTPUT_CRS", "CRS of the output", "--output-crs", text, advanced=True)
+
+
+def threads():
+    return Number("THREADS", "Threads", "--threads", "0: as many as the machine has. The result does not depend on it.",
+                  advanced=True, whole=True, default=0, least=0)
+
+
+def overwrite():
+    return Flag("OVERWRITE", "Replace outputs that exist", "--overwrite", "Replace files that exist, with all the layers in "
+                "them. They are whole until the new ones are complete. Otherwise an existing file is an error.")
