@@ -44,6 +44,7 @@ class GridAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self.table = self.options()
         self.job = None
+        self.problem = None
 
     def options(self):
         """The parameters, in the order of the dialog and of the command line."""
@@ -95,11 +96,16 @@ class GridAlgorithm(QgsProcessingAlgorithm):
 
     def prepareAlgorithm(self, parameters, context, feedback):
         self.job = Run(self, parameters, context, feedback)
-        for option in self.table:
-            option.prepare(self.job)
+        try:
+            for option in self.table:
+                option.prepare(self.job)
+        except QgsProcessingException as problem:
+            self.problem = problem  # raised from here, its text would not reach who called processing.run
         return True
 
     def processAlgorithm(self, parameters, context, feedback):
+        if self.problem is not None:
+            raise self.problem
         run = self.job
         run.feedback = feedback
         run.context = context

@@ -1,7 +1,7 @@
 """gridexport: a layer of grids into PostGIS."""
 
 from qgis.core import (QgsDataSourceUri, QgsProcessingException, QgsProcessingParameterProviderConnection,
-                       QgsProviderConnectionException, QgsProviderRegistry)
+                       QgsProviderRegistry)
 
 from . import common_options as common
 from . import gridexport
@@ -18,10 +18,10 @@ class Connection(Option):
 
     def prepare(self, run):
         name = run.algorithm.parameterAsConnectionName(run.parameters, self.name, run.context)
-        try:
-            connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(name)
-        except QgsProviderConnectionException as problem:
-            raise QgsProcessingException(f"{self.label}: there is no connection '{name}': {problem}") from problem
+        metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
+        if name not in metadata.connections(False):
+            raise QgsProcessingException(f"{self.label}: there is no connection '{name}'.")
+        connection = metadata.createConnection(name)
         uri = QgsDataSourceUri(QgsDataSourceUri(connection.uri()).connectionInfo(True))  # with the login that QGIS keeps
         run.paths[self.name] = connection_words(uri)
         if uri.password():

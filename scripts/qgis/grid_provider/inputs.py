@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qgis.core import (QgsDataSourceUri, QgsProcessingException, QgsProcessingFeatureSourceDefinition,
                        QgsProcessingParameterFeatureSource, QgsProcessingParameterMultipleLayers,
-                       QgsProcessingParameters, QgsProviderRegistry)
+                       QgsProcessingParameters, QgsProviderConnectionException, QgsProviderRegistry)
 
 from .copy_layer import copy_layer
 from .options import Option
@@ -59,6 +59,14 @@ def connection_words(uri):
     return "PG:" + " ".join(f"{key}={quoted(value)}" for key, value in known if value)
 
 
+def geometry_columns(uri):
+    metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
+    try:
+        return metadata.createConnection(uri.uri(True), {}).table(uri.schema() or "public", uri.table()).geometryColumnCount()
+    except QgsProviderConnectionException:
+        return 2  # not known
+
+
 def postgres_place(layer):
     """Connection, table and password of a layer of PostGIS, and why it must be copied; one of the two is empty."""
     uri = QgsDataSourceUri(layer.source())
@@ -68,12 +76,12 @@ def postgres_place(layer):
         return None, "it is a query"
     if re.search(r"[().]", uri.schema() + uri.table()):
         return None, "its name would not be understood"
+    if geometry_columns(uri) > 1:
+        return None, "its table has several columns of geometry"
     if uri.sslMode() not in (QgsDataSourceUri.SslPrefer, QgsDataSourceUri.SslDisable):
         return None, "its connection asks for SSL"
     connection = connection_words(uri)
     table = f"{uri.schema()}.{uri.table()}" if uri.schema() else uri.table()
-    if uri.geometryColumn():
-        table += f"({uri.geometryColumn()})"
     return (connection, table, uri.password()), ""
 
 

@@ -13,6 +13,7 @@ PATIENCE = 10  # seconds that a program has to clean up after it was told to end
 
 
 def is_status(line):
+    """`read ...` and `units: 1200 of 28000 (4 %), 312/s, 1:25 left`."""
     return line.endswith(" ...") or PROGRESS.match(line) is not None
 
 
@@ -30,8 +31,11 @@ class Messages:
         text = text.replace(CLEAR_LINE, "").rstrip()
         if not text:
             return
-        if text.startswith(self.tool):
-            self.message(text[len(self.tool):])
+        before, found, message = text.partition(self.tool)
+        if found and (not before or is_status(before)):  # an error may come behind a status line
+            if before:
+                self.progress(before)
+            self.message(message)
         elif is_status(text):
             self.progress(text)
         elif self.last is not None:
