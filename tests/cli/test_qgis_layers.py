@@ -15,11 +15,14 @@ MISSING = processing_case.why_not()
 if MISSING:
     print(MISSING)
 else:
-    from qgis.PyQt.QtCore import QSize, QVariant
+    from qgis.PyQt.QtCore import QEventLoop, QSize, QVariant
     from qgis.PyQt.QtGui import QColor
-    from qgis.core import (QgsCoordinateReferenceSystem, QgsFeature, QgsField, QgsGeometry, QgsMapRendererParallelJob,
-                           QgsMapSettings, QgsProcessingContext, QgsProcessingException, QgsProcessingFeatureSourceDefinition,
-                           QgsProcessingFeedback, QgsProcessingOutputLayerDefinition, QgsProject, QgsVectorLayer)
+    from qgis.core import (QgsApplication, QgsCoordinateReferenceSystem, QgsFeature, QgsField, QgsGeometry,
+                           QgsMapRendererParallelJob, QgsMapSettings, QgsProcessingAlgRunnerTask, QgsProcessingContext,
+                           QgsProcessingException, QgsProcessingFeatureSourceDefinition, QgsProcessingFeedback,
+                           QgsProcessingModelAlgorithm, QgsProcessingModelChildAlgorithm,
+                           QgsProcessingModelChildParameterSource, QgsProcessingOutputLayerDefinition, QgsProject,
+                           QgsVectorLayer)
 FIRST = "420106001001"  # the code of the first unit
 
 
@@ -83,7 +86,8 @@ class Layers(case.GridifyCase):
         return sorted({row["unit_code"] for row in case.read_layer(path or self.out, "grids")})
 
     def assert_copied(self, said, reason):
-        self.assertEqual(1, sum(f"is written to a temporary GeoPackage: {reason}" in line for line in said["info"]), said["info"])
+        copied = [line for line in said["info"] if f"is written to a temporary GeoPackage: {reason}" in line]
+        self.assertEqual(1, len(copied), said["info"])
 
     def assert_same_grids(self, *words):
         """The output has the grids that gridify makes of all units with these words."""
@@ -141,7 +145,8 @@ class Layers(case.GridifyCase):
         self.assert_copied(said, "only QGIS can read it")
         self.assertEqual(sorted(case.UNITS), self.units_of())
         self.assertEqual(set(case.UNITS.values()), {row["unit_name"] for row in case.read_layer(self.out, "grids")})
-        self.assertTrue([line for line in said["warning"] if line.startswith("unit_without_geometry")])  # not left out in silence
+        # Not left out in silence.
+        self.assertTrue([line for line in said["warning"] if line.startswith("unit_without_geometry")])
 
     def test_an_encoding_a_crs_and_a_joined_field_of_qgis_are_respected(self):
         os.remove(self.path("gbk.cpg"))
@@ -260,6 +265,41 @@ class Layers(case.GridifyCase):
                                        "OUTPUT": self.path("o.shp")}, "OUTPUT")
         self.assertEqual(["made", "made: issues"], sorted(layers))
         self.assertEqual(1, layers["made: issues"].featureCount())
+
+    def test_in_the_background_as_from_the_dialog(self):
+        algorithm = self.session.algorithm("gridify").create()
+        layer = self.layer(self.units)
+        layer.setSubsetString(f"unit_code = '{FIRST}'")
+        context, feedback, loop, done = QgsProcessingContext(), Feedback(), QEventLoop(), []
+        context.setProject(QgsProject.instance())
+        parameters = {"BOUNDARIES": layer.id(), "SITES": self.sites, "OUTPUT": self.out}
+        task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
+        task.executed.connect(lambda ok, results: (done.append((ok, results)), loop.quit()))
+        QgsApplication.taskManager().addTask(task)
+        loop.exec_()
+        self.assertEqual([(True, {"OUTPUT": self.out + "|layername=grids"})], done)
+        self.assertEqual([FIRST], self.units_of())
+
+    def test_in_a_model_where_one_takes_the_grids_of_the_other(self):
+        source = QgsProcessingModelChildParameterSource
+        model = QgsProcessingModelAlgorithm("divide and check", "tests")
+        steps = (("one", "gridify", {"BOUNDARIES": source.fromStaticValue(self.units),
+                                     "SITES": source.fromStaticValue(self.sites)}),
+                 ("two", "gridcheck", {"GRIDS": source.fromChildOutput("one", "OUTPUT"),
+                                       "BOUNDARIES": source.fromStaticValue(self.units)}))
+        for step, name, parameters in steps:
+            child = QgsProcessingModelChildAlgorithm(f"grid:{name}")
+            child.setChildId(step)
+            for parameter, value in parameters.items():
+                child.addParameterSources(parameter, [value])
+            model.addChildAlgorithm(child)
+        model.initAlgorithm()
+        context = QgsProcessingContext()
+        context.setProject(QgsProject.instance())
+        results, ok = model.run({}, context, Feedback())
+        self.assertTrue(ok)
+        self.assertEqual(0, results["CHILD_RESULTS"]["two"]["ERROR_COUNT"])
+        self.assertTrue(results["CHILD_RESULTS"]["one"]["OUTPUT"].endswith("OUTPUT.gpkg|layername=grids"))
 
     # Progress and cancel.
 

@@ -61,7 +61,8 @@ class QgisPostGis(postgis.PostGis):
 
     def test_a_connection_of_qgis_is_written_to(self):
         metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
-        metadata.saveConnection(metadata.createConnection(self.uri().uri(False), {"saveUsername": True, "savePassword": True}), "city 库")
+        kept = {"saveUsername": True, "savePassword": True}
+        metadata.saveConnection(metadata.createConnection(self.uri().uri(False), kept), "city 库")
         parameters = {"GRIDS": self.grids + "|layername=grids", "CONNECTION": "city 库", "TABLE": "gov.units"}
         self.run_algorithm("gridexport_postgis", **parameters)
         self.assertEqual(["5|2010"], self.sql("SELECT count(*), sum(households) FROM gov.units"))

@@ -71,7 +71,7 @@ class GridAlgorithm(QgsProcessingAlgorithm):
         return self.SUMMARY
 
     def shortHelpString(self):
-        return self.TEXT
+        return " ".join(self.TEXT.split())  # the dialog takes line breaks for paragraphs
 
     def icon(self):
         return QIcon(ICON)

@@ -14,6 +14,17 @@ def profiles(what):
     ]
 
 
+def limits():
+    rows = (("MIN", "Households at least", "--min", 300), ("MAX", "Households at most", "--max", 500))
+    return [Number(name, label, option, f"Empty: as the profile says, {usual} in the default one.", whole=True, least=0)
+            for name, label, option, usual in rows]
+
+
+def target(advanced=False):
+    return Number("TARGET", "Households in a grid", "--target", "Empty: as the profile says, 400 in the default one.",
+                  whole=True, least=1, advanced=advanced)
+
+
 def input_options(encoding="--encoding"):
     return [
         Crs("INPUT_CRS", "CRS of inputs that name none", "--input-crs",

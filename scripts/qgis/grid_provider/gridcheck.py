@@ -58,10 +58,8 @@ def fields():
 
 def checks():
     return [
-        Number("TARGET", "Households in a grid", "--target", "Empty: as the profile says, 400 in the default one.", whole=True,
-               least=1, advanced=True),
-        Number("MIN", "Households at least", "--min", "Empty: as the profile says, 300 in the default one.", whole=True, least=0),
-        Number("MAX", "Households at most", "--max", "Empty: as the profile says, 500 in the default one.", whole=True, least=1),
+        common.target(advanced=True),
+        *common.limits(),
         Number("TOLERANCE", "Tolerance of households", "--tolerance", "Largest deviation from the mean of the unit. Empty: not "
                "checked.", least=0, advanced=True),
         Number("WORKLOAD_TOLERANCE", "Tolerance of workload", "--workload-tolerance", "The same for the workload.", least=0,
@@ -70,8 +68,8 @@ def checks():
         Text("ONLY", "Only these checks", "--only", "Codes with commas between them, as the help of gridcheck lists them.",
              advanced=True),
         Text("SKIP", "Not these checks", "--skip", "Codes with commas between them.", advanced=True),
-        Text("SEVERITY", "Other severities", "--severity", "CODE=LEVEL with commas between them; the level is error, warning or "
-             "off.", separator=",", advanced=True),
+        Text("SEVERITY", "Other severities", "--severity", "CODE=LEVEL with commas between them; the level is error, warning "
+             "or off.", separator=",", advanced=True),
         Number("GAP_WIDTH", "Narrow gaps (m)", "--gap-width", "Gaps and overlaps as narrow as this are found even if open at "
                "their ends, and mended by the repair.", default=0.5, least=0, advanced=True),
         Number("SLIVER_WIDTH", "Slivers (m)", "--sliver-width", "Parts that are narrower than this are slivers.", default=0.1,

@@ -24,6 +24,7 @@ FORMATS = [
     ("sql", "Script for PostGIS", False),
 ]
 GEOMETRIES = [("wkt", "all of it, as WKT"), ("point", "a point for a label"), ("none", "nothing")]
+SCHEMAS = [("", "none"), ("city-management", "city management")]
 LANGUAGES = [("en", "English"), ("zh", "中文")]
 ENCODINGS = [("UTF-8", "UTF-8"), ("GBK", "GBK"), ("GB18030", "GB18030")]
 
@@ -39,8 +40,8 @@ def fields():
     return [
         Field("FIELDS", "Only these fields", "--fields", "In this order. Empty: all.", parent="GRIDS", several=True),
         Renamed("RENAME", "Other names of fields", "--rename", "The field and its new name.", advanced=True),
-        Choice("SCHEMA", "Schema", "--schema", "The fields as a schema says: those of the unit grids of digital city management "
-               "(BGCode, Area, ORDate, CHDate, Note).", choices=[("", "none"), ("city-management", "city management")]),
+        Choice("SCHEMA", "Schema", "--schema", "The fields as a schema says: those of the unit grids of digital city "
+               "management (BGCode, Area, ORDate, CHDate, Note).", choices=SCHEMAS),
         InputFile("SCHEMA_FILE", "Schema of your own", "--schema", "A file instead of the schema.", kinds="Schemas (*.schema);;"
                   "All files (*)", advanced=True),
         Date("CREATED", "Date of creation", "--created", "A date that a schema asks for.", advanced=True),
@@ -62,7 +63,8 @@ def geometry():
 def formats():
     return [
         Choice("ENCODING", "Encoding of a Shapefile", "--encoding", "Also written into the .cpg file.", choices=ENCODINGS),
-        Choice("GEOMETRY", "Geometry in CSV", "--geometry", "What CSV says of the geometry.", choices=GEOMETRIES, advanced=True),
+        Choice("GEOMETRY", "Geometry in CSV", "--geometry", "What CSV says of the geometry.", choices=GEOMETRIES,
+               advanced=True),
         Flag("BOM", "CSV for Excel", "--bom", "CSV begins with a byte order mark, so that Excel reads UTF-8.", advanced=True),
         Flag("TITLES", "Titles as heads", "--titles", "Titles instead of names of fields in CSV and XLSX.", advanced=True),
         Number("MIN_ZOOM", "Least zoom of tiles", "--min-zoom", "Of vector tiles.", whole=True, default=5, least=0, most=22,

@@ -41,10 +41,8 @@ def inputs():
 
 def sizes():
     return [
-        Number("TARGET", "Households in a grid", "--target", "Empty: as the profile says, 400 in the default one.",
-               whole=True, least=1),
-        Number("MIN", "Households at least", "--min", "Empty: as the profile says, 300 in the default one.", whole=True, least=0),
-        Number("MAX", "Households at most", "--max", "Empty: as the profile says, 500 in the default one.", whole=True, least=1),
+        common.target(),
+        *common.limits(),
         *common.profiles("Sizes, layout of codes, names of grids and usual names of fields."),
         Number("GRIDS", "Number of grids in all", "--grids", "Instead of the sizes: shared among the units in proportion to "
                "households, one for each at least.", whole=True, least=1, advanced=True),
@@ -52,8 +50,8 @@ def sizes():
                "of its unit, to both sides. Empty: as the profile says, 0.1, tried but not reported.", least=0, advanced=True),
         Number("WORKLOAD_TOLERANCE", "Tolerance of workload", "--workload-tolerance", "The same for the workload.", least=0,
                advanced=True),
-        Choice("EFFORT", "Effort", "--effort", "How long to search. Counted in steps, so that the result does not depend on the "
-               "machine. Default: normal.", choices=[("normal", "normal"), ("fast", "fast"), ("best", "best")]),
+        Choice("EFFORT", "Effort", "--effort", "How long to search. Counted in steps, so that the result does not depend on "
+               "the machine. Default: normal.", choices=[("normal", "normal"), ("fast", "fast"), ("best", "best")]),
     ]
 
 
@@ -68,15 +66,16 @@ def fields():
              "households + 0.5 * shops. Empty: the households.", advanced=True),
         Field("SITE_ID", "Identifier of a site", "--site-id", "What the table of assignments names. Empty: found by its usual "
               "names.", parent="SITES", advanced=True),
-        Number("SITE_REACH", "Reach of sites outside (m)", "--site-reach", "A site that lies in no unit goes to the nearest one "
-               "within so many metres. 0: such sites are in no grid, and reported.", default=0, least=0, advanced=True),
+        Number("SITE_REACH", "Reach of sites outside (m)", "--site-reach", "A site that lies in no unit goes to the nearest "
+               "one within so many metres. 0: such sites are in no grid, and reported.", default=0, least=0, advanced=True),
     ]
 
 
 def previous():
     return [
         Layer("PREVIOUS", "Previous grids", "--previous", "The grids of the last division: they are changed as little as the "
-              "limits allow, and keep their codes.", types=POLYGONS, layer_option="--previous-layer", grids=True, advanced=True),
+              "limits allow, and keep their codes.", types=POLYGONS, layer_option="--previous-layer", grids=True,
+              advanced=True),
         Number("STABILITY", "Stability", "--stability", "0: only the codes of previous grids stay; 1: as few households as "
                "possible change their grid.", default=0.5, least=0, most=1, advanced=True),
         Text("KEEP_RANGE", "Range in which units stay", "--keep-range", "MIN..MAX: a unit all of whose previous grids have so "

@@ -18,9 +18,9 @@ class Gridmerge(GridAlgorithm):
     TOOL = "gridmerge"
     TITLE = "Merge layers of grids (gridmerge)"
     SUMMARY = "Joins layers of grids into one exact coverage, replaces units, fuses small grids, rolls up to higher levels"
-    TEXT = """<p>Makes one layer of several, whose polygons have the same vertices on both sides of every border. The layers may be
-in different formats, coordinate systems and encodings.</p>
-<p>With <b>new grids of some units</b> these units take the place of those in the first layers. Small grids can be fused, or
+    TEXT = """<p>Makes one layer of several, whose polygons have the same vertices on both sides of every border. The layers may
+be in different formats, coordinate systems and encodings.</p>
+<p><i>New grids of some units</i> take the place of these units in the layer of grids. Small grids can be fused, or
 all grids dissolved to a higher level: unit, town, county, city or province.</p>"""
 
     def options(self):

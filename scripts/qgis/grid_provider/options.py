@@ -83,8 +83,7 @@ class Choice(Option):
         self.choices = choices
 
     def make(self):
-        return QgsProcessingParameterEnum(self.name, self.label, [label for _, label in self.choices], defaultValue=0,
-                                          optional=self.optional)
+        return QgsProcessingParameterEnum(self.name, self.label, [label for _, label in self.choices], defaultValue=0)
 
     def value(self, run):
         index = run.algorithm.parameterAsEnum(run.parameters, self.name, run.context)
@@ -95,7 +94,7 @@ class Flag(Option):
     """An option without a value."""
 
     def make(self):
-        return QgsProcessingParameterBoolean(self.name, self.label, defaultValue=False, optional=self.optional)
+        return QgsProcessingParameterBoolean(self.name, self.label, defaultValue=False)
 
     def words(self, run):
         return [self.option] if run.algorithm.parameterAsBool(run.parameters, self.name, run.context) else []
