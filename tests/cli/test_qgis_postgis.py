@@ -24,19 +24,22 @@ class QgisPostGis(postgis.PostGis):
 
     def setUp(self):
         super().setUp()
+        # QGIS keeps connections for a while, and the next test wants to drop the database.
+        self.addCleanup(self.sql, "SELECT FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                                  "WHERE datname = 'bench' AND pid <> pg_backend_pid()) AS ended")
         self.addCleanup(QgsProject.instance().clear)
         case.write_layer(self.dir / "units.gpkg", case.unit_rows())
         case.write_layer(self.dir / "sites.gpkg", case.site_rows())
 
-    def uri(self, table=""):
+    def uri(self, table="", schema="public", password="se'cret word"):
         uri = QgsDataSourceUri()
-        uri.setConnection(str(self.server.folder), "", "bench", "postgres", "se'cret word")
+        uri.setConnection(str(self.server.folder), "", "bench", "postgres", password, QgsDataSourceUri.SslAllow)
         if table:
-            uri.setDataSource("public", table, "geom", "", "grid_code")
+            uri.setDataSource(schema, table, "geom", "", "grid_code")
         return uri
 
-    def layer(self, table):
-        layer = QgsVectorLayer(self.uri(table).uri(False), "网格", "postgres")
+    def layer(self, table, *more, **how):
+        layer = QgsVectorLayer(self.uri(table, *more, **how).uri(False), "网格", "postgres")
         self.assertTrue(layer.isValid())
         QgsProject.instance().addMapLayer(layer)
         return layer
@@ -53,6 +56,7 @@ class QgisPostGis(postgis.PostGis):
         layer = self.layer("grids")
         said = self.run_algorithm("gridexport", GRIDS=layer, OUTPUT=self.path("out.gpkg"), LOAD=False)
         self.assertIn("PG:host=", said["command"][0])
+        self.assertIn("sslmode=", said["command"][0])
         self.assertEqual(5, len(case.read_layer(self.path("out.gpkg"))))
         layer.setSubsetString("households > 402")
         said = self.run_algorithm("gridexport", GRIDS=layer, OUTPUT=self.path("less.gpkg"), LOAD=False)
@@ -71,6 +75,11 @@ class QgisPostGis(postgis.PostGis):
         self.sql("UPDATE gov.units SET households = 0 WHERE grid_code LIKE '%1'")
         self.run_algorithm("gridexport_postgis", **parameters, EXISTING=1)
         self.assertEqual(["5|2010"], self.sql("SELECT count(*), sum(households) FROM gov.units"))
+        # A layer of a database whose password is another one is not read with that of the connection.
+        layer = self.layer("units", "gov", password="other")
+        said = self.run_algorithm("gridexport_postgis", **{**parameters, "GRIDS": layer, "TABLE": "again"})
+        self.assertIn("its password is not that of another input", "\n".join(said["info"]))
+        self.assertEqual(["5|2010"], self.sql("SELECT count(*), sum(households) FROM again"))
         with self.assertRaisesRegex(Exception, "there is no connection 'other'"):
             self.run_algorithm("gridexport_postgis", **{**parameters, "CONNECTION": "other"})
 

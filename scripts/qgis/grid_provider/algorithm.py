@@ -97,7 +97,7 @@ class GridAlgorithm(QgsProcessingAlgorithm):
     def prepareAlgorithm(self, parameters, context, feedback):
         self.job = Run(self, parameters, context, feedback)
         try:
-            for option in self.table:
+            for option in self.in_order():
                 option.prepare(self.job)
         except QgsProcessingException as problem:
             self.problem = problem  # raised from here, its text would not reach who called processing.run

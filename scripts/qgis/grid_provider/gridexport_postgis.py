@@ -24,8 +24,7 @@ class Connection(Option):
         connection = metadata.createConnection(name)
         uri = QgsDataSourceUri(QgsDataSourceUri(connection.uri()).connectionInfo(True))  # with the login that QGIS keeps
         run.paths[self.name] = connection_words(uri)
-        if uri.password():
-            run.environment["PGPASSWORD"] = uri.password()
+        run.environment["PGPASSWORD"] = uri.password()  # empty: libpq looks into ~/.pgpass
 
     def value(self, run):
         return run.paths[self.name]

@@ -16,6 +16,11 @@ from .copy_layer import copy_layer
 from .options import Option
 
 
+# As libpq calls them; it prefers SSL if nothing is said.
+SSL_MODES = {QgsDataSourceUri.SslDisable: "disable", QgsDataSourceUri.SslAllow: "allow", QgsDataSourceUri.SslRequire: "require",
+             QgsDataSourceUri.SslVerifyCa: "verify-ca", QgsDataSourceUri.SslVerifyFull: "verify-full"}
+
+
 def changed_in_qgis(layer):
     """Why the program would read something else than QGIS shows; empty if it would not."""
     provider = layer.dataProvider()
@@ -55,7 +60,7 @@ def quoted(text):
 def connection_words(uri):
     """A connection as OGR takes it, without the password."""
     known = [("service", uri.service()), ("host", uri.host()), ("port", uri.port()), ("dbname", uri.database()),
-             ("user", uri.username())]
+             ("user", uri.username()), ("sslmode", SSL_MODES.get(uri.sslMode()))]
     return "PG:" + " ".join(f"{key}={quoted(value)}" for key, value in known if value)
 
 
@@ -78,8 +83,6 @@ def postgres_place(layer):
         return None, "its name would not be understood"
     if geometry_columns(uri) > 1:
         return None, "its table has several columns of geometry"
-    if uri.sslMode() not in (QgsDataSourceUri.SslPrefer, QgsDataSourceUri.SslDisable):
-        return None, "its connection asks for SSL"
     connection = connection_words(uri)
     table = f"{uri.schema()}.{uri.table()}" if uri.schema() else uri.table()
     return (connection, table, uri.password()), ""
