@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -46,8 +47,8 @@ class Place:
         """For QGIS: nothing of the user is read or written. `path` stands before the rest of PATH."""
         home = str(self.home)
         variables = {"HOME": home, "QGIS_CUSTOM_CONFIG_PATH": home, "XDG_RUNTIME_DIR": home, "XDG_CACHE_HOME": home,
-                     "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, "QGIS_PLUGINPATH": str(PLUGINS),
-                     "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
+                     "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, "QT_QPA_PLATFORM": "offscreen",
+                     "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
         return {**os.environ, **variables, "PATH": f"{path}:/usr/bin:/bin" if path else "/usr/bin:/bin"}
 
     def set_folder(self, folder):
@@ -59,6 +60,13 @@ class Place:
         if folder:
             lines += ["[Processing]", f"Configuration\\GRID_FOLDER={folder}"]
         settings.write_text("\n".join(lines) + "\n")
+
+    def install(self, make_plugin):
+        """Makes the zip file and puts it where QGIS puts it."""
+        path = self.home / "plugin.zip"
+        subprocess.run(["/usr/bin/python3", "-B", make_plugin, path], check=True, capture_output=True)
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(self.home / "profiles" / "default" / "python" / "plugins")
 
     def qgis_process(self, *words, path=None):
         run = subprocess.run([PROGRAM, *map(str, words)], env=self.environment(path), stdin=subprocess.DEVNULL,

@@ -29,6 +29,7 @@ class QgisProcess(unittest.TestCase):
     def setUpClass(cls):
         cls.place = processing_case.Place()
         cls.addClassCleanup(cls.place.cleanup)
+        cls.place.install(PLUGINS / "make-plugin")
         run = cls.place.qgis_process("plugins", "enable", "grid_provider")
         if run.returncode != 0:
             raise AssertionError(run.stdout + run.stderr)

@@ -14,6 +14,9 @@ from .inputs import Layer
 
 HELP = Path(__file__).parent / "help"
 ICON = str(Path(__file__).parent / "icon.svg")
+# Options of the programs that are no parameters, for QGIS has its own way.
+ELSEWHERE = {name: "In QGIS the encoding is set in the properties of the layer: Source > Data source encoding."
+             for name in ("--encoding", "--input-encoding")}
 FINDINGS = 1  # the exit code of what was done, with findings
 
 
@@ -150,9 +153,8 @@ class GridAlgorithm(QgsProcessingAlgorithm):
         if not errors:
             errors = [f"{self.TOOL} ended unexpectedly (code {code})."]
         text = "\n".join(errors)
-        labels = {}
-        for option in self.table:
-            for name in option.offered():
-                labels.setdefault(name, option.label)
-        named = dict.fromkeys(name for name in re.findall(r"--[a-z][a-z-]*", text) if name in labels)
-        return "\n".join([text] + [f"{name} is the parameter '{labels[name]}'." for name in named])
+        known = dict(ELSEWHERE)
+        for option in reversed(self.table):  # of those that share an option, the first is named
+            known.update({name: f"{name} is the parameter '{option.label}'." for name in option.offered()})
+        named = dict.fromkeys(name for name in re.findall(r"--[a-z][a-z-]*", text) if name in known)
+        return "\n".join([text] + [known[name] for name in named])

@@ -1,6 +1,6 @@
 """Options that several of the programs have."""
 
-from .options import Choice, Crs, Flag, InputFile, Number, Text
+from .options import Choice, Crs, Flag, InputFile, Number
 
 PROFILES = [("default", "default"), ("urban", "urban"), ("rural", "rural"), ("census", "census")]
 
@@ -25,13 +25,9 @@ def target(advanced=False):
                   whole=True, least=1, advanced=advanced)
 
 
-def input_options(encoding="--encoding"):
-    return [
-        Crs("INPUT_CRS", "CRS of inputs that name none", "--input-crs",
-            "The coordinate reference system of those inputs that do not say theirs.", advanced=True),
-        Text("INPUT_ENCODING", "Encoding of inputs", encoding,
-             "The encoding of the text of the inputs, for example GBK. Empty: as the files say.", advanced=True),
-    ]
+def input_crs():
+    return Crs("INPUT_CRS", "CRS of inputs that name none", "--input-crs",
+               "The coordinate reference system of those inputs that do not say theirs.", advanced=True)
 
 
 def output_crs(text):

@@ -92,7 +92,7 @@ def outputs():
         FileOutput("SUMMARY", "Summary of the units", "--summary", "How even the grids of each unit are.", kinds="CSV (*.csv)",
                    advanced=True),
         common.overwrite(),
-        *common.input_options(),
+        common.input_crs(),
         common.threads(),
     ]
 

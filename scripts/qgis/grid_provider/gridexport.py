@@ -119,6 +119,6 @@ same; coordinates transformed.</p>"""
                          kinds=";;".join(f"{name} (*.{extension})" for extension, name, _ in FORMATS)),
             Load("LOAD", "Load the file into the project", "", "If QGIS can load it as a layer."),
             common.overwrite(),
-            *common.input_options("--input-encoding"),
+            common.input_crs(),
             common.threads(),
         ]

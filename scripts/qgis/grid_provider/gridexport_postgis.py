@@ -61,5 +61,4 @@ titles as comments. The tables of findings, lineage and the run go beside it.</p
                  "grids."),
             Mode("EXISTING", "A table that exists", "", "What is done with it. Default: it is an error, and nothing is "
                  "changed.", choices=MODES),
-        ] + gridexport.fields() + gridexport.geometry() + common.input_options("--input-encoding") + [
-            common.threads()]
+        ] + gridexport.fields() + gridexport.geometry() + [common.input_crs(), common.threads()]

@@ -99,7 +99,7 @@ def outputs():
                    kinds="Text (*.txt);;JSON (*.json)", advanced=True),
         common.overwrite(),
         common.output_crs("Empty: that of the boundaries, or of the cells."),
-        *common.input_options(),
+        common.input_crs(),
         Number("SEED", "Seed", "--seed", "The same inputs, options and seed give the same grids.", advanced=True, whole=True,
                default=1, least=0),
         common.threads(),

@@ -50,7 +50,7 @@ all grids dissolved to a higher level: unit, town, county, city or province.</p>
                          "for other formats they lie beside the file.", optional=False),
             common.overwrite(),
             common.output_crs("Empty: that of the first layer."),
-            *common.input_options(),
+            common.input_crs(),
             common.threads(),
         ]
 

@@ -129,7 +129,8 @@ class Field(Option):
                                            allowMultiple=self.several, optional=self.optional)
 
     def value(self, run):
-        fields = run.algorithm.parameterAsFields(run.parameters, self.name, run.context)
+        read = getattr(run.algorithm, "parameterAsFields", None) or run.algorithm.parameterAsStrings  # from QGIS 4
+        fields = read(run.parameters, self.name, run.context)
         for field in fields:
             if len(fields) > 1 and "," in field:
                 raise QgsProcessingException(f"{self.label}: a list cannot hold the field '{field}', for it has a comma.")
