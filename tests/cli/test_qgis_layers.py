@@ -307,8 +307,9 @@ class Layers(case.GridifyCase):
         moved = []
         feedback = Feedback()
         feedback.progressChanged.connect(moved.append)
-        self.write("lost.gpkg", case.site_rows() + [(f"POINT ({case.WEST - 900} {case.SOUTH})", {"households": 3})])
-        parameters = {"BOUNDARIES": self.units, "SITES": self.path("lost.gpkg"), "OUTPUT": self.out, "EFFORT": 2}
+        lost = (f"POINT ({case.WEST - 900} {case.SOUTH})", {"households": 3})
+        self.write("lost.gpkg", [*case.site_rows(per_unit=1500), lost])  # so many that it takes a second
+        parameters = {"BOUNDARIES": self.units, "SITES": self.path("lost.gpkg"), "OUTPUT": self.out, "THREADS": 1}
         said = self.run_algorithm("gridify", feedback, **parameters)[1]
         self.assertIn("read ...", said["progress"])
         self.assertIn("units", said["progress"])
