@@ -148,6 +148,19 @@ class Layers(case.GridifyCase):
         # Not left out in silence.
         self.assertTrue([line for line in said["warning"] if line.startswith("unit_without_geometry")])
 
+    def test_fields_that_a_geopackage_takes_for_others(self):
+        names = ["grid_code", "geom", "FID", "temporary_fid", "Note", "note", "x'); drop table grids; --"]
+        layer = self.layer("Polygon?crs=EPSG:4547&" + "&".join(f"field={name}:string" for name in names), "m", "memory")
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([f"v{i}" for i in range(len(names))])
+        feature.setGeometry(QgsGeometry.fromWkt(case.square(0)))
+        self.assertTrue(layer.dataProvider().addFeatures([feature])[0])
+        said = self.run_algorithm("gridexport", GRIDS=layer, OUTPUT=self.path("out.geojson"))[1]
+        row = case.read_layer(self.path("out.geojson"))[0]
+        names[5] = "note_2"
+        self.assertEqual({name: f"v{i}" for i, name in enumerate(names)}, {key: value for key, value in row.items() if key})
+        self.assertEqual(["The field 'note' is called 'note_2' here: there is one with the same letters."], said["warning"])
+
     def test_an_encoding_a_crs_and_a_joined_field_of_qgis_are_respected(self):
         os.remove(self.path("gbk.cpg"))
         layer = self.layer(self.path("gbk.shp"))

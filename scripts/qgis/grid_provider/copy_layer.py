@@ -20,9 +20,29 @@ def kept_fields(source, layer):
     return [index for index in range(source.fields().count()) if index not in hidden]
 
 
-def copied_field(field):
-    """The field as a GeoPackage can have it: lists and maps become text."""
-    return QgsField(field) if field.type() in PLAIN else QgsField(field.name(), QVariant.String)
+def free_name(name, fields):
+    """A name that no field has, not even with other capitals: to a GeoPackage these are the same."""
+    taken = {other.name().lower() for other in fields}
+    number = 1
+    free = name
+    while free.lower() in taken:
+        number += 1
+        free = f"{name}_{number}"
+    return free
+
+
+def copied_fields(source, numbers, feedback):
+    """The fields as a GeoPackage can have them: lists and maps become text."""
+    fields = QgsFields()
+    for number in numbers:
+        field = source.fields().at(number)
+        name = free_name(field.name(), fields)
+        if name != field.name():
+            feedback.pushWarning(f"The field '{field.name()}' is called '{name}' here: there is one with the same letters.")
+        copied = QgsField(field) if field.type() in PLAIN else QgsField(name, QVariant.String)
+        copied.setName(name)
+        fields.append(copied)
+    return fields
 
 
 def copied_value(value):
@@ -33,7 +53,9 @@ def writer_for(path, name, fields, source, run):
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
     options.layerName = name
-    options.layerOptions = ["FID=temporary_fid", "SPATIAL_INDEX=NO"]  # a field `fid` is a field like others
+    # Fields `fid` and `geom` are fields like others.
+    options.layerOptions = [f"FID={free_name('temporary_fid', fields)}", f"GEOMETRY_NAME={free_name('geom', fields)}",
+                            "SPATIAL_INDEX=NO"]
     bare = source.wkbType() == QgsWkbTypes.NoGeometry
     writer = QgsVectorFileWriter.create(str(path), fields, QgsWkbTypes.NoGeometry if bare else QgsWkbTypes.Unknown,
                                         source.sourceCrs(), run.context.transformContext(), options)
@@ -44,9 +66,7 @@ def writer_for(path, name, fields, source, run):
 
 def copy_features(source, layer, path, name, run):
     numbers = kept_fields(source, layer)
-    fields = QgsFields()
-    for number in numbers:
-        fields.append(copied_field(source.fields().at(number)))
+    fields = copied_fields(source, numbers, run.feedback)
     writer = writer_for(path, name, fields, source, run)
     # Features that are not valid are for the program to judge; here none is left out.
     features = source.getFeatures(QgsFeatureRequest(), QgsProcessingFeatureSource.FlagSkipGeometryValidityChecks)
