@@ -5,7 +5,7 @@ import unittest
 import gridify_case as case
 import processing_case
 import test_gridexport_postgis as postgis
-from test_qgis_layers import MISSING, Feedback
+from qgis_layers_case import MISSING, Feedback
 
 if not MISSING:
     from qgis.core import QgsDataSourceUri, QgsProject, QgsProviderRegistry, QgsVectorLayer
