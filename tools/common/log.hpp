@@ -20,6 +20,10 @@ class Log {
 public:
     /// `verbosity`: -1 for -q, 0, 1 for -v, 2 for -vv.
     Log(std::string tool, int verbosity, std::FILE* stream = stderr);
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
+    /// Removes the status line, so that the message of an error, from another log, does not come behind it.
+    ~Log() { status({}); }
 
     void error(const std::string& text) { write(Level::error, "error: ", text); }
     void hint(const std::string& text) { write(Level::error, "hint: ", text); }

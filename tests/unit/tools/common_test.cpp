@@ -145,6 +145,19 @@ TEST_CASE("the log shows what its level allows, and keeps the status line below"
     CHECK_FALSE(Log("t", 1).shows(Level::debug));
 }
 
+TEST_CASE("a log that ends, as when an error ends the run, takes its status line with it") {
+    const Memory memory;
+    Log main_log("t", 0, memory.stream());
+    try {
+        Log log("t", 0, memory.stream());
+        log.status("reading ...");
+        throw std::runtime_error("e");
+    } catch (const std::runtime_error& error) {
+        main_log.error(error.what());
+    }
+    CHECK(memory.text() == "\r\x1b[Kreading ...\r\x1b[Kt: error: e\n");
+}
+
 TEST_CASE("progress says units, rate and time left") {
     CHECK(progress_line("units", 0, 28000, 0) == "units: 0 of 28000 (0 %)");
     CHECK(progress_line("units", 1000, 28000, 10) == "units: 1000 of 28000 (3 %), 100/s, 4:30 left");

@@ -1,0 +1,44 @@
+"""Options that several of the programs have."""
+
+from .options import Choice, Crs, Flag, InputFile, Number
+
+PROFILES = [("default", "default"), ("urban", "urban"), ("rural", "rural"), ("census", "census")]
+
+
+def profiles(what):
+    return [
+        Choice("PROFILE", "Profile", "--profile", f"{what} Default: default.", choices=PROFILES),
+        InputFile("PROFILE_FILE", "Profile of your own", "--profile", "A file of your own instead of the profiles that come "
+                  "with the program. Leave the profile at its default then.", advanced=True,
+                  kinds="Profiles (*.profile);;All files (*)"),
+    ]
+
+
+def limits():
+    rows = (("MIN", "Households at least", "--min", 300), ("MAX", "Households at most", "--max", 500))
+    return [Number(name, label, option, f"Empty: as the profile says, {usual} in the default one.", whole=True, least=0)
+            for name, label, option, usual in rows]
+
+
+def target(advanced=False):
+    return Number("TARGET", "Households in a grid", "--target", "Empty: as the profile says, 400 in the default one.",
+                  whole=True, least=1, advanced=advanced)
+
+
+def input_crs():
+    return Crs("INPUT_CRS", "CRS of inputs that name none", "--input-crs",
+               "The coordinate reference system of those inputs that do not say theirs.", advanced=True)
+
+
+def output_crs(text):
+    return Crs("OUTPUT_CRS", "CRS of the output", "--output-crs", text, advanced=True)
+
+
+def threads():
+    return Number("THREADS", "Threads", "--threads", "0: as many as the machine has. The result does not depend on it.",
+                  advanced=True, whole=True, default=0, least=0)
+
+
+def overwrite():
+    return Flag("OVERWRITE", "Replace outputs that exist", "--overwrite", "Replace files that exist, with all the layers in "
+                "them. They are whole until the new ones are complete. Otherwise an existing file is an error.")
