@@ -42,11 +42,17 @@ function axis(bins, x, y, most, shown) {
     parts.push(svgElement('line', {x1: CHART.left, x2: CHART.width - CHART.right, y1: y(value), y2: y(value), class: 'rule'}),
       svgElement('text', {x: CHART.left - 6, y: y(value) + 4, 'text-anchor': 'end'}, number(value)));
   }
-  const each = Math.max(1, Math.ceil(bins.count / 8));
-  for (let i = 0; i <= bins.count; i += each) {
+  const each = [1, 2, 5, 10].find((many) => bins.count / many <= 8);
+  const first = Math.round(bins.start / bins.width);
+  for (let i = 0; i <= bins.count; ++i) {
+    if ((first + i) % each !== 0) continue;
     const value = bins.start + i * bins.width;
     parts.push(svgElement('text', {x: x(value), y: CHART.height - CHART.bottom + 18, 'text-anchor': 'middle'}, shown(value)));
   }
+  const open = (isOpen, value) => isOpen && parts.push(svgElement('text',
+    {x: x(value), y: CHART.height - CHART.bottom + 31, 'text-anchor': 'middle'}, '…'));
+  open(bins.openBelow, bins.start + bins.width / 2);
+  open(bins.openAbove, bins.start + (bins.count - 0.5) * bins.width);
   return parts;
 }
 

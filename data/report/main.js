@@ -3,6 +3,7 @@
 function buildPage() {
   const data = readJson('tables-data');
   setLanguage(data.language);
+  chooseAreaUnit(data.grids.area_m2);
   const model = makeModel(data);
   const plan = makePlan(model, readJson('map-data'));
   const page = {};
@@ -12,22 +13,24 @@ function buildPage() {
   const printed = el('canvas', {class: 'print-map', role: 'img', 'aria-label': t('map')});
   const printedLegend = el('div', {class: 'print-only'});
 
+  const showMap = () => host.scrollIntoView({block: 'nearest'});
   /** Chooses a grid, everywhere; -1: none. */
   function select(grid, move) {
     details.replaceChildren(el('h3', {}, t('selected')), ...describeGrid(model, grid));
     page.map.choose(grid, move);
-    if (grid >= 0 && !page.grids.table.isConnected) return;
     page.grids.choose(grid);
+    if (move) showMap();
   }
   const units = unitTable(model, (unit) => {
     page.map.showUnit(unit);
     page.grids.limit(unit);
     units.choose(unit);
+    showMap();
   });
   page.grids = makeGridList(model, (grid) => select(grid, true));
   const findings = makeFindings(model, (row) => {
     page.map.openFinding(row, true);
-    host.scrollIntoView({block: 'nearest'});
+    showMap();
   });
   const wholeButton = el('button', {type: 'button', onclick: () => {
     page.map.whole();

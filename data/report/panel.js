@@ -43,7 +43,7 @@ function describeGrid(model, grid) {
   if (grids.general[grid]) rows.push([t('devHh'), percent(grids.dev_hh[grid], true)]);
   if (grids.workload) rows.push([t('workload'), number(grids.workload[grid], 1)]);
   if (grids.workload && grids.general[grid]) rows.push([t('devWl'), percent(grids.dev_wl[grid], true)]);
-  rows.push([t('area'), area(grids.area_m2[grid])], [t('compact'), number(grids.compact[grid], 2)]);
+  rows.push([t('area'), area(grids.area_m2[grid])], [t('compact'), decimal(grids.compact[grid], 2)]);
   if (lineage) {
     for (const [to, code, households] of lineage.rows) {
       if (to === grid) rows.push([t('cameFrom'), `${code || t('newlyIn')}: ${number(households)}`]);

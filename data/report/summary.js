@@ -19,7 +19,7 @@ function makeSummary(model) {
     grids.workload ? figure(t('workload'), number(statistics(grids.workload).sum, 1)) : null,
   ];
   if (general.count > 0) {
-    figures.push(figure(t('perGrid'), number(general.mean, 1), t('range', number(general.least), number(general.most))),
+    figures.push(figure(t('perGrid'), decimal(general.mean, 1), t('range', number(general.least), number(general.most))),
       figure(t('worst'), percent(dev.worst), t('ofHouseholds')), figure(t('mean'), percent(dev.mean), t('ofHouseholds')));
     if (model.tolerance !== null)
       figures.push(figure(t('within', wholePercent(model.tolerance)), percent(dev.within / dev.count),
@@ -33,7 +33,7 @@ function makeSummary(model) {
       figures.push(figure(t('worst'), percent(devWorkload.worst), t('ofWorkload')),
         figure(t('mean'), percent(devWorkload.mean), t('ofWorkload')));
   }
-  figures.push(figure(t('compactness'), number(statistics(grids.compact).mean, 2), t('compactNote')),
+  figures.push(figure(t('compactness'), decimal(statistics(grids.compact).mean, 2), t('compactNote')),
     figure(t('findings'), data.findings.count > 0 ? number(data.findings.count) : t('noFindings'),
       data.findings.count > 0 ? t('findingsNote', number(data.findings.kinds.length)) : null));
   return section('summary', t('summary'), el('dl', {class: 'figures'}, ...figures.filter((one) => one !== null)));
@@ -48,8 +48,8 @@ function comparison(model) {
   const points = (value) => (Number.isFinite(value) ? percent(value, true) : '–');
   const rows = [
     [t('gridCount'), number(previous.grids), number(model.count), formatted(model.count - previous.grids, {signDisplay: 'exceptZero'})],
-    [t('perGrid'), number(then.mean, 1), number(now.mean, 1),
-      formatted(now.mean - then.mean, {signDisplay: 'exceptZero', maximumFractionDigits: 1})],
+    [t('perGrid'), decimal(then.mean, 1), decimal(now.mean, 1),
+      formatted(now.mean - then.mean, {signDisplay: 'exceptZero', maximumFractionDigits: 1, minimumFractionDigits: 1})],
     [t('worst'), percent(before.worst), percent(model.dev.worst), points(model.dev.worst - before.worst)],
     [t('mean'), percent(before.mean), percent(model.dev.mean), points(model.dev.mean - before.mean)],
   ];

@@ -45,10 +45,10 @@ function makeTable({id, caption, columns, count, choose, matches}) {
             choose(row);
           }}, column.text(row))
         : column.text(row);
-      const style = {class: column.numeric ? 'number' : null};
+      const style = {class: column.numeric ? 'number' : column.whole && column.text(row).length <= 24 ? 'whole' : column.wide ? 'wide' : 'text'};
       return i === 0 ? el('th', {scope: 'row', ...style}, content) : el('td', style, content);
     });
-    return el('tr', {'data-row': row, 'aria-selected': row === chosen ? 'true' : null, onclick: () => choose(row)}, ...cells);
+    return el('tr', {'data-row': row, 'aria-current': row === chosen ? 'true' : null, onclick: () => choose(row)}, ...cells);
   }
   function fill(from, to) {
     body.replaceChildren(...Array.from(shown.subarray(from, to), rowElement));

@@ -19,7 +19,7 @@ const TEXTS = {
     dedicatedGrid: 'dedicated grid', mapHelp: 'Map of the grids. Arrow keys move it, plus and minus zoom, Enter selects the grid in the middle.',
     mapHint: 'Click a grid, or move with the arrow keys and press Enter. All of it is in the tables below.',
     whole: 'Whole map', selected: 'Selected grid', nothingSelected: 'No grid is selected.',
-    code: 'Code', name: 'Name', unit: 'Unit', kind: 'Kind', general: 'general', dedicatedKind: 'dedicated',
+    findingCode: 'Code', code: 'Code', name: 'Name', unit: 'Unit', kind: 'Kind', general: 'general', dedicatedKind: 'dedicated',
     devHh: 'Deviation', devWl: 'Deviation of workload', area: 'Area', compact: 'Compactness', cameFrom: 'Came from',
     newlyIn: 'no grid before', meanHh: 'Mean a grid', worstHh: 'Largest deviation', meanDev: 'Mean deviation',
     withinCount: 'Within ±{0}', findingCount: 'Findings', search: 'Search for code or name', clear: 'Show all',
@@ -59,7 +59,7 @@ const TEXTS = {
     dedicatedGrid: '专属网格', mapHelp: '网格地图。方向键移动，加减键缩放，回车键选中位于中心的网格。',
     mapHint: '点击网格，或用方向键移动后按回车键。全部内容见下方表格。',
     whole: '全图', selected: '所选网格', nothingSelected: '尚未选中网格。',
-    code: '编码', name: '名称', unit: '单元', kind: '类型', general: '一般', dedicatedKind: '专属',
+    findingCode: '代码', code: '编码', name: '名称', unit: '单元', kind: '类型', general: '一般', dedicatedKind: '专属',
     devHh: '户数偏差', devWl: '工作量偏差', area: '面积', compact: '紧凑度', cameFrom: '来自',
     newlyIn: '原不在网格内', meanHh: '网格平均户数', worstHh: '最大偏差', meanDev: '平均偏差',
     withinCount: '±{0}以内', findingCount: '问题', search: '按编码或名称查找', clear: '显示全部',
@@ -107,6 +107,11 @@ function number(value, decimals = 0) {
   return formatted(value, {maximumFractionDigits: decimals});
 }
 
+/** With all its decimals, so that numbers below one another line up. */
+function decimal(value, decimals) {
+  return formatted(value, {maximumFractionDigits: decimals, minimumFractionDigits: decimals});
+}
+
 /** A share as a percentage; with a sign if it says in which direction something deviates. */
 function percent(value, signed = false, decimals = 1) {
   return formatted(value, {style: 'percent', maximumFractionDigits: decimals,
@@ -117,8 +122,14 @@ function wholePercent(value) {
   return formatted(value, {style: 'percent', maximumFractionDigits: 1});
 }
 
+let usesHectares = false;
+
+/** One unit for all areas of the page: hectares where a usual grid is less than half a square kilometre. */
+function chooseAreaUnit(squareMetres) {
+  const sorted = Float64Array.from(squareMetres).sort();
+  usesHectares = sorted.length > 0 && sorted[Math.floor(sorted.length / 2)] < 5e5;
+}
+
 function area(squareMetres) {
-  if (squareMetres >= 1e7) return t('areaKm', number(squareMetres / 1e6));
-  if (squareMetres >= 1e6) return t('areaKm', number(squareMetres / 1e6, 2));
-  return t('areaHa', number(squareMetres / 1e4, 2));
+  return usesHectares ? t('areaHa', decimal(squareMetres / 1e4, 1)) : t('areaKm', decimal(squareMetres / 1e6, 2));
 }
