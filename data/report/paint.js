@@ -47,21 +47,26 @@ function traceGrid(context, view, shapes, grid) {
       if (backwards) tracePoints(context, view, arcs.points, to - 2, from - 2, -2, i === 0);
       else tracePoints(context, view, arcs.points, from, to, 2, i === 0);
     }
-    context.closePath();
   }
 }
 
-/** One path for each colour, so that thousands of grids are a few strokes of the brush. */
+const GRIDS_AT_ONCE = 200;
+const ARCS_AT_ONCE = 1000;
+
+/** One path for many grids of a colour, so that thousands of grids are a few strokes of the brush; but not for all,
+ * because what a path costs grows faster than its length. Filling closes the rings. */
 function fillGrids(context, view, plan, visible) {
   const {classes, colours} = plan.mode;
   const byClass = colours.map(() => []);
   for (const grid of visible) byClass[classes[grid]].push(grid);
   byClass.forEach((grids, index) => {
     if (grids.length === 0) return;
-    context.beginPath();
-    for (const grid of grids) traceGrid(context, view, plan.shapes, grid);
     context.fillStyle = colours[index];
-    context.fill('nonzero');
+    for (let from = 0; from < grids.length; from += GRIDS_AT_ONCE) {
+      context.beginPath();
+      for (const grid of grids.slice(from, from + GRIDS_AT_ONCE)) traceGrid(context, view, plan.shapes, grid);
+      context.fill('nonzero');
+    }
   });
 }
 
@@ -80,11 +85,14 @@ function strokeBorders(context, view, plan, visible) {
     });
   }
   const stroke = (arcs, colour, width) => {
-    context.beginPath();
-    for (const arc of arcs) tracePoints(context, view, points, start[arc], start[arc + 1], 2, true);
     context.strokeStyle = colour;
     context.lineWidth = width;
-    context.stroke();
+    for (let from = 0; from < arcs.length; from += ARCS_AT_ONCE) {
+      context.beginPath();
+      for (const arc of arcs.slice(from, from + ARCS_AT_ONCE))
+        tracePoints(context, view, points, start[arc], start[arc + 1], 2, true);
+      context.stroke();
+    }
   };
   const width = plan.gridWidth * view.scale;  // of a usual grid, in pixels
   if (width > 5) stroke(inner, GRID_BORDER, Math.min(1.2, width / 40 + 0.2));
@@ -93,16 +101,21 @@ function strokeBorders(context, view, plan, visible) {
 
 function strokeLines(context, view, lines, style) {
   const box = boxOfView(view);
+  context.strokeStyle = style.colour;
+  context.lineWidth = style.width * (style.fixed ? 1 : Math.max(0.5, Math.min(1.6, view.scale * 8 / view.step)));
+  context.setLineDash(style.dash);
+  let traced = 0;
   context.beginPath();
   for (let line = 0; line < lines.count; ++line) {
     const at = 4 * line;
     const {boxes} = lines;
     if (boxes[at] > box[2] || boxes[at + 2] < box[0] || boxes[at + 1] > box[3] || boxes[at + 3] < box[1]) continue;
     tracePoints(context, view, lines.points, lines.start[line], lines.start[line + 1], 2, true);
+    if (++traced % ARCS_AT_ONCE === 0) {
+      context.stroke();
+      context.beginPath();
+    }
   }
-  context.strokeStyle = style.colour;
-  context.lineWidth = style.width * (style.fixed ? 1 : Math.max(0.5, Math.min(1.6, view.scale * 8 / view.step)));
-  context.setLineDash(style.dash);
   context.stroke();
   context.setLineDash([]);
 }
