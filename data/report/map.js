@@ -46,7 +46,8 @@ function makeMap(host, plan, events) {
   });
   const markAt = (where) => {
     if (!plan.show.issues) return -1;
-    const near = 8 / scaleAt(map.getZoom());
+    const scale = scaleAt(map.getZoom());
+    const near = (3 + markRadius({scale}, plan)) / scale;
     const [x, y] = stepsAt(where);
     let best = -1;
     let nearest = near;

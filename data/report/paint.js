@@ -162,13 +162,19 @@ function writeLabels(context, view, plan, visible) {
   }
 }
 
-function markFindings(context, view, marks) {
-  for (const {x, y, isError} of marks) {
+/** Smaller where the units are small on the map, so that many marks do not hide it. */
+function markRadius(view, plan) {
+  return Math.max(2, Math.min(5, plan.unitWidth * view.scale / 6));
+}
+
+function markFindings(context, view, plan) {
+  const radius = markRadius(view, plan);
+  for (const {x, y, isError} of plan.marks) {
     context.beginPath();
-    context.arc(x * view.scale + view.left, view.top - y * view.scale, 5, 0, 2 * Math.PI);
+    context.arc(x * view.scale + view.left, view.top - y * view.scale, radius, 0, 2 * Math.PI);
     context.fillStyle = isError ? '#b3152a' : '#f2b705';
     context.strokeStyle = '#ffffff';
-    context.lineWidth = 1.5;
+    context.lineWidth = radius / 4;
     context.fill();
     context.stroke();
   }
@@ -190,5 +196,5 @@ function paintPlan(context, view, plan) {
   if (show.previousBorders) strokeLines(context, view, background.previous,
     {colour: '#a3005c', width: 1.4, dash: [4, 3], fixed: true});
   if (show.labels) writeLabels(context, view, plan, visible);
-  if (show.issues) markFindings(context, view, plan.marks);
+  if (show.issues) markFindings(context, view, plan);
 }

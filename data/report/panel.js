@@ -6,6 +6,11 @@ function makeLegend(mode) {
     swatch.style.backgroundColor = colour;
     return el('li', {}, swatch, text);
   });
+  if (mode.ends) {
+    const note = (end) => el('span', {class: 'soft'}, end);
+    entries[0].append(note(mode.ends[0]));
+    entries[FEWER_TO_MORE.length - 1].append(note(mode.ends[1]));
+  }
   if (entries.length === 0) return el('div', {class: 'legend'});
   return el('div', {class: 'legend'}, el('h3', {}, `${t('legend')}: ${mode.label}`), el('ul', {}, ...entries));
 }

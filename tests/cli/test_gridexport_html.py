@@ -76,8 +76,16 @@ class Page(report_case.BrowserCase):
         self.assertEqual(["frame-src", "img-src", "script-src-elem", "style-src-elem"],
                          sorted(self.browser.run("return stopped")))
         self.assertNotEqual("ran", self.browser.driver.title)
-        with self.assertRaises(TimeoutError, msg="something was asked for"):
-            listener.accept()
+        # Chromium may connect ahead for a frame, before it looks at the policy; but it asks for nothing.
+        asked = b""
+        try:
+            connection, _ = listener.accept()
+            with connection:
+                connection.settimeout(0.5)
+                asked = connection.recv(100)
+        except TimeoutError:
+            pass
+        self.assertEqual(b"", asked)
 
     def test_markup_in_every_text_does_nothing(self):
         hostile = report_case.HOSTILE
