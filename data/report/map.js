@@ -103,10 +103,10 @@ function tipOf(model, grid) {
   const {grids} = model;
   const dev = grids.general[grid] ? ` (${percent(grids.dev_hh[grid], true)})` : '';
   return el('div', {}, el('strong', {}, grids.name[grid]), el('br'), grids.code[grid], el('br'),
-    `${t('households')}: ${number(grids.households[grid])}${dev}`);
+    t('named', t('households'), number(grids.households[grid]) + dev));
 }
 
 function findingText([code, isError, , gridCode, message]) {
-  return el('div', {}, el('strong', {}, `${isError ? t('error') : t('warning')}: ${findingKind(code)}`),
+  return el('div', {}, el('strong', {}, t('named', isError ? t('error') : t('warning'), findingKind(code))),
     el('p', {}, message), gridCode ? el('p', {}, gridCode) : null);
 }

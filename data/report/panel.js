@@ -12,7 +12,7 @@ function makeLegend(mode) {
     entries[FEWER_TO_MORE.length - 1].append(note(mode.ends[1]));
   }
   if (entries.length === 0) return el('div', {class: 'legend'});
-  return el('div', {class: 'legend'}, el('h3', {}, `${t('legend')}: ${mode.label}`), el('ul', {}, ...entries));
+  return el('div', {class: 'legend'}, el('h3', {}, t('named', t('legend'), mode.label)), el('ul', {}, ...entries));
 }
 
 /** The choices of the reader. `changed()` is called after each. */
@@ -51,7 +51,7 @@ function describeGrid(model, grid) {
   rows.push([t('area'), area(grids.area_m2[grid])], [t('compact'), decimal(grids.compact[grid], 2)]);
   if (lineage) {
     for (const [to, code, households] of lineage.rows) {
-      if (to === grid) rows.push([t('cameFrom'), `${code || t('newlyIn')}: ${number(households)}`]);
+      if (to === grid) rows.push([t('cameFrom'), t('named', code || t('newlyIn'), number(households))]);
     }
   }
   return [el('p', {class: 'chosen-name'}, grids.name[grid]), el('dl', {class: 'details'},

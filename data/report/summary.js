@@ -45,7 +45,8 @@ function comparison(model) {
   const before = deviations(previous.dev_hh, tolerance);
   const then = statistics(previous.households);
   const now = statistics(model.general);
-  const points = (value) => (Number.isFinite(value) ? percent(value, true) : '–');
+  const points = (value) => (Number.isFinite(value)
+    ? t('points', formatted(100 * value, {signDisplay: 'exceptZero', maximumFractionDigits: 1, minimumFractionDigits: 1})) : '–');
   const rows = [
     [t('gridCount'), number(previous.grids), number(model.count), formatted(model.count - previous.grids, {signDisplay: 'exceptZero'})],
     [t('perGrid'), decimal(then.mean, 1), decimal(now.mean, 1),

@@ -2,7 +2,7 @@
 
 const TEXTS = {
   en: {
-    locale: 'en-GB',
+    locale: 'en-GB', named: '{0}: {1}',
     subtitle: '{0} units · {1} grids · {2} households',
     summary: 'At a glance', map: 'Map', charts: 'Distribution', findings: 'Findings', units: 'Units', grids: 'Grids',
     changes: 'Before and after', run: 'How the grids were made',
@@ -29,7 +29,7 @@ const TEXTS = {
     histogramDev: 'Deviation of households from the mean of the unit', bins: 'Numbers of this chart',
     from: 'From', to: 'up to', count: 'Grids', now: 'now', before: 'before', meanMark: 'mean {0}', minMark: 'least {0}',
     maxMark: 'most {0}', chartSays: '{0}: {1} grids, from {2} to {3}; mean {4}.',
-    figure: 'Figure', change: 'Change', movedHh: 'Households that changed their grid',
+    figure: 'Figure', points: '{0} points', change: 'Change', movedHh: 'Households that changed their grid',
     newHh: 'Households that were in no grid before', countedThen: 'Before: with the households of then, as the layer before says.',
     kindOf: 'Kind of finding', severity: 'Severity', error: 'error', warning: 'warning', message: 'Message',
     place: 'Where', listed: 'The first {0} of {1} are listed.', printed: 'The first {0} of {1} rows are printed.',
@@ -42,7 +42,7 @@ const TEXTS = {
     zoomIn: 'Zoom in', zoomOut: 'Zoom out', north: 'N', areaKm: '{0} km²', areaHa: '{0} ha',
   },
   zh: {
-    locale: 'zh-CN',
+    locale: 'zh-CN', named: '{0}：{1}',
     subtitle: '{0}个单元 · {1}个网格 · {2}户',
     summary: '概况', map: '地图', charts: '分布', findings: '问题', units: '单元', grids: '网格',
     changes: '调整前后', run: '划分记录',
@@ -69,7 +69,7 @@ const TEXTS = {
     histogramDev: '户数相对本单元均值的偏差', bins: '图表数据',
     from: '自', to: '至（不含）', count: '网格数', now: '现在', before: '调整前', meanMark: '均值{0}', minMark: '下限{0}',
     maxMark: '上限{0}', chartSays: '{0}：{1}个网格，{2}至{3}，均值{4}。',
-    figure: '指标', change: '变化', movedHh: '更换网格的户数',
+    figure: '指标', points: '{0}个百分点', change: '变化', movedHh: '更换网格的户数',
     newHh: '原不在任何网格内的户数', countedThen: '调整前的数字按原图层当时的户数计算。',
     kindOf: '问题类型', severity: '程度', error: '错误', warning: '警告', message: '说明',
     place: '位置', listed: '共{1}条，列出前{0}条。', printed: '共{1}行，打印前{0}行。',
