@@ -54,7 +54,9 @@ function buildPage() {
     makeRun(model),
   ].filter((part) => part !== null);
   const heads = sections.filter((part) => part.id !== 'summary' && part.id !== 'run');
-  document.getElementById('contents').append(...heads.map((part) => el('a', {href: `#${part.id}`}, part.querySelector('h2').textContent)));
+  const contents = document.getElementById('contents');
+  contents.setAttribute('aria-label', t('contents'));
+  contents.append(...heads.map((part) => el('a', {href: `#${part.id}`}, part.querySelector('h2').textContent)));
   document.getElementById('tables-data').remove();
   document.getElementById('map-data').remove();
   document.getElementById('subtitle').textContent = t('subtitle', number(model.units.length), number(model.count),

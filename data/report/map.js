@@ -80,13 +80,15 @@ function makeMap(host, plan, events) {
   return {
     map, tiles, whole, openFinding,
     repaint: () => tiles.repaint(),
-    /** Marks a grid as the chosen one, and moves to it unless it is in view. */
+    /** Marks a grid as the chosen one, and moves to it unless it is in view and large enough to be seen. */
     choose(grid, move) {
       show(halo, grid);
       show(chosen, grid);
       if (grid < 0 || !move) return;
-      const box = bounds(shapes.boxes.subarray(4 * grid, 4 * grid + 4));
-      const isSmall = scaleAt(map.getZoom()) * plan.gridWidth < 40;
+      const [w, s, e, n] = shapes.boxes.subarray(4 * grid, 4 * grid + 4);
+      if (e < w) return;  // smaller than a step
+      const box = bounds([w, s, e, n]);
+      const isSmall = scaleAt(map.getZoom()) * Math.max(e - w, n - s) < 80;
       if (isSmall || !map.getBounds().contains(box)) map.fitBounds(box.pad(1), {animate: false});
     },
     showUnit: (unit) => map.fitBounds(bounds(plan.unitBoxes[unit]), {animate: false, padding: [16, 16]}),

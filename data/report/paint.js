@@ -121,9 +121,9 @@ function strokeLines(context, view, lines, style) {
 }
 
 function fillSites(context, view, sites) {
-  const size = Math.max(1, Math.min(3.2, view.scale / view.step * 12));
+  const size = Math.max(1.2, Math.min(3.5, view.scale / view.step * 25));
   const [west, south, east, north] = boxOfView(view);
-  context.fillStyle = size < 1.5 ? 'rgba(40, 40, 60, 0.3)' : 'rgba(40, 40, 60, 0.55)';
+  context.fillStyle = size < 1.6 ? 'rgba(40, 40, 60, 0.3)' : 'rgba(40, 40, 60, 0.6)';
   for (let at = 0; at < sites.length; at += 2) {
     const x = sites[at];
     const y = sites[at + 1];

@@ -2,7 +2,7 @@
 
 const TEXTS = {
   en: {
-    locale: 'en-GB', named: '{0}: {1}',
+    locale: 'en-GB', named: '{0}: {1}', contents: 'On this page',
     subtitle: '{0} units · {1} grids · {2} households',
     summary: 'At a glance', map: 'Map', charts: 'Distribution', findings: 'Findings', units: 'Units', grids: 'Grids',
     changes: 'Before and after', run: 'How the grids were made',
@@ -42,7 +42,7 @@ const TEXTS = {
     zoomIn: 'Zoom in', zoomOut: 'Zoom out', north: 'N', areaKm: '{0} km²', areaHa: '{0} ha',
   },
   zh: {
-    locale: 'zh-CN', named: '{0}：{1}',
+    locale: 'zh-CN', named: '{0}：{1}', contents: '本页内容',
     subtitle: '{0}个单元 · {1}个网格 · {2}户',
     summary: '概况', map: '地图', charts: '分布', findings: '问题', units: '单元', grids: '网格',
     changes: '调整前后', run: '划分记录',

@@ -32,6 +32,8 @@ return [p.x, p.y];
 class Page(report_case.BrowserCase):
 
     def point_at(self, name, click=False):
+        # Selenium counts from the middle of what is in view.
+        self.browser.run("document.getElementById('map').scrollIntoView({block: 'center', behavior: 'instant'})")
         right, down = self.browser.run(WHERE, *self.browser.run(MIDDLE_OF, name))
         actions = ActionChains(self.browser.driver, duration=0).move_to_element_with_offset(
             self.element("#map"), round(right), round(down))
@@ -147,6 +149,44 @@ class Page(report_case.BrowserCase):
         self.point_at("第9网格", click=True)
         self.assertIn("第9网格", self.text(".chosen"))
         self.assertEqual("第9网格", self.text("#grid-table tr[aria-current=true] td"))
+
+    def test_a_mark_on_the_map_and_a_row_tell_of_a_finding(self):
+        self.show(self.town())
+        self.point_at("第0网格", click=True)
+        self.assertEqual(["warning: Grid outside the limits", "m"], self.text(".leaflet-popup-content").split("\n")[:2])
+        self.browser.run("gridReport.map.closePopup()")
+        self.element("#finding-table .link").click()
+        self.assertIn("m", self.text(".leaflet-popup-content").split("\n"))
+
+    def test_before_and_after_in_chinese(self):
+        rows = report_case.lattice(3, 2)
+        codes = [fields["grid_code"] for _, fields in rows]
+        lineage = [{"old_code": old, "new_code": new, "households": 100, "share": 0.5}
+                   for old, new in zip(codes, (*codes[:4], codes[0], codes[0]))]
+        before = self.layer(report_case.lattice(2, 2), "before.gpkg")
+        path = self.show(self.layer(rows, run=[("tolerance", "0.1")], lineage=lineage), "--previous", before, "--language", "zh")
+        figures = self.text("#changes dl").split("\n")
+        self.assertEqual(["更换网格的户数", "200", "33.3%"], figures[:3])
+        self.assertEqual(["网格", "4", "6", "+2"], self.text("#changes tbody tr").split(" "))
+        self.assertEqual([2, 2], self.browser.run("return [document.querySelectorAll('.chart .before').length,"
+                                                  " document.querySelectorAll('.chart').length]"))
+        self.element("input[value=moved]").click()
+        self.settle()
+        self.assertIn("由其他网格调入的户数", self.text(".legend"))
+        self.assert_calm(path)
+
+    def test_layers_with_little_in_them_are_shown(self):
+        one = report_case.lattice(1, 1, households=lambda i: 0)
+        dedicated = report_case.lattice(2, 2)
+        for _, fields in dedicated:
+            fields["kind"] = "dedicated"
+        for name, rows in (("one.gpkg", one), ("dedicated.gpkg", dedicated)):
+            path = self.show(self.layer(rows, name))
+            self.point_at("第0网格", click=True)
+            self.assertIn("第0网格", self.text(".chosen"))
+            self.assertNotIn("NaN", self.text("body"))
+            self.assertNotIn("undefined", self.text("body"))
+            self.assert_calm(path)
 
     def test_a_row_shows_its_grid_on_the_map(self):
         self.show(self.layer(report_case.lattice(60, 60)))
