@@ -46,7 +46,9 @@ function neighbourMode(shapes) {
   const used = NEIGHBOURS.map(() => 0);
   const done = new Uint8Array(shapes.count);
   const neighbours = neighboursOf(shapes);
-  const order = neighbours.map((around, grid) => grid).sort((a, b) => neighbours[b].length - neighbours[a].length || a - b);
+  const order = neighbours
+    .map((around, grid) => grid)
+    .sort((a, b) => neighbours[b].length - neighbours[a].length || a - b);
   for (const grid of order) {
     const around = neighbours[grid];
     const taken = new Set(around.filter((other) => done[other]).map((other) => classes[other]));

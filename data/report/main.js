@@ -8,7 +8,12 @@ function buildPage() {
   const plan = makePlan(model, readJson('map-data'));
   const page = {};
 
-  const details = el('div', {class: 'chosen', 'aria-live': 'polite'}, el('h3', {}, t('selected')), ...describeGrid(model, -1));
+  const details = el(
+    'div',
+    {class: 'chosen', 'aria-live': 'polite'},
+    el('h3', {}, t('selected')),
+    ...describeGrid(model, -1),
+  );
   const host = el('div', {id: 'map', role: 'application', 'aria-label': t('mapHelp'), tabindex: '0'});
   const printed = el('canvas', {class: 'print-map', role: 'img', 'aria-label': t('map')});
   const printedLegend = el('div', {class: 'print-only'});
@@ -32,22 +37,45 @@ function buildPage() {
     page.map.openFinding(row, true);
     showMap();
   });
-  const wholeButton = el('button', {type: 'button', onclick: () => {
-    page.map.whole();
-    page.grids.clear();
-    units.choose(-1);
-    select(-1, false);
-  }}, t('whole'));
+  const wholeButton = el(
+    'button',
+    {
+      type: 'button',
+      onclick: () => {
+        page.map.whole();
+        page.grids.clear();
+        units.choose(-1);
+        select(-1, false);
+      },
+    },
+    t('whole'),
+  );
   const choices = makeChoices(plan, () => page.map.repaint());
 
   const sections = [
     makeSummary(model),
-    section('map-part', t('map'), el('div', {class: 'map-and-panel'},
-      el('div', {class: 'map-frame'}, host, el('div', {class: 'map-foot'}, wholeButton, el('span', {class: 'note'}, t('mapHint')))),
-      el('div', {class: 'panel'}, details, choices)),
-    printed, printedLegend, el('p', {class: 'note'}, notesOf(plan).join(' '))),
+    section(
+      'map-part',
+      t('map'),
+      el(
+        'div',
+        {class: 'map-and-panel'},
+        el(
+          'div',
+          {class: 'map-frame'},
+          host,
+          el('div', {class: 'map-foot'}, wholeButton, el('span', {class: 'note'}, t('mapHint'))),
+        ),
+        el('div', {class: 'panel'}, details, choices),
+      ),
+      printed,
+      printedLegend,
+      el('p', {class: 'note'}, notesOf(plan).join(' ')),
+    ),
     makeChanges(model),
-    model.general.length > 0 ? section('charts', t('charts'), el('div', {class: 'charts'}, ...makeCharts(model, plan.modes))) : null,
+    model.general.length > 0
+      ? section('charts', t('charts'), el('div', {class: 'charts'}, ...makeCharts(model, plan.modes)))
+      : null,
     findings.host,
     section('tables', t('units'), units.host),
     section('grid-list', t('grids'), page.grids.host),
@@ -59,13 +87,23 @@ function buildPage() {
   contents.append(...heads.map((part) => el('a', {href: `#${part.id}`}, part.querySelector('h2').textContent)));
   document.getElementById('tables-data').remove();
   document.getElementById('map-data').remove();
-  document.getElementById('subtitle').textContent = t('subtitle', number(model.units.length), number(model.count),
-    number(statistics(model.grids.households).sum));
+  document.getElementById('subtitle').textContent = t(
+    'subtitle',
+    number(model.units.length),
+    number(model.count),
+    number(statistics(model.grids.households).sum),
+  );
   document.getElementById('main').replaceChildren(...sections);
   document.getElementById('about').replaceChildren(el('p', {}, t('made')));
 
   page.map = makeMap(host, plan, {select: (grid) => select(grid, false)});
-  prepareForPrint(plan, printed, printedLegend, [units, page.grids, ...(findings.table ? [findings.table] : [])], page.map.inView);
+  prepareForPrint(
+    plan,
+    printed,
+    printedLegend,
+    [units, page.grids, ...(findings.table ? [findings.table] : [])],
+    page.map.inView,
+  );
   // For scripts that measure or test the page.
   window.gridReport = {model, plan, map: page.map.map, tiles: page.map.tiles, select};
 }

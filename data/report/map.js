@@ -13,9 +13,15 @@ function makeMap(host, plan, events) {
   const bounds = (box) => L.latLngBounds(latLng(box[0], box[1]), latLng(box[2], box[3]));
   const crs = {...L.CRS.Simple, transformation: L.transformation(pixelsPerMetre, 0, -pixelsPerMetre, 0)};
   const map = L.map(host, {
-    crs, attributionControl: false, zoomControl: false, fadeAnimation: false, minZoom: -2,
+    crs,
+    attributionControl: false,
+    zoomControl: false,
+    fadeAnimation: false,
+    minZoom: -2,
     maxZoom: Math.max(1, Math.ceil(Math.log2(4 / scaleAt(0)))),
-    maxBounds: bounds(shapes.extent).pad(0.75), maxBoundsViscosity: 0.5, boxZoom: true,
+    maxBounds: bounds(shapes.extent).pad(0.75),
+    maxBoundsViscosity: 0.5,
+    boxZoom: true,
   });
   L.control.zoom({zoomInTitle: t('zoomIn'), zoomOutTitle: t('zoomOut')}).addTo(map);
   L.control.scale({imperial: false, maxWidth: 140}).addTo(map);
@@ -78,7 +84,10 @@ function makeMap(host, plan, events) {
   });
   new ResizeObserver(oncePerFrame(() => map.invalidateSize({animate: false}))).observe(host);
   return {
-    map, tiles, whole, openFinding,
+    map,
+    tiles,
+    whole,
+    openFinding,
     repaint: () => tiles.repaint(),
     /** Marks a grid as the chosen one, and moves to it unless it is in view and large enough to be seen. */
     choose(grid, move) {
@@ -86,7 +95,7 @@ function makeMap(host, plan, events) {
       show(chosen, grid);
       if (grid < 0 || !move) return;
       const [w, s, e, n] = shapes.boxes.subarray(4 * grid, 4 * grid + 4);
-      if (e < w) return;  // smaller than a step
+      if (e < w) return; // smaller than a step
       const box = bounds([w, s, e, n]);
       const isSmall = scaleAt(map.getZoom()) * Math.max(e - w, n - s) < 80;
       if (isSmall || !map.getBounds().contains(box)) map.fitBounds(box.pad(1), {animate: false});
@@ -104,11 +113,23 @@ function makeMap(host, plan, events) {
 function tipOf(model, grid) {
   const {grids} = model;
   const dev = grids.general[grid] ? ` (${percent(grids.dev_hh[grid], true)})` : '';
-  return el('div', {}, el('strong', {}, grids.name[grid]), el('br'), grids.code[grid], el('br'),
-    t('named', t('households'), number(grids.households[grid]) + dev));
+  return el(
+    'div',
+    {},
+    el('strong', {}, grids.name[grid]),
+    el('br'),
+    grids.code[grid],
+    el('br'),
+    t('named', t('households'), number(grids.households[grid]) + dev),
+  );
 }
 
 function findingText([code, isError, , gridCode, message]) {
-  return el('div', {}, el('strong', {}, t('named', isError ? t('error') : t('warning'), findingKind(code))),
-    el('p', {}, message), gridCode ? el('p', {}, gridCode) : null);
+  return el(
+    'div',
+    {},
+    el('strong', {}, t('named', isError ? t('error') : t('warning'), findingKind(code))),
+    el('p', {}, message),
+    gridCode ? el('p', {}, gridCode) : null,
+  );
 }

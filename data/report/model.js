@@ -19,8 +19,7 @@ function deviations(values, tolerance) {
   const sizes = values.filter((value) => value !== null).map(Math.abs);
   const {count, most, mean} = statistics(sizes);
   const slack = 1e-9;
-  return {count, worst: count > 0 ? most : NaN, mean,
-    within: sizes.filter((size) => size <= tolerance + slack).length};
+  return {count, worst: count > 0 ? most : NaN, mean, within: sizes.filter((size) => size <= tolerance + slack).length};
 }
 
 /** What the record of the run says of an option, if it is one number for all inputs; a record of merged layers says it
@@ -37,8 +36,19 @@ function unitSummaries(data, model) {
   let first = 0;
   return units.code.map((code, index) => {
     const last = units.last[index];
-    const unit = {index, code, name: units.name[index], first, last, households: 0, persons: 0, workload: 0, area: 0,
-      general: 0, findings: 0};
+    const unit = {
+      index,
+      code,
+      name: units.name[index],
+      first,
+      last,
+      households: 0,
+      persons: 0,
+      workload: 0,
+      area: 0,
+      general: 0,
+      findings: 0,
+    };
     const devs = [];
     let compact = 0;
     let generalHouseholds = 0;
@@ -71,7 +81,10 @@ function makeModel(data) {
   const {grids, run} = data;
   const count = grids.code.length;
   const model = {
-    data, grids, run, count,
+    data,
+    grids,
+    run,
+    count,
     unitOf: new Int32Array(count),
     tolerance: runNumber(run, 'tolerance'),
     workloadTolerance: runNumber(run, 'workload-tolerance'),

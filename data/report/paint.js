@@ -15,8 +15,12 @@ const UNIT_BORDER = '#23232b';
 /** Part of the plan that the view shows, in steps, and a little around it. */
 function boxOfView(view) {
   const margin = 8 / view.scale;
-  return [-view.left / view.scale - margin, (view.top - view.height) / view.scale - margin,
-    (view.width - view.left) / view.scale + margin, view.top / view.scale + margin];
+  return [
+    -view.left / view.scale - margin,
+    (view.top - view.height) / view.scale - margin,
+    (view.width - view.left) / view.scale + margin,
+    view.top / view.scale + margin,
+  ];
 }
 
 /** Adds a line to the path; points that fall on the pixel before are passed over. */
@@ -94,15 +98,15 @@ function strokeBorders(context, view, plan, visible) {
       context.stroke();
     }
   };
-  const width = plan.gridWidth * view.scale;  // of a usual grid, in pixels
+  const width = plan.gridWidth * view.scale; // of a usual grid, in pixels
   if (width > 5) stroke(inner, GRID_BORDER, Math.min(1.2, width / 40 + 0.2));
-  stroke(outer, UNIT_BORDER, Math.min(2.2, plan.unitWidth * view.scale / 60 + 0.2));
+  stroke(outer, UNIT_BORDER, Math.min(2.2, (plan.unitWidth * view.scale) / 60 + 0.2));
 }
 
 function strokeLines(context, view, lines, style) {
   const box = boxOfView(view);
   context.strokeStyle = style.colour;
-  context.lineWidth = style.width * (style.fixed ? 1 : Math.max(0.5, Math.min(1.6, view.scale * 8 / view.step)));
+  context.lineWidth = style.width * (style.fixed ? 1 : Math.max(0.5, Math.min(1.6, (view.scale * 8) / view.step)));
   context.setLineDash(style.dash);
   let traced = 0;
   context.beginPath();
@@ -121,7 +125,7 @@ function strokeLines(context, view, lines, style) {
 }
 
 function fillSites(context, view, sites) {
-  const size = Math.max(1.2, Math.min(3.5, view.scale / view.step * 25));
+  const size = Math.max(1.2, Math.min(3.5, (view.scale / view.step) * 25));
   const [west, south, east, north] = boxOfView(view);
   context.fillStyle = size < 1.6 ? 'rgba(40, 40, 60, 0.3)' : 'rgba(40, 40, 60, 0.6)';
   for (let at = 0; at < sites.length; at += 2) {
@@ -164,7 +168,7 @@ function writeLabels(context, view, plan, visible) {
 
 /** Smaller where the units are small on the map, so that many marks do not hide it. */
 function markRadius(view, plan) {
-  return Math.max(2, Math.min(5, plan.unitWidth * view.scale / 6));
+  return Math.max(2, Math.min(5, (plan.unitWidth * view.scale) / 6));
 }
 
 function markFindings(context, view, plan) {
@@ -190,11 +194,16 @@ function paintPlan(context, view, plan) {
     for (const [kind, lines] of Object.entries(background.lines)) strokeLines(context, view, lines, LINE_STYLES[kind]);
   }
   if (show.sites) fillSites(context, view, background.sites);
-  if (show.boundaries) strokeLines(context, view, background.boundaries,
-    {colour: 'rgba(120, 60, 140, 0.35)', width: 5, dash: [], fixed: true});
+  if (show.boundaries)
+    strokeLines(context, view, background.boundaries, {
+      colour: 'rgba(120, 60, 140, 0.35)',
+      width: 5,
+      dash: [],
+      fixed: true,
+    });
   strokeBorders(context, view, plan, visible);
-  if (show.previousBorders) strokeLines(context, view, background.previous,
-    {colour: '#a3005c', width: 1.4, dash: [4, 3], fixed: true});
+  if (show.previousBorders)
+    strokeLines(context, view, background.previous, {colour: '#a3005c', width: 1.4, dash: [4, 3], fixed: true});
   if (show.labels) writeLabels(context, view, plan, visible);
   if (show.issues) markFindings(context, view, plan);
 }

@@ -19,20 +19,47 @@ function makeLegend(mode) {
 function makeChoices(plan, changed) {
   const legend = el('div');
   const showLegend = () => legend.replaceChildren(makeLegend(plan.mode));
-  const modes = el('fieldset', {}, el('legend', {}, t('colourBy')), ...plan.modes.map((mode) =>
-    el('label', {}, el('input', {type: 'radio', name: 'mode', value: mode.id, checked: mode === plan.mode, onchange: () => {
-      plan.mode = mode;
-      showLegend();
-      changed();
-    }}), mode.label)));
+  const modes = el(
+    'fieldset',
+    {},
+    el('legend', {}, t('colourBy')),
+    ...plan.modes.map((mode) =>
+      el(
+        'label',
+        {},
+        el('input', {
+          type: 'radio',
+          name: 'mode',
+          value: mode.id,
+          checked: mode === plan.mode,
+          onchange: () => {
+            plan.mode = mode;
+            showLegend();
+            changed();
+          },
+        }),
+        mode.label,
+      ),
+    ),
+  );
   const parts = Object.keys(plan.has).filter((part) => plan.has[part]);
-  const shows = el('fieldset', {}, el('legend', {}, t('show')), ...parts.map((part) => {
-    const box = el('input', {type: 'checkbox', name: part, checked: plan.show[part], onchange: () => {
-      plan.show[part] = box.checked;
-      changed();
-    }});
-    return el('label', {}, box, t(part));
-  }));
+  const shows = el(
+    'fieldset',
+    {},
+    el('legend', {}, t('show')),
+    ...parts.map((part) => {
+      const box = el('input', {
+        type: 'checkbox',
+        name: part,
+        checked: plan.show[part],
+        onchange: () => {
+          plan.show[part] = box.checked;
+          changed();
+        },
+      });
+      return el('label', {}, box, t(part));
+    }),
+  );
   showLegend();
   return el('div', {class: 'choices'}, modes, shows, legend);
 }
@@ -42,8 +69,12 @@ function describeGrid(model, grid) {
   if (grid < 0) return [el('p', {class: 'note'}, t('nothingSelected'))];
   const {grids, lineage} = model;
   const unit = model.units[model.unitOf[grid]];
-  const rows = [[t('code'), grids.code[grid]], [t('unit'), unit.name === unit.code ? unit.name : `${unit.name} (${unit.code})`],
-    [t('kind'), grids.general[grid] ? t('general') : t('dedicatedKind')], [t('households'), number(grids.households[grid])]];
+  const rows = [
+    [t('code'), grids.code[grid]],
+    [t('unit'), unit.name === unit.code ? unit.name : `${unit.name} (${unit.code})`],
+    [t('kind'), grids.general[grid] ? t('general') : t('dedicatedKind')],
+    [t('households'), number(grids.households[grid])],
+  ];
   if (grids.persons) rows.push([t('persons'), number(grids.persons[grid])]);
   if (grids.general[grid]) rows.push([t('devHh'), percent(grids.dev_hh[grid], true)]);
   if (grids.workload) rows.push([t('workload'), number(grids.workload[grid], 1)]);
@@ -54,6 +85,8 @@ function describeGrid(model, grid) {
       if (to === grid) rows.push([t('cameFrom'), t('named', code || t('newlyIn'), number(households))]);
     }
   }
-  return [el('p', {class: 'chosen-name'}, grids.name[grid]), el('dl', {class: 'details'},
-    ...rows.flatMap(([label, value]) => [el('dt', {}, label), el('dd', {}, value)]))];
+  return [
+    el('p', {class: 'chosen-name'}, grids.name[grid]),
+    el('dl', {class: 'details'}, ...rows.flatMap(([label, value]) => [el('dt', {}, label), el('dd', {}, value)])),
+  ];
 }

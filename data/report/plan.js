@@ -4,8 +4,8 @@ const MOST_MARKS = 2000;
 
 function middleOf(values) {
   if (values.length === 0) return 1;
-  values.sort((a, b) => a - b);
-  return values[Math.floor(values.length / 2)] || 1;
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.floor(sorted.length / 2)] || 1;
 }
 
 function unpackSites(numbers) {
@@ -21,14 +21,13 @@ function makePlan(model, map) {
   for (const kind of ['water', 'road', 'rail', 'other']) lines[kind] = unpackLines(background.lines[kind]);
   const labels = new Map();
   const widths = [];
-  for (let grid = 0; grid < shapes.count; ++grid)
-    widths.push(shapes.boxes[4 * grid + 2] - shapes.boxes[4 * grid]);
+  for (let grid = 0; grid < shapes.count; ++grid) widths.push(shapes.boxes[4 * grid + 2] - shapes.boxes[4 * grid]);
   const unitBoxes = model.units.map((unit) => {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     for (let grid = unit.first; grid < unit.last; ++grid) {
       if (widths[grid] >= 0) widen(box, shapes.boxes, 4 * grid);
     }
-    return box;
+    return box[0] <= box[2] ? box : shapes.extent; // all its grids may be smaller than a step
   });
   const marks = [];
   model.data.findings.rows.forEach(([, isError, , , , x, y], row) => {
@@ -36,7 +35,11 @@ function makePlan(model, map) {
   });
   const modes = colourModes(model, shapes);
   const plan = {
-    model, shapes, unitBoxes, marks, modes,
+    model,
+    shapes,
+    unitBoxes,
+    marks,
+    modes,
     mode: modes[0],
     step: model.data.step_m,
     index: makeIndex(shapes),
@@ -75,6 +78,7 @@ function notesOf(plan) {
   if (about.lines_left_out > 0) notes.push(t('linesLeft', number(about.lines_left_out)));
   if (about.sites === null && about.sites_count > 0)
     notes.push(t('sitesLeft', number(about.sites_count), number(about.most_sites)));
-  if (plan.marks.length === MOST_MARKS && plan.model.data.findings.count > MOST_MARKS) notes.push(t('marksLeft', number(MOST_MARKS)));
+  if (plan.marks.length === MOST_MARKS && plan.model.data.findings.count > MOST_MARKS)
+    notes.push(t('marksLeft', number(MOST_MARKS)));
   return notes;
 }

@@ -5,10 +5,10 @@ const PRINT = {width: 1054, height: 714, tall: 782, ratio: 2};
 
 /** A round number of metres that is at most so many pixels long. */
 function scaleBar(context, view) {
-  const most = 180 / view.scale * view.step;
+  const most = (180 / view.scale) * view.step;
   const power = 10 ** Math.floor(Math.log10(most));
   const metres = [5, 2, 1].map((factor) => factor * power).find((length) => length <= most);
-  const length = metres / view.step * view.scale;
+  const length = (metres / view.step) * view.scale;
   const [x, y] = [18, view.height - 18];
   const label = metres >= 1000 ? `${number(metres / 1000)} km` : `${number(metres, 1)} m`;
   context.fillStyle = 'rgba(255, 255, 255, 0.85)';
@@ -56,8 +56,14 @@ function paintForPrint(canvas, plan, box) {
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, width, height);
   const scale = 0.98 * Math.min(width / (box[2] - box[0]), height / (box[3] - box[1]));
-  const view = {scale, width, height, step: plan.step, left: width / 2 - (box[0] + box[2]) / 2 * scale,
-    top: height / 2 + (box[1] + box[3]) / 2 * scale};
+  const view = {
+    scale,
+    width,
+    height,
+    step: plan.step,
+    left: width / 2 - ((box[0] + box[2]) / 2) * scale,
+    top: height / 2 + ((box[1] + box[3]) / 2) * scale,
+  };
   paintPlan(context, view, plan);
   scaleBar(context, view);
   northArrow(context, view);
@@ -73,7 +79,12 @@ function prepareForPrint(plan, canvas, legendHost, tables, boxInView) {
     const view = boxInView();
     const {extent} = plan.shapes;
     // No more than the plan, so that paper is not wasted on the empty ground around it.
-    const box = [Math.max(view[0], extent[0]), Math.max(view[1], extent[1]), Math.min(view[2], extent[2]), Math.min(view[3], extent[3])];
+    const box = [
+      Math.max(view[0], extent[0]),
+      Math.max(view[1], extent[1]),
+      Math.min(view[2], extent[2]),
+      Math.min(view[3], extent[3]),
+    ];
     paintForPrint(canvas, plan, box[0] < box[2] && box[1] < box[3] ? box : extent);
     legendHost.replaceChildren(makeLegend(plan.mode));
     tables.forEach((table) => table.unfold());

@@ -47,9 +47,15 @@ function boxesOf(count, start, points) {
 function makeShapes(map, gridCount) {
   const arcs = unpackLines(map.arcs);
   const rings = Int32Array.from(map.rings);
-  const shapes = {arcs, rings, count: gridCount, ringStart: new Int32Array(gridCount + 1),
-    boxes: new Int32Array(4 * gridCount), sides: new Int32Array(2 * arcs.count).fill(-1),
-    extent: [Infinity, Infinity, -Infinity, -Infinity]};
+  const shapes = {
+    arcs,
+    rings,
+    count: gridCount,
+    ringStart: new Int32Array(gridCount + 1),
+    boxes: new Int32Array(4 * gridCount),
+    sides: new Int32Array(2 * arcs.count).fill(-1),
+    extent: [Infinity, Infinity, -Infinity, -Infinity],
+  };
   let at = 0;
   for (let grid = 0; grid < gridCount; ++grid) {
     shapes.ringStart[grid] = at;
@@ -123,7 +129,7 @@ function covers(shapes, grid, x, y) {
       const by = points[at + 1];
       if (ay > y === by > y) continue;
       const ax = points[at - 2];
-      if (x < ax + (points[at] - ax) * (y - ay) / (by - ay)) inside = !inside;
+      if (x < ax + ((points[at] - ax) * (y - ay)) / (by - ay)) inside = !inside;
     }
   });
   return inside;
@@ -141,7 +147,7 @@ function labelPoint(shapes, grid) {
       for (let at = start[arc] + 2; at < start[arc + 1]; at += 2) {
         const ay = points[at - 1];
         const by = points[at + 1];
-        if (ay > y !== by > y) cuts.push(points[at - 2] + (points[at] - points[at - 2]) * (y - ay) / (by - ay));
+        if (ay > y !== by > y) cuts.push(points[at - 2] + ((points[at] - points[at - 2]) * (y - ay)) / (by - ay));
       }
     });
     cuts.sort((a, b) => a - b);

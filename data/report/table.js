@@ -8,7 +8,7 @@ const MOST_PRINTED = 3000;
 function makeTable({id, caption, columns, count, choose, matches}) {
   let order = Uint32Array.from({length: count}, (none, row) => row);
   let shown = order;
-  let sorted = null;  // {column, descending}
+  let sorted = null; // {column, descending}
   let page = 0;
   let pageSize = 50;
   let chosen = -1;
@@ -17,38 +17,83 @@ function makeTable({id, caption, columns, count, choose, matches}) {
   const heads = columns.map((column) => {
     const arrow = el('span', {class: 'arrow', 'aria-hidden': 'true'});
     const button = el('button', {type: 'button', onclick: () => sortBy(column)}, column.label, arrow);
-    return el('th', {scope: 'col', class: column.numeric ? 'number' : null, 'aria-sort': 'none', 'data-column': column.id}, button);
+    return el(
+      'th',
+      {scope: 'col', class: column.numeric ? 'number' : null, 'aria-sort': 'none', 'data-column': column.id},
+      button,
+    );
   });
   const body = el('tbody');
   const status = el('p', {class: 'status', role: 'status'});
   const printNote = el('p', {class: 'print-only'});
-  const table = el('table', {id}, el('caption', {}, caption, el('span', {class: 'unseen'}, ` ${t('sortHint')}`)),
-    el('thead', {}, el('tr', {}, ...heads)), body);
+  const table = el(
+    'table',
+    {id},
+    el('caption', {}, caption, el('span', {class: 'unseen'}, ` ${t('sortHint')}`)),
+    el('thead', {}, el('tr', {}, ...heads)),
+    body,
+  );
   const turn = (label, target) => el('button', {type: 'button', onclick: () => show(target())}, label);
   const pages = () => Math.max(1, Math.ceil(shown.length / pageSize));
-  const turners = [turn(t('first'), () => 0), turn(t('previous'), () => page - 1), turn(t('next'), () => page + 1),
-    turn(t('last'), () => pages() - 1)];
-  const size = el('select', {onchange: () => {
-    pageSize = Number(size.value);
-    show(0);
-  }}, ...PAGE_SIZES.map((rows) => el('option', {value: rows, selected: rows === pageSize}, String(rows))));
+  const turners = [
+    turn(t('first'), () => 0),
+    turn(t('previous'), () => page - 1),
+    turn(t('next'), () => page + 1),
+    turn(t('last'), () => pages() - 1),
+  ];
+  const size = el(
+    'select',
+    {
+      onchange: () => {
+        pageSize = Number(size.value);
+        show(0);
+      },
+    },
+    ...PAGE_SIZES.map((rows) => el('option', {value: rows, selected: rows === pageSize}, String(rows))),
+  );
   const pager = el('div', {class: 'pager'}, ...turners, el('label', {}, t('pageSize'), ' ', size));
-  const host = el('div', {class: 'table'}, status,
-    el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption}, table), pager, printNote);
+  const host = el(
+    'div',
+    {class: 'table'},
+    status,
+    el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption}, table),
+    pager,
+    printNote,
+  );
 
   function rowElement(row) {
     const cells = columns.map((column, i) => {
       const content = column.button
-        ? el('button', {type: 'button', class: 'link', title: t('onMap', column.text(row)),
-          onclick: (event) => {
-            event.stopPropagation();
-            choose(row);
-          }}, column.text(row))
+        ? el(
+            'button',
+            {
+              type: 'button',
+              class: 'link',
+              title: t('onMap', column.text(row)),
+              onclick: (event) => {
+                event.stopPropagation();
+                choose(row);
+              },
+            },
+            column.text(row),
+          )
         : column.text(row);
-      const style = {class: column.numeric ? 'number' : column.whole && column.text(row).length <= 24 ? 'whole' : column.wide ? 'wide' : 'text'};
+      const style = {
+        class: column.numeric
+          ? 'number'
+          : column.whole && column.text(row).length <= 24
+            ? 'whole'
+            : column.wide
+              ? 'wide'
+              : 'text',
+      };
       return i === 0 ? el('th', {scope: 'row', ...style}, content) : el('td', style, content);
     });
-    return el('tr', {'data-row': row, 'aria-current': row === chosen ? 'true' : null, onclick: () => choose(row)}, ...cells);
+    return el(
+      'tr',
+      {'data-row': row, 'aria-current': row === chosen ? 'true' : null, onclick: () => choose(row)},
+      ...cells,
+    );
   }
   function fill(from, to) {
     body.replaceChildren(...Array.from(shown.subarray(from, to), rowElement));
@@ -58,8 +103,8 @@ function makeTable({id, caption, columns, count, choose, matches}) {
     const from = page * pageSize;
     const to = Math.min(shown.length, from + pageSize);
     fill(from, to);
-    status.textContent = shown.length === 0 ? t('noRows')
-      : t('rows', number(from + 1), number(to), number(shown.length));
+    status.textContent =
+      shown.length === 0 ? t('noRows') : t('rows', number(from + 1), number(to), number(shown.length));
     turners.forEach((button, i) => {
       button.disabled = i < 2 ? page === 0 : page === pages() - 1;
     });
@@ -81,7 +126,9 @@ function makeTable({id, caption, columns, count, choose, matches}) {
   }
   show(0);
   return {
-    host, table, sortBy,
+    host,
+    table,
+    sortBy,
     /** Shows only the rows that pass; null: all. */
     setFilter(passes) {
       filter = passes;
@@ -99,7 +146,8 @@ function makeTable({id, caption, columns, count, choose, matches}) {
     /** All rows, for print. */
     unfold() {
       fill(0, Math.min(shown.length, MOST_PRINTED));
-      printNote.textContent = shown.length > MOST_PRINTED ? t('printed', number(MOST_PRINTED), number(shown.length)) : '';
+      printNote.textContent =
+        shown.length > MOST_PRINTED ? t('printed', number(MOST_PRINTED), number(shown.length)) : '';
     },
     fold: () => show(page),
   };

@@ -6,8 +6,8 @@ const FRAME_MS = 12;
 
 /** A layer for Leaflet. `scaleAt(zoom)` says how many pixels a step is at that zoom. */
 function makeTileLayer(plan, scaleAt, options) {
-  const live = new Map();  // canvas -> its place
-  const queue = new Map();  // canvas -> what to call when it is painted
+  const live = new Map(); // canvas -> its place
+  const queue = new Map(); // canvas -> what to call when it is painted
   let scheduled = false;
 
   const paint = (canvas) => {
@@ -17,8 +17,18 @@ function makeTileLayer(plan, scaleAt, options) {
     const context = canvas.getContext('2d');
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, TILE_SIZE, TILE_SIZE);
-    paintPlan(context, {scale: scaleAt(place.z), left: -place.x * TILE_SIZE, top: -place.y * TILE_SIZE, width: TILE_SIZE,
-      height: TILE_SIZE, step: plan.step}, plan);
+    paintPlan(
+      context,
+      {
+        scale: scaleAt(place.z),
+        left: -place.x * TILE_SIZE,
+        top: -place.y * TILE_SIZE,
+        width: TILE_SIZE,
+        height: TILE_SIZE,
+        step: plan.step,
+      },
+      plan,
+    );
   };
   const work = () => {
     const begin = performance.now();

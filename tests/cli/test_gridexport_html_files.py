@@ -164,11 +164,11 @@ class Scripts(unittest.TestCase):
     def test_every_text_is_there_in_both_languages_and_used(self):
         folder = Path(__file__).resolve().parents[2] / "data/report"
         text = (folder / "texts.js").read_text(encoding="utf-8")
-        english, chinese = text.split("\n  zh: {")
-        names = [set(re.findall(r"(?:^ {4}|, )(\w+): '", part, re.MULTILINE)) for part in (english, chinese)]
+        english, chinese = text.split("\n};")[0].split("\n  zh: {")
+        names = [set(re.findall(r"^ {4}(\w+):", part, re.MULTILINE)) for part in (english, chinese)]
         self.assertEqual(names[0], names[1])
         scripts = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
-        used = set(re.findall(r"\bt\('(\w+)'", scripts))
+        used = set(re.findall(r"\bt\(\s*'(\w+)'", scripts))
         self.assertEqual(set(), used - names[0])
         listed = {"labels", "lines", "boundaries", "sites", "issues", "previousBorders", "locale"}  # by other ways
         self.assertEqual(set(), names[0] - used - listed)
