@@ -1,5 +1,6 @@
 """Projects in real QGIS: opened without a window, and drawn."""
 
+import atexit
 import os
 import unittest
 
@@ -77,13 +78,14 @@ class Opened:
 
 
 def start_qgis():
-    """For setUpModule: QGIS starts once in a process."""
+    """For setUpModule. QGIS starts once in a process, and cannot start again after its end."""
     if MISSING:
         print(MISSING)
         raise unittest.SkipTest(MISSING)
-    application = QgsApplication([], False)
-    application.initQgis()
-    unittest.addModuleCleanup(application.exitQgis)
+    if QgsApplication.instance() is None:
+        application = QgsApplication([], False)
+        application.initQgis()
+        atexit.register(application.exitQgis)
 
 
 def vector_layer(path, name):
