@@ -5,11 +5,11 @@
       <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option name="line_color" type="QString" value="200,30,120,255"/>
-            <Option name="line_style" type="QString" value="dash"/>
-            <Option name="line_width" type="QString" value="0.5"/>
+            <Option name="line_color" type="QString" value="200,30,120,220"/>
+            <Option name="line_style" type="QString" value="solid"/>
+            <Option name="line_width" type="QString" value="0.4"/>
             <Option name="line_width_unit" type="QString" value="MM"/>
-            <Option name="capstyle" type="QString" value="flat"/>
+            <Option name="capstyle" type="QString" value="round"/>
             <Option name="joinstyle" type="QString" value="round"/>
           </Option>
         </layer>

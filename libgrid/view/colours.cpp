@@ -126,10 +126,12 @@ private:
             if (colour(w) == a) add(w);
         }
         const auto is_beside = [&](std::int32_t w) { return std::ranges::binary_search(m_graph.of(v), w); };
-        for (std::size_t i = 0; i < m_chain.size(); ++i) {
+        std::size_t next = 0;
+        while (next < m_chain.size()) {  // which grows
             if (m_chain.size() > longest) return false;
-            const std::int32_t opposite = colour(m_chain[i]) == a ? b : a;
-            for (const std::int32_t w : m_graph.of(m_chain[i])) {
+            const std::int32_t from = m_chain[next++];
+            const std::int32_t opposite = colour(from) == a ? b : a;
+            for (const std::int32_t w : m_graph.of(from)) {
                 if (colour(w) != opposite) continue;
                 if (opposite == b && is_beside(w)) return false;
                 add(w);

@@ -65,18 +65,17 @@ FeatureTable previous_table(const Plan& plan) {
 }
 
 /// A name on the first line and a number on the second; `concat` takes a null for nothing.
-constexpr const char* grid_name_expression = "coalesce(nullif(\"grid_name\", ''), \"grid_code\")";
+constexpr const char* grid_name_expression = R"(coalesce(nullif("grid_name", ''), "grid_code"))";
 
 std::string colours_label(Language language) {
-    return fmt::format("concat({}, '\\n', format_number(\"households\", 0){})", grid_name_expression,
+    return fmt::format(R"(concat({}, '\n', format_number("households", 0){}))", grid_name_expression,
                        language == Language::zh ? ", '户'" : "");
 }
 
 std::string balance_label() {
-    return fmt::format(
-        "concat({}, '\\n', format_number(\"households\", 0), ' (', if(round(100 * \"dev_hh\") > 0, '+', ''), "
-        "to_int(100 * \"dev_hh\"), '%)')",
-        grid_name_expression);
+    return fmt::format(R"(concat({}, '\n', format_number("households", 0), ' (', )"
+                       R"(if(round(100 * "dev_hh") > 0, '+', ''), to_int(100 * "dev_hh"), '%)'))",
+                       grid_name_expression);
 }
 
 /// The field that names a unit, else the one that has its code.
@@ -209,14 +208,12 @@ void QgisInventory::add_barriers() {
         QgisLayer layer{.table = name, .title = table.title, .group = QgisGroup::background};
         if (layer.title.empty()) layer.title = text("Lines");
         layer.kind = table.kind;
-        if (table.kind == GeometryKind::points) {
-            layer.styles = {plain_style(table.kind)};
-        } else if (auto classes = line_classes(table)) {
+        layer.styles = {plain_style(table.kind)};
+        const auto classes = table.kind == GeometryKind::points ? std::nullopt : line_classes(table);
+        if (classes) {
             written.column = FurtherColumn{free_name("map_class", table.fields), *classes, FieldType::text};
             layer.styles = {lines_style(table.kind, written.column->name, *classes, m_language)};
             layer.aliases = {{written.column->name, aliases_of(name, {"map_class"}, m_language).front().second}};
-        } else {
-            layer.styles = {plain_style(table.kind)};
         }
         m_layers.push_back(std::move(layer));
         m_package.layers.push_back(std::move(written));

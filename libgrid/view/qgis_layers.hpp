@@ -55,7 +55,7 @@ struct QgisLayer {
 [[nodiscard]] std::optional<std::vector<Value>> line_classes(const FeatureTable& lines);
 
 /// Lines, or areas, by what line_classes() wrote into the field; all alike where there are no classes.
-[[nodiscard]] QgisStyle lines_style(GeometryKind kind, const std::string& field, const std::vector<Value>& classes,
+[[nodiscard]] QgisStyle lines_style(GeometryKind kind, const std::string& field, const std::vector<Value>& names,
                                     Language language);
 
 /// An element `<labeling>`: two lines in the middle of each grid, from a scale at which a usual grid has room for them.

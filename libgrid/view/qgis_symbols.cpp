@@ -13,10 +13,9 @@ namespace {
 using Properties = std::vector<std::pair<const char*, std::string>>;
 
 std::string symbol_layer(const char* type, const Properties& properties, const std::string& inner = {}) {
-    std::string out =
-        fmt::format("<layer class=\"{}\" enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">", type);
+    std::string out = fmt::format(R"(<layer class="{}" enabled="1" locked="0" pass="0"><Option type="Map">)", type);
     for (const auto& [name, value] : properties)
-        out += fmt::format("<Option name=\"{}\" type=\"QString\" value=\"{}\"/>", name, io::xml_attribute(value));
+        out += fmt::format(R"(<Option name="{}" type="QString" value="{}"/>)", name, io::xml_attribute(value));
     return out + "</Option>" + inner + "</layer>\n";
 }
 
@@ -81,7 +80,7 @@ std::string category_renderer(const std::string& type, const std::string& field,
                                io::xml_attribute(category.value), io::xml_attribute(category.label));
         symbols += symbol(type, name, category.symbol_layers);
     }
-    return renderer(fmt::format("type=\"categorizedSymbol\" attr=\"{}\"", io::xml_attribute(field)),
+    return renderer(fmt::format(R"(type="categorizedSymbol" attr="{}")", io::xml_attribute(field)),
                     fmt::format("<categories>\n{}</categories>\n<symbols>\n{}</symbols>\n", classes, symbols));
 }
 

@@ -1,6 +1,11 @@
 """gridexport --to qgis: what is shown beside the grids, and how both files come into place."""
 
+import functools
+import os
+import resource
+import signal
 import sqlite3
+import subprocess
 import unittest
 
 from osgeo import ogr
@@ -13,6 +18,12 @@ from qgis_case import ProjectCase
 
 def setUpModule():
     qgis.start_qgis()
+
+
+def limit_files(most):
+    """No file may become larger: as on a full disk."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
 def line(k):
@@ -50,7 +61,7 @@ class Layers(ProjectCase):
         inputs = self.all_inputs()
         self.assertEqual(0, self.gridexport(self.grids, "-o", self.path("plan.qgs"), *inputs).returncode)
         for path in [self.grids, *inputs[1::2]]:
-            qgis.os.remove(path)
+            os.remove(path)
         opened = self.open("plan.qgs")
         counts = {name: layer.featureCount() for name, layer in opened.layers.items()}
         self.assertEqual({"issues": 1, "boundaries": 1, "previous": 2, "sites": 20, "grids": 5, "barriers": 2, "barriers_2": 1,
@@ -127,7 +138,7 @@ class Files(ProjectCase):
             with open(self.path(name), "w", encoding="utf-8") as file:
                 file.write("mine")
             self.assert_refused(3, [self.grids, "-o", self.path("plan.qgs")], f"$DIR/{name}: the output exists already")
-            qgis.os.remove(self.path(name))
+            os.remove(self.path(name))
 
     def test_overwrite_replaces_both(self):
         self.project()
@@ -155,6 +166,15 @@ class Files(ProjectCase):
         sites = case.write_layer(self.dir / "plan.gpkg", [(f"POINT ({case.WEST} {case.SOUTH})", {"n": 1})])
         self.assert_refused(2, [self.grids, "-O", "-o", self.path("plan.qgs"), "--sites", sites],
                             "the project has a GeoPackage of its own beside it, which would be the input $DIR/plan.gpkg")
+
+    def test_neither_file_appears_when_one_cannot_be_written(self):
+        self.project("--title", "old")
+        before = self.contents()
+        for most in (20_000, len(before["plan.gpkg"]) - 1):
+            run = subprocess.run([export.GRIDEXPORT, self.grids, "-O", "-o", self.path("plan.qgs"), "--title", "new"],
+                                 capture_output=True, text=True, check=False, preexec_fn=functools.partial(limit_files, most))
+            self.assertEqual(3, run.returncode, run.stderr)
+            self.assertEqual(before, self.contents())
 
     def test_names_that_no_one_could_open_are_refused(self):
         for name in ("a|b.qgs", "p%41.qgs"):
