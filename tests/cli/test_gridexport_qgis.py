@@ -169,8 +169,8 @@ class Styles(ProjectCase):
 
     def test_hostile_texts_stay_text(self):
         """In the title, the names of layers and of the field that labels the units, and in values."""
-        units = case.write_layer(self.dir / "units.gpkg", [(export.square(0), {"NAME": HOSTILE}), (export.square(1), {"NAME": "b"})],
-                                 kind=ogr.wkbMultiPolygon)
+        rows = [(export.square(0), {"NAME": HOSTILE}), (export.square(1), {"NAME": "b"})]
+        units = case.write_layer(self.dir / "units.gpkg", rows, kind=ogr.wkbMultiPolygon)
         line = {"type": "Feature", "properties": {"class": HOSTILE},
                 "geometry": {"type": "LineString", "coordinates": [[114.2, 30.58], [114.21, 30.58]]}}
         with open(self.path("l.geojson"), "w", encoding="utf-8") as file:
