@@ -4,9 +4,11 @@
     <ranges>
       <range symbol="0" lower="-1000000" upper="-0.25" label="more than 25 % below the mean" render="true"/>
       <range symbol="1" lower="-0.25" upper="-0.1" label="10 to 25 % below" render="true"/>
-      <range symbol="2" lower="-0.1" upper="0.1" label="within 10 %" render="true"/>
-      <range symbol="3" lower="0.1" upper="0.25" label="10 to 25 % above" render="true"/>
-      <range symbol="4" lower="0.25" upper="1000000" label="more than 25 % above the mean" render="true"/>
+      <range symbol="2" lower="-0.1" upper="-0.05" label="5 to 10 % below" render="true"/>
+      <range symbol="3" lower="-0.05" upper="0.05" label="within 5 %" render="true"/>
+      <range symbol="4" lower="0.05" upper="0.1" label="5 to 10 % above" render="true"/>
+      <range symbol="5" lower="0.1" upper="0.25" label="10 to 25 % above" render="true"/>
+      <range symbol="6" lower="0.25" upper="1000000" label="more than 25 % above the mean" render="true"/>
     </ranges>
     <symbols>
       <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
@@ -38,7 +40,7 @@
       <symbol type="fill" name="2" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="247,247,247,220"/>
+            <Option name="color" type="QString" value="209,229,240,220"/>
             <Option name="style" type="QString" value="solid"/>
             <Option name="outline_color" type="QString" value="35,35,35,255"/>
             <Option name="outline_style" type="QString" value="solid"/>
@@ -51,7 +53,7 @@
       <symbol type="fill" name="3" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option name="color" type="QString" value="239,138,98,220"/>
+            <Option name="color" type="QString" value="247,247,247,220"/>
             <Option name="style" type="QString" value="solid"/>
             <Option name="outline_color" type="QString" value="35,35,35,255"/>
             <Option name="outline_style" type="QString" value="solid"/>
@@ -62,6 +64,32 @@
         </layer>
       </symbol>
       <symbol type="fill" name="4" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+          <Option type="Map">
+            <Option name="color" type="QString" value="253,219,199,220"/>
+            <Option name="style" type="QString" value="solid"/>
+            <Option name="outline_color" type="QString" value="35,35,35,255"/>
+            <Option name="outline_style" type="QString" value="solid"/>
+            <Option name="outline_width" type="QString" value="0.2"/>
+            <Option name="outline_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="fill" name="5" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+          <Option type="Map">
+            <Option name="color" type="QString" value="239,138,98,220"/>
+            <Option name="style" type="QString" value="solid"/>
+            <Option name="outline_color" type="QString" value="35,35,35,255"/>
+            <Option name="outline_style" type="QString" value="solid"/>
+            <Option name="outline_width" type="QString" value="0.2"/>
+            <Option name="outline_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+      </symbol>
+      <symbol type="fill" name="6" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
             <Option name="color" type="QString" value="178,24,43,220"/>

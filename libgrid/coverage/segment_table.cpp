@@ -62,8 +62,8 @@ struct Block {
 class Table {
 public:
     Table(std::span<const MultiPolygon> features, std::span<const MultiPolygon> units,
-          std::span<const std::int32_t> unit_of)
-        : m_features(features), m_units(units), m_unit_of(unit_of) {}
+          std::span<const std::int32_t> unit_of, bool wants_matched = false)
+        : m_features(features), m_units(units), m_unit_of(unit_of), m_wants_matched(wants_matched) {}
 
     SegmentMatches match() {
         list_rings();
@@ -240,7 +240,12 @@ private:
     struct Leftovers {
         std::vector<Entry> loose;
         std::vector<Leftover> of_units;
+        std::vector<std::pair<std::int32_t, std::int32_t>> matched;
     };
+
+    void note_matched(std::int32_t a, std::int32_t b, Leftovers& out) const {
+        if (m_wants_matched && a != b) out.matched.emplace_back(std::min(a, b), std::max(a, b));
+    }
 
     static constexpr std::int32_t no_unit = -2;
 
@@ -271,6 +276,8 @@ private:
             for (const Member& m : group) {
                 if (m.owner >= 0) out.loose.push_back(m.entry);
             }
+        } else if (m_units.empty()) {
+            note_matched(group.front().owner, group.back().owner, out);
         }
         if (m_units.empty()) return;
         std::ranges::sort(group, {}, [](const Member& m) { return std::tie(m.unit, m.entry); });
@@ -300,12 +307,21 @@ private:
         for (const std::uint32_t first : head) {
             if (first == none) continue;
             const std::uint32_t second = next[first];
-            if (second != none && next[second] == none && is_matched_pair(entries[first], entries[second])) continue;
+            if (second != none && next[second] == none && is_matched_pair(entries[first], entries[second])) {
+                note_matched(m_rings[entries[first].ring].owner, m_rings[entries[second].ring].owner, out);
+                continue;
+            }
             list.clear();
             for (std::uint32_t i = first; i != none; i = next[i])
                 list.push_back(entries[i]);
             settle_list(list, out);
         }
+        keep_distinct(out.matched);
+    }
+
+    static void keep_distinct(std::vector<std::pair<std::int32_t, std::int32_t>>& pairs) {
+        std::ranges::sort(pairs);
+        pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
     }
 
     /// Two features of one unit have the segment in opposite directions, and no others have it.
@@ -336,7 +352,9 @@ private:
         for (const Leftovers& part : found) {
             loose.insert(loose.end(), part.loose.begin(), part.loose.end());
             of_units.insert(of_units.end(), part.of_units.begin(), part.of_units.end());
+            result.matched.insert(result.matched.end(), part.matched.begin(), part.matched.end());
         }
+        keep_distinct(result.matched);
         const auto in_file = [](const Entry& e) { return std::tie(e.ring, e.place); };
         std::ranges::sort(loose, {}, in_file);
         for (const Entry& entry : loose)
@@ -354,6 +372,7 @@ private:
     std::span<const MultiPolygon> m_features;
     std::span<const MultiPolygon> m_units;
     std::span<const std::int32_t> m_unit_of;
+    bool m_wants_matched;
     std::vector<RingRef> m_rings;
     std::size_t m_feature_rings = 0;           ///< the first so many rings are of features, the others of units
     std::vector<std::int32_t> m_unit_of_ring;  ///< small beside the rings: it stays in the cache
@@ -370,6 +389,10 @@ private:
 SegmentMatches match_segments(std::span<const MultiPolygon> features, std::span<const MultiPolygon> units,
                               std::span<const std::int32_t> unit_of) {
     return Table(features, units, unit_of).match();
+}
+
+SegmentMatches match_neighbours(std::span<const MultiPolygon> features) {
+    return Table(features, {}, {}, true).match();
 }
 
 }  // namespace grid

@@ -27,6 +27,7 @@ struct SegmentMatches {
     std::vector<std::pair<std::int32_t, std::int32_t>> duplicates;  ///< a feature and the earlier one that it repeats
     std::vector<LooseSegment> loose;  ///< of the features among themselves, without duplicates; in file order
     std::vector<UnitLoose> of_units;  ///< units with a loose segment only, ascending
+    std::vector<std::pair<std::int32_t, std::int32_t>> matched;  ///< features that share a segment, if asked for
 };
 
 /// Whether the interior of a closed ring, thought of as a shell, lies to its left. For rings that are simple the answer
@@ -37,5 +38,8 @@ struct SegmentMatches {
 /// Runs on the threads of the calling arena.
 [[nodiscard]] SegmentMatches match_segments(std::span<const MultiPolygon> features, std::span<const MultiPolygon> units,
                                             std::span<const std::int32_t> unit_of);
+
+/// The same without units, and besides each pair of features (the lower first, ascending) that cancelled a segment.
+[[nodiscard]] SegmentMatches match_neighbours(std::span<const MultiPolygon> features);
 
 }  // namespace grid

@@ -49,6 +49,8 @@ const Titles& field_titles() {
         {"code", {"Code of the finding", "问题代码"}},
         {"severity", {"Severity", "严重程度"}},
         {"message", {"Message", "说明"}},
+        {"map_colour", {"Number of the colour on the map", "地图颜色编号"}},
+        {"map_class", {"Class on the map", "地图类别"}},
         {"key", {"Key", "项目"}},
         {"value", {"Value", "内容"}},
     };

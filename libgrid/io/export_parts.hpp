@@ -9,6 +9,7 @@
 #include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/tables.hpp"
+#include "libgrid/io/xml.hpp"
 
 namespace grid::io {
 
@@ -31,9 +32,6 @@ void write_tiles(const FeatureTable& table, const ExportOptions& options, const 
 [[nodiscard]] std::string pgdump_text(const std::vector<FeatureTable>& tables, const ExportOptions& options);
 void check_postgis(const ExportOptions& options);
 void write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions& options);
-
-/// Text for XML: escaped, and characters that XML lacks become U+FFFD.
-[[nodiscard]] std::string xml_text(std::string_view text);
 
 /// Text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) with an
 /// apostrophe before it.

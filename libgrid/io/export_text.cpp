@@ -8,34 +8,6 @@
 
 namespace grid::io {
 
-std::string xml_text(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                result += "&amp;";
-                break;
-            case '<':
-                result += "&lt;";
-                break;
-            case '>':
-                result += "&gt;";
-                break;
-            case '"':
-                result += "&quot;";
-                break;
-            case '\'':
-                result += "&#39;";
-                break;
-            default: {
-                const bool allowed = static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n' || c == '\r';
-                result += allowed ? std::string_view(&c, 1) : std::string_view("\xEF\xBF\xBD");
-            }
-        }
-    }
-    return result;
-}
-
 std::string without_formula(std::string text) {
     const bool is_formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
     return is_formula ? "'" + text : text;

@@ -1,6 +1,6 @@
 #pragma once
 
-// For the files of this stage only. The text is that of data/styles/*.qml, built in when the project is configured.
+// The text of data/styles/*.qml, built in when the project is configured.
 
 namespace grid::io {
 
@@ -9,5 +9,9 @@ extern const char* const balance_style;
 extern const char* const issues_style;
 extern const char* const issue_lines_style;
 extern const char* const issue_areas_style;
+extern const char* const boundaries_style;
+extern const char* const buildings_style;
+extern const char* const previous_style;
+extern const char* const sites_style;
 
 }  // namespace grid::io

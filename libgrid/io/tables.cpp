@@ -180,7 +180,7 @@ Table styles_table(const std::vector<LayerStyle>& styles) {
         table.columns.push_back({name, ColumnType::text});
     auto rows = std::make_shared<std::vector<std::array<Cell, 12>>>();
     for (const LayerStyle& style : styles) {
-        rows->push_back({std::string(), std::string(), std::string(style.layer), std::string("geom"),
+        rows->push_back({std::string(), std::string(), std::string(style.layer), std::string(style.geometry),
                          std::string(style.name), std::string(style.qml), std::string(),
                          std::int64_t{style.is_default ? 1 : 0}, std::string(style.description), std::string(), Cell(),
                          std::string("2000-01-01T00:00:00.000Z")});

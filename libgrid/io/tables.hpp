@@ -52,6 +52,7 @@ struct LayerStyle {
     const char* description = "";
     const char* qml = "";
     bool is_default = true;
+    const char* geometry = "geom";  ///< the column
 };
 [[nodiscard]] Table styles_table(const std::vector<LayerStyle>& styles);
 

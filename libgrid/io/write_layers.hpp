@@ -14,6 +14,9 @@ namespace grid::io {
 void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt, Format format,
                     const std::string& encoding, const std::string& path, const std::string& shown);
 
+/// What the column with the geometry is called in a GeoPackage: `geom`, if no field has that name.
+[[nodiscard]] std::string geometry_column(const Table& table);
+
 [[nodiscard]] const char* driver_name(Format format);
 
 /// FlatGeobuf drops features without geometry in silence. Throws InputError that says what lacks one.

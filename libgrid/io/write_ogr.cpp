@@ -57,7 +57,7 @@ CPLStringList layer_options(const Table& table, const Writing& writing) {
             options.SetNameValue("IDENTIFIER", table.name.c_str());
             options.SetNameValue("DESCRIPTION", table.description.c_str());
             if (table.polygons || table.lines || table.point) {
-                options.SetNameValue("GEOMETRY_NAME", free_name(table, "geom").c_str());
+                options.SetNameValue("GEOMETRY_NAME", geometry_column(table).c_str());
             }
             break;
         case Format::shapefile:
@@ -209,6 +209,10 @@ void verify(const std::vector<Table>& tables, const std::string& path, const Wri
 }
 
 }  // namespace
+
+std::string geometry_column(const Table& table) {
+    return free_name(table, "geom");
+}
 
 const char* driver_name(Format format) {
     switch (format) {

@@ -36,6 +36,7 @@ struct Plan {
     std::vector<PlanUnit> units;  ///< ascending by code
     bool has_persons = false;
     bool has_workload = false;  ///< it differs from the households somewhere
+    // Backgrounds; their title is the name of their layer.
     std::optional<FeatureTable> boundaries;
     std::optional<FeatureTable> sites;
     std::vector<FeatureTable> barriers;
@@ -47,6 +48,10 @@ struct Plan {
 
 /// The name to show for a grid: its name, or its code where it has none.
 [[nodiscard]] const std::string& shown_name(const GridRow& grid);
+
+/// Throws ConfigError if the GeoPackage beside a project would be one of the inputs, or could not be named in it;
+/// InputError if it is there already and may not be replaced.
+void check_qgis_project(const ViewRequest& request);
 
 // One function for each view; they write the file(s), and return their names.
 std::vector<std::string> write_qgis_project(const Plan& plan, const ViewRequest& request);

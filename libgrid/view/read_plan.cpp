@@ -42,6 +42,7 @@ GridLayer read_grids(const SourceRef& ref, const GridFieldNames& names, const st
 
 FeatureTable read_background(const SourceRef& ref, const char* name, const std::string& crs_wkt) {
     FeatureTable table = read_table(ref);
+    table.title = table.name;
     table.name = name;
     transform_table(table, crs_wkt);
     return table;

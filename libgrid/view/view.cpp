@@ -37,6 +37,7 @@ ViewResult make_view(const ViewRequest& request, const std::function<void(const 
     output.overwrite = request.overwrite;
     output.beside.clear();
     check_output(output);
+    if (request.view == View::qgis) check_qgis_project(request);
     say("reading");
     const Plan plan = read_plan(request);
     ViewResult result;

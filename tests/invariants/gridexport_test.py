@@ -111,6 +111,22 @@ class Taipei(support.unittest.TestCase):
         self.assertEqual({code: (grid.fields["grid_name"], grid.fields["households"]) for code, grid in self.grids.items()},
                          found)
 
+    def test_neighbours_never_share_a_colour_in_the_project_for_qgis(self):
+        self.export("map.qgs")
+        colours, owners, pairs = {}, {}, set()
+        for grid in contract.read_grids(self.path / "map.gpkg"):
+            colours[grid.code] = grid.fields["map_colour"]
+            for a, b in contract.segments_of(contract.polygons_of(grid.geometry)):
+                owners.setdefault(frozenset((a, b)), []).append(grid.code)
+        for codes in owners.values():
+            pairs.update((one, other) for one in codes for other in codes if one < other)
+        self.assertEqual(set(self.grids), set(colours))
+        self.assertEqual([], [pair for pair in pairs if colours[pair[0]] == colours[pair[1]]])
+        count = len(set(colours.values()))
+        support.figure(f"{len(colours)} grids, {len(pairs)} pairs of neighbours, {count} colours")
+        self.assertGreater(len(pairs), 2 * len(colours))
+        self.assertLessEqual(count, 5)
+
     def test_gbk_shapefile(self):
         rows = self.rows("gbk.shp", "--encoding", "GBK")
         self.compare_fields(rows)

@@ -92,6 +92,8 @@ ExitCode GridexportCommand::run_view(View view, Log& log) const {
     const ViewRequest request = view_request_from_options(m_options, view);
     const ViewResult result = make_view(request, stage_display(log));
     end_stages(log);
+    log.info(fmt::format("{} grids of {} units", result.grids, result.units));
+    log.info(fmt::format("written: {}", fmt::join(result.files, ", ")));
     warn_of(result.findings, log);
     say_done(view_json(request, result), fmt::format("{} grids of {} units shown in {}\n", result.grids, result.units,
                                                      fmt::join(result.files, ", ")));

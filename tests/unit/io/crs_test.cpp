@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/crs_description.hpp"
 
 namespace {
 
@@ -112,4 +113,27 @@ TEST_CASE("the work plane of degrees is metric, invertible and rounds to 1e-11 d
     CHECK(a.work_wkt == b.work_wkt);
     grid::Point bad{0, 500};
     CHECK_THROWS_AS(a.projection->to_work({&bad, 1}), grid::GeometryError);
+}
+
+TEST_CASE("a CRS with a code is described with its code, its projection and its ellipsoid") {
+    const grid::CrsDescription degrees = grid::describe_crs(grid::crs_to_wkt("EPSG:4490"));
+    CHECK(degrees.authority == "EPSG");
+    CHECK(degrees.code == "4490");
+    CHECK(degrees.projection == "longlat");
+    CHECK(degrees.ellipsoid == "EPSG:1024");
+    CHECK(degrees.geographic);
+    const grid::CrsDescription plane = grid::describe_crs(grid::crs_to_wkt("EPSG:4547"));
+    CHECK(plane.projection == "tmerc");
+    CHECK(plane.proj.find("+lon_0=114") != std::string::npos);
+    CHECK_FALSE(plane.geographic);
+}
+
+TEST_CASE("a CRS of one's own has no code, but a name and the axes of its ellipsoid") {
+    const grid::CrsDescription own =
+        grid::describe_crs(grid::crs_to_wkt("+proj=laea +lat_0=30 +lon_0=114 +a=6378000 +b=6357000 +units=m"));
+    CHECK(own.authority.empty());
+    CHECK(own.code.empty());
+    CHECK_FALSE(own.name.empty());
+    CHECK(own.projection == "laea");
+    CHECK(own.ellipsoid.starts_with("PARAMETER:6378000:635"));
 }

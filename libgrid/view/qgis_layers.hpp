@@ -1,0 +1,74 @@
+#pragma once
+
+// For the files of this stage only: what a project for QGIS shows, layer by layer.
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libgrid/io/feature_table.hpp"
+#include "libgrid/io/package.hpp"
+#include "libgrid/view/plan.hpp"
+
+namespace grid {
+
+/// One way to draw a layer: the elements that a `.qml` and a layer of a project have in common.
+struct QgisStyle {
+    std::string name;
+    std::string description;
+    std::string body;
+    bool has_labels = false;
+};
+
+/// The groups of the tree of layers, from top to bottom; layers are drawn in the reverse order.
+enum class QgisGroup { findings, plan, background, tables };
+
+struct QgisLayer {
+    std::string table;  ///< of the GeoPackage
+    std::string title;  ///< in the tree of layers
+    QgisGroup group = QgisGroup::plan;
+    std::optional<GeometryKind> kind{};  ///< not set: a table
+    std::vector<QgisStyle> styles{};     ///< the first one is shown
+    double lowest_scale = 0;             ///< drawn from 1:lowest_scale up; 0: at all scales
+    bool is_checked = true;
+    std::string display{};                                       ///< expression that names a feature; may be empty
+    std::vector<std::pair<std::string, std::string>> aliases{};  ///< field and its title
+};
+
+/// The file that a style is in data/styles.
+[[nodiscard]] std::string style_file(const QgisStyle& style);
+
+/// A style of data/styles as one of a project; the labels of its classes in the language.
+[[nodiscard]] QgisStyle style_of_file(const char* qml, Language language);
+
+/// Each grid in the colour that the field has the number of, from 1; dedicated ones hatched if wanted.
+[[nodiscard]] QgisStyle colours_style(const std::string& field, std::int32_t colours, bool marks_dedicated,
+                                      Language language);
+/// Each grid by `dev_hh`, in classes that are symmetric about 0.
+[[nodiscard]] QgisStyle balance_style(Language language);
+/// Outlines only, with the field as a label if one is named.
+[[nodiscard]] QgisStyle outlines_style(const std::string& label_field);
+
+/// What each line is: water, rail, main_road, road or other, by the words in the fields that say it (those of
+/// FieldAliases::barrier_class) or in the title of the table; nothing where no word tells it of any.
+[[nodiscard]] std::optional<std::vector<Value>> line_classes(const FeatureTable& lines);
+
+/// Lines, or areas, by what line_classes() wrote into the field; all alike where there are no classes.
+[[nodiscard]] QgisStyle lines_style(GeometryKind kind, const std::string& field, const std::vector<Value>& names,
+                                    Language language);
+
+/// An element `<labeling>`: two lines in the middle of each grid, from a scale at which a usual grid has room for them.
+[[nodiscard]] std::string grid_labels(const std::string& expression, double lowest_scale);
+
+/// The name of a field for an expression.
+[[nodiscard]] std::string quoted_field(const std::string& name);
+
+/// `1:scale` at which half of the grids are at least so wide on the map.
+[[nodiscard]] double scale_of_width(const std::vector<GridRow>& grids, double width_mm);
+
+/// The project as QGIS reads it. `package` is the file name of the GeoPackage beside it.
+[[nodiscard]] std::string qgis_document(const Plan& plan, const std::vector<QgisLayer>& layers,
+                                        const std::string& package, Language language);
+
+}  // namespace grid
