@@ -1,6 +1,6 @@
 // On paper: the map is drawn anew at a fixed size, tables are unfolded to all their rows, details are opened.
 
-// In CSS pixels, of 186 by 126 mm, or by 138 mm for a plan that is taller than wide.
+// In CSS pixels; 186 by 126 mm where that is how wide the paper is, or by 138 mm for a plan that is taller than wide.
 const PRINT = {width: 1054, height: 714, tall: 782, ratio: 2};
 
 /** A round number of metres that is at most so many pixels long. */
@@ -48,7 +48,6 @@ function paintForPrint(canvas, plan, box) {
   const isTall = box[3] - box[1] > box[2] - box[0];
   const {width, ratio} = PRINT;
   const height = isTall ? PRINT.tall : PRINT.height;
-  canvas.classList.toggle('tall', isTall);
   canvas.width = width * ratio;
   canvas.height = height * ratio;
   const context = canvas.getContext('2d');
