@@ -18,6 +18,12 @@ View view_of_name(const std::string& name) {
     throw ConfigError(fmt::format("--to is qgis, html or atlas, not '{}'", name));
 }
 
+Paper paper_of_name(const std::string& name) {
+    if (name == "a4") return Paper::a4;
+    if (name == "a3") return Paper::a3;
+    throw ConfigError(fmt::format("--paper is a4 or a3, not '{}'", name));
+}
+
 std::optional<View> view_of_path(const std::string& path) {
     std::string extension = std::filesystem::path(path).extension().string();
     std::ranges::transform(extension, extension.begin(),

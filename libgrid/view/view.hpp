@@ -20,6 +20,12 @@ enum class View {
     atlas  ///< a PDF with a page for each unit
 };
 
+/// What an atlas is printed on.
+enum class Paper { a4, a3 };
+
+/// By name (`a4`, `a3`). Throws ConfigError naming them.
+[[nodiscard]] Paper paper_of_name(const std::string& name);
+
 /// By name (`qgis`, `html`, `atlas`). Throws ConfigError naming the views there are.
 [[nodiscard]] View view_of_name(const std::string& name);
 
@@ -38,6 +44,7 @@ struct ViewRequest {
     std::string title;                    ///< empty: from the units
     std::string output_crs;               ///< of project and atlas; empty: that of the grids
     Language language = Language::en;
+    Paper paper = Paper::a4;  ///< of an atlas
     std::string path;
     bool overwrite = false;
     int threads = 0;  ///< 0: one for each core

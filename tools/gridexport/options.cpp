@@ -53,6 +53,7 @@ po::options_description view_group(GridexportOptions& o) {
     add("to", text_value(o.to, "VIEW"),
         "qgis: a project (.qgs); html: a page (.html); atlas: a page for each unit (.pdf)");
     add("title", text_value(o.title, "TEXT"), "title of the view (default: the unit, or how many there are)");
+    add("paper", po::value(&o.paper)->default_value(o.paper)->value_name("a4|a3"), "what an atlas is printed on");
     add("boundaries", text_value(o.boundaries.path, "FILE"), "outlines of the units, to show");
     add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
     add("sites", text_value(o.sites.path, "FILE"), "sites to show: points or buildings");

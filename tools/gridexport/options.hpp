@@ -36,6 +36,7 @@ struct GridexportOptions {
     // Views
     std::string to;  ///< empty: by the name of the output, or none
     std::string title;
+    std::string paper = "a4";  ///< of an atlas
     std::string unit_field;
     std::string households_field;
     InputOption boundaries;

@@ -95,8 +95,14 @@ SourceRef grids_from_options(const GridexportOptions& o) {
     return grids;
 }
 
+void check_no_paper(const GridexportOptions& o) {
+    if (o.paper != GridexportOptions().paper)
+        throw ConfigError("--paper is for an atlas", {}, "choose it with --to atlas");
+}
+
 /// Options that say how a layer is written belong to no view, and the other way round.
 void check_view(const GridexportOptions& o, View view) {
+    if (view != View::atlas) check_no_paper(o);
     const bool changes_fields = !o.fields.empty() || !o.renames.empty() || !o.schema.empty();
     if (changes_fields || !o.output_format.empty() || o.output.upsert || o.output.overwrite_layer || o.simplify_m)
         throw ConfigError(
@@ -111,6 +117,7 @@ void check_view(const GridexportOptions& o, View view) {
 }
 
 void check_no_view(const GridexportOptions& o) {
+    check_no_paper(o);
     const bool shows = !o.title.empty() || !o.boundaries.path.empty() || !o.sites.path.empty() || !o.barriers.empty() ||
                        !o.previous.path.empty() || !o.unit_field.empty() || !o.households_field.empty();
     if (shows)
@@ -153,6 +160,7 @@ ViewRequest view_request_from_options(const GridexportOptions& options, View vie
     request.title = options.title;
     request.output_crs = options.output_crs;
     request.language = language_of(options.language);
+    request.paper = paper_of_name(options.paper);
     request.path = options.output.path;
     request.overwrite = options.output.overwrite;
     request.threads = options.common.thread_count();
