@@ -124,12 +124,18 @@ Box usual_box_of(OGRLayer& layer) {
     return {x[first], y[first], x[last], y[last]};
 }
 
-std::string advice_on_crs(OGRLayer& layer) {
-    std::string advice = crs_advice(box_of(layer));
-    return advice == crs_advice({}) ? crs_advice(usual_box_of(layer)) : advice;
+Box extent_of(const Source::Impl& impl) {
+    return impl.places ? io::extent_of_table(impl) : box_of(*impl.layer);
 }
 
-std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place) {
+std::string advice_on_crs(const Source::Impl& impl) {
+    std::string advice = crs_advice(extent_of(impl));
+    return advice == crs_advice({}) ? crs_advice(usual_box_of(*impl.layer)) : advice;
+}
+
+std::string choose_crs(const Source::Impl& impl, const Place& place) {
+    const SourceRef& ref = impl.ref;
+    OGRLayer& layer = *impl.layer;
     if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
     const OGRSpatialReference* crs = layer.GetSpatialRef();
     if ((crs == nullptr || io::is_undefined(*crs)) && !ref.default_crs.empty()) return crs_to_wkt(ref.default_crs);
@@ -137,7 +143,7 @@ std::string choose_crs(OGRLayer& layer, const SourceRef& ref, const Place& place
     if (crs == nullptr || io::is_undefined(*crs)) {
         throw InputError(
             crs == nullptr ? "no CRS is declared" : fmt::format("no usable CRS is declared ('{}')", crs->GetName()),
-            place, advice_on_crs(layer));
+            place, advice_on_crs(impl));
     }
     return io::horizontal_wkt(*crs);
 }
@@ -272,8 +278,8 @@ Source Source::open(const SourceRef& ref) {
     if (!ref.is_table) {
         const io::ErrorTrap trap;
         impl->kind = impl->places ? io::kind_of_table(*impl) : choose_kind(*impl->layer, ref, place);
-        impl->crs_wkt = choose_crs(*impl->layer, ref, place);
-        impl->extent = impl->places ? io::extent_of_table(*impl) : box_of(*impl->layer);
+        impl->crs_wkt = choose_crs(*impl, place);
+        impl->extent = extent_of(*impl);
         set_datum(*impl, place);
     }
     if (impl->fields.empty()) read_fields(*impl);

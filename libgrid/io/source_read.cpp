@@ -95,19 +95,19 @@ std::vector<Column> columns_of(Source::Impl& impl, OGRLayer& layer, const std::v
                                bool computed) {
     std::vector<Column> columns;
     int next_computed = 0;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const auto known = std::find_if(impl.fields.begin(), impl.fields.end(),
-                                        [&](const FieldInfo& f) { return f.name == fields[i]; });
+    for (const std::string& field : fields) {
+        const auto known =
+            std::find_if(impl.fields.begin(), impl.fields.end(), [&](const FieldInfo& f) { return f.name == field; });
         if (known == impl.fields.end()) {
-            throw ConfigError(fmt::format("there is no field '{}'", fields[i]), impl.place());
+            throw ConfigError(fmt::format("there is no field '{}'", field), impl.place());
         }
         Column column{
-            .name = fields[i], .index = static_cast<int>(known - impl.fields.begin()), .raw_index = -1, .type = {}};
+            .name = field, .index = static_cast<int>(known - impl.fields.begin()), .raw_index = -1, .type = {}};
         const bool is_text = known->type == FieldType::text || known->type == FieldType::other;
-        if (impl.raw_layer != nullptr && is_text && impl.expression(fields[i]) == nullptr) {
+        if (impl.raw_layer != nullptr && is_text && impl.expression(field) == nullptr) {
             column.raw_index = column.index;  // both handles see the same table
         }
-        column.is_as_written = impl.places && impl.raw_layer != nullptr && impl.expression(fields[i]) == nullptr;
+        column.is_as_written = impl.places && impl.raw_layer != nullptr && impl.expression(field) == nullptr;
         if (column.is_as_written) {
             column.raw_index = -1;
             column.type = impl.raw_layer->GetLayerDefn()->GetFieldDefn(column.index)->GetType();

@@ -4,7 +4,6 @@
 #include <tbb/parallel_sort.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <future>
 #include <numeric>
 #include <tuple>
@@ -12,6 +11,7 @@
 #include "libgrid/core/threads.hpp"
 #include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/own_units.hpp"
 #include "libgrid/layer/read_counts.hpp"
@@ -24,41 +24,6 @@
 namespace grid {
 
 namespace {
-
-/// Reading waits for files and decodes them one feature after the other; so other files are read at the same time,
-/// unless one thread is asked for.
-std::launch launch_policy(const GriddingRequest& request) {
-    return request.threads == 1 ? std::launch::deferred : std::launch::async;
-}
-
-/// The inputs of a run. The checksums are reckoned while the files are read.
-class InputNotes {
-public:
-    InputNotes(std::launch policy, bool wanted) : m_policy(policy), m_wanted(wanted) {}
-
-    void add(const std::string& role, const Source& source) {
-        if (!m_wanted) return;
-        const SourceRef& ref = source.ref();
-        std::string text =
-            fmt::format("{} layer={}", std::filesystem::path(ref.path).filename().string(), source.layer_name());
-        if (!ref.where.empty()) text += fmt::format(" where={}", ref.where);
-        text += datum_note(ref);
-        m_notes.emplace_back(role, std::async(m_policy, [path = ref.path, text = std::move(text)] {
-                                 return fmt::format("{} {}", text, checksum(path));
-                             }));
-    }
-
-    void move_to(RunRecord& inputs) {
-        for (auto& [role, text] : m_notes)
-            inputs.emplace_back(role, text.get());
-        m_notes.clear();
-    }
-
-private:
-    std::launch m_policy;
-    bool m_wanted;
-    std::vector<std::pair<std::string, std::future<std::string>>> m_notes;
-};
 
 /// Points of `polygons` carried over by `transform`, in one call.
 template <typename Transform>
@@ -215,7 +180,7 @@ struct Barriers {
 
 Barriers read_barriers(const GriddingRequest& request, const std::string& work_wkt, bool checksums) {
     Barriers barriers;
-    InputNotes notes(launch_policy(request), checksums);
+    InputNotes notes(launch_policy(request.threads), checksums);
     for (const BarrierSource& barrier : request.barriers) {
         Source source = Source::open(barrier.source);
         require_kind(source, GeometryKind::lines, "barriers");
@@ -322,7 +287,7 @@ void sort_cells(Ground& ground) {
 
 Ground read_ground(const GriddingRequest& request, const GroundOptions& options) {
     Ground ground;
-    InputNotes notes(launch_policy(request), options.checksums);
+    InputNotes notes(launch_policy(request.threads), options.checksums);
     std::optional<Source> unit_source;
     if (!request.boundaries && options.frame) {
         ground.output_wkt = options.frame->crs_wkt;
@@ -332,7 +297,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         choose_plane(request, *unit_source, ground);
     }
     std::future<Barriers> barriers =
-        std::async(launch_policy(request), [&request, wkt = ground.plane.work_wkt, sums = options.checksums] {
+        std::async(launch_policy(request.threads), [&request, wkt = ground.plane.work_wkt, sums = options.checksums] {
             return read_barriers(request, wkt, sums);
         });
     if (request.boundaries) {

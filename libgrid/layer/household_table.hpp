@@ -36,8 +36,8 @@ class HouseholdTable {
 public:
     void add(const PersonRow& row);
 
-    /// All rows in canonical order: by key; of a household those in a unit first, in the order of the units, then
-    /// those in none, then those without a place; and by place, from west to east and from south to north.
+    /// All rows in canonical order: by key; of a household those in a unit first, then those in none, then
+    /// those without a place; and each of these by place, from west to east and from south to north.
     [[nodiscard]] std::vector<PersonRow> finish();
 
 private:

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/site_gatherer.hpp"
 #include "libgrid/layer/site_source.hpp"
@@ -139,10 +140,6 @@ std::string field_list(const Source& source) {
     for (const FieldInfo& field : source.fields())
         names.push_back(field.name);
     return fmt::format("{}", fmt::join(names, ", "));
-}
-
-std::string datum_note(const SourceRef& ref) {
-    return ref.datum == MapDatum::unset ? std::string() : fmt::format(" datum={}", option_name(ref.datum));
 }
 
 std::optional<LatticeArea> block_area(const MultiPolygon& work) {

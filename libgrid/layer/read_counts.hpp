@@ -13,9 +13,6 @@ namespace grid {
 /// The names of a source's fields, for messages.
 [[nodiscard]] std::string field_list(const Source& source);
 
-/// For the record of the run: the datum of a source, if one was named, after a blank.
-[[nodiscard]] std::string datum_note(const SourceRef& ref);
-
 /// Polygons of the work plane as one block with a point inside; nothing where they have no area.
 [[nodiscard]] std::optional<LatticeArea> block_area(const MultiPolygon& work);
 

@@ -79,7 +79,7 @@ class Readme(unittest.TestCase):
         # What is there is not written over: the script stops at its first command.
         again = subprocess.run(["sh"], input=script, cwd=self.dir, env=self.environment, capture_output=True, text=True,
                                check=False)
-        self.assertEqual(3, again.returncode, again.stderr)
+        self.assertNotEqual(0, again.returncode, again.stderr)
         self.assertIn("grids.gpkg", again.stderr)
 
 

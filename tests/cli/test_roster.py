@@ -166,6 +166,9 @@ class Rosters(TableCase):
                  "--workload", "2"]
         run = case.subprocess.run([*check, *ID], capture_output=True, check=False)
         self.assertEqual((0, b"", b""), (run.returncode, run.stdout, run.stderr))
+        alone = [gridcheck_case.GRIDCHECK, self.out, "--sites", roster, *self.crs(), "--workload", "2", *ID]
+        run = case.subprocess.run(alone, capture_output=True, check=False)
+        self.assertEqual((0, b"", b""), (run.returncode, run.stdout, run.stderr))
         run = case.subprocess.run([*check, "--json"], capture_output=True, check=False)
         self.assertIn(b"households_differ", run.stdout)
         run = case.subprocess.run([*check, *ID, "--households", "n"], capture_output=True, check=False)

@@ -47,6 +47,9 @@ class Tables(TableCase):
         rows = [(*row, "no", "number") for row in site_table()]
         sites = self.table("sites.csv", header, rows)
         self.assert_same_grids(sites, "--sites-x", "est", "--sites-y", "NORD")
+        run = {row["key"]: row["value"] for row in case.read_layer(self.out, "grid_run")}
+        self.assertRegex(run["input sites"], r"^sites\.csv layer=sites columns=est,nord crc32:")
+        self.assertEqual(("est", "NORD"), (run["sites-x"], run["sites-y"]))
 
     def test_numbers_as_text_with_spaces_and_full_width_digits_are_numbers(self):
         wide = str.maketrans("0123456789.", "０１２３４５６７８９．")

@@ -92,8 +92,8 @@ class RefusedTables(TableCase):
         rows[70][2] = "  "
         rows[100][1] = ""
         sites = self.table("sites.csv", HEADER, rows)
-        self.assert_findings(self.words(sites), f"no_location: 3 sites of $DIR/sites.csv have no geometry; their {lost} households are "
-                             "in no grid")
+        self.assert_findings(self.words(sites), "no_location: 3 sites of $DIR/sites.csv have no geometry; their "
+                             f"{lost} households are in no grid")
         self.assertEqual(sum(row[3] for row in rows) - lost, self.households())
 
     def test_rows_that_the_filter_leaves_out_may_be_as_they_like(self):
@@ -120,7 +120,8 @@ class RefusedTables(TableCase):
                          "gridify: hint: write it without a comma, and decimals behind a point\n", run.stderr)
         self.assertEqual(3, run.returncode)
         sites = self.with_cell(4, 3, " ")
-        self.assert_findings(self.words(sites), "missing_count: 1 features of $DIR/sites.csv have no value in households; they count as 0")
+        self.assert_findings(self.words(sites), "missing_count: 1 features of $DIR/sites.csv have no value in households; "
+                             "they count as 0")
 
     def test_an_expression_over_text_is_refused_with_what_helps(self):
         rows = [[*row, "7" if i else "seven"] for i, row in enumerate(self.rows())]

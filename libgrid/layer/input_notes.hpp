@@ -1,0 +1,37 @@
+#pragma once
+
+#include <future>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libgrid/core/grid_layer.hpp"
+#include "libgrid/io/source.hpp"
+
+namespace grid {
+
+/// Reading waits for files and decodes them one feature after the other; so other files are read at the same time,
+/// unless one thread is asked for.
+[[nodiscard]] inline std::launch launch_policy(int threads) {
+    return threads == 1 ? std::launch::deferred : std::launch::async;
+}
+
+/// For the record of the run: the datum of a source, if one was named, after a blank.
+[[nodiscard]] std::string datum_note(const SourceRef& ref);
+
+/// The inputs of a run: file, layer, filter and checksum of each. The checksums are reckoned while the files are read.
+/// Part of read_ground().
+class InputNotes {
+public:
+    InputNotes(std::launch policy, bool wanted) : m_policy(policy), m_wanted(wanted) {}
+
+    void add(const std::string& role, const Source& source);
+    void move_to(RunRecord& inputs);
+
+private:
+    std::launch m_policy;
+    bool m_wanted;
+    std::vector<std::pair<std::string, std::future<std::string>>> m_notes;
+};
+
+}  // namespace grid
