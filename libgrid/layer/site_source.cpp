@@ -10,14 +10,16 @@
 
 namespace grid {
 
+SourceRef with_places(SourceRef sites, const FieldAliases& aliases) {
+    if (!sites.places) sites.places.emplace();
+    sites.places->x_aliases = aliases.site_x;
+    sites.places->y_aliases = aliases.site_y;
+    sites.places->wkt_aliases = aliases.site_wkt;
+    return sites;
+}
+
 Source open_sites(const GriddingRequest& request) {
-    const FieldAliases& aliases = request.profile.fields;
-    SourceRef ref = request.sites->source;
-    if (!ref.places) ref.places.emplace();
-    ref.places->x_aliases = aliases.site_x;
-    ref.places->y_aliases = aliases.site_y;
-    ref.places->wkt_aliases = aliases.site_wkt;
-    return Source::open(ref);
+    return Source::open(with_places(request.sites->source, request.profile.fields));
 }
 
 void refuse_columns_of_raster(const CountSource& raster) {

@@ -10,6 +10,9 @@ namespace grid {
 
 // What sites that are places and rosters of persons have in common. Part of read_ground().
 
+/// Sites that may be a table, with the usual names of the columns that say where its rows are.
+[[nodiscard]] SourceRef with_places(SourceRef sites, const FieldAliases& aliases);
+
 /// The layer of the sites; the places of a table are in columns that are found by the profile's aliases.
 [[nodiscard]] Source open_sites(const GriddingRequest& request);
 

@@ -1,13 +1,10 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <set>
-
 #include "libgrid/core/error.hpp"
 #include "libgrid/export/coordinates.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/read_counts.hpp"
+#include "libgrid/layer/site_source.hpp"
 #include "libgrid/merge/merge.hpp"
 #include "libgrid/view/plan.hpp"
 
@@ -102,7 +99,10 @@ Plan read_plan(const ViewRequest& request) {
         plan.has_workload = plan.has_workload || grid.workload != static_cast<double>(grid.households);
     }
     if (request.boundaries) plan.boundaries = read_background(*request.boundaries, "boundaries", crs_wkt);
-    if (request.sites) plan.sites = read_background(*request.sites, "sites", crs_wkt);
+    if (request.sites) {
+        const SourceRef sites = with_places(*request.sites, load_profile("default").fields);
+        plan.sites = read_background(sites, "sites", crs_wkt);
+    }
     for (const SourceRef& ref : request.barriers)
         plan.barriers.push_back(read_background(ref, "barriers", crs_wkt));
     if (request.previous) plan.previous = read_grids(*request.previous, {}, crs_wkt, request.threads).grids;

@@ -93,12 +93,13 @@ class Page(report_case.BrowserCase):
         hostile = report_case.HOSTILE
         rows = report_case.lattice(3, 2, unit_of=lambda i: i)
         for i, (_, fields) in enumerate(rows):
-            fields.update(grid_code=hostile[i] + str(i), grid_name=hostile[i], unit_code=hostile[i], unit_name=hostile[i])
+            fields.update(grid_code=f"{i} {hostile[i]}", grid_name=hostile[i], unit_code=f"{i} {hostile[i]}",
+                          unit_name=hostile[i])
         rows[0][1]["kind"] = hostile[0]
         point = f"POINT ({case.WEST + 50} {case.SOUTH + 50})"
         issues = [(point, {"code": text, "severity": text, "unit_code": text, "grid_code": text, "message": text})
                   for text in (*hostile, "constructor", "__proto__")]
-        lineage = [{"old_code": text, "new_code": hostile[0] + "0", "households": 3, "share": 0.5} for text in hostile]
+        lineage = [{"old_code": text, "new_code": f"0 {hostile[0]}", "households": 3, "share": 0.5} for text in hostile]
         grids = self.layer(rows, run=[(text, text) for text in hostile], issues=issues, lineage=lineage)
         lines = gridify_case.write_layer(self.dir / "lines.gpkg", [
             (f"LINESTRING ({case.WEST} {case.SOUTH},{case.WEST + 300} {case.SOUTH + 150})", {"class": hostile[0]})])

@@ -1,6 +1,7 @@
 """Tables that cannot be read, or not as they are: what is said, and what is done."""
 
 import unittest
+from pathlib import Path
 
 import gridify_case as case
 from table_case import TableCase, positions, write_raw_xlsx, write_sheets
@@ -18,11 +19,14 @@ class RefusedTables(TableCase):
         rows[row][column] = value
         return self.table(name, HEADER, rows)
 
-    def test_a_table_says_no_crs(self):
+    def test_a_table_says_no_crs_and_is_told_what_its_coordinates_look_like(self):
         sites = self.table("sites.csv", HEADER, self.rows())
-        self.assert_refused(3, [self.units, "--sites", sites, "-o", self.out],
-                            "$DIR/sites.csv (layer sites): no CRS is declared",
-                            "name the CRS with --input-crs, such as EPSG:4326 or EPSG:4490")
+        run = self.gridify(self.units, "--sites", sites, "-o", self.out)
+        self.assertEqual(3, run.returncode)
+        self.assertTrue(run.stderr.startswith("gridify: error: $DIR/sites.csv (layer sites): no CRS is declared\n"
+                                              "gridify: hint: name the CRS with --input-crs; the coordinates look like "
+                                              "Gauss-Kruger without the zone before the easting"), run.stderr)
+        self.assertFalse(Path(self.out).exists())
 
     def test_a_table_without_coordinates_is_refused_with_its_fields(self):
         hint = "name the columns with --sites-x and --sites-y, or one that holds WKT with --sites-wkt"

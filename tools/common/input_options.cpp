@@ -123,11 +123,16 @@ void add_count_fields(po::options_description& group, std::string& households, s
     add("workload", text_value(workload, "EXPR"), "SQL expression over its fields (default: households)");
 }
 
-void add_site_columns(po::options_description& group, SiteColumns& columns) {
+void add_place_columns(po::options_description& group, SiteColumns& columns) {
     auto add = group.add_options();
     add("sites-x", text_value(columns.x, "FIELD"), "of a table: longitude or easting of a site (default: by alias)");
     add("sites-y", text_value(columns.y, "FIELD"), "of a table: latitude or northing of a site (default: by alias)");
     add("sites-wkt", text_value(columns.wkt, "FIELD"), "of a table: geometry of a site as WKT (default: by alias)");
+}
+
+void add_site_columns(po::options_description& group, SiteColumns& columns) {
+    add_place_columns(group, columns);
+    auto add = group.add_options();
     add("household-id", text_value(columns.household_id, "FIELD"),
         "the sites are persons; those with the same value are a household");
 }

@@ -59,7 +59,10 @@ void add_count_inputs(boost::program_options::options_description& group, InputO
 void add_count_fields(boost::program_options::options_description& group, std::string& households, std::string& persons,
                       std::string& workload);
 
-/// Adds --sites-x, --sites-y, --sites-wkt and --household-id.
+/// Adds --sites-x, --sites-y and --sites-wkt.
+void add_place_columns(boost::program_options::options_description& group, SiteColumns& columns);
+
+/// Adds these and --household-id.
 void add_site_columns(boost::program_options::options_description& group, SiteColumns& columns);
 
 /// Throws ConfigError for columns without sites, or that exclude each other or one of `households` and `persons` (the

@@ -30,16 +30,21 @@ template <typename Options>
     return source;
 }
 
+/// The columns of a table that say where its rows are.
+[[nodiscard]] inline TablePlaces table_places(const SiteColumns& columns) {
+    TablePlaces places;
+    places.x = columns.x;
+    places.y = columns.y;
+    places.wkt = columns.wkt;
+    return places;
+}
+
 /// Sites, perhaps a table. `Options` has site_columns as well.
 template <typename Options>
 [[nodiscard]] CountSource site_source(const InputOption& input, const Options& options) {
     CountSource source = count_source(input, options);
-    const SiteColumns& columns = options.site_columns;
-    source.source.places.emplace();
-    source.source.places->x = columns.x;
-    source.source.places->y = columns.y;
-    source.source.places->wkt = columns.wkt;
-    source.household_id = columns.household_id;
+    source.source.places = table_places(options.site_columns);
+    source.household_id = options.site_columns.household_id;
     return source;
 }
 

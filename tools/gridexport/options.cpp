@@ -56,9 +56,12 @@ po::options_description view_group(GridexportOptions& o) {
     add("paper", po::value(&o.paper)->default_value(o.paper)->value_name("a4|a3"), "what an atlas is printed on");
     add("boundaries", text_value(o.boundaries.path, "FILE"), "outlines of the units, to show");
     add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
+    add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
     add("sites", text_value(o.sites.path, "FILE"), "sites to show: points or buildings");
     add("sites-layer", text_value(o.sites.layer, "NAME"), "layer of the sites");
     add("sites-where", text_value(o.sites.where, "SQL"), "only the sites that pass this filter");
+    add("sites-datum", text_value(o.sites.datum, "NAME"), datum_help);
+    add_place_columns(group, o.site_columns);
     add_barrier_lines(group, "lines of the background: roads, railways, rivers; repeatable");
     add("previous", text_value(o.previous.path, "FILE"), "the grids before, to compare with");
     add("previous-layer", text_value(o.previous.layer, "NAME"), "layer of the grids before");

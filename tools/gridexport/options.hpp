@@ -41,6 +41,7 @@ struct GridexportOptions {
     std::string households_field;
     InputOption boundaries;
     InputOption sites;
+    SiteColumns site_columns;
     std::vector<BarrierOption> barriers;
     InputOption previous;
 

@@ -129,8 +129,8 @@ void check_no_view(const GridexportOptions& o) {
 
 std::optional<SourceRef> optional_source(const InputOption& input, const GridexportOptions& o, const char* option) {
     if (!input.path.empty()) return source_ref(input, o);
-    if (!input.layer.empty() || !input.where.empty())
-        throw ConfigError(fmt::format("--{0}-layer and --{0}-where need --{0}", option));
+    if (!(input.layer + input.where + input.datum).empty())
+        throw ConfigError(fmt::format("--{0}-layer, --{0}-where and --{0}-datum need --{0}", option));
     return std::nullopt;
 }
 
@@ -152,7 +152,9 @@ ViewRequest view_request_from_options(const GridexportOptions& options, View vie
     request.fields.unit = options.unit_field;
     request.fields.households = options.households_field;
     request.boundaries = optional_source(options.boundaries, options, "boundaries");
+    check_site_columns(options.site_columns, options.sites, {}, {});
     request.sites = optional_source(options.sites, options, "sites");
+    if (request.sites) request.sites->places = table_places(options.site_columns);
     for (const BarrierOption& barrier : options.barriers)
         request.barriers.push_back(source_ref(barrier.input, options));
     request.previous = optional_source(options.previous, options, "previous");
