@@ -1,6 +1,6 @@
 #pragma once
 
-// For the files of this stage only: the borders of polygons as lines between nodes.
+// For the files of the library only: the borders of polygons as lines between nodes.
 
 #include <cstdint>
 #include <span>

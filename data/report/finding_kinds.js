@@ -1,0 +1,30 @@
+// The kinds of findings that gridify makes, for people. Others are shown by their code.
+
+const FINDING_KINDS = {
+  unit_too_small: ['Unit with fewer households than a grid must have', '单元户数少于一个网格的下限'],
+  no_fitting_count: ['No number of grids fits the households of a unit', '单元户数没有合适的网格数'],
+  unit_without_sites: ['Unit without sites', '单元内没有地点'],
+  unit_without_households: ['Unit without households', '单元内没有住户'],
+  not_enough_cells: ['Unit with too few cells', '单元内可分的小块不足'],
+  previous_unit_gone: ['Unit of the grids before that is gone', '原单元已不存在'],
+  unit_without_geometry: ['Unit without geometry', '单元没有几何图形'],
+  unit_without_area: ['Unit without area', '单元没有面积'],
+  invalid_boundary: ['Boundary that is not valid', '单元边界无效'],
+  area_code_range: ['Area code outside the usual ranges', '区划代码超出常用范围'],
+  unit_disconnected: ['Unit whose parts do not touch', '单元由互不相连的部分组成'],
+  hard_barrier_spanned: ['Grid across a hard barrier', '网格跨越硬隔离线'],
+  heavy_cell: ['Single cell too heavy for a grid', '单个小块超过网格上限'],
+  limit_missed: ['Grid outside the limits', '网格户数超出上下限'],
+  tolerance_missed: ['Grid too far from the mean of its unit', '网格户数偏差超出允许范围'],
+  workload_missed: ['Workload too far from the mean of the unit', '网格工作量偏差超出允许范围'],
+  site_outside: ['Site in no unit', '地点不在任何单元内'],
+  site_adopted: ['Site outside, given to the nearest unit', '单元外的地点归入最近单元'],
+  cell_outside: ['Cell in no unit', '小块不在任何单元内'],
+  cells_fitted: ['Cells fitted to the boundary', '小块已与边界拟合'],
+};
+
+function findingKind(code) {
+  if (!Object.prototype.hasOwnProperty.call(FINDING_KINDS, code)) return code;
+  const names = FINDING_KINDS[code];
+  return words === TEXTS.zh ? names[1] : names[0];
+}

@@ -1,0 +1,200 @@
+// The tables of units, grids and findings.
+
+const text = (id, label, value, extra = {}) => ({id, label, value, text: value, ...extra});
+const count = (id, label, value, shown = number) => ({
+  id,
+  label,
+  value,
+  text: (row) => shown(value(row)),
+  numeric: true,
+});
+
+function unitTable(model, choose) {
+  const {units, grids} = model;
+  const columns = [
+    text('name', t('name'), (row) => units[row].name, {button: true}),
+    text('code', t('code'), (row) => units[row].code, {whole: true}),
+    count('grids', t('grids'), (row) => units[row].last - units[row].first),
+    count('households', t('households'), (row) => units[row].households),
+  ];
+  if (grids.persons) columns.push(count('persons', t('persons'), (row) => units[row].persons));
+  if (grids.workload)
+    columns.push(
+      count(
+        'workload',
+        t('workload'),
+        (row) => units[row].workload,
+        (value) => decimal(value, 1),
+      ),
+    );
+  columns.push(
+    count(
+      'mean',
+      t('meanHh'),
+      (row) => units[row].meanHouseholds,
+      (value) => decimal(value, 1),
+    ),
+    count(
+      'worst',
+      t('worstHh'),
+      (row) => units[row].worst,
+      (value) => percent(value),
+    ),
+    count(
+      'meandev',
+      t('meanDev'),
+      (row) => units[row].mean,
+      (value) => percent(value),
+    ),
+  );
+  if (model.tolerance !== null)
+    columns.push(
+      count(
+        'within',
+        t('withinCount', wholePercent(model.tolerance)),
+        (row) => (units[row].general > 0 ? units[row].within / units[row].general : NaN),
+        (value) => percent(value, false, 0),
+      ),
+    );
+  columns.push(
+    count('area', t('area'), (row) => units[row].area, area),
+    count(
+      'compact',
+      t('compact'),
+      (row) => units[row].compact,
+      (value) => decimal(value, 2),
+    ),
+    count('findings', t('findingCount'), (row) => units[row].findings),
+  );
+  return makeTable({id: 'unit-table', caption: t('units'), columns, count: units.length, choose});
+}
+
+function gridTable(model, choose) {
+  const {grids, units, unitOf} = model;
+  const columns = [
+    text('code', t('code'), (row) => grids.code[row], {button: true, whole: true}),
+    text('name', t('name'), (row) => grids.name[row]),
+    text('unit', t('unit'), (row) => units[unitOf[row]].name),
+    text('kind', t('kind'), (row) => (grids.general[row] ? t('general') : t('dedicatedKind')), {whole: true}),
+    count('households', t('households'), (row) => grids.households[row]),
+    count(
+      'dev',
+      t('devHh'),
+      (row) => (grids.general[row] ? grids.dev_hh[row] : NaN),
+      (value) => percent(value, true),
+    ),
+  ];
+  if (grids.persons) columns.push(count('persons', t('persons'), (row) => grids.persons[row]));
+  if (grids.workload)
+    columns.push(
+      count(
+        'workload',
+        t('workload'),
+        (row) => grids.workload[row],
+        (value) => decimal(value, 1),
+      ),
+      count(
+        'devwl',
+        t('devWl'),
+        (row) => (grids.general[row] ? grids.dev_wl[row] : NaN),
+        (value) => percent(value, true),
+      ),
+    );
+  columns.push(
+    count('area', t('area'), (row) => grids.area_m2[row], area),
+    count(
+      'compact',
+      t('compact'),
+      (row) => grids.compact[row],
+      (value) => decimal(value, 2),
+    ),
+  );
+  return makeTable({id: 'grid-table', caption: t('grids'), columns, count: model.count, choose});
+}
+
+/** The table of grids with a field to search in it, and a unit to which it can be limited. */
+function makeGridList(model, choose) {
+  const table = gridTable(model, choose);
+  const {grids, units, unitOf} = model;
+  let only = -1;
+  const field = el('input', {type: 'search', id: 'grid-search', autocomplete: 'off', oninput: () => apply()});
+  const chip = el('button', {type: 'button', class: 'chip', hidden: true, onclick: () => limit(-1)});
+  function apply() {
+    const wanted = field.value.trim().toLocaleLowerCase();
+    const fits = (value) => value.toLocaleLowerCase().includes(wanted);
+    if (only < 0 && wanted === '') table.setFilter(null);
+    else
+      table.setFilter(
+        (row) =>
+          (only < 0 || unitOf[row] === only) &&
+          (wanted === '' || fits(grids.code[row]) || fits(grids.name[row]) || fits(units[unitOf[row]].name)),
+      );
+  }
+  function limit(unit) {
+    only = unit;
+    chip.hidden = unit < 0;
+    if (unit >= 0)
+      chip.replaceChildren(t('unitOnly', units[unit].name), ' ✕ ', el('span', {class: 'unseen'}, t('clear')));
+    apply();
+  }
+  const host = el(
+    'div',
+    {},
+    el('p', {class: 'search'}, el('label', {for: 'grid-search'}, t('search')), ' ', field, ' ', chip),
+    table.host,
+  );
+  return {
+    ...table,
+    host,
+    limit,
+    clear() {
+      field.value = '';
+      limit(-1);
+    },
+  };
+}
+
+function makeFindings(model, open) {
+  const {kinds, rows, count: all} = model.data.findings;
+  if (all === 0) return {host: null, table: null};
+  const level = (isError) => (isError ? t('error') : t('warning'));
+  const summary = el(
+    'table',
+    {class: 'plain'},
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        el('th', {scope: 'col'}, t('kindOf')),
+        el('th', {scope: 'col'}, t('findingCode')),
+        el('th', {scope: 'col'}, t('severity')),
+        el('th', {scope: 'col', class: 'number'}, t('findings')),
+      ),
+    ),
+    el(
+      'tbody',
+      {},
+      ...kinds.map(([code, found, isError]) =>
+        el(
+          'tr',
+          {},
+          el('th', {scope: 'row'}, findingKind(code)),
+          el('td', {class: 'soft'}, code),
+          el('td', {}, el('span', {class: isError ? 'level error' : 'level warning'}, level(isError))),
+          el('td', {class: 'number'}, number(found)),
+        ),
+      ),
+    ),
+  );
+  const columns = [
+    text('kind', t('kindOf'), (row) => findingKind(rows[row][0]), {button: true}),
+    text('severity', t('severity'), (row) => level(rows[row][1]), {whole: true}),
+    text('where', t('place'), (row) => rows[row][3] || rows[row][2], {whole: true}),
+    text('message', t('message'), (row) => rows[row][4], {wide: true}),
+  ];
+  const table = makeTable({id: 'finding-table', caption: t('findings'), columns, count: rows.length, choose: open});
+  const note = rows.length < all ? el('p', {class: 'note'}, t('listed', number(rows.length), number(all))) : null;
+  return {table, host: section('findings', t('findings'), el('div', {class: 'scroll'}, summary), note, table.host)};
+}
