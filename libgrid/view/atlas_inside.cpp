@@ -93,6 +93,7 @@ private:
                                     std::abs(at.y - m_frame.min_y), std::abs(m_frame.max_y - at.y)});
         for (const Segment& s : m_borders)
             distance = std::min(distance, square_distance({s.a.x - at.x, s.a.y - at.y}, {s.b.x - at.x, s.b.y - at.y}));
+        if (distance + half <= m_best) return;  // neither here nor near here is more room
         const bool in_frame =
             at.x > m_frame.min_x && at.x < m_frame.max_x && at.y > m_frame.min_y && at.y < m_frame.max_y;
         if (!in_frame || !is_inside(m_borders, at)) distance = -distance;

@@ -110,6 +110,8 @@ private:
             }
         }
         constexpr std::size_t most_beside = 60;
+        // On a map of very many units, some numbers more tell nothing.
+        if (m_sheet.items_are_units && rest.size() > most_beside) rest.clear();
         rest.resize(std::min(rest.size(), most_beside));
         labeller.label_beside(rest);
         main.labels = labeller.labels();

@@ -1,8 +1,10 @@
 #include "libgrid/view/atlas_map.hpp"
 
-#include <array>
+#include <algorithm>
+#include <cmath>
 #include <span>
 
+#include "libgrid/core/ring_area.hpp"
 #include "libgrid/view/atlas_style.hpp"
 
 namespace grid {
@@ -45,6 +47,29 @@ void draw_labels(Canvas& canvas, const std::vector<MapLabel>& labels, const std:
     }
 }
 
+double length_of(std::span<const Point> line) {
+    double length = 0;
+    for (std::size_t i = 1; i < line.size(); ++i)
+        length += std::hypot(line[i].x - line[i - 1].x, line[i].y - line[i - 1].y);
+    return length;
+}
+
+/// How much thinner than usual borders are, where they are so many that they would blacken the items: they cover no
+/// more than a tenth of them.
+double thinning(const MapScene& scene, const Pen& pen) {
+    double area = 0;
+    for (const MultiPolygon& item : scene.items) {
+        for (const Polygon& polygon : item)
+            area += std::abs(doubled_area(polygon.shell)) / 2;
+    }
+    double length = 0;
+    for (const LineString& border : scene.borders)
+        length += length_of(border);
+    constexpr double most_covered = 0.1;
+    constexpr double least = 0.12;
+    return length > 0 ? std::clamp(most_covered * area / (length * pen.width), least, 1.0) : 1;
+}
+
 }  // namespace
 
 void draw_map(Canvas& canvas, const MapScene& scene, const Rect& frame, const std::vector<std::int32_t>& colours,
@@ -60,10 +85,13 @@ void draw_map(Canvas& canvas, const MapScene& scene, const Rect& frame, const st
     draw_lines(canvas, scene, factor);
     for (const MultiPolygon& other : scene.others)
         canvas.stroke(other, neighbour_pen(factor));
-    canvas.stroke(scene.borders, border_pen(factor));
+    canvas.stroke(scene.borders, border_pen(factor * thinning(scene, border_pen(factor))));
+    // Those of many units are borders as well.
     constexpr double among_others = 0.6;
+    const double thinner =
+        scene.outlines.size() > 1 ? among_others * thinning(scene, boundary_pen(among_others * factor)) : 1;
     for (const MultiPolygon& outline : scene.outlines)
-        canvas.stroke(outline, boundary_pen(scene.outlines.size() > 1 ? among_others * factor : factor));
+        canvas.stroke(outline, boundary_pen(thinner * factor));
     for (const Rect& detail : details)
         canvas.stroke(detail, detail_pen(factor));
     draw_labels(canvas, labels, colours, factor);

@@ -99,15 +99,20 @@ std::vector<Line> shown_lines(const std::vector<FeatureTable>& tables, const Pag
     return lines;
 }
 
+/// By Douglas and Peucker, in pieces: how long that takes, and how deep it goes, grows with the square of the length.
 LineString simplified(const LineString& line, double tolerance_m) {
-    BoostLine in;
-    for (const Point& p : line)
-        in.emplace_back(p.x, p.y);
-    BoostLine out;
-    bg::simplify(in, out, tolerance_m);
-    LineString result;
-    for (const auto& p : out)
-        result.push_back({p.x(), p.y()});
+    constexpr std::size_t piece = 500;
+    LineString result{line.front()};
+    for (std::size_t from = 0; from + 1 < line.size(); from += piece) {
+        const std::size_t last = std::min(from + piece, line.size() - 1);
+        BoostLine in;
+        for (std::size_t i = from; i <= last; ++i)
+            in.emplace_back(line[i].x, line[i].y);
+        BoostLine out;
+        bg::simplify(in, out, tolerance_m);
+        for (std::size_t i = 1; i < out.size(); ++i)
+            result.push_back({out[i].x(), out[i].y()});
+    }
     return result;
 }
 

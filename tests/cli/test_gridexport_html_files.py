@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import random
 import re
 import unittest
 from pathlib import Path
@@ -150,6 +151,29 @@ class File(report_case.ReportCase):
         self.assertEqual({"moved": 100, "new": 40, "all": 340, "rows": [[2, "", 40], [1, codes[0], 100]]}, tables["lineage"])
         self.assertEqual([2, [300, 380]], [tables["previous"]["grids"], sorted(tables["previous"]["households"])])
         self.assertEqual(3, len(arcs_of(ground["background"]["previous"])))
+
+    def test_too_many_lines_are_drawn_coarser_and_then_the_short_ones_left_out(self):
+        side = 50000.0
+        grids = self.layer(report_case.lattice(4, 3, side=side))
+
+        def page(lines):
+            rows = [("LINESTRING (" + ",".join(f"{case.WEST + x:.2f} {case.SOUTH + y:.2f}" for x, y in line) + ")", {"n": 1})
+                    for line in lines]
+            (self.dir / "lines.gpkg").unlink(missing_ok=True)
+            return self.page(grids, "--barriers", gridify_case.write_layer(self.dir / "lines.gpkg", rows))[1:]
+        # Borders are drawn to 10 m there, and these lines swing by 30 m.
+        tables, ground = page([[(28 * i, 4000 * k + i % 2 * 30) for i in range(7001)] for k in range(30)])
+        under = ground["background"]
+        self.assertEqual([10, 40, 0], [round(value) for value in (
+            tables["tolerance_m"], under["lines_tolerance_m"], under["lines_left_out"])])
+        self.assertLess(sum(len(line) for line in arcs_of(under["lines"]["other"])), 7000)
+        # These go to and fro over the whole map.
+        anywhere = random.Random(1)
+        tables, ground = page([[(anywhere.uniform(0, 4 * side), anywhere.uniform(0, 3 * side)) for _ in range(count)]
+                               for count in (90000, 120000)])
+        under = ground["background"]
+        self.assertEqual([320, 1], [round(under["lines_tolerance_m"]), under["lines_left_out"]])
+        self.assertAlmostEqual(120000, sum(len(line) for line in arcs_of(under["lines"]["other"])), delta=2000)
 
     def test_too_many_sites_are_left_out_and_counted(self):
         sites = gridify_case.write_layer(self.dir / "sites.gpkg", [

@@ -31,8 +31,8 @@ template <typename Options>
 }
 
 /// The columns of a table that say where its rows are.
-[[nodiscard]] inline TablePlaces table_places(const SiteColumns& columns) {
-    TablePlaces places;
+[[nodiscard]] inline PlaceColumns place_columns(const SiteColumns& columns) {
+    PlaceColumns places;
     places.x = columns.x;
     places.y = columns.y;
     places.wkt = columns.wkt;
@@ -43,7 +43,7 @@ template <typename Options>
 template <typename Options>
 [[nodiscard]] CountSource site_source(const InputOption& input, const Options& options) {
     CountSource source = count_source(input, options);
-    source.source.places = table_places(options.site_columns);
+    source.source.places = place_columns(options.site_columns);
     source.household_id = options.site_columns.household_id;
     return source;
 }

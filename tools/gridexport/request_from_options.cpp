@@ -154,7 +154,7 @@ ViewRequest view_request_from_options(const GridexportOptions& options, View vie
     request.boundaries = optional_source(options.boundaries, options, "boundaries");
     check_site_columns(options.site_columns, options.sites, {}, {});
     request.sites = optional_source(options.sites, options, "sites");
-    if (request.sites) request.sites->places = table_places(options.site_columns);
+    if (request.sites) request.sites->places = place_columns(options.site_columns);
     for (const BarrierOption& barrier : options.barriers)
         request.barriers.push_back(source_ref(barrier.input, options));
     request.previous = optional_source(options.previous, options, "previous");
