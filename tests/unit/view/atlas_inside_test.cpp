@@ -1,4 +1,4 @@
-#include "libgrid/view/atlas_inside.hpp"
+#include "libgrid/view/atlas/inside.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "libgrid/view/atlas_labels.hpp"
+#include "libgrid/view/atlas/labels.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "libgrid/view/atlas_page.hpp"
+#include "libgrid/view/atlas/page.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,11 +7,11 @@
 #include <numeric>
 #include <random>
 
-#include "libgrid/view/atlas_columns.hpp"
-#include "libgrid/view/atlas_lines.hpp"
-#include "libgrid/view/atlas_scale.hpp"
-#include "libgrid/view/atlas_shapes.hpp"
-#include "libgrid/view/atlas_texts.hpp"
+#include "libgrid/view/atlas/columns.hpp"
+#include "libgrid/view/atlas/lines.hpp"
+#include "libgrid/view/atlas/scale.hpp"
+#include "libgrid/view/atlas/shapes.hpp"
+#include "libgrid/view/atlas/texts.hpp"
 
 using namespace grid;
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "libgrid/view/html_json.hpp"
+#include "libgrid/view/html/json.hpp"
 
 using namespace grid;
 

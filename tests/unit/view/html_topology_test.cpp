@@ -4,7 +4,7 @@
 #include <set>
 
 #include "libgrid/core/ring_area.hpp"
-#include "libgrid/view/html_topology.hpp"
+#include "libgrid/view/html/topology.hpp"
 
 using namespace grid;
 

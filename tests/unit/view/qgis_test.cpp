@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "libgrid/io/styles.hpp"
-#include "libgrid/view/qgis_layers.hpp"
-#include "libgrid/view/qgis_texts.hpp"
+#include "libgrid/view/qgis/layers.hpp"
+#include "libgrid/view/qgis/texts.hpp"
 
 namespace {
 

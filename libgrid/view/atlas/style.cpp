@@ -1,0 +1,48 @@
+#include "libgrid/view/atlas/style.hpp"
+
+#include <array>
+
+namespace grid {
+
+Color item_color(std::int32_t number, double alpha) {
+    static constexpr std::array<unsigned, 10> fills{0xf6d6b8, 0xcfe3c4, 0xd5d9ef, 0xf7efbf, 0xefcdd3,
+                                                    0xc8e4e4, 0xe3d3e8, 0xdedbcb, 0xf3c9a5, 0xb9d7b0};
+    return color(fills[static_cast<std::size_t>(number) % fills.size()], alpha);
+}
+
+Pen border_pen(double factor) {
+    return {color(0x3b3b45), 0.9 * factor};
+}
+
+Pen boundary_pen(double factor) {
+    return {color(0x16161c), 2 * factor};
+}
+
+Pen neighbour_pen(double factor) {
+    return {color(0xa4a39e), 0.8 * factor};
+}
+
+Pen detail_pen(double factor) {
+    return {detail_ink, 0.9 * factor, {4 * factor, 2.2 * factor}, false};
+}
+
+std::vector<Pen> line_pens(LineKind kind, double factor) {
+    switch (kind) {
+        case LineKind::stream:
+            return {{color(0x7fb0d9), 0.6 * factor}};
+        case LineKind::river:
+            return {{color(0x6ba3d6), 1.7 * factor}};
+        case LineKind::path:
+            return {{color(0xb3aca0), 0.35 * factor}};
+        case LineKind::street:
+            return {{color(0xa39d93), 0.55 * factor}};
+        case LineKind::main_road:
+            return {{color(0x98928a), 2.3 * factor}, {color(0xffffff), 1.2 * factor}};
+        case LineKind::railway:
+            return {{color(0x5d5d66), 1.3 * factor, {}, false},
+                    {color(0xffffff), 0.7 * factor, {3 * factor, 3 * factor}, false}};
+    }
+    return {};
+}
+
+}  // namespace grid

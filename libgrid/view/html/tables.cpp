@@ -1,0 +1,139 @@
+#include "libgrid/view/html/tables.hpp"
+
+#include <cmath>
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+#include "libgrid/view/html/json.hpp"
+
+namespace grid {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A number with as many decimals as a reader could want, so that it takes little room; null if it is not finite.
+Json rounded(double value, int decimals) {
+    if (!std::isfinite(value)) return nullptr;
+    const double scale = std::pow(10.0, decimals);
+    const double result = std::round(value * scale) / scale + 0.0;
+    constexpr double whole = 1e15;
+    if (std::abs(result) < whole && result == std::floor(result)) return static_cast<std::int64_t>(result);
+    return result;
+}
+
+constexpr int count_decimals = 3;
+constexpr int share_decimals = 5;
+
+template <typename Rows, typename Get>
+Json column(const Rows& rows, const Get& get) {
+    Json values = Json::array();
+    for (const auto& row : rows)
+        values.push_back(get(row));
+    return values;
+}
+
+Json units_json(const Plan& plan) {
+    const auto& units = plan.units;
+    return {{"code", column(units, [](const PlanUnit& unit) { return unit.code; })},
+            {"name", column(units, [](const PlanUnit& unit) { return unit.name; })},
+            {"last", column(units, [](const PlanUnit& unit) { return unit.last; })}};
+}
+
+bool is_general(const GridRow& grid) {
+    return grid.kind == "general";
+}
+
+Json grids_json(const Plan& plan) {
+    const auto& grids = plan.layer.grids;
+    Json json = {
+        {"code", column(grids, [](const GridRow& grid) { return grid.code; })},
+        {"name", column(grids, [](const GridRow& grid) { return shown_name(grid); })},
+        {"general", column(grids, [](const GridRow& grid) { return is_general(grid) ? 1 : 0; })},
+        {"households", column(grids, [](const GridRow& grid) { return grid.households; })},
+        {"dev_hh", column(grids, [](const GridRow& grid) { return rounded(grid.dev_households, share_decimals); })},
+        {"area_m2", column(grids, [](const GridRow& grid) { return rounded(grid.area_m2, 0); })},
+        {"compact", column(grids, [](const GridRow& grid) { return rounded(grid.compactness, count_decimals); })},
+    };
+    if (plan.has_persons)
+        json["persons"] =
+            column(grids, [](const GridRow& grid) { return grid.persons ? Json(*grid.persons) : Json(nullptr); });
+    if (plan.has_workload) {
+        json["workload"] = column(grids, [](const GridRow& grid) { return rounded(grid.workload, count_decimals); });
+        json["dev_wl"] = column(grids, [](const GridRow& grid) { return rounded(grid.dev_workload, share_decimals); });
+    }
+    return json;
+}
+
+Json findings_json(const Findings& findings, const PagePlane& plane) {
+    std::map<std::string, std::pair<std::size_t, bool>> kinds;
+    Json rows = Json::array();
+    for (const Finding& finding : findings) {
+        const bool is_error = finding.severity == Severity::error;
+        auto& [count, any_error] = kinds[finding.code];
+        ++count;
+        any_error = any_error || is_error;
+        if (rows.size() >= most_listed_findings) continue;
+        const auto at = plane.steps_of(finding.at);
+        rows.push_back({finding.code, is_error ? 1 : 0, finding.unit_code, finding.grid_code, finding.message,
+                        at ? Json(static_cast<std::int64_t>(at->x)) : Json(nullptr),
+                        at ? Json(static_cast<std::int64_t>(at->y)) : Json(nullptr)});
+    }
+    Json counts = Json::array();
+    for (const auto& [code, kind] : kinds)
+        counts.push_back({code, kind.first, kind.second ? 1 : 0});
+    return {{"kinds", std::move(counts)}, {"rows", std::move(rows)}, {"count", findings.size()}};
+}
+
+/// What changed since the grids before, by the table `lineage`: in sum, and for each grid where its households were.
+Json lineage_json(const Plan& plan) {
+    if (plan.layer.lineage.empty()) return nullptr;
+    std::unordered_map<std::string, std::size_t> grid_of_code;
+    for (std::size_t i = 0; i < plan.layer.grids.size(); ++i)
+        grid_of_code.emplace(plan.layer.grids[i].code, i);
+    std::int64_t moved = 0;
+    std::int64_t fresh = 0;
+    std::int64_t all = 0;
+    Json rows = Json::array();
+    for (const LineageRow& row : plan.layer.lineage) {
+        const auto grid = grid_of_code.find(row.new_code);
+        if (grid == grid_of_code.end()) continue;
+        all += row.households;
+        if (row.old_code.empty()) fresh += row.households;
+        if (row.old_code == row.new_code || row.households <= 0) continue;
+        if (!row.old_code.empty()) moved += row.households;
+        rows.push_back({grid->second, row.old_code, row.households});
+    }
+    return {{"moved", moved}, {"new", fresh}, {"all", all}, {"rows", std::move(rows)}};
+}
+
+Json previous_json(const std::vector<GridRow>& previous) {
+    if (previous.empty()) return nullptr;
+    std::vector<const GridRow*> general;
+    for (const GridRow& grid : previous) {
+        if (is_general(grid)) general.push_back(&grid);
+    }
+    return {
+        {"grids", previous.size()},
+        {"households", column(general, [](const GridRow* grid) { return grid->households; })},
+        {"workload", column(general, [](const GridRow* grid) { return rounded(grid->workload, count_decimals); })},
+        {"dev_hh", column(general, [](const GridRow* grid) { return rounded(grid->dev_households, share_decimals); })},
+        {"dev_wl", column(general, [](const GridRow* grid) { return rounded(grid->dev_workload, share_decimals); })}};
+}
+
+}  // namespace
+
+std::string tables_json(const Plan& plan, const ViewRequest& request, const PagePlane& plane) {
+    return json_for_page({{"language", request.language == Language::zh ? "zh" : "en"},
+                          {"step_m", plane.step_m()},
+                          {"tolerance_m", plane.tolerance_m()},
+                          {"units", units_json(plan)},
+                          {"grids", grids_json(plan)},
+                          {"findings", findings_json(plan.layer.issues, plane)},
+                          {"lineage", lineage_json(plan)},
+                          {"previous", previous_json(plan.previous)},
+                          {"run", plan.layer.run}});
+}
+
+}  // namespace grid
