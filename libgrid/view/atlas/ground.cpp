@@ -139,14 +139,15 @@ PlaceIndex::PlaceIndex(const std::vector<Box>& boxes) {
         if (box.empty()) continue;
         items.push_back({{{box.min_x, box.min_y}, {box.max_x, box.max_y}}, static_cast<std::int32_t>(i)});
     }
-    m_tree = decltype(m_tree)(items);
+    m_tree = std::make_shared<const Tree>(items);
 }
 
 std::vector<std::int32_t> PlaceIndex::find(const Box& box) const {
     namespace index = boost::geometry::index;
     const decltype(Item::first) wanted{{box.min_x, box.min_y}, {box.max_x, box.max_y}};
     std::vector<std::int32_t> found;
-    for (auto it = m_tree.qbegin(index::intersects(wanted)); it != m_tree.qend(); ++it)
+    if (!m_tree) return found;
+    for (auto it = m_tree->qbegin(index::intersects(wanted)); it != m_tree->qend(); ++it)
         found.push_back(it->second);
     std::ranges::sort(found);
     return found;

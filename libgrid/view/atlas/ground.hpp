@@ -7,6 +7,7 @@
 #include <boost/geometry/index/rtree.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,7 +29,8 @@ public:
 private:
     using Corner = boost::geometry::model::d2::point_xy<double>;
     using Item = std::pair<boost::geometry::model::box<Corner>, std::int32_t>;
-    boost::geometry::index::rtree<Item, boost::geometry::index::quadratic<16>> m_tree;
+    using Tree = boost::geometry::index::rtree<Item, boost::geometry::index::quadratic<16>>;
+    std::shared_ptr<const Tree> m_tree;  ///< none: it holds nothing
 };
 
 /// An area that has a name: a unit of the plan, or of the boundaries only.

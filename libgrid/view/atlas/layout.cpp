@@ -98,12 +98,12 @@ private:
             std::vector<Part> parts;
             divide({{}, rest}, parts);
             rest.clear();
-            for (std::size_t i = 0; i < parts.size(); ++i) {
-                if (gain_of(parts[i].box) < least_gain || m_layout.details.size() == most_details) {
-                    rest.insert(rest.end(), parts[i].items.begin(), parts[i].items.end());
+            for (const Part& part : parts) {
+                if (gain_of(part.box) < least_gain || m_layout.details.size() == most_details) {
+                    rest.insert(rest.end(), part.items.begin(), part.items.end());
                     continue;
                 }
-                add_detail(parts[i]);
+                add_detail(part);
                 const Rect frame = on_page(m_layout.details.back().frame.view);
                 main.details.push_back(frame);
                 labeller.label_frame(frame, detail_name(m_layout.details.size() - 1));

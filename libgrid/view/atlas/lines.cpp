@@ -58,9 +58,10 @@ LineKind line_kind(std::string_view line_class) {
     std::string lower(line_class);
     std::ranges::transform(lower, lower.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    const auto found =
-        std::ranges::find_if(words, [&](const auto& word) { return lower.find(word.first) != std::string::npos; });
-    return found == words.end() ? LineKind::street : found->second;
+    for (const auto& [word, kind] : words) {
+        if (lower.find(word) != std::string::npos) return kind;
+    }
+    return LineKind::street;
 }
 
 }  // namespace grid

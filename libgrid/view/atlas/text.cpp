@@ -30,20 +30,21 @@ std::string plain_text(const std::string& text) {
         g_utf8_make_valid(text.data(), static_cast<gssize>(std::min<std::size_t>(text.size(), 8 * most_characters))));
     std::string shown;
     glong count = 0;
-    for (const char* at = valid.get(); *at != '\0' && count < most_characters; at = g_utf8_next_char(at), ++count) {
+    for (const char* at = valid.get(); *at != '\0' && count < most_characters;
+         at = g_utf8_find_next_char(at, nullptr), ++count) {
         const gunichar c = g_utf8_get_char(at);
         if (turns_direction(c)) continue;
         const bool is_blank = g_unichar_iscntrl(c) != 0 || c == 0x2028 || c == 0x2029;
         if (is_blank) {
             shown += ' ';
         } else {
-            shown.append(at, static_cast<std::size_t>(g_utf8_next_char(at) - at));
+            shown.append(at, static_cast<std::size_t>(g_utf8_find_next_char(at, nullptr) - at));
         }
     }
     return shown;
 }
 
-void Typesetter::Impl::set(const std::string& text, const TextStyle& style, double most_width, int most_lines) {
+void Typesetter::Impl::set(const std::string& text, const TextStyle& style, double most_width, int most_lines) const {
     const std::string shown = plain_text(text);
     pango_layout_set_text(layout.get(), shown.data(), static_cast<int>(shown.size()));
     const std::unique_ptr<PangoFontDescription, FontDescriptionDeleter> font(pango_font_description_new());
@@ -61,7 +62,7 @@ void Typesetter::Impl::set(const std::string& text, const TextStyle& style, doub
 
 Typesetter::Typesetter() : m_impl(std::make_unique<Impl>()) {
     m_impl->fonts.reset(pango_cairo_font_map_new());
-    pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(m_impl->fonts.get()), 72);
+    pango_cairo_font_map_set_resolution(reinterpret_cast<PangoCairoFontMap*>(m_impl->fonts.get()), 72);
     m_impl->context.reset(pango_font_map_create_context(m_impl->fonts.get()));
     const std::unique_ptr<cairo_font_options_t, FontOptionsDeleter> options(cairo_font_options_create());
     cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_NONE);

@@ -28,7 +28,7 @@ struct Typesetter::Impl {
     ObjectPtr<PangoLayout> layout;
 
     /// Puts the text into the layout, as Typesetter::measure() says.
-    void set(const std::string& text, const TextStyle& style, double most_width, int most_lines);
+    void set(const std::string& text, const TextStyle& style, double most_width, int most_lines) const;
 };
 
 }  // namespace grid
