@@ -104,6 +104,15 @@ class QgisProcess(unittest.TestCase):
         expected.rename(self.dir / "same name.geojson")
         self.assertEqual((self.dir / "same name.geojson").read_bytes().replace(b'"expected"', b'"out"'), out.read_bytes())
 
+    def test_gridexport_view(self):
+        for ending in ("html", "pdf", "qgs"):
+            out, expected = self.dir / f"out.{ending}", self.dir.parent / f"out.{ending}"
+            self.tool("gridexport", self.direct, "--title", NAME, "--boundaries", SAMPLE / "municipalities.shp", "--barriers",
+                      SAMPLE / "railways.fgb", "-o", expected)
+            self.run_algorithm("gridexport_view", f"GRIDS={self.direct}|layername=grids", f"TITLE={NAME}",
+                               f"BOUNDARIES={SAMPLE}/municipalities.shp", f"BARRIERS={SAMPLE}/railways.fgb", f"OUTPUT={out}")
+            self.assertEqual(expected.read_bytes(), out.read_bytes(), ending)
+
     def test_a_wrong_parameter_is_said_in_the_words_of_the_program_and_of_the_dialog(self):
         out = self.dir / "out.gpkg"
         words = [f"BOUNDARIES={SAMPLE}/municipalities.shp", f"SITES={SAMPLE}/buildings.fgb", f"OUTPUT={out}"]

@@ -1,7 +1,8 @@
 """Options that several of the programs have."""
 
-from .options import Choice, Crs, Flag, InputFile, Number
+from .options import Choice, Crs, Field, Flag, InputFile, Number
 
+DATUMS = [("", "as its CRS says"), ("gcj02", "GCJ-02 (Amap, Tencent)"), ("bd09", "BD-09 (Baidu)"), ("wgs84", "WGS 84")]
 PROFILES = [("default", "default"), ("urban", "urban"), ("rural", "rural"), ("census", "census")]
 
 
@@ -23,6 +24,16 @@ def limits():
 def target(advanced=False):
     return Number("TARGET", "Households in a grid", "--target", "Empty: as the profile says, 400 in the default one.",
                   whole=True, least=1, advanced=advanced)
+
+
+def household_id():
+    return Field("HOUSEHOLD_ID", "Household of a person", "--household-id", "The sites are persons; those with the same value "
+                 "are a household. Instead of the fields with households and persons.", parent="SITES", advanced=True)
+
+
+def datum(name, label, option):
+    return Choice(name, label, option, "Web maps of China are up to 1.5 km off; what was taken from them is converted as it is "
+                  "read.", choices=DATUMS, advanced=True)
 
 
 def input_crs():

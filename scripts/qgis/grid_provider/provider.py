@@ -9,6 +9,7 @@ from . import programs
 from .gridcheck import Gridcheck
 from .gridexport import Gridexport
 from .gridexport_postgis import GridexportPostgis
+from .gridexport_view import GridexportView
 from .gridify import Gridify
 from .gridmerge import Gridmerge
 
@@ -26,7 +27,7 @@ class GridProvider(QgsProcessingProvider):
         programs.remove_setting()
 
     def loadAlgorithms(self):
-        for algorithm in (Gridify, Gridcheck, Gridmerge, Gridexport, GridexportPostgis):
+        for algorithm in (Gridify, Gridcheck, Gridmerge, Gridexport, GridexportPostgis, GridexportView):
             self.addAlgorithm(algorithm())
 
     def id(self):
