@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <queue>
+#include <utility>
 
 namespace grid {
 
@@ -114,7 +115,41 @@ private:
     int m_count = 0;
 };
 
+/// How far a box may move to either side along y before it meets a border or leaves the frame.
+std::pair<double, double> room_along_y(std::span<const Segment> borders, const Rect& frame, const Rect& box) {
+    double up = box.y - frame.y;
+    double down = frame.bottom() - box.bottom();
+    const double middle = box.centre().y;
+    for (const Segment& s : borders) {
+        const Point& left = s.a.x <= s.b.x ? s.a : s.b;
+        const Point& right = s.a.x <= s.b.x ? s.b : s.a;
+        const double from = std::max(left.x, box.x);
+        const double to = std::min(right.x, box.right());
+        if (from > to) continue;
+        const double slope = right.x > left.x ? (right.y - left.y) / (right.x - left.x) : 0;
+        double high = left.y + slope * (from - left.x);
+        double low = left.y + slope * (to - left.x);
+        if (right.x == left.x) low = right.y;
+        if (high > low) std::swap(high, low);
+        if (low <= middle) up = std::min(up, box.y - low);
+        if (high > middle) down = std::min(down, high - box.bottom());
+    }
+    return {std::max(up, 0.0), std::max(down, 0.0)};
+}
+
 }  // namespace
+
+Rect centred(std::span<const Segment> borders, const Rect& frame, Rect box) {
+    const auto [up, down] = room_along_y(borders, frame, box);
+    box.y += (down - up) / 2;
+    AreaBorders turned;
+    for (const Segment& s : borders)
+        turned.push_back({{s.a.y, s.a.x}, {s.b.y, s.b.x}});
+    const auto [left, right] =
+        room_along_y(turned, {frame.y, frame.x, frame.height, frame.width}, {box.y, box.x, box.height, box.width});
+    box.x += (right - left) / 2;
+    return box;
+}
 
 AreaBorders borders_of(const MultiPolygon& polygons) {
     AreaBorders borders;

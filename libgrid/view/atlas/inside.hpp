@@ -35,4 +35,7 @@ struct BoxPlace {
 [[nodiscard]] std::optional<BoxPlace> largest_box(std::span<const Segment> borders, const Rect& frame,
                                                   const Size& size);
 
+/// Moves a box that no border meets up or down, then left or right, to the middle of the room that it has there.
+[[nodiscard]] Rect centred(std::span<const Segment> borders, const Rect& frame, Rect box);
+
 }  // namespace grid

@@ -88,8 +88,9 @@ LabelPlace LabelPlacer::place_inside(std::span<const Segment> area, std::span<co
         const auto best = largest_box(area, m_frame, form.size);
         if (!best) continue;
         for (const double letters : form.letters) {
-            const Rect box = rect_around(best->at, scaled(form.size, letters));
-            if (letters <= best->scale && is_free(box)) return take({static_cast<int>(i), letters, box, std::nullopt});
+            if (letters > best->scale) continue;
+            const Rect box = centred(area, m_frame, rect_around(best->at, scaled(form.size, letters)));
+            if (is_free(box)) return take({static_cast<int>(i), letters, box, std::nullopt});
         }
     }
     return {};

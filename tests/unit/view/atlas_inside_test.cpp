@@ -65,6 +65,20 @@ TEST_CASE("a box lies in no hole, in no other part and in the frame") {
     CHECK(seen->scale == doctest::Approx(10).epsilon(0.03));
 }
 
+TEST_CASE("a box goes to the middle of the room around it, and through no border") {
+    const AreaBorders cell = borders_of({box(100, 100, 30, 40)});
+    const Rect middle = centred(cell, page, {102, 101, 20, 10});
+    CHECK(middle.centre().x == doctest::Approx(115));
+    CHECK(middle.centre().y == doctest::Approx(120));
+    const Polygon shape{{{0, 0}, {100, 0}, {60, 100}, {50, 20}, {40, 100}, {0, 0}}, {}};
+    for (double x = 2; x < 90; x += 3) {
+        const AreaBorders borders = borders_of({shape});
+        const Rect start{x, 4, 8, 3};
+        if (!holds(borders, start)) continue;
+        CHECK(holds(borders, centred(borders, page, start)));
+    }
+}
+
 TEST_CASE("where there is no area there is no place") {
     CHECK_FALSE(largest_box({}, page, {1, 1}));
     CHECK_FALSE(largest_box(borders_of({box(10, 10, 0, 0)}), page, {1, 1}));
