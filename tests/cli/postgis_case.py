@@ -31,9 +31,9 @@ class PostgisCase(unittest.TestCase):
         self.sql("CREATE EXTENSION postgis")
         self.pg = f"PG:host={self.server.folder} user=postgres dbname=bench password=secret"
 
-    def sql(self, text):
+    def sql(self, text, database="bench"):
         """What psql answers, a line a row."""
-        run = subprocess.run([self.server.programs / "psql", "-h", self.server.folder, "-U", "postgres", "-d", "bench", "-qAtX",
+        run = subprocess.run([self.server.programs / "psql", "-h", self.server.folder, "-U", "postgres", "-d", database, "-qAtX",
                               "-v", "ON_ERROR_STOP=1", "-f", "-"], input=text, capture_output=True, text=True, check=False)
         self.assertEqual((0, ""), (run.returncode, run.stderr))
         return run.stdout.splitlines()

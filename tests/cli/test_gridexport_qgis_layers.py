@@ -119,7 +119,7 @@ class Layers(ProjectCase):
     def test_fields_that_differ_in_case_only_are_kept(self):
         with open(self.path("s.csv"), "w", encoding="utf-8") as file:
             file.write(f"WKT,Name,name,geom\n\"POINT ({case.WEST} {case.SOUTH})\",a,b,c\n")
-        opened = self.project("--sites", self.path("s.csv"), "--input-crs", "EPSG:4547")
+        opened = self.project("--sites", self.path("s.csv"), "--sites-wkt", "WKT", "--input-crs", "EPSG:4547")
         feature = next(opened.layers["sites"].getFeatures())
         self.assertEqual(("a", "b", "c"), (feature["Name"], feature["name_2"], feature["geom"]))
 

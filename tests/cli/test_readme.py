@@ -3,17 +3,15 @@
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 from osgeo import gdal
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-import postgis_recipe  # noqa: E402
+from postgis_case import PostgisCase
 
+ROOT = Path(__file__).resolve().parents[2]
 TOOLS = [os.environ.get(name) for name in ("GRIDIFY", "GRIDCHECK", "GRIDEXPORT")]
 HEADING = "## From a shapefile to PostGIS and QGIS\n"
 
@@ -30,23 +28,16 @@ def count(path, layer):
     return dataset.GetLayerByName(layer).GetFeatureCount()
 
 
-class Readme(unittest.TestCase):
+class Readme(PostgisCase):
 
     @classmethod
     def setUpClass(cls):
         if not all(TOOLS):
             raise unittest.SkipTest("skipped: the tools are not found; name them in GRIDIFY, GRIDCHECK and GRIDEXPORT")
-        programs = postgis_recipe.find_programs()
-        if programs is None:
-            raise unittest.SkipTest("skipped: there is no PostGIS (package postgresql-15-postgis-3)")
-        try:
-            cls.server = postgis_recipe.Server(programs)
-            cls.server.__enter__()
-        except (OSError, KeyError, RuntimeError, subprocess.CalledProcessError) as error:
-            raise unittest.SkipTest(f"skipped: PostgreSQL cannot be started here: {error}")
-        cls.addClassCleanup(cls.server.__exit__)
+        super().setUpClass()
 
     def setUp(self):
+        super().setUp()
         folder = tempfile.TemporaryDirectory(prefix="grid-readme-")
         self.addCleanup(folder.cleanup)
         self.dir = Path(folder.name)
@@ -56,23 +47,17 @@ class Readme(unittest.TestCase):
         self.environment = {**os.environ, "PATH": os.pathsep.join([*folders, os.environ["PATH"]]),
                             "PGHOST": str(self.server.folder), "PGUSER": "postgres"}
 
-    def psql(self, database, text):
-        run = subprocess.run([self.server.programs / "psql", "-d", database, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", text],
-                             env=self.environment, capture_output=True, text=True, check=False)
-        self.assertEqual((0, ""), (run.returncode, run.stderr))
-        return run.stdout.splitlines()
-
     def test_the_script_runs_as_printed_and_a_second_time(self):
         script = printed_script()
         self.assertEqual(5, len(script.splitlines()))
-        self.psql("postgres", "CREATE DATABASE gov")
-        self.psql("gov", "CREATE EXTENSION postgis")
+        self.sql("CREATE DATABASE gov")
+        self.sql("CREATE EXTENSION postgis", "gov")
         run = subprocess.run(["sh"], input=script, cwd=self.dir, env=self.environment, capture_output=True, text=True,
                              check=False)
         self.assertEqual(0, run.returncode, run.stderr)
         grids = count(self.dir / "grids.gpkg", "grids")
         self.assertGreater(grids, 11)
-        self.assertEqual([f"{grids}|t"], self.psql("gov", "SELECT count(*), bool_and(ST_IsValid(geom)) FROM gov.grids"))
+        self.assertEqual([f"{grids}|t"], self.sql("SELECT count(*), bool_and(ST_IsValid(geom)) FROM gov.grids", "gov"))
         self.assertTrue((self.dir / "plan.qgs").is_file())
         self.assertEqual(grids, count(self.dir / "plan.gpkg", "grids"))
         self.assertEqual(11, count(self.dir / "plan.gpkg", "boundaries"))

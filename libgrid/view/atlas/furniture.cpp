@@ -132,7 +132,7 @@ std::vector<LegendEntry> legend_of(const MapScene& scene, bool has_details) {
     std::vector<LegendEntry> entries{LegendEntry::item, LegendEntry::boundary};
     if (!scene.others.empty()) entries.push_back(LegendEntry::neighbour);
     if (has(LineKind::main_road)) entries.push_back(LegendEntry::main_road);
-    if (has(LineKind::street) || has(LineKind::path)) entries.push_back(LegendEntry::street);
+    if (has(LineKind::street) || has(LineKind::path) || has(LineKind::other)) entries.push_back(LegendEntry::street);
     if (has(LineKind::railway)) entries.push_back(LegendEntry::railway);
     if (has(LineKind::river) || has(LineKind::stream)) entries.push_back(LegendEntry::river);
     if (!scene.sites.empty() || !scene.buildings.empty()) entries.push_back(LegendEntry::site);

@@ -3,7 +3,6 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 
 #include "libgrid/core/threads.hpp"
@@ -75,24 +74,10 @@ void add_boundaries(const FeatureTable& boundaries, const std::vector<PlanUnit>&
     }
 }
 
-void add_lines(const FeatureTable& table, const std::string& path, const FieldAliases& aliases,
-               std::vector<BackgroundLine>& lines) {
-    std::vector<std::size_t> fields;
-    for (const std::string& alias : aliases.barrier_class) {
-        const auto field = find_alias(table, {alias});
-        if (field) fields.push_back(*field);
-    }
-    const LineKind usual = line_kind(std::filesystem::path(path).stem().string());
-    for (const Feature& feature : table.features) {
-        LineKind kind = usual;
-        for (const std::size_t field : fields) {
-            const std::string text = text_at(feature, field);
-            if (text.empty()) continue;
-            kind = line_kind(text);
-            break;
-        }
-        lines.push_back({kind, &feature.lines});
-    }
+void add_lines(const FeatureTable& table, std::vector<BackgroundLine>& lines) {
+    const std::vector<LineKind> kinds = kinds_of_lines(table);
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        lines.push_back({kinds[i], &table.features[i].lines});
 }
 
 Box box_of(const Feature& feature) {
@@ -167,8 +152,8 @@ AtlasGround prepare_ground(const Plan& plan, const ViewRequest& request) {
     });
     const FieldAliases aliases = load_profile("default").fields;
     if (plan.boundaries) add_boundaries(*plan.boundaries, plan.units, aliases, ground.areas);
-    for (std::size_t i = 0; i < plan.barriers.size(); ++i)
-        add_lines(plan.barriers[i], request.barriers[i].path, aliases, ground.lines);
+    for (const FeatureTable& table : plan.barriers)
+        add_lines(table, ground.lines);
 
     std::vector<Box> boxes;
     for (const NamedArea& area : ground.areas)

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "libgrid/coverage/ground_measure.hpp"
-#include "libgrid/view/atlas/lines.hpp"
+#include "libgrid/view/line_kinds.hpp"
 #include "libgrid/view/plan.hpp"
 
 namespace grid {

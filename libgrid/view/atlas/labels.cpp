@@ -6,6 +6,8 @@
 #include <limits>
 #include <numbers>
 
+#include "libgrid/view/atlas/shapes.hpp"
+
 namespace grid {
 
 namespace {
@@ -48,16 +50,7 @@ Segment leader_to(const Point& from, const Rect& box) {
 bool meets(const Segment& line, const Rect& box) {
     double from = 0;
     double to = 1;
-    const auto cut = [&](double start, double step, double low, double high) {
-        if (step == 0) return start >= low && start <= high;
-        const double first = (low - start) / step;
-        const double second = (high - start) / step;
-        from = std::max(from, std::min(first, second));
-        to = std::min(to, std::max(first, second));
-        return from <= to;
-    };
-    return cut(line.a.x, line.b.x - line.a.x, box.x, box.right()) &&
-           cut(line.a.y, line.b.y - line.a.y, box.y, box.bottom());
+    return clip_segment(line.a, line.b, box, from, to);
 }
 
 bool LabelPlacer::is_free(const Rect& box) const {

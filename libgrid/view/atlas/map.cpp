@@ -12,7 +12,7 @@ namespace grid {
 namespace {
 
 void draw_lines(Canvas& canvas, const MapScene& scene, double factor) {
-    for (int i = 0; i < line_kinds; ++i) {
+    for (int i = 0; i < line_kind_count; ++i) {
         for (const Pen& pen : line_pens(static_cast<LineKind>(i), factor))
             canvas.stroke(scene.lines[static_cast<std::size_t>(i)], pen);
     }

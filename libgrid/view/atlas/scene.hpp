@@ -42,7 +42,7 @@ struct MapScene {
     std::vector<LineString> borders;  ///< of the items, each once
     std::vector<MultiPolygon> others;
     std::vector<const std::string*> other_names;
-    std::array<MultiLineString, line_kinds> lines;
+    std::array<MultiLineString, line_kind_count> lines;
     MultiPolygon buildings;
     std::vector<Point> sites;
 };

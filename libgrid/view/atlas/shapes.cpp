@@ -43,7 +43,8 @@ Ring cut_ring(const Ring& ring, const std::function<double(const Point&)>& depth
     return kept;
 }
 
-/// The part of a segment within the box as parameters; false if there is none.
+}  // namespace
+
 bool clip_segment(const Point& a, const Point& b, const Rect& box, double& from, double& to) {
     from = 0;
     to = 1;
@@ -57,8 +58,6 @@ bool clip_segment(const Point& a, const Point& b, const Rect& box, double& from,
     };
     return cut(a.x, b.x - a.x, box.x, box.right()) && cut(a.y, b.y - a.y, box.y, box.bottom());
 }
-
-}  // namespace
 
 Ring clip_ring(const Ring& ring, const Rect& box) {
     Box extent;

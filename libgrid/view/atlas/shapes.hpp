@@ -12,6 +12,9 @@ namespace grid {
 /// What paper can show: no line is drawn more exactly than this, in points (0.1 mm).
 inline constexpr double paper_tolerance = 0.1 * points_per_mm;
 
+/// The part of a segment within the box, as shares of the way from `a` to `b`; false if there is none.
+[[nodiscard]] bool clip_segment(const Point& a, const Point& b, const Rect& box, double& from, double& to);
+
 /// The part of a ring within the box, with edges along the box where it was cut; empty if there is none.
 /// Method: Sutherland and Hodgman, "Reentrant polygon clipping", 1974.
 [[nodiscard]] Ring clip_ring(const Ring& ring, const Rect& box);

@@ -34,6 +34,7 @@ std::vector<Pen> line_pens(LineKind kind, double factor) {
             return {{color(0x6ba3d6), 1.7 * factor}};
         case LineKind::path:
             return {{color(0xb3aca0), 0.35 * factor}};
+        case LineKind::other:
         case LineKind::street:
             return {{color(0xa39d93), 0.55 * factor}};
         case LineKind::main_road:

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "libgrid/view/atlas/canvas.hpp"
-#include "libgrid/view/atlas/lines.hpp"
+#include "libgrid/view/line_kinds.hpp"
 
 namespace grid {
 

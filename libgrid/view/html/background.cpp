@@ -8,11 +8,11 @@
 #include <boost/geometry/geometries/linestring.hpp>
 #include <boost/geometry/geometries/point_xy.hpp>
 #include <boost/geometry/strategies/strategies.hpp>
-#include <set>
 #include <utility>
 
 #include "libgrid/view/html/json.hpp"
 #include "libgrid/view/html/topology.hpp"
+#include "libgrid/view/line_kinds.hpp"
 
 namespace grid {
 
@@ -39,51 +39,31 @@ Box box_of(const LineString& line) {
     return box;
 }
 
-/// What a line is, by its field `class`, or by the fields of OpenStreetMap.
-class KindOfLine {
-public:
-    explicit KindOfLine(const FeatureTable& table)
-        : m_class(table.find("class")),
-          m_road(table.find("highway")),
-          m_rail(table.find("railway")),
-          m_water(table.find("waterway")) {
-        if (!m_class) m_class = table.find("fclass");
+std::size_t shown_kind(LineKind kind) {
+    switch (kind) {
+        case LineKind::stream:
+        case LineKind::river:
+            return water;
+        case LineKind::railway:
+            return rail;
+        case LineKind::path:
+        case LineKind::street:
+        case LineKind::main_road:
+            return road;
+        case LineKind::other:
+            break;
     }
-
-    [[nodiscard]] std::size_t operator()(const Feature& feature) const {
-        static const std::set<std::string, std::less<>> waters{"river", "stream",    "canal", "drain",
-                                                               "ditch", "riverbank", "water", "dam"};
-        static const std::set<std::string, std::less<>> rails{"rail",     "railway", "light_rail",   "subway",
-                                                              "monorail", "tram",    "narrow_gauge", "funicular"};
-        if (!text(feature, m_water).empty()) return water;
-        if (!text(feature, m_rail).empty()) return rail;
-        if (!text(feature, m_road).empty()) return road;
-        const std::string name = text(feature, m_class);
-        if (waters.contains(name)) return water;
-        if (rails.contains(name)) return rail;
-        return name.empty() ? other : road;
-    }
-
-private:
-    static std::string text(const Feature& feature, std::optional<std::size_t> field) {
-        if (!field || *field >= feature.values.size()) return {};
-        const auto* value = std::get_if<std::string>(&feature.values[*field]);
-        return value == nullptr ? std::string{} : *value;
-    }
-
-    std::optional<std::size_t> m_class;
-    std::optional<std::size_t> m_road;
-    std::optional<std::size_t> m_rail;
-    std::optional<std::size_t> m_water;
-};
+    return other;
+}
 
 /// The lines that are shown; of areas their outlines.
 std::vector<Line> shown_lines(const std::vector<FeatureTable>& tables, const PagePlane& plane) {
     std::vector<Line> lines;
     for (const FeatureTable& table : tables) {
-        const KindOfLine kind_of(table);
-        for (const Feature& feature : table.features) {
-            const std::size_t kind = kind_of(feature);
+        const std::vector<LineKind> line_kinds = kinds_of_lines(table);
+        for (std::size_t i = 0; i < line_kinds.size(); ++i) {
+            const Feature& feature = table.features[i];
+            const std::size_t kind = shown_kind(line_kinds[i]);
             const auto add = [&](const LineString& line) {
                 if (line.size() < 2 || !plane.shows(box_of(line))) return;
                 lines.push_back({kind, line});

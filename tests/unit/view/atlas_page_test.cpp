@@ -8,7 +8,6 @@
 #include <random>
 
 #include "libgrid/view/atlas/columns.hpp"
-#include "libgrid/view/atlas/lines.hpp"
 #include "libgrid/view/atlas/scale.hpp"
 #include "libgrid/view/atlas/shapes.hpp"
 #include "libgrid/view/atlas/texts.hpp"
@@ -135,20 +134,6 @@ TEST_CASE("few rows stay in one column, more are spread evenly") {
     REQUIRE(pages.size() == 1);
     REQUIRE(pages[0].size() == 2);
     CHECK(pages[0][0].last == 15);
-}
-
-TEST_CASE("lines are what their class says") {
-    CHECK(line_kind("rail") == LineKind::railway);
-    CHECK(line_kind("Light_Rail") == LineKind::railway);
-    CHECK(line_kind("trail") == LineKind::path);
-    CHECK(line_kind("river") == LineKind::river);
-    CHECK(line_kind("stream") == LineKind::stream);
-    CHECK(line_kind("primary_link") == LineKind::main_road);
-    CHECK(line_kind("residential") == LineKind::street);
-    CHECK(line_kind("footway") == LineKind::path);
-    CHECK(line_kind("铁路") == LineKind::railway);
-    CHECK(line_kind("") == LineKind::street);
-    CHECK(line_kind("waterways") == LineKind::river);
 }
 
 TEST_CASE("rings and lines are cut at the edge of the paper") {
