@@ -4,11 +4,15 @@ import functools
 import os
 import pathlib
 import subprocess
+import sys
 
-from osgeo import gdal
+from osgeo import gdal, osr
 
 import layer_contract as contract
 import support
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
+import postgis_recipe  # noqa: E402
 
 gdal.UseExceptions()
 TAIPEI = support.DATA / "taipei.gpkg"
@@ -29,15 +33,21 @@ class Taipei(support.unittest.TestCase):
     def tearDownClass(cls):
         cls.folder.cleanup()
 
-    def export(self, name, *options):
-        done = subprocess.run([os.environ.get("GRIDEXPORT", "gridexport"), "grids.gpkg", "-o", name, *options], cwd=self.path,
+    def run_gridexport(self, *words):
+        done = subprocess.run([os.environ.get("GRIDEXPORT", "gridexport"), "grids.gpkg", *words], cwd=self.path,
                               capture_output=True, text=True, check=False)
         self.assertEqual((0, "", ""), (done.returncode, done.stderr, done.stdout))
+
+    def export(self, name, *options):
+        self.run_gridexport("-o", name, *options)
         return self.path / name
 
     def rows(self, name, *options):
         """The fields and the geometry of each grid, by code."""
-        dataset = gdal.OpenEx(str(self.export(name, *options)), gdal.OF_VECTOR)
+        return self.read(str(self.export(name, *options)))
+
+    def read(self, source):
+        dataset = gdal.OpenEx(source, gdal.OF_VECTOR)
         layer = dataset.GetLayerByName("grids") or dataset.GetLayer(0)
         rows = {}
         for feature in layer:
@@ -48,6 +58,20 @@ class Taipei(support.unittest.TestCase):
         self.assertEqual(907, layer.GetFeatureCount())
         self.assertEqual(set(self.grids), set(rows))
         return rows
+
+    def compare(self, rows, precision):
+        """Fields, and vertices to within so many degrees."""
+        self.compare_fields(rows)
+        worst = 0
+        for code, grid in self.grids.items():
+            old, new = sorted(points(grid.geometry)), sorted(points(rows[code][1]))
+            self.assertEqual(len(old), len(new), code)
+            if precision == 0:
+                worst = max([worst] + [near(p, q) for p, q in zip(old, new)])
+            else:
+                self.assertLess(rows[code][1].SymDifference(grid.geometry).GetArea(),
+                                grid.geometry.Boundary().Length() * 2 * precision, code)
+        self.assertEqual(0, worst)
 
     def compare_fields(self, rows):
         for code, grid in self.grids.items():
@@ -61,18 +85,21 @@ class Taipei(support.unittest.TestCase):
     def test_fields_and_vertices_are_the_same_in_every_format(self):
         for extension, precision in PRECISION.items():
             with self.subTest(extension):
-                rows = self.rows(f"out.{extension}")
-                self.compare_fields(rows)
-                worst = 0
-                for code, grid in self.grids.items():
-                    old, new = sorted(points(grid.geometry)), sorted(points(rows[code][1]))
-                    self.assertEqual(len(old), len(new), code)
-                    worst = max([worst] + [near(p, q) for p, q in zip(old, new)] if precision == 0 else [worst])
-                    if precision:
-                        self.assertLess(rows[code][1].SymDifference(grid.geometry).GetArea(),
-                                        grid.geometry.Boundary().Length() * 2 * precision, code)
-                self.assertLessEqual(worst, precision)
+                self.compare(self.rows(f"out.{extension}"), precision)
         self.compare_fields(self.rows("out.xlsx"))
+
+    def test_in_a_database_and_from_a_script_of_sql_they_are_the_same(self):
+        programs = postgis_recipe.find_programs()
+        if programs is None:
+            self.skipTest("skipped: there is no PostGIS (package postgresql-15-postgis-3)")
+        with postgis_recipe.Server(programs) as server:
+            connection = f"PG:host={server.folder} user=postgres dbname=bench"
+            server.run("CREATE EXTENSION postgis")
+            self.run_gridexport("-o", connection)
+            self.compare(self.read(connection), 0)
+            script = self.export("out.sql").read_text(encoding="utf-8")
+            server.run("CREATE EXTENSION postgis;\n" + script)  # in a fresh database
+            self.compare(self.read(connection), 0)
 
     def test_geojson_is_a_coverage_after_rounding(self):
         self.assert_coverage(self.rows("coverage.geojson"))
@@ -102,14 +129,34 @@ class Taipei(support.unittest.TestCase):
         union = functools.reduce(lambda total, row: total + row[1].GetArea(), rows.values(), 0)
         self.assertAlmostEqual(1, union / sum(grid.geometry.GetArea() for grid in self.grids.values()), delta=0.02)
 
-    def test_tiles_hold_every_grid(self):
-        path = self.export("tiles.mbtiles", "--min-zoom", "10", "--max-zoom", "13")
-        dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR, open_options=["ZOOM_LEVEL=13"])
-        found = {}
+    def test_tiles_hold_every_grid_where_it_is(self):
+        mbtiles = self.export("tiles.mbtiles", "--min-zoom", "10", "--max-zoom", "13")
+        folder = self.export("tiles/", "--min-zoom", "13", "--max-zoom", "13")
+        self.compare_tiles(gdal.OpenEx(str(mbtiles), gdal.OF_VECTOR, open_options=["ZOOM_LEVEL=13"]))
+        self.compare_tiles(gdal.OpenEx(f"MVT:{folder}/13", gdal.OF_VECTOR))
+
+    def compare_tiles(self, dataset):
+        """A grid has a part in each tile that it meets, on a lattice of 1.2 m."""
+        parts, fields = {}, {}
+        to_degrees = osr.CoordinateTransformation(dataset.GetLayer(0).GetSpatialRef(), self.grids_crs())
         for feature in dataset.GetLayer(0):
-            found[feature["grid_code"]] = (feature["grid_name"], feature["households"])
+            geometry = feature.GetGeometryRef().Clone()
+            geometry.Transform(to_degrees)
+            parts.setdefault(feature["grid_code"], []).append(geometry.Buffer(0))
+            fields[feature["grid_code"]] = (feature["grid_name"], feature["households"])
         self.assertEqual({code: (grid.fields["grid_name"], grid.fields["households"]) for code, grid in self.grids.items()},
-                         found)
+                         fields)
+        step = 360 / 2 ** 13 / 4096
+        for code, grid in self.grids.items():
+            whole = functools.reduce(lambda total, part: total.Union(part), parts[code])
+            self.assertLess(whole.SymDifference(grid.geometry).GetArea(), grid.geometry.Boundary().Length() * step, code)
+
+    @staticmethod
+    def grids_crs():
+        crs = osr.SpatialReference()
+        crs.ImportFromEPSG(4326)
+        crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        return crs
 
     def test_neighbours_never_share_a_colour_in_the_project_for_qgis(self):
         self.export("map.qgs")
