@@ -91,9 +91,13 @@ watch_log() {
 }
 
 # build_preset PRESET [TARGET...]: configure and build into build/PRESET; the second time only what has changed.
-build_preset() {
-    local preset=$1
-    shift
+# build_tools PRESET TARGET...: the same without the tests, which need more packages.
+build_preset() { configure_and_build ON "$@"; }
+build_tools() { configure_and_build OFF "$@"; }
+
+configure_and_build() {
+    local testing=$1 preset=$2
+    shift 2
     local launcher=()
     if command -v ccache >/dev/null; then
         launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
@@ -105,6 +109,6 @@ build_preset() {
         targets=(--target "$@")
     fi
     cd "$root" || return
-    cmake --preset "$preset" "${launcher[@]}"
+    cmake --preset "$preset" -DBUILD_TESTING="$testing" "${launcher[@]}"
     cmake --build --preset "$preset" --parallel "$jobs" "${targets[@]}"
 }

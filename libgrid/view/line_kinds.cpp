@@ -68,7 +68,7 @@ std::vector<KindField> kind_fields(const FeatureTable& lines) {
         for (std::size_t i = 0; i < lines.fields.size(); ++i) {
             const std::string name = lower(lines.fields[i].name);
             if (name != lower(alias)) continue;
-            const auto known = std::ranges::find(usual, name, [](const auto& pair) { return pair.first; });
+            const auto* const known = std::ranges::find(usual, name, [](const auto& pair) { return pair.first; });
             found.push_back({i, known == usual.end() ? LineKind::other : known->second});
         }
     }
@@ -92,7 +92,7 @@ LineKind kind_of_words(std::string_view text) {
     for (const Words& known : known_words()) {
         const bool is_it =
             std::ranges::any_of(known.beginnings, [&](auto word) { return has_word(words, word); }) ||
-            std::ranges::any_of(known.anywhere, [&](auto word) { return words.find(word) != words.npos; });
+            std::ranges::any_of(known.anywhere, [&](auto word) { return words.find(word) != std::string::npos; });
         if (is_it) return known.kind;
     }
     return LineKind::other;

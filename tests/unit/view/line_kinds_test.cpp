@@ -7,7 +7,7 @@ using grid::LineKind;
 
 namespace {
 
-grid::FeatureTable lines_of(const char* title, std::vector<const char*> fields,
+grid::FeatureTable lines_of(const char* title, const std::vector<const char*>& fields,
                             const std::vector<std::vector<grid::Value>>& rows) {
     grid::FeatureTable table;
     table.title = title;
