@@ -63,7 +63,7 @@ class BatchCase(GridifyCase):
 
     def command(self, *own, words=None):
         words = self.words if words is None else words
-        return [BATCH, *map(str, own), "-o", "grids.gpkg", *(["--", *words] if words else [])]
+        return [BATCH, "-o", "grids.gpkg", *map(str, own), *(["--", *words] if words else [])]
 
     def batch(self, *own, words=None):
         """Runs gridify-batch in the folder of the test, with relative names; the folder is called $DIR in what it says."""

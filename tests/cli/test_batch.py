@@ -67,6 +67,13 @@ class Batch(BatchCase):
         self.assertEqual(1, max(row["exit_code"] for row in report["parts"]))
         self.assertEqual(report["total"]["finding_counts"], report["gridcheck"]["finding_counts"])
 
+    def test_a_database_is_no_output_and_its_password_no_name_of_a_folder(self):
+        before = self.files()
+        run = self.batch("-n", 2, "-o", "PG:dbname=gov password=secret")
+        self.assertEqual((2, "gridify-batch: error: the output must be a file\ngridify-batch: hint: bring it into the database "
+                          "with gridexport afterwards\n"), (run.returncode, run.stderr))
+        self.assertEqual(before, self.files())
+
     def test_a_part_that_fails_does_not_stop_the_others(self):
         message = self.nine_grids()
         run = self.batch("-n", 4, "--serial")
