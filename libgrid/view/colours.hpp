@@ -21,7 +21,10 @@ namespace grid {
 
 struct Plan;
 
-/// The same for the grids of a plan, on so many threads; 0: one for each core.
+/// Which grids of a plan lie side by side. Runs on the threads of the calling arena.
+[[nodiscard]] NeighbourGraph neighbours_of(const Plan& plan);
+
+/// The colours of the grids of a plan, on so many threads; 0: one for each core.
 [[nodiscard]] std::vector<std::int32_t> colours_of(const Plan& plan, int threads);
 
 }  // namespace grid

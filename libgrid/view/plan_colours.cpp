@@ -14,14 +14,17 @@ GroundScale ground_scale(const std::string& crs_wkt) {
 
 }  // namespace
 
-std::vector<std::int32_t> colours_of(const Plan& plan, int threads) {
+NeighbourGraph neighbours_of(const Plan& plan) {
     std::vector<MultiPolygon> polygons;
     polygons.reserve(plan.layer.grids.size());
     for (const GridRow& grid : plan.layer.grids)
         polygons.push_back(grid.geometry);
+    return find_neighbours(polygons, ground_scale(plan.layer.crs_wkt));
+}
+
+std::vector<std::int32_t> colours_of(const Plan& plan, int threads) {
     std::vector<std::int32_t> colours;
-    run_on_threads(threads,
-                   [&] { colours = choose_colours(find_neighbours(polygons, ground_scale(plan.layer.crs_wkt))); });
+    run_on_threads(threads, [&] { colours = choose_colours(neighbours_of(plan)); });
     return colours;
 }
 

@@ -6,11 +6,10 @@
 #include <map>
 
 #include "libgrid/core/threads.hpp"
-#include "libgrid/io/crs.hpp"
 #include "libgrid/layer/profile.hpp"
+#include "libgrid/layer/values.hpp"
 #include "libgrid/merge/dissolve.hpp"
 #include "libgrid/view/colours.hpp"
-#include "libgrid/view/neighbours.hpp"
 
 namespace grid {
 
@@ -44,11 +43,7 @@ std::optional<std::size_t> find_alias(const FeatureTable& table, const std::vect
 }
 
 std::string text_at(const Feature& feature, const std::optional<std::size_t>& field) {
-    if (!field || *field >= feature.values.size()) return {};
-    const Value& value = feature.values[*field];
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
-    return {};
+    return field ? to_text(feature.values[*field]) : std::string();
 }
 
 /// Gives the units their boundaries, and adds those of units that have no grids. Where no field holds a code, there is
@@ -93,17 +88,12 @@ Box box_of(const Feature& feature) {
 
 void choose_all_colours(AtlasGround& ground) {
     const Plan& plan = *ground.plan;
-    std::vector<MultiPolygon> shapes;
     std::vector<std::int32_t> unit_of;
     for (std::size_t u = 0; u < plan.units.size(); ++u) {
-        for (std::size_t i = plan.units[u].first; i < plan.units[u].last; ++i) {
-            shapes.push_back(plan.layer.grids[i].geometry);
+        for (std::size_t i = plan.units[u].first; i < plan.units[u].last; ++i)
             unit_of.push_back(static_cast<std::int32_t>(u));
-        }
     }
-    const bool geographic = is_geographic(plan.layer.crs_wkt);
-    const GroundScale scale{geographic ? metres_per_degree : metres_per_unit(plan.layer.crs_wkt), geographic};
-    const NeighbourGraph graph = find_neighbours(shapes, scale);
+    const NeighbourGraph graph = neighbours_of(plan);
     ground.grid_colours = choose_colours(graph);
     std::vector<std::pair<std::int32_t, std::int32_t>> pairs;
     for (std::size_t i = 0; i < unit_of.size(); ++i) {

@@ -26,6 +26,12 @@ def target(advanced=False):
                   whole=True, least=1, advanced=advanced)
 
 
+def site_reading():
+    """What the sites and their boundaries are in truth."""
+    return [household_id(), datum("SITES_DATUM", "Datum of the sites", "--sites-datum"),
+            datum("BOUNDARIES_DATUM", "Datum of the boundaries", "--boundaries-datum")]
+
+
 def household_id():
     return Field("HOUSEHOLD_ID", "Household of a person", "--household-id", "The sites are persons; those with the same value "
                  "are a household. Instead of the fields with households and persons.", parent="SITES", advanced=True)

@@ -51,9 +51,7 @@ def fields():
         Field("PERSONS", "Persons of a site", "--persons", "Empty: found by its usual names.", parent="SITES", advanced=True),
         Text("WORKLOAD", "Workload of a site or cell", "--workload", "An SQL expression over its fields, as gridify was given. "
              "Empty: the households.", advanced=True),
-        common.household_id(),
-        common.datum("SITES_DATUM", "Datum of the sites", "--sites-datum"),
-        common.datum("BOUNDARIES_DATUM", "Datum of the boundaries", "--boundaries-datum"),
+        *common.site_reading(),
         Number("SITE_REACH", "Reach of sites outside (m)", "--site-reach", "A site that lies in no unit counts in the nearest "
                "one within so many metres. Give what gridify was given.", default=0, least=0, advanced=True),
     ]

@@ -66,9 +66,7 @@ def fields():
              "households + 0.5 * shops. Empty: the households.", advanced=True),
         Field("SITE_ID", "Identifier of a site", "--site-id", "What the table of assignments names. Empty: found by its usual "
               "names.", parent="SITES", advanced=True),
-        common.household_id(),
-        common.datum("SITES_DATUM", "Datum of the sites", "--sites-datum"),
-        common.datum("BOUNDARIES_DATUM", "Datum of the boundaries", "--boundaries-datum"),
+        *common.site_reading(),
         Number("SITE_REACH", "Reach of sites outside (m)", "--site-reach", "A site that lies in no unit goes to the nearest "
                "one within so many metres. 0: such sites are in no grid, and reported.", default=0, least=0, advanced=True),
     ]
