@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <array>
-
 #include "libgrid/check/border_cuts.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 
@@ -14,10 +12,8 @@ std::string name_of(const GridRecord& record) {
 }
 
 void report(CheckContext& context, const char* code, const BorderCut& cut, const char* what) {
-    std::array<Point, 1> at{to_work(cut.at)};
-    context.ground->plane.projection->to_output(at);
     const GridRecord& other = context.grids.rows[static_cast<std::size_t>(cut.second)];
-    context.findings.add(code, cut.first, at[0], fmt::format("the border with grid {} cuts {}", name_of(other), what));
+    context.findings.add(code, cut.first, cut.at, fmt::format("the border with grid {} cuts {}", name_of(other), what));
 }
 
 }  // namespace
@@ -37,19 +33,17 @@ void check_blocks(CheckContext& context) {
 void check_dedicated(CheckContext& context) {
     if (context.ground->dedicated.empty()) return;
     const auto cuts = find_border_cuts(context, context.ground->dedicated);
-    const AreaLocator locator(context.areas);
+    const AreaLocator locator(context.grids.geometry);
     for (std::size_t d = 0; d < cuts.size(); ++d) {
         if (cuts[d]) {
             report(context, "dedicated_split", *cuts[d], "a dedicated area");
             continue;
         }
-        const LatticePoint& inside = context.ground->dedicated[d].inside;
+        const Point& inside = context.ground->dedicated[d].inside;
         const std::int32_t row = locator.find(inside);
         if (row < 0 || !context.grids.fields.kind || context.grids.rows[static_cast<std::size_t>(row)].is_dedicated)
             continue;
-        std::array<Point, 1> at{to_work(inside)};
-        context.ground->plane.projection->to_output(at);
-        context.findings.add("dedicated_split", row, at[0],
+        context.findings.add("dedicated_split", row, inside,
                              "a dedicated area lies in this grid, which is a general one");
     }
 }

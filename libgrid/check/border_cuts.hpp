@@ -10,7 +10,7 @@ namespace grid {
 
 /// A border between two grids of one unit that passes through an area.
 struct BorderCut {
-    LatticePoint at;
+    Point at;                 ///< in the CRS of the layer
     std::int32_t first = -1;  ///< rows on both sides
     std::int32_t second = -1;
 };
@@ -18,6 +18,6 @@ struct BorderCut {
 /// For each area the first border found that passes through it, deeper than 5 cm: blocks and borders are drawn and
 /// rounded apart. The units' own borders do not count.
 [[nodiscard]] std::vector<std::optional<BorderCut>> find_border_cuts(const CheckContext& context,
-                                                                     const std::vector<LatticeArea>& blocks);
+                                                                     const std::vector<Area>& blocks);
 
 }  // namespace grid

@@ -31,13 +31,12 @@ struct CheckContext {
     const CheckRequest& request;
     const GridTable& grids;
     FindingList& findings;
-    const Ground* ground = nullptr;                 ///< what the layer is held against; null: nothing
-    std::optional<SourceRef> lineage{};             ///< which codes were retired; the codes follow from it
-    GroundScale scale{};                            ///< of the layer's coordinates
-    std::vector<std::int32_t> home{};               ///< by row: unit of the ground that it lies in, or -1
-    std::vector<CountRange> counts{};               ///< by row, after the recount; empty: there was none
-    std::vector<std::int32_t> row_of_item{};        ///< by site, then cell: the row that it lies in beyond doubt, or -1
-    std::vector<std::vector<LatticeArea>> areas{};  ///< by row, in the work plane, where there is a ground
+    const Ground* ground = nullptr;           ///< what the layer is held against; null: nothing
+    std::optional<SourceRef> lineage{};       ///< which codes were retired; the codes follow from it
+    GroundScale scale{};                      ///< of the layer's coordinates
+    std::vector<std::int32_t> home{};         ///< by row: unit of the ground that it lies in, or -1
+    std::vector<CountRange> counts{};         ///< by row, after the recount; empty: there was none
+    std::vector<std::int32_t> row_of_item{};  ///< by site, then cell: the row that it lies in beyond doubt, or -1
 };
 
 // The checks. Each reports to the context's findings.
@@ -64,9 +63,6 @@ void check_deviations(CheckContext& context);
 
 /// The rows of each unit of the table, in the order of the file.
 [[nodiscard]] std::vector<std::vector<std::size_t>> rows_of_units(const GridTable& grids);
-
-/// The geometry of a row in the work plane; empty if it lies so far off that it cannot be projected.
-[[nodiscard]] MultiPolygon work_of(const CheckContext& context, std::size_t row, const Projection& projection);
 
 /// Area, perimeter and compactness of all rows. The CRS must be measurable.
 [[nodiscard]] std::vector<Measures> measure_all(const CheckContext& context);

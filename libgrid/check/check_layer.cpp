@@ -1,6 +1,4 @@
 #include <fmt/format.h>
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <map>
@@ -29,8 +27,7 @@ enum Need : unsigned {
     need_barriers = 1U << 4U,
     need_dedicated = 1U << 5U,
     need_lineage = 1U << 6U,
-    need_plane = 1U << 7U,  ///< the work plane, with or without other inputs
-    need_areas = 1U << 8U   ///< the grids on the lattice of the work plane
+    need_ground = 1U << 7U  ///< the ground that gridify would see, with or without other inputs
 };
 
 struct Step {
@@ -61,20 +58,20 @@ const std::vector<Step>& steps() {
          0,
          &check_codes},
         {"lineage", {"code_reused"}, need_lineage, &check_retired_codes},
-        {"numbering", {"numbering_order"}, need_metres | need_plane, &check_numbering},
-        {"datum", {"sites_datum"}, need_metres | need_counts | need_areas, &check_sites_datum},
+        {"numbering", {"numbering_order"}, need_metres | need_ground, &check_numbering},
+        {"datum", {"sites_datum"}, need_metres | need_counts, &check_sites_datum},
         {"counts",
          {"site_in_no_grid", "site_in_two_grids", "site_outside", "households_differ", "persons_differ",
           "workload_differs", "sites_differ", "heavy_cell"},
-         need_metres | need_counts | need_areas,
+         need_metres | need_counts,
          &check_counts},
         {"balance",
          {"unit_too_small", "no_fitting_count", "heavy_cell", "limit_missed", "tolerance_missed", "workload_missed"},
          0,
          &check_balance},
-        {"blocks", {"block_cut"}, need_metres | need_blocks | need_areas, &check_blocks},
-        {"barriers", {"hard_barrier_spanned"}, need_metres | need_barriers | need_areas, &check_hard_barriers},
-        {"dedicated areas", {"dedicated_split"}, need_metres | need_dedicated | need_areas, &check_dedicated},
+        {"blocks", {"block_cut"}, need_metres | need_blocks, &check_blocks},
+        {"barriers", {"hard_barrier_spanned"}, need_metres | need_barriers, &check_hard_barriers},
+        {"dedicated areas", {"dedicated_split"}, need_metres | need_dedicated, &check_dedicated},
         {"measures", {"area_differs", "perimeter_differs", "compactness_differs"}, need_metres, &check_measures},
         {"deviations", {"deviation_differs"}, 0, &check_deviations},
     };
@@ -144,7 +141,6 @@ private:
     void run_step(const Step& step) {
         if (!is_wanted(step) || !lacks(step.needs).empty()) return;
         m_clock.begin(step.stage);
-        if ((step.needs & need_areas) != 0) make_areas();
         step.run(m_context);
     }
 
@@ -203,7 +199,7 @@ private:
             if (is_wanted(step) && lacks(step.needs).empty()) needs |= step.needs;
         }
         constexpr unsigned any =
-            need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated | need_plane | need_areas;
+            need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated | need_ground;
         const bool has_boundaries = m_request.against.boundaries.has_value();
         if ((needs & any) == 0 && !has_boundaries) return;
         m_clock.begin("read inputs");
@@ -215,7 +211,7 @@ private:
         if ((needs & need_counts) == 0) against.cells.reset();
         GroundOptions options;
         options.checksums = false;
-        options.frame = GroundFrame{m_grids.crs_wkt, m_grids.extent};
+        options.frame_crs = m_grids.crs_wkt;
         m_ground = read_ground(against, options);
         note_ground();
         m_context.ground = &*m_ground;
@@ -249,18 +245,6 @@ private:
             m_grids.units.push_back(unit.code);  // ascending, as the units are
         m_grids.unit_of = m_context.home;
         m_result.notes.emplace_back("unit of a grid: the one that it lies in (--unit-field names a field)");
-    }
-
-    void make_areas() {
-        if (!m_context.areas.empty()) return;
-        m_context.areas.resize(m_grids.rows.size());
-        tbb::enumerable_thread_specific<std::unique_ptr<Projection>> projections(
-            [this] { return m_ground->plane.projection->clone(); });
-        run_on_threads(m_request.against.threads, [&] {
-            tbb::parallel_for(std::size_t{0}, m_grids.rows.size(), [&](std::size_t row) {
-                m_context.areas[row] = lattice_areas(work_of(m_context, row, *projections.local()));
-            });
-        });
     }
 
     /// What is mended is mended before the checks, so that the findings are what is left.
@@ -297,20 +281,6 @@ private:
 };
 
 }  // namespace
-
-MultiPolygon work_of(const CheckContext& context, std::size_t row, const Projection& projection) {
-    MultiPolygon work = context.grids.geometry[row];
-    try {
-        for (Polygon& polygon : work) {
-            projection.to_work(polygon.shell);
-            for (Ring& hole : polygon.holes)
-                projection.to_work(hole);
-        }
-    } catch (const GeometryError&) {
-        return {};
-    }
-    return work;
-}
 
 CheckResult check_layer(const CheckRequest& request, const std::function<void(const std::string&)>& stage) {
     return Checker(request, stage).run();

@@ -2,7 +2,6 @@
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
-#include <array>
 #include <cmath>
 
 #include "libgrid/check/check_context.hpp"
@@ -15,7 +14,7 @@ namespace {
 
 /// What of a site or cell is counted.
 struct Counted {
-    LatticePoint at;
+    Point at;
     Count households = 0;
     Count persons = 0;
     double workload = 0;
@@ -39,14 +38,14 @@ public:
 
     void run() {
         const std::vector<Counted> all = all_counted(m_ground);
-        const AreaLocator locator(m_context.areas);
+        const AreaLocator locator(m_context.grids.geometry);
         std::vector<std::vector<AreaLocator::Hit>> hits(all.size());
         // One millimetre: what rounding and projecting may move a border.
-        constexpr auto reach = static_cast<std::int64_t>(lattice_per_metre / 1000);
+        constexpr double reach_m = 0.001;
         run_on_threads(m_context.request.against.threads, [&] {
             tbb::parallel_for(tbb::blocked_range<std::size_t>(0, all.size()), [&](const auto& range) {
                 for (std::size_t i = range.begin(); i < range.end(); ++i)
-                    hits[i] = locator.find_all(all[i].at, reach);
+                    hits[i] = locator.find_all(all[i].at, reach_m, m_context.scale.at(all[i].at.y));
             });
         });
         m_context.counts.assign(m_context.grids.rows.size(), {});
@@ -58,20 +57,13 @@ public:
     }
 
 private:
-    [[nodiscard]] Point place(const LatticePoint& at) const {
-        std::array<Point, 1> point{to_work(at)};
-        m_ground.plane.projection->to_output(point);
-        return point[0];
-    }
-
     void count(const Counted& item, const std::vector<AreaLocator::Hit>& hits) {
         std::int32_t inside = -1;
         for (const AreaLocator::Hit& hit : hits) {
             if (hit.on_border) continue;
             if (inside >= 0) {
                 const auto& rows = m_context.grids.rows;
-                const Point at = place(item.at);
-                m_context.findings.add("site_in_two_grids", hit.area, at,
+                m_context.findings.add("site_in_two_grids", hit.area, item.at,
                                        fmt::format("a {} with {} households lies in this grid and in {} (feature {})",
                                                    m_what, static_cast<double>(item.households) / count_scale,
                                                    rows[static_cast<std::size_t>(inside)].code,
@@ -102,9 +94,8 @@ private:
 
     void report_outside(const Counted& item) {
         const bool outside_all = !m_ground.units.empty() && !item.has_unit;
-        const Point at = place(item.at);
         m_context.findings.add(
-            outside_all ? "site_outside" : "site_in_no_grid", -1, at,
+            outside_all ? "site_outside" : "site_in_no_grid", -1, item.at,
             fmt::format("a {} with {} households lies in no {}", m_what,
                         static_cast<double>(item.households) / count_scale, outside_all ? "unit" : "grid"));
     }

@@ -12,14 +12,15 @@ void check_sites_datum(CheckContext& context) {
         if (finding.code == "sites_datum") context.findings.add("sites_datum", -1, finding.at, finding.message);
     }
     if (against.boundaries || !against.sites) return;
-    const AreaLocator locator(context.areas);
-    const auto is_inside = [&locator](const LatticePoint& at) { return locator.find(at) >= 0; };
+    const AreaLocator locator(context.grids.geometry);
+    const auto is_inside = [&locator](const Point& at) { return locator.find(at) >= 0; };
     DatumSample sample;
     for (const LocatedSite& site : ground.sites)
         sample.add(site.site.at, is_inside(site.site.at));
-    const auto finding = find_site_datum(
-        sample,
-        {.sites = against.sites->source.datum, .has_boundaries = false, .plane = ground.plane, .is_inside = is_inside});
+    const auto finding = find_site_datum(sample, {.sites = against.sites->source.datum,
+                                                  .has_boundaries = false,
+                                                  .crs_wkt = ground.output_wkt,
+                                                  .is_inside = is_inside});
     if (finding) context.findings.add("sites_datum", -1, finding->at, finding->message);
 }
 

@@ -3,10 +3,10 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/core/threads.hpp"
+#include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/number.hpp"
 
 namespace grid {
@@ -40,16 +40,20 @@ struct Misplaced {
 };
 
 Misplaced look_at(const CheckContext& context, const std::vector<std::size_t>& rows, std::size_t unit,
-                  const Projection& projection) {
+                  const ScaleFinder& scales) {
     const GridTable& grids = context.grids;
     const CodeLayout& layout = context.request.against.profile.code;
     if (rows.size() < 2) return {};
     // All grids of the unit have a place, also those whose code is wrong: the rows depend on all of them.
     std::vector<NumberedPlace> places;
     std::vector<Numbered> numbered;
+    Box box;
+    for (const std::size_t row : rows)
+        box.join(box_of(grids.geometry[row]));
+    const Plane plane = plane_of(box, scales.at(box.middle()));
     for (const std::size_t row : rows) {
         if (grids.geometry[row].empty()) return {};
-        places.push_back(numbered_place(work_of(context, row, projection)));
+        places.push_back(numbered_place(to_work(grids.geometry[row], plane)));
         if (!(places.back().area_m2 > 0)) return {};  // a finding of the geometry
     }
     const std::vector<std::int32_t> order = number_order(places);
@@ -90,12 +94,10 @@ void check_numbering(CheckContext& context) {
     if (context.lineage) return;  // the codes are those of grids that were there before
     const auto rows = rows_of_units(context.grids);
     std::vector<Misplaced> found(context.grids.units.size());
-    tbb::enumerable_thread_specific<std::unique_ptr<Projection>> projections(
-        [&] { return context.ground->plane.projection->clone(); });
+    tbb::enumerable_thread_specific<ScaleFinder> scales([&] { return ScaleFinder(context.grids.crs_wkt); });
     run_on_threads(context.request.against.threads, [&] {
-        tbb::parallel_for(std::size_t{0}, found.size(), [&](std::size_t unit) {
-            found[unit] = look_at(context, rows[unit], unit, *projections.local());
-        });
+        tbb::parallel_for(std::size_t{0}, found.size(),
+                          [&](std::size_t unit) { found[unit] = look_at(context, rows[unit], unit, scales.local()); });
     });
     for (const Misplaced& unit : found) {
         if (unit.grids == 0) continue;

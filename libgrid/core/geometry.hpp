@@ -22,7 +22,7 @@ using LineString = std::vector<Point>;
 struct Polygon {
     Ring shell;
     std::vector<Ring> holes;
-    friend bool operator==(const Polygon&, const Polygon&) = default;
+    friend auto operator<=>(const Polygon&, const Polygon&) = default;
 };
 
 using MultiPolygon = std::vector<Polygon>;
@@ -45,6 +45,29 @@ struct Box {
         max_x = p.x > max_x ? p.x : max_x;
         max_y = p.y > max_y ? p.y : max_y;
     }
+    void join(const Box& other) noexcept {
+        if (other.empty()) return;
+        add(Point{other.min_x, other.min_y});
+        add(Point{other.max_x, other.max_y});
+    }
+    /// Whether the two have a point in common; an empty box has none.
+    [[nodiscard]] bool meets(const Box& other) const noexcept {
+        return !empty() && !other.empty() && max_x >= other.min_x && min_x <= other.max_x && max_y >= other.min_y &&
+               min_y <= other.max_y;
+    }
+    [[nodiscard]] bool holds(const Point& p) const noexcept {
+        return p.x >= min_x && p.x <= max_x && p.y >= min_y && p.y <= max_y;
+    }
+    [[nodiscard]] Point middle() const noexcept { return {min_x + (max_x - min_x) / 2, min_y + (max_y - min_y) / 2}; }
 };
+
+[[nodiscard]] inline Box box_of(const MultiPolygon& polygons) noexcept {
+    Box box;
+    for (const Polygon& polygon : polygons) {
+        for (const Point& p : polygon.shell)
+            box.add(p);
+    }
+    return box;
+}
 
 }  // namespace grid

@@ -17,4 +17,8 @@ namespace grid {
     return area;
 }
 
+/// Whether the interior of a closed ring, thought of as a shell, lies to its left. For rings that are simple the answer
+/// is exact.
+[[nodiscard]] bool runs_counter_clockwise(const Ring& ring);
+
 }  // namespace grid

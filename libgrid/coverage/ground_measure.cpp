@@ -46,13 +46,4 @@ GroundMeasure measure_ground(const MultiPolygon& polygons, const GroundScale& sc
     return sum;
 }
 
-Box box_of(const MultiPolygon& polygons) {
-    Box box;
-    for (const Polygon& polygon : polygons) {
-        for (const Point& p : polygon.shell)
-            box.add(p);
-    }
-    return box;
-}
-
 }  // namespace grid

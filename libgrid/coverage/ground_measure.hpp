@@ -17,6 +17,4 @@ struct GroundMeasure {
 [[nodiscard]] GroundMeasure measure_ground(const MultiPolygon& polygons, const GroundScale& scale);
 [[nodiscard]] GroundMeasure measure_ground(const Polygon& polygon, const GroundScale& scale);
 
-[[nodiscard]] Box box_of(const MultiPolygon& polygons);
-
 }  // namespace grid

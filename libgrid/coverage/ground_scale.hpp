@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/plane.hpp"
 
 namespace grid {
 
@@ -20,6 +21,7 @@ struct GroundScale {
         if (!geographic) return metres_per_unit;
         return metres_per_unit * std::cos(std::clamp(y, -pole, pole) * std::numbers::pi / 180);
     }
+    [[nodiscard]] MetricScale at(double y) const noexcept { return {metres_per_x(y), metres_per_unit}; }
     [[nodiscard]] double distance(const Point& a, const Point& b) const noexcept {
         return std::hypot((a.x - b.x) * metres_per_x((a.y + b.y) / 2), (a.y - b.y) * metres_per_unit);
     }

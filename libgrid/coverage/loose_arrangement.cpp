@@ -12,7 +12,7 @@ namespace grid {
 
 namespace {
 
-constexpr double step_m = 1 / lattice_per_metre;
+constexpr double step_m = 1e-5;
 constexpr double lattice_reach = 0x1p41;  // coordinates of the lattice stay below 2^42
 
 }  // namespace
@@ -34,24 +34,31 @@ LooseArrangement::LooseArrangement(std::span<const LooseSegment> segments, const
         on_lattice.push_back({to_frame(s.a), to_frame(s.b)});
     const std::vector<std::int32_t> whole = split_at_ends(on_lattice);
     NodedLines noded = node_segments(on_lattice);
-    m_pieces = std::move(noded.pieces);
-    for (NodedPiece& piece : m_pieces)
-        piece.segment = whole[index(piece.segment)];
+    take_pieces(noded, whole);
     name_vertices(noded.vertices);
 
-    std::vector<ArrangementEdge> edges;
-    std::vector<std::int32_t> net;  // by edge: how many more interiors lie to the left of from -> to than to the right
-    for (std::size_t i = 0; i < m_pieces.size(); ++i) {
-        const NodedPiece& piece = m_pieces[i];
-        if (edges.empty() || edges.back().from != piece.from || edges.back().to != piece.to) {
-            edges.push_back({piece.from, piece.to});
-            net.push_back(0);
-            m_first_piece.push_back(i);
-        }
-        net.back() += piece.reversed ? -1 : 1;
+    std::vector<std::int32_t> net(noded.edges.size(), 0);  // how many more interiors lie to the left than to the right
+    for (std::size_t e = 0; e < net.size(); ++e) {
+        for (const LoosePiece& piece : pieces(static_cast<std::int32_t>(e)))
+            net[e] += piece.reversed ? -1 : 1;
     }
-    m_first_piece.push_back(m_pieces.size());
-    make_regions(Arrangement(std::move(noded.vertices), std::move(edges)), net);
+    make_regions(Arrangement(std::move(noded.vertices), std::move(noded.edges)), net);
+}
+
+/// Pieces by edge; `whole` says of which segment each noded one is a part.
+void LooseArrangement::take_pieces(const NodedLines& noded, const std::vector<std::int32_t>& whole) {
+    m_first_piece.assign(noded.edges.size() + 1, 0);
+    for (const NodedPiece& piece : noded.pieces)
+        ++m_first_piece[index(piece.edge) + 1];
+    std::partial_sum(m_first_piece.begin(), m_first_piece.end(), m_first_piece.begin());
+    std::vector<std::size_t> cursor(m_first_piece.begin(), m_first_piece.end() - 1);
+    m_pieces.resize(noded.pieces.size());
+    for (std::size_t s = 0; s < whole.size(); ++s) {
+        for (const NodedPiece& piece : noded.pieces_of(s)) {
+            const LatticeEdge& edge = noded.edges[index(piece.edge)];
+            m_pieces[cursor[index(piece.edge)]++] = {edge.from, edge.to, whole[s], piece.reversed};
+        }
+    }
 }
 
 LatticePoint LooseArrangement::to_frame(const Point& p) const noexcept {
@@ -152,7 +159,7 @@ void LooseArrangement::make_regions(const Arrangement& arrangement, const std::v
             if (net[index(e)] == 0) continue;
             const std::int32_t left = region[index(arrangement.left_face(2 * e))];
             const std::int32_t right = region[index(arrangement.right_face(2 * e))];
-            const ArrangementEdge& edge = arrangement.edges()[index(e)];
+            const LatticeEdge& edge = arrangement.edges()[index(e)];
             visit(left, BorderEdge{edge.from, edge.to, e, right});
             visit(right, BorderEdge{edge.to, edge.from, e, left});
         }

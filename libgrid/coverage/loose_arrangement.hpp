@@ -11,6 +11,14 @@
 
 namespace grid {
 
+/// A piece of a segment between two vertices with from < to (by index, and so by coordinates).
+struct LoosePiece {
+    std::int32_t from = 0;
+    std::int32_t to = 0;
+    std::int32_t segment = 0;  ///< index of the segment
+    bool reversed = false;     ///< the segment runs from `to` to `from`
+};
+
 /// A directed piece of the border of a region: the region lies to the left of from -> to (vertex indices).
 struct BorderEdge {
     std::int32_t from = 0;
@@ -37,12 +45,12 @@ public:
                 m_border.data() + m_border_offsets[index(region) + 1]};
     }
     /// The pieces that lie on an edge.
-    [[nodiscard]] std::span<const NodedPiece> pieces(std::int32_t edge) const noexcept {
+    [[nodiscard]] std::span<const LoosePiece> pieces(std::int32_t edge) const noexcept {
         return {m_pieces.data() + m_first_piece[index(edge)], m_pieces.data() + m_first_piece[index(edge) + 1]};
     }
-    [[nodiscard]] std::span<const NodedPiece> all_pieces() const noexcept { return m_pieces; }
+    [[nodiscard]] std::span<const LoosePiece> all_pieces() const noexcept { return m_pieces; }
     /// Whether the interior of a piece's owner lies to the left of the border edge that it lies on.
-    [[nodiscard]] static bool covers(const NodedPiece& piece, const BorderEdge& edge) noexcept {
+    [[nodiscard]] static bool covers(const LoosePiece& piece, const BorderEdge& edge) noexcept {
         return piece.reversed == (edge.from > edge.to);
     }
 
@@ -57,6 +65,7 @@ private:
     [[nodiscard]] static std::size_t index(std::int32_t i) noexcept { return static_cast<std::size_t>(i); }
     [[nodiscard]] LatticePoint to_frame(const Point& p) const noexcept;
     [[nodiscard]] std::vector<std::int32_t> split_at_ends(std::vector<Segment>& on_lattice) const;
+    void take_pieces(const NodedLines& noded, const std::vector<std::int32_t>& whole);
     void name_vertices(const std::vector<LatticePoint>& vertices);
     void make_regions(const Arrangement& arrangement, const std::vector<std::int32_t>& net);
 
@@ -65,7 +74,7 @@ private:
     double m_step = 1;
     std::vector<LatticePoint> m_lattice;  ///< ascending
     std::vector<Point> m_points;
-    std::vector<NodedPiece> m_pieces;
+    std::vector<LoosePiece> m_pieces;
     std::vector<std::size_t> m_first_piece;  ///< by edge
     std::vector<std::int32_t> m_winding;     ///< by region
     std::int32_t m_outside = 0;

@@ -60,7 +60,7 @@ private:
 
     /// An end that lies on a segment, with the ends of that, where they are near.
     void pair_passed_ends() {
-        for (const NodedPiece& piece : m_ground.all_pieces()) {
+        for (const LoosePiece& piece : m_ground.all_pieces()) {
             const LooseSegment& s = m_ground.segments()[static_cast<std::size_t>(piece.segment)];
             for (const std::int32_t vertex : {piece.from, piece.to}) {
                 const auto here = m_ends.find(vertex);

@@ -92,7 +92,7 @@ private:
             const Point a = to_metres(m_ground.at(edge.to));
             const Point b = to_metres(m_ground.at(edge.from));
             if (length(a, b) <= m_width_m) continue;
-            for (const NodedPiece& piece : m_ground.pieces(edge.edge)) {
+            for (const LoosePiece& piece : m_ground.pieces(edge.edge)) {
                 if (LooseArrangement::covers(piece, edge)) continue;
                 m_pieces.push_back(
                     {a, b, edge.to, edge.from, m_ground.segments()[static_cast<std::size_t>(piece.segment)].owner});
@@ -106,14 +106,10 @@ private:
     }
 
     void find_facing() {
-        constexpr double per_metre = 1000;
         const auto box_of = [&](const OuterPiece& piece, double margin) {
             const auto [x0, x1] = std::minmax(piece.a.x, piece.b.x);
             const auto [y0, y1] = std::minmax(piece.a.y, piece.b.y);
-            return LatticeBox{{static_cast<std::int64_t>(std::floor((x0 - margin) * per_metre)),
-                               static_cast<std::int64_t>(std::floor((y0 - margin) * per_metre))},
-                              {static_cast<std::int64_t>(std::ceil((x1 + margin) * per_metre)),
-                               static_cast<std::int64_t>(std::ceil((y1 + margin) * per_metre))}};
+            return Box{x0 - margin, y0 - margin, x1 + margin, y1 + margin};
         };
         std::vector<BoxIndex::Entry> entries;
         entries.reserve(m_pieces.size());

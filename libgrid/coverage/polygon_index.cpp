@@ -1,14 +1,8 @@
 #include "libgrid/coverage/polygon_index.hpp"
 
-#include <boost/geometry/geometries/box.hpp>
-#include <boost/geometry/geometries/point_xy.hpp>
-#include <boost/geometry/index/rtree.hpp>
-
 #include <algorithm>
 #include <cstddef>
-#include <utility>
 
-#include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/coverage/ring_assembly.hpp"
 #include "libgrid/mesh/validity.hpp"
@@ -17,43 +11,18 @@ namespace grid {
 
 namespace {
 
-using Corner = boost::geometry::model::d2::point_xy<double>;
-using TreeBox = boost::geometry::model::box<Corner>;
-using Item = std::pair<TreeBox, std::int32_t>;
-
-TreeBox to_tree(const Box& box) {
-    return {Corner(box.min_x, box.min_y), Corner(box.max_x, box.max_y)};
+std::vector<BoxIndex::Entry> boxes_of(std::span<const MultiPolygon> polygons) {
+    std::vector<BoxIndex::Entry> boxes;
+    boxes.reserve(polygons.size());
+    for (std::size_t i = 0; i < polygons.size(); ++i)
+        boxes.emplace_back(box_of(polygons[i]), static_cast<std::int32_t>(i));
+    return boxes;
 }
 
 }  // namespace
 
-struct PolygonIndex::Tree {
-    boost::geometry::index::rtree<Item, boost::geometry::index::quadratic<16>> items;
-};
-
-PolygonIndex::PolygonIndex(std::span<const MultiPolygon> polygons) : m_polygons(polygons) {
-    std::vector<Item> items;
-    items.reserve(polygons.size());
-    for (std::size_t i = 0; i < polygons.size(); ++i) {
-        const Box box = box_of(polygons[i]);
-        if (!box.empty()) items.emplace_back(to_tree(box), static_cast<std::int32_t>(i));
-    }
-    m_tree = std::make_unique<Tree>(Tree{decltype(Tree::items)(items)});
-}
-
-PolygonIndex::PolygonIndex(PolygonIndex&&) noexcept = default;
-PolygonIndex& PolygonIndex::operator=(PolygonIndex&&) noexcept = default;
-PolygonIndex::~PolygonIndex() = default;
-
-std::vector<std::int32_t> PolygonIndex::meeting(const Box& box) const {
-    std::vector<std::int32_t> found;
-    if (box.empty()) return found;
-    const auto& tree = m_tree->items;
-    for (auto it = tree.qbegin(boost::geometry::index::intersects(to_tree(box))); it != tree.qend(); ++it)
-        found.push_back(it->second);
-    std::ranges::sort(found);
-    return found;
-}
+PolygonIndex::PolygonIndex(std::span<const MultiPolygon> polygons)
+    : m_polygons(polygons), m_boxes(boxes_of(polygons)) {}
 
 std::vector<std::int32_t> PolygonIndex::holding(const Point& point) const {
     std::vector<std::int32_t> found = meeting({point.x, point.y, point.x, point.y});

@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/mesh/box_index.hpp"
 
 namespace grid {
 
@@ -16,19 +16,15 @@ class PolygonIndex {
 public:
     /// `polygons` must outlive the index.
     explicit PolygonIndex(std::span<const MultiPolygon> polygons);
-    PolygonIndex(PolygonIndex&&) noexcept;
-    PolygonIndex& operator=(PolygonIndex&&) noexcept;
-    ~PolygonIndex();
 
     /// Those whose box meets `box`, ascending.
-    [[nodiscard]] std::vector<std::int32_t> meeting(const Box& box) const;
+    [[nodiscard]] std::vector<std::int32_t> meeting(const Box& box) const { return m_boxes.find(box); }
     /// Those that hold the point, their borders included, ascending. Exact.
     [[nodiscard]] std::vector<std::int32_t> holding(const Point& point) const;
 
 private:
-    struct Tree;
     std::span<const MultiPolygon> m_polygons;
-    std::unique_ptr<Tree> m_tree;
+    BoxIndex m_boxes;
 };
 
 /// Polygons as GEOS can work with them: invalid ones are made valid when they are first asked for. One thread.

@@ -46,7 +46,7 @@ RegionNeighbours neighbours_of(const LooseArrangement& ground, std::int32_t regi
     std::map<std::int32_t, double> beyond;
     for (const BorderEdge& edge : ground.border(region)) {
         const double length = scale.distance(ground.at(edge.from), ground.at(edge.to));
-        for (const NodedPiece& piece : ground.pieces(edge.edge)) {
+        for (const LoosePiece& piece : ground.pieces(edge.edge)) {
             const std::int32_t owner = ground.segments()[static_cast<std::size_t>(piece.segment)].owner;
             (LooseArrangement::covers(piece, edge) ? covering : beyond)[owner] += length;
         }

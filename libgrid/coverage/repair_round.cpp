@@ -173,7 +173,7 @@ private:
     /// Every loose segment that passes a vertex, or ends beside it, gets it.
     void take_in_vertices() {
         std::vector<std::tuple<std::int32_t, std::int32_t>> passings;  // segment, vertex
-        for (const NodedPiece& piece : m_ground.all_pieces()) {
+        for (const LoosePiece& piece : m_ground.all_pieces()) {
             passings.emplace_back(piece.segment, piece.from);
             passings.emplace_back(piece.segment, piece.to);
         }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/ring_area.hpp"
 
 namespace grid {
 
@@ -29,10 +30,6 @@ struct SegmentMatches {
     std::vector<UnitLoose> of_units;  ///< units with a loose segment only, ascending
     std::vector<std::pair<std::int32_t, std::int32_t>> matched;  ///< features that share a segment, if asked for
 };
-
-/// Whether the interior of a closed ring, thought of as a shell, lies to its left. For rings that are simple the answer
-/// is exact.
-[[nodiscard]] bool runs_counter_clockwise(const Ring& ring);
 
 /// Cancels all segments that two features have in opposite directions. `units` and `unit_of` as in CoverageOptions.
 /// Runs on the threads of the calling arena.

@@ -46,7 +46,7 @@ std::vector<End> ends_of(const LooseArrangement& ground) {
 
 std::vector<Passing> passings_of(const LooseArrangement& ground) {
     std::vector<Passing> passings;
-    for (const NodedPiece& piece : ground.all_pieces()) {
+    for (const LoosePiece& piece : ground.all_pieces()) {
         const LooseSegment& s = ground.segments()[static_cast<std::size_t>(piece.segment)];
         for (const std::int32_t vertex : {piece.from, piece.to}) {
             if (vertex != ground.vertex_of(s.a) && vertex != ground.vertex_of(s.b))
@@ -65,7 +65,7 @@ std::vector<std::pair<std::int32_t, std::int32_t>> corners_of_faults(const Loose
     for (std::int32_t r = 0; r < ground.region_count(); ++r) {
         if (faulty[static_cast<std::size_t>(r)] == 0) continue;
         for (const BorderEdge& edge : ground.border(r)) {
-            for (const NodedPiece& piece : ground.pieces(edge.edge)) {
+            for (const LoosePiece& piece : ground.pieces(edge.edge)) {
                 const std::int32_t owner = ground.segments()[static_cast<std::size_t>(piece.segment)].owner;
                 corners.emplace_back(edge.from, owner);
                 corners.emplace_back(edge.to, owner);

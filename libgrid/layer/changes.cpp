@@ -154,13 +154,25 @@ ChangeReport summarise_changes(const ChangedRun& run) {
     return report;
 }
 
-void drop_needless_vertices(std::vector<DividedUnit>& divided) {
+void drop_needless_vertices(const std::vector<Unit>& units, std::vector<DividedUnit>& divided) {
     std::map<Point, bool> needed;
     for (const DividedUnit& unit : divided) {
         for (const Point& p : unit.added_vertices)
             needed.emplace(p, false);
     }
     if (needed.empty()) return;
+    const auto need = [&needed](const Ring& ring) {
+        for (const Point& p : ring) {
+            if (const auto known = needed.find(p); known != needed.end()) known->second = true;
+        }
+    };
+    for (const Unit& unit : units) {  // what one unit has got from before, another one may have by itself
+        for (const Polygon& polygon : unit.output) {
+            need(polygon.shell);
+            for (const Ring& hole : polygon.holes)
+                need(hole);
+        }
+    }
     for (const DividedUnit& unit : divided) {
         std::map<Point, int> grids;  // of the unit, with this vertex
         for (const DividedGrid& grid : unit.grids) {

@@ -34,7 +34,7 @@ struct ChangedRun {
 [[nodiscard]] std::string retired_codes(const ChangedRun& run);
 
 /// Takes out of the grids the vertices that previous borders put on the units' outlines and that none needs any more:
-/// no border ends there, and no unit that was kept has them. To be called after match_outlines().
-void drop_needless_vertices(std::vector<DividedUnit>& divided);
+/// no border ends there, no unit that was kept has them, and none by itself. To be called after match_outlines().
+void drop_needless_vertices(const std::vector<Unit>& units, std::vector<DividedUnit>& divided);
 
 }  // namespace grid

@@ -1,6 +1,7 @@
 #include "libgrid/layer/datum_sample.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace grid {
 
@@ -13,14 +14,14 @@ std::uint64_t mixed(std::uint64_t x) {
     return x ^ (x >> 31U);
 }
 
-std::uint64_t hash_of(const LatticePoint& at) {
+std::uint64_t hash_of(const Point& at) {
     constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;
-    return mixed(mixed(static_cast<std::uint64_t>(at.x) + golden) + static_cast<std::uint64_t>(at.y));
+    return mixed(mixed(std::bit_cast<std::uint64_t>(at.x + 0.0) + golden) + std::bit_cast<std::uint64_t>(at.y + 0.0));
 }
 
 }  // namespace
 
-void DatumSample::Keeper::add(const LatticePoint& at) {
+void DatumSample::Keeper::add(const Point& at) {
     ++count;
     const std::uint64_t hash = hash_of(at);
     if (hash > greatest) return;

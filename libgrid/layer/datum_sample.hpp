@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "libgrid/mesh/lattice.hpp"
+#include "libgrid/core/geometry.hpp"
 
 namespace grid {
 
@@ -18,7 +18,7 @@ public:
 
     struct Part {
         std::int64_t count = 0;
-        std::vector<LatticePoint> places;  ///< all of them up to `most`, else as many, ascending
+        std::vector<Point> places;  ///< all of them up to `most`, else as many, ascending
 
         /// So many sites stand for one place of the sample.
         [[nodiscard]] double weight() const {
@@ -27,19 +27,19 @@ public:
         [[nodiscard]] bool is_whole() const { return static_cast<std::size_t>(count) == places.size(); }
     };
 
-    void add(const LatticePoint& at, bool is_inside) { (is_inside ? m_inside : m_outside).add(at); }
+    void add(const Point& at, bool is_inside) { (is_inside ? m_inside : m_outside).add(at); }
     [[nodiscard]] Part inside() const { return m_inside.part(); }
     [[nodiscard]] Part outside() const { return m_outside.part(); }
 
 private:
-    using Entry = std::pair<std::uint64_t, LatticePoint>;
+    using Entry = std::pair<std::uint64_t, Point>;
 
     struct Keeper {
         std::int64_t count = 0;
         std::vector<Entry> entries;           ///< up to twice `most`, those of least hash among them
         std::uint64_t greatest = UINT64_MAX;  ///< no hash above it is kept
 
-        void add(const LatticePoint& at);
+        void add(const Point& at);
         void drop_most();
         [[nodiscard]] Part part() const;
     };

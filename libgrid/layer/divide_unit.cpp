@@ -3,16 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <map>
-#include <numeric>
 #include <utility>
 
+#include "libgrid/core/error.hpp"
 #include "libgrid/layer/keep_unit.hpp"
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/number_grids.hpp"
 #include "libgrid/layer/previous_unit.hpp"
-#include "libgrid/layer/renumber.hpp"
+#include "libgrid/layer/prove_unit.hpp"
 #include "libgrid/layer/unit_findings.hpp"
 #include "libgrid/layer/unit_mesh.hpp"
 #include "libgrid/trace/outline.hpp"
@@ -42,55 +45,167 @@ std::uint64_t seed_of_unit(std::uint64_t seed, const std::string& code) {
     return hash;
 }
 
+/// How a unit is divided. What is written is proven; where the proof fails the next way is tried.
+struct Attempt {
+    double coarser = 1;  ///< times the snapping distance of the request
+    bool straighten = true;
+    double avoid_m = 0;  ///< lines so near to a fault are left out
+    bool is_one_grid = false;
+    const char* what = "";
+};
+constexpr std::array<Attempt, 5> attempts{{
+    {},
+    {.coarser = 10, .what = "it was divided again with lines put onto each other within ten times --snap"},
+    {.coarser = 10,
+     .straighten = false,
+     .avoid_m = 2,
+     .what = "it was divided again without the barriers, blocks and old borders within 2 m of there, borders not "
+             "straightened"},
+    {.straighten = false,
+     .avoid_m = std::numeric_limits<double>::infinity(),
+     .what = "it was divided again without barriers, blocks and old borders, borders not straightened"},
+    {.is_one_grid = true, .what = "it was left as one grid"},
+}};
+
 class UnitDivider {
 public:
     UnitDivider(const Ground& ground, const GroundIndex& index, std::size_t unit, const GriddingRequest& request,
-                std::optional<std::int32_t> count, const Projection& projection)
+                std::optional<std::int32_t> count)
         : m_ground(ground),
           m_index(index),
           m_unit_index(unit),
           m_unit(ground.units[unit]),
           m_request(request),
-          m_count(count),
-          m_projection(projection) {}
+          m_count(count) {}
 
     DividedUnit divide() {
         Stopwatch watch;
         if (m_ground.previous) {
-            m_previous.emplace(m_ground, m_index, m_unit_index, m_projection);
-            if (auto kept = stability() > 0
-                                ? kept_unit(m_ground, m_index, m_unit_index, *m_previous, m_request, m_count)
-                                : std::nullopt) {
-                m_result = std::move(*kept);
-                number_again();
+            m_previous.emplace(m_ground, m_index, m_unit_index);
+            if (keep()) {
                 m_result.seconds_plan = watch.lap();
                 return std::move(m_result);
             }
         }
-        UnitMesh made =
-            make_unit_mesh(m_ground, m_index, m_unit_index, m_previous ? &*m_previous : nullptr, stability() > 0);
+        Findings mended;
+        for (std::size_t i = 0;; ++i) {
+            const auto fault = try_to_divide(attempts[i]);
+            if (!fault) break;
+            if (i + 1 == attempts.size()) throw unmendable(*fault);
+            mended.push_back(mended_finding(*fault, attempts[i + 1]));
+            m_faults.push_back(fault->at);
+        }
+        m_result.findings.insert(m_result.findings.begin(), mended.begin(), mended.end());
+        return std::move(m_result);
+    }
+
+private:
+    /// The unit as it was before, if that is still right. A previous layer with faults is no reason to repeat them.
+    bool keep() {
+        if (stability() == 0) return false;
+        auto kept = kept_unit(m_ground, m_index, m_unit_index, *m_previous, m_request, m_count);
+        if (!kept) return false;
+        std::vector<MultiPolygon> grids;
+        for (const DividedGrid& grid : kept->grids)
+            grids.push_back(grid.geometry);
+        const MultiPolygon& ground = m_unit.output.empty() ? ground_of_cells() : m_unit.output;
+        if (find_fault(ground, kept->splits, grids, {})) return false;
+        m_result = std::move(*kept);
+        number_again();
+        return true;
+    }
+
+    [[nodiscard]] MultiPolygon ground_of_cells() const {
+        MultiPolygon ground;
+        for (const LocatedCell& cell : m_index.cells(m_unit_index))
+            ground.insert(ground.end(), cell.cell.output.begin(), cell.cell.output.end());
+        return ground;
+    }
+
+    /// What is wrong with the result, if anything is.
+    std::optional<UnitFault> try_to_divide(const Attempt& attempt) {
+        m_result = {};
+        try {
+            return divide_by(attempt);
+        } catch (const GeometryError& error) {
+            const Point at = error.place().at.value_or(m_unit.output.empty() ? Point{} : m_unit.output[0].shell[0]);
+            return UnitFault{error.what(), at};
+        }
+    }
+
+    std::optional<UnitFault> divide_by(const Attempt& attempt) {
+        Stopwatch watch;
+        UnitMeshOptions mesh_options;
+        mesh_options.previous = m_previous ? &*m_previous : nullptr;
+        mesh_options.borders_cut = stability() > 0;
+        mesh_options.snap_m = m_request.snap_m * attempt.coarser;
+        mesh_options.avoid = m_faults;
+        mesh_options.avoid_m = attempt.avoid_m;
+        mesh_options.is_one_cell = attempt.is_one_grid;
+        UnitMesh made = make_unit_mesh(m_ground, m_index, m_unit_index, mesh_options);
         const Mesh mesh = std::move(made.mesh);
         m_cells_are_given = made.cells_are_given;
         m_result.findings = std::move(made.findings);
         m_result.seconds_mesh = watch.lap();
         PlanOptions options = plan_options();
+        if (attempt.is_one_grid) options.count = 1;
         if (m_previous && !m_previous->empty() && stability() > 0) options.previous = previous_plan(mesh);
         const UnitPlan plan = plan_unit(mesh, options);
         check_number_room(m_unit.code, plan.grid_count, m_request.profile.code, m_unit.place);
         m_result.seconds_plan = watch.lap();
         TracedUnit traced =
-            trace_grids(mesh, plan.grid, plan.grid_count, m_projection, {.straighten = m_request.straighten});
-        collect(mesh, plan, traced);
+            trace_grids(mesh, plan.grid, plan.grid_count, {.straighten = m_request.straighten && attempt.straighten});
+        if (auto fault =
+                find_fault(made.outline, traced.splits, traced.grids, parts_of(mesh, plan.grid, plan.grid_count)))
+            return fault;
+        SitePlaces places = place_all_sites(mesh, plan, traced);
+        if (places.fault) return places.fault;
+        collect(mesh, plan, places.grid, traced);
         find_means(m_result);
-        const Findings found = unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(),
-                                             m_ground.has_workload, m_projection);
+        const Findings found =
+            unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(), m_ground.has_workload);
         m_result.findings.insert(m_result.findings.end(), found.begin(), found.end());
-        number(mesh, plan);
+        number(plan, places.grid);
         m_result.seconds_trace = watch.lap();
-        return std::move(m_result);
+        return std::nullopt;
     }
 
-private:
+    /// The sites of the mesh, cells that were fitted after them, in output coordinates.
+    [[nodiscard]] std::vector<Point> site_points() const {
+        std::vector<Point> points;
+        for (const LocatedSite& located : m_index.sites(m_unit_index))
+            points.push_back(located.site.at);
+        for (const LocatedCell& located : m_index.cells(m_unit_index))
+            points.push_back(located.inside);
+        return points;
+    }
+
+    [[nodiscard]] SitePlaces place_all_sites(const Mesh& mesh, const UnitPlan& plan, const TracedUnit& traced) const {
+        if (m_cells_are_given) return {};
+        std::vector<std::int32_t> planned;
+        planned.reserve(mesh.site_cell.size());
+        for (const std::int32_t cell : mesh.site_cell)
+            planned.push_back(plan.grid[static_cast<std::size_t>(cell)]);
+        return place_sites(site_points(), planned, traced.grids, mesh.plane.scale);
+    }
+
+    [[nodiscard]] Finding mended_finding(const UnitFault& fault, const Attempt& next) const {
+        return {"unit_mended",
+                Severity::warning,
+                m_unit.code,
+                {},
+                fmt::format("dividing unit {} as usual went wrong at {:.9g},{:.9g}: {}; {}", m_unit.code, fault.at.x,
+                            fault.at.y, fault.what, next.what),
+                fault.at};
+    }
+
+    [[nodiscard]] GeometryError unmendable(const UnitFault& fault) const {
+        Place place = m_unit.place;
+        place.at = fault.at;
+        return GeometryError(fmt::format("unit {} cannot be divided: {}", m_unit.code, fault.what), place,
+                             "look at its boundary with gridcheck, or leave it out with --where");
+    }
+
     [[nodiscard]] double stability() const { return m_request.previous ? m_request.previous->stability : 0; }
 
     [[nodiscard]] PlanOptions plan_options() const {
@@ -113,7 +228,9 @@ private:
                 stability()};
     }
 
-    void collect(const Mesh& mesh, const UnitPlan& plan, TracedUnit& traced) {
+    /// `site_grid` is by site of the mesh.
+    void collect(const Mesh& mesh, const UnitPlan& plan, const std::vector<std::int32_t>& site_grid,
+                 TracedUnit& traced) {
         m_result.grids.resize(static_cast<std::size_t>(plan.grid_count));
         for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
             const MeshCell& cell = mesh.cells[c];
@@ -133,6 +250,7 @@ private:
             grid.dedicated = static_cast<std::int32_t>(g) >= plan.general_count;
             if (grid.area_m2 > 0) grid.at = {grid.at.x / grid.area_m2, grid.at.y / grid.area_m2};
         }
+        move_sites(mesh, plan, site_grid);
         m_result.borders = traced.borders;
         m_result.splits = std::move(traced.splits);
         if (!m_previous) return;
@@ -140,15 +258,37 @@ private:
         for (const OutlineSplit& added : m_previous->added()) {
             m_result.added_vertices.insert(m_result.added_vertices.end(), added.nodes.begin(), added.nodes.end());
         }
-        find_overlaps(mesh, plan);
+        find_overlaps(mesh, plan, site_grid);
         carry_on();
     }
 
+    /// A site on a border counts where it lies, not where it was planned.
+    void move_sites(const Mesh& mesh, const UnitPlan& plan, const std::vector<std::int32_t>& site_grid) {
+        const auto sites = m_index.sites(m_unit_index);
+        const auto cells = m_index.cells(m_unit_index);
+        for (std::size_t s = 0; s < site_grid.size(); ++s) {
+            const std::int32_t planned = plan.grid[static_cast<std::size_t>(mesh.site_cell[s])];
+            if (site_grid[s] == planned) continue;
+            DividedGrid& from = m_result.grids[static_cast<std::size_t>(planned)];
+            DividedGrid& to = m_result.grids[static_cast<std::size_t>(site_grid[s])];
+            const auto move = [&](const auto& item) {
+                from.sites -= 1;
+                to.sites += 1;
+                from.households -= item.households;
+                to.households += item.households;
+                from.persons -= item.persons;
+                to.persons += item.persons;
+                from.workload -= item.workload;
+                to.workload += item.workload;
+            };
+            s < sites.size() ? move(sites[s].site) : move(cells[s - sites.size()].cell);
+        }
+    }
+
     /// What the new grids have in common with the previous ones: households by sites, area by cells.
-    void find_overlaps(const Mesh& mesh, const UnitPlan& plan) {
+    void find_overlaps(const Mesh& mesh, const UnitPlan& plan, const std::vector<std::int32_t>& site_grid) {
         std::map<std::pair<std::int32_t, std::int32_t>, GridOverlap> overlaps;
-        const auto overlap = [&](std::int32_t old, std::size_t cell) -> GridOverlap& {
-            const std::int32_t grid = plan.grid[cell];
+        const auto overlap = [&](std::int32_t old, std::int32_t grid) -> GridOverlap& {
             GridOverlap& known = overlaps[{old, grid}];
             known.old_grid = old;
             known.new_grid = grid;
@@ -156,19 +296,17 @@ private:
         };
         const std::vector<std::int32_t> old_of_cell = previous_plan(mesh).grid;
         for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
-            GridOverlap& common = overlap(old_of_cell[c], c);
+            GridOverlap& common = overlap(old_of_cell[c], plan.grid[c]);
             common.area_m2 += mesh.cells[c].area_m2;
             if (m_cells_are_given) common.households += mesh.cells[c].households;
         }
         std::size_t s = 0;  // the sites of the mesh, cells that were fitted after them
         for (const LocatedSite& site : m_index.sites(m_unit_index)) {
-            const auto cell = static_cast<std::size_t>(mesh.site_cell[s++]);
-            overlap(m_previous->find(site.site.at), cell).households += site.site.households;
+            overlap(m_previous->find(site.site.at), site_grid[s++]).households += site.site.households;
         }
         for (const LocatedCell& located : m_index.cells(m_unit_index)) {
             if (m_cells_are_given) break;
-            const auto cell = static_cast<std::size_t>(mesh.site_cell[s++]);
-            overlap(m_previous->find(located.inside), cell).households += located.cell.households;
+            overlap(m_previous->find(located.inside), site_grid[s++]).households += located.cell.households;
         }
         for (auto& [pair, common] : overlaps)
             m_result.overlaps.push_back(common);
@@ -189,89 +327,30 @@ private:
             DividedGrid& grid = m_result.grids[g];
             if (heir_of[g] < 0) continue;
             grid.heir_of = own[static_cast<std::size_t>(heir_of[g])];
-            const MultiPolygon& before = m_ground.previous->grids[static_cast<std::size_t>(grid.heir_of)].output;
+            const MultiPolygon before = m_previous->geometry(grid.heir_of);
             MultiPolygon ordered = before;
             order_rings(ordered);
             if (ordered == grid.geometry) grid.geometry = before;
         }
     }
 
-    /// Numbers follow from the polygons as they are written, so that everybody can see why they are as they are.
-    [[nodiscard]] NumberedPlace final_place(const DividedGrid& grid) const {
-        MultiPolygon work = grid.geometry;
-        for (Polygon& polygon : work) {
-            m_projection.to_work(polygon.shell);
-            for (Ring& hole : polygon.holes)
-                m_projection.to_work(hole);
-        }
-        const NumberedPlace place = numbered_place(work);
-        return place.area_m2 > 0 ? place : NumberedPlace{grid.at, grid.area_m2};
-    }
-
-    /// The numbers of the grids, by their order from the north-west or after those that were there before.
-    void choose_numbers() {
-        std::vector<NumberedPlace> places;
-        for (const DividedGrid& grid : m_result.grids)
-            places.push_back(final_place(grid));
-        const std::vector<std::int32_t> order = number_order(places);
-        const CodeLayout& layout = m_request.profile.code;
-        if (m_previous) {
-            std::vector<std::int32_t> heir_of;
-            for (const DividedGrid& grid : m_result.grids)
-                heir_of.push_back(grid.heir_of);
-            const auto numbers = numbers_after(*m_ground.previous, m_unit.code, heir_of, order, layout, m_unit.place);
-            for (std::size_t g = 0; g < numbers.size(); ++g)
-                m_result.grids[g].number = numbers[g];
-            return;
-        }
-        for (std::size_t i = 0; i < order.size(); ++i)
-            m_result.grids[static_cast<std::size_t>(order[i])].number =
-                layout.first_number + static_cast<std::int64_t>(i);
-    }
-
-    /// Numbers the grids and brings them into the order of their numbers. Returns the new place of each.
-    std::vector<std::int32_t> sort_by_number() {
-        choose_numbers();
-        std::vector<std::int32_t> order(m_result.grids.size());
-        std::iota(order.begin(), order.end(), 0);
-        std::sort(order.begin(), order.end(), [this](std::int32_t a, std::int32_t b) {
-            return m_result.grids[static_cast<std::size_t>(a)].number <
-                   m_result.grids[static_cast<std::size_t>(b)].number;
-        });
-        std::vector<std::int32_t> rank(order.size());
-        std::vector<DividedGrid> sorted;
-        for (std::size_t i = 0; i < order.size(); ++i) {
-            rank[static_cast<std::size_t>(order[i])] = static_cast<std::int32_t>(i);
-            sorted.push_back(std::move(m_result.grids[static_cast<std::size_t>(order[i])]));
-        }
-        m_result.grids = std::move(sorted);
-        for (GridOverlap& overlap : m_result.overlaps)
-            overlap.new_grid = rank[static_cast<std::size_t>(overlap.new_grid)];
-        return rank;
-    }
+    [[nodiscard]] const PreviousGrids* previous_grids() const { return m_previous ? &*m_ground.previous : nullptr; }
 
     /// The numbers of a unit that was kept: its code may be another now.
     void number_again() {
-        const std::vector<std::int32_t> rank = sort_by_number();
+        const std::vector<std::int32_t> rank = number_grids(m_result, m_unit, m_request.profile.code, previous_grids());
         for (std::int32_t& grid : m_result.site_grid)
             grid = rank[static_cast<std::size_t>(grid)];
     }
 
-    void number(const Mesh& mesh, const UnitPlan& plan) {
-        const std::vector<std::int32_t> rank = sort_by_number();
+    void number(const UnitPlan& plan, const std::vector<std::int32_t>& site_grid) {
+        const std::vector<std::int32_t> rank = number_grids(m_result, m_unit, m_request.profile.code, previous_grids());
         for (Finding& finding : m_result.findings) {
             if (!finding.grid_code.empty())
                 finding.grid_code = fmt::format("{}", rank[static_cast<std::size_t>(std::stoi(finding.grid_code))]);
         }
-        const auto note = [&](std::size_t cell) {
-            m_result.site_grid.push_back(rank[static_cast<std::size_t>(plan.grid[cell])]);
-        };
-        if (m_cells_are_given) {
-            for (std::size_t cell = 0; cell < mesh.cells.size(); ++cell)
-                note(cell);
-        }
-        for (const std::int32_t cell : mesh.site_cell)
-            note(static_cast<std::size_t>(cell));
+        for (const std::int32_t grid : m_cells_are_given ? plan.grid : site_grid)
+            m_result.site_grid.push_back(rank[static_cast<std::size_t>(grid)]);
     }
 
     const Ground& m_ground;
@@ -280,8 +359,8 @@ private:
     const Unit& m_unit;
     const GriddingRequest& m_request;
     std::optional<std::int32_t> m_count;
-    const Projection& m_projection;
     std::optional<PreviousUnit> m_previous;
+    std::vector<Point> m_faults;     ///< of the attempts so far
     bool m_cells_are_given = false;  ///< the cells of the mesh are the given ones, one by one
     DividedUnit m_result;
 };
@@ -303,9 +382,8 @@ void find_means(DividedUnit& unit) {
 }
 
 DividedUnit divide_unit(const Ground& ground, const GroundIndex& index, std::size_t unit,
-                        const GriddingRequest& request, std::optional<std::int32_t> count,
-                        const Projection& projection) {
-    return UnitDivider(ground, index, unit, request, count, projection).divide();
+                        const GriddingRequest& request, std::optional<std::int32_t> count) {
+    return UnitDivider(ground, index, unit, request, count).divide();
 }
 
 }  // namespace grid

@@ -49,7 +49,6 @@ void find_means(DividedUnit& unit);
 
 /// Divides unit `unit` of the ground: tessellate, partition, trace, number.
 [[nodiscard]] DividedUnit divide_unit(const Ground& ground, const GroundIndex& index, std::size_t unit,
-                                      const GriddingRequest& request, std::optional<std::int32_t> count,
-                                      const Projection& projection);
+                                      const GriddingRequest& request, std::optional<std::int32_t> count);
 
 }  // namespace grid

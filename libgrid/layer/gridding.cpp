@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "libgrid/core/threads.hpp"
+#include "libgrid/io/crs.hpp"
 #include "libgrid/layer/changes.hpp"
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/number.hpp"
@@ -75,10 +76,8 @@ private:
         m_units.resize(m_ground.units.size());
         m_progress.stage("divide");
         m_progress.start(static_cast<std::int64_t>(m_units.size()));
-        tbb::enumerable_thread_specific<std::unique_ptr<Projection>> projections(
-            [this] { return m_ground.plane.projection->clone(); });
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
-            m_units[u] = divide_unit(m_ground, index, u, m_request, count[u], *projections.local());
+            m_units[u] = divide_unit(m_ground, index, u, m_request, count[u]);
             m_progress.unit_done();
         });
         lap("divide");
@@ -102,7 +101,7 @@ private:
                 grids.push_back(&grid.geometry);
         }
         match_outlines(splits, grids);
-        drop_needless_vertices(m_units);
+        drop_needless_vertices(m_ground.units, m_units);
         lap("match");
     }
 

@@ -8,7 +8,11 @@
 #include <numeric>
 #include <tuple>
 
+#include "libgrid/core/ring_area.hpp"
 #include "libgrid/core/threads.hpp"
+#include "libgrid/coverage/overlay.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/input_notes.hpp"
@@ -35,6 +39,11 @@ MultiPolygon transformed(const MultiPolygon& polygons, Transform&& transform) {
             transform(std::span(hole));
     }
     return result;
+}
+
+bool encloses_ground(const MultiPolygon& polygons) {
+    return std::any_of(polygons.begin(), polygons.end(),
+                       [](const Polygon& polygon) { return doubled_area(polygon.shell) != 0; });
 }
 
 Source open_units(const GriddingRequest& request) {
@@ -70,8 +79,8 @@ void refuse_impossible_vertex(Source& source) {
     });
 }
 
-/// Chooses the work plane; everything else is read after it.
-void choose_plane(const GriddingRequest& request, Source& source, Ground& ground) {
+/// Says which CRS everything is read into, and that the units can be in theirs.
+void choose_output_crs(const GriddingRequest& request, Source& source, Ground& ground) {
     check_extent(source.crs_wkt(), source.extent(), source.ref().path);
     ground.output_wkt = request.output_crs.empty() ? source.crs_wkt() : crs_to_wkt(request.output_crs);
     const Box extent = source.extent();
@@ -79,16 +88,29 @@ void choose_plane(const GriddingRequest& request, Source& source, Ground& ground
                                {extent.max_x, extent.min_y},
                                {extent.max_x, extent.max_y},
                                {extent.min_x, extent.max_y}};
+    if (extent.empty()) return;
     try {
         CrsTransform(source.crs_wkt(), ground.output_wkt)(corners);
-        Box box;
-        for (const Point& corner : corners)
-            box.add(corner);
-        ground.plane = choose_work_plane(ground.output_wkt, box);
+        CrsTransform(ground.output_wkt, geographic_crs(ground.output_wkt))(corners);
     } catch (const InputError&) {
         refuse_impossible_vertex(source);
         throw;
     }
+}
+
+/// A boundary that is not valid: the unit is what its rings enclose.
+void mend_boundary(const InvalidGeometry& invalid, Unit& unit, Findings& findings) {
+    auto valid = make_valid(unit.output);
+    if (valid) unit.output = std::move(*valid);
+    findings.push_back(
+        {"invalid_boundary",
+         Severity::warning,
+         unit.code,
+         {},
+         fmt::format("the boundary of unit {} is not valid: {} at {:.9g},{:.9g}; the ground that its rings "
+                     "enclose was divided",
+                     unit.code, invalid.reason, invalid.at.x, invalid.at.y),
+         invalid.at});
 }
 
 void read_units(const GriddingRequest& request, Source& source, Ground& ground) {
@@ -103,6 +125,7 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
     std::vector<std::string> fields{*code_field};
     if (name_field) fields.push_back(*name_field);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
+    const ScaleFinder scales(ground.output_wkt);
     source.for_each(fields, [&](Feature&& feature) {
         Unit unit;
         unit.code = to_text(feature.values[0]);
@@ -119,10 +142,8 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
             return;
         }
         unit.output = transformed(feature.polygons, to_output);
-        unit.work =
-            transformed(unit.output, [&](std::span<Point> points) { ground.plane.projection->to_work(points); });
         const Point first = unit.output.front().shell.front();
-        if (lattice_areas(unit.work).empty()) {
+        if (!encloses_ground(unit.output)) {
             ground.findings.push_back(
                 {"unit_without_area",
                  Severity::error,
@@ -137,15 +158,9 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
         for (Finding& finding : check_unit_code(unit.code, request.profile.code, unit.place, first)) {
             ground.findings.push_back(std::move(finding));
         }
-        if (const auto invalid = find_invalid(unit.output)) {
-            ground.findings.push_back({"invalid_boundary",
-                                       Severity::warning,
-                                       unit.code,
-                                       {},
-                                       fmt::format("the boundary of unit {} is not valid: {} at {:.9g},{:.9g}",
-                                                   unit.code, invalid->reason, invalid->at.x, invalid->at.y),
-                                       invalid->at});
-        }
+        if (const auto invalid = find_invalid(unit.output)) mend_boundary(*invalid, unit, ground.findings);
+        const Box box = box_of(unit.output);
+        unit.plane = plane_of(box, scales.at(box.middle()));
         ground.units.push_back(std::move(unit));
     });
     if (source.feature_count() == 0) {
@@ -178,7 +193,7 @@ struct Barriers {
     RunRecord inputs;
 };
 
-Barriers read_barriers(const GriddingRequest& request, const std::string& work_wkt, bool checksums) {
+Barriers read_barriers(const GriddingRequest& request, const std::string& output_wkt, bool checksums) {
     Barriers barriers;
     InputNotes notes(launch_policy(request.threads), checksums);
     for (const BarrierSource& barrier : request.barriers) {
@@ -192,7 +207,7 @@ Barriers read_barriers(const GriddingRequest& request, const std::string& work_w
         for (const std::string& alias : request.profile.fields.barrier_class) {
             if (const auto field = source.find_field({}, {alias}, "")) class_fields.push_back(*field);
         }
-        const CrsTransform to_work(source.crs_wkt(), work_wkt);
+        const CrsTransform to_output(source.crs_wkt(), output_wkt);
         source.for_each(class_fields, [&](Feature&& feature) {
             std::string barrier_class;
             for (const Value& value : feature.values) {
@@ -201,30 +216,28 @@ Barriers read_barriers(const GriddingRequest& request, const std::string& work_w
             const bool is_hard = std::binary_search(hard.begin(), hard.end(), feature.fid);
             const auto factor = static_cast<float>(request.profile.barriers.factor(barrier_class));
             for (LineString& line : feature.lines) {
-                to_work(line);
-                for (std::size_t i = 1; i < line.size(); ++i) {
-                    barriers.segments.push_back({{to_lattice(line[i - 1]), to_lattice(line[i])}, factor, is_hard});
-                }
+                to_output(line);
+                for (std::size_t i = 1; i < line.size(); ++i)
+                    barriers.segments.push_back({line[i - 1], line[i], factor, is_hard});
             }
         });
     }
     std::sort(barriers.segments.begin(), barriers.segments.end(), [](const BarrierSegment& a, const BarrierSegment& b) {
-        return std::tie(a.line.p, a.line.q, a.factor, a.hard) < std::tie(b.line.p, b.line.q, b.factor, b.hard);
+        return std::tie(a.p, a.q, a.factor, a.hard) < std::tie(b.p, b.q, b.factor, b.hard);
     });
     notes.move_to(barriers.inputs);
     return barriers;
 }
 
 void read_areas(const std::vector<SourceRef>& refs, const std::string& role, const Ground& ground, InputNotes& notes,
-                std::vector<LatticeArea>& areas) {
+                std::vector<Area>& areas) {
     for (const SourceRef& ref : refs) {
         Source source = Source::open(ref);
         require_kind(source, GeometryKind::polygons, role);
         notes.add(role, source);
-        const CrsTransform to_work(source.crs_wkt(), ground.plane.work_wkt);
+        const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
         source.for_each({}, [&](Feature&& feature) {
-            const MultiPolygon work = transformed(feature.polygons, to_work);
-            if (auto area = block_area(work)) areas.push_back(std::move(*area));
+            if (auto area = block_area(transformed(feature.polygons, to_output))) areas.push_back(std::move(*area));
         });
     }
 }
@@ -234,11 +247,11 @@ void sort_blocks(Ground& ground) {
     std::vector<std::int32_t> order(ground.blocks.size());
     std::iota(order.begin(), order.end(), 0);
     std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
-        const LatticeArea& x = ground.blocks[static_cast<std::size_t>(a)];
-        const LatticeArea& y = ground.blocks[static_cast<std::size_t>(b)];
-        return std::tie(x.inside, x.rings) < std::tie(y.inside, y.rings);
+        const Area& x = ground.blocks[static_cast<std::size_t>(a)];
+        const Area& y = ground.blocks[static_cast<std::size_t>(b)];
+        return std::tie(x.inside, x.polygons) < std::tie(y.inside, y.polygons);
     });
-    std::vector<LatticeArea> sorted;
+    std::vector<Area> sorted;
     std::vector<std::int32_t> place(order.size());
     sorted.reserve(order.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -289,17 +302,15 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     Ground ground;
     InputNotes notes(launch_policy(request.threads), options.checksums);
     std::optional<Source> unit_source;
-    if (!request.boundaries && options.frame) {
-        ground.output_wkt = options.frame->crs_wkt;
-        ground.plane = choose_work_plane(ground.output_wkt, options.frame->extent);
+    if (!request.boundaries && options.frame_crs) {
+        ground.output_wkt = *options.frame_crs;
     } else {
         unit_source = open_units(request);
-        choose_plane(request, *unit_source, ground);
+        choose_output_crs(request, *unit_source, ground);
     }
-    std::future<Barriers> barriers =
-        std::async(launch_policy(request.threads), [&request, wkt = ground.plane.work_wkt, sums = options.checksums] {
-            return read_barriers(request, wkt, sums);
-        });
+    std::future<Barriers> barriers = std::async(
+        launch_policy(request.threads),
+        [&request, wkt = ground.output_wkt, sums = options.checksums] { return read_barriers(request, wkt, sums); });
     if (request.boundaries) {
         notes.add("boundaries", *unit_source);
         read_units(request, *unit_source, ground);
@@ -308,14 +319,13 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         Source source = Source::open(request.cells->source);
         require_kind(source, GeometryKind::polygons, "cells");
         notes.add("cells", source);
-        const bool makes_units = !request.boundaries && !options.frame;
+        const bool makes_units = !request.boundaries && !options.frame_crs;
         read_cells(request, source, options.keep_site_ids, makes_units, ground);
     }
     if (request.previous) {
         Source source = Source::open(request.previous->source);
         notes.add("previous", source);
-        ground.previous =
-            read_previous(*request.previous, source, request.profile.code, ground.output_wkt, *ground.plane.projection);
+        ground.previous = read_previous(*request.previous, source, request.profile.code, ground.output_wkt);
         std::vector<std::string> codes;
         for (const Unit& unit : ground.units)
             codes.push_back(unit.code);
@@ -337,13 +347,13 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         const bool is_roster = !request.sites->household_id.empty();
         (is_roster ? read_roster : read_sites)(request, units, source, options.keep_site_ids, ground);
     }
-    adopt_sites(units.areas(), request.site_reach_m, ground);
+    adopt_sites(request.site_reach_m, ground);
     keep_own_units(request.shard, units, ground);
     read_areas(request.blocks, "blocks", ground, notes, ground.blocks);
     read_areas(request.dedicated, "dedicated", ground, notes, ground.dedicated);
     sort_blocks(ground);
-    std::sort(ground.dedicated.begin(), ground.dedicated.end(), [](const LatticeArea& a, const LatticeArea& b) {
-        return std::tie(a.inside, a.rings) < std::tie(b.inside, b.rings);
+    std::sort(ground.dedicated.begin(), ground.dedicated.end(), [](const Area& a, const Area& b) {
+        return std::tie(a.inside, a.polygons) < std::tie(b.inside, b.polygons);
     });
     run_on_threads(request.threads, [&] { sort_sites(ground); });
     sort_cells(ground);

@@ -8,7 +8,7 @@
 
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/grid_layer.hpp"
-#include "libgrid/io/crs.hpp"
+#include "libgrid/core/plane.hpp"
 #include "libgrid/layer/previous.hpp"
 #include "libgrid/layer/request.hpp"
 #include "libgrid/mesh/cell_mesh.hpp"
@@ -21,8 +21,8 @@ struct Unit {
     std::string code;
     std::string name;
     Place place;          ///< of its feature
-    MultiPolygon output;  ///< empty where the unit is a group of cells
-    MultiPolygon work;
+    MultiPolygon output;  ///< output CRS; empty where the unit is a group of cells
+    Plane plane;
     std::size_t number = 0;  ///< among all units of the input, those of other shards included, by code from 0
 };
 
@@ -43,27 +43,26 @@ struct LocatedSite {
 /// A given cell with its unit.
 struct LocatedCell {
     GivenCell cell;
-    LatticePoint inside;
+    Point inside;  ///< output CRS
     std::int32_t unit = -1;
     std::int64_t fid = 0;
     std::string id;  ///< if identifiers were asked for
 };
 
-/// All inputs of a run in the work plane, in an order that does not depend on that of the files: units by code, sites
-/// and cells by unit and then by place. Of a shard only what it divides: its units, with their sites and cells; and in
-/// the first shard what lies in no unit. Lines and areas are those of the whole input, but buildings far from the
-/// shard's units are left out.
+/// All inputs of a run in output coordinates, in an order that does not depend on that of the files: units by code,
+/// sites and cells by unit and then by place. Of a shard only what it divides: its units, with their sites and cells;
+/// and in the first shard what lies in no unit. Lines and areas are those of the whole input, but buildings far from
+/// the shard's units are left out.
 struct Ground {
     std::string output_wkt;
-    WorkPlane plane;
     std::vector<Unit> units;
     std::vector<UnitTotals> totals;  ///< of all units of the input, by Unit::number
     std::vector<LocatedSite> sites;
     std::vector<std::string> site_ids;  ///< one for each site, if they were asked for
     std::vector<LocatedCell> cells;
     std::vector<BarrierSegment> barriers;
-    std::vector<LatticeArea> blocks;
-    std::vector<LatticeArea> dedicated;
+    std::vector<Area> blocks;
+    std::vector<Area> dedicated;
     std::optional<PreviousGrids> previous;
     bool has_persons = false;
     bool has_workload = false;  ///< an expression of its own, not households
@@ -72,16 +71,11 @@ struct Ground {
     RunRecord inputs;  ///< path, layer and checksum of each, as for `grid_run`
 };
 
-/// A layer that is there already and that the inputs are held against.
-struct GroundFrame {
-    std::string crs_wkt;
-    Box extent;
-};
-
 struct GroundOptions {
     bool keep_site_ids = false;
-    /// Where there are no boundaries: what the work plane is chosen for. No site or cell has a unit then.
-    std::optional<GroundFrame> frame{};
+    /// Where there are no boundaries: the CRS of the layer that the inputs are held against. No site or cell has a unit
+    /// then.
+    std::optional<std::string> frame_crs{};
     bool checksums = true;  ///< reckon those of the files, for Ground::inputs
 };
 

@@ -1,39 +1,35 @@
 #include "libgrid/layer/ground_index.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <optional>
 
 namespace grid {
 
 namespace {
 
-std::vector<Segment> lines_of(const std::vector<BarrierSegment>& barriers) {
-    std::vector<Segment> lines;
-    lines.reserve(barriers.size());
-    for (const BarrierSegment& barrier : barriers)
-        lines.push_back(barrier.line);
-    return lines;
+Box box_of(const std::vector<BarrierSegment>& barriers) {
+    Box box;
+    for (const BarrierSegment& barrier : barriers) {
+        box.add(barrier.p);
+        box.add(barrier.q);
+    }
+    return box;
 }
 
-BoxIndex index_of(const std::vector<LatticeArea>& areas) {
+BoxIndex index_of(const std::vector<Area>& areas) {
     std::vector<BoxIndex::Entry> entries;
     entries.reserve(areas.size());
     for (std::size_t i = 0; i < areas.size(); ++i)
-        entries.emplace_back(box_of(areas[i]), static_cast<std::int32_t>(i));
+        entries.emplace_back(areas[i].box, static_cast<std::int32_t>(i));
     return BoxIndex(entries);
 }
 
 BoxIndex index_of(const std::optional<PreviousGrids>& previous) {
     std::vector<BoxIndex::Entry> entries;
-    for (std::size_t i = 0; previous && i < previous->grids.size(); ++i) {
-        const MultiPolygon& work = previous->grids[i].work;
-        LatticeBox box{to_lattice(work.front().shell.front()), to_lattice(work.front().shell.front())};
-        for (const Polygon& polygon : work) {
-            for (const Point& p : polygon.shell)
-                box.add(to_lattice(p));
-        }
-        entries.emplace_back(box, static_cast<std::int32_t>(i));
-    }
+    for (std::size_t i = 0; previous && i < previous->grids.size(); ++i)
+        entries.emplace_back(grid::box_of(previous->grids[i].output), static_cast<std::int32_t>(i));
     return BoxIndex(entries);
 }
 
@@ -70,7 +66,11 @@ GroundIndex::GroundIndex(const Ground& ground)
     : m_ground(ground),
       m_first_site(first_of_units(ground.sites, ground.units.size())),
       m_first_cell(first_of_units(ground.cells, ground.units.size())),
-      m_barriers(lines_of(ground.barriers)),
+      m_barrier_box(box_of(ground.barriers)),
+      m_barrier_step(std::max({m_barrier_box.max_x - m_barrier_box.min_x, m_barrier_box.max_y - m_barrier_box.min_y,
+                               std::numeric_limits<double>::min()}) *
+                     0x1p-40),
+      m_barriers(index_lines()),
       m_blocks(index_of(ground.blocks)),
       m_dedicated(index_of(ground.dedicated)),
       m_previous(index_of(ground.previous)),
@@ -84,24 +84,35 @@ std::span<const LocatedCell> GroundIndex::cells(std::size_t unit) const {
     return std::span(m_ground.cells).subspan(m_first_cell[unit], m_first_cell[unit + 1] - m_first_cell[unit]);
 }
 
-std::vector<BarrierSegment> GroundIndex::barriers(const LatticeBox& box) const {
+LatticePoint GroundIndex::to_index(const Point& p) const {
+    const auto place = [this](double value, double low, double high) {
+        return std::llround((std::clamp(value, low, high) - low) / m_barrier_step);
+    };
+    return {place(p.x, m_barrier_box.min_x, m_barrier_box.max_x), place(p.y, m_barrier_box.min_y, m_barrier_box.max_y)};
+}
+
+std::vector<Segment> GroundIndex::index_lines() const {
+    std::vector<Segment> lines;
+    lines.reserve(m_ground.barriers.size());
+    for (const BarrierSegment& barrier : m_ground.barriers)
+        lines.push_back({to_index(barrier.p), to_index(barrier.q)});
+    return lines;
+}
+
+std::vector<BarrierSegment> GroundIndex::barriers(const Box& box) const {
     std::vector<std::int32_t> found;
-    if (!m_ground.barriers.empty()) {
-        for (std::int64_t row = m_barriers.row_of(box.min.y); row <= m_barriers.row_of(box.max.y); ++row) {
-            for (std::int64_t column = m_barriers.column_of(box.min.x); column <= m_barriers.column_of(box.max.x);
-                 ++column) {
-                const auto here = m_barriers.at(column, row);
-                found.insert(found.end(), here.begin(), here.end());
-            }
-        }
+    if (m_barrier_box.meets(box)) {
+        m_barriers.for_box(to_index({box.min_x, box.min_y}), to_index({box.max_x, box.max_y}),
+                           [&found](std::int32_t i) { found.push_back(i); });
     }
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     std::vector<BarrierSegment> result;
     for (const std::int32_t i : found) {
         const BarrierSegment& barrier = m_ground.barriers[static_cast<std::size_t>(i)];
-        LatticeBox reach{barrier.line.p, barrier.line.p};
-        reach.add(barrier.line.q);
+        Box reach;
+        reach.add(barrier.p);
+        reach.add(barrier.q);
         if (box.meets(reach)) result.push_back(barrier);
     }
     return result;

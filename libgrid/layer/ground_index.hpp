@@ -6,6 +6,7 @@
 
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/mesh/box_index.hpp"
+#include "libgrid/mesh/segment_grid.hpp"
 
 namespace grid {
 
@@ -17,17 +18,23 @@ public:
     [[nodiscard]] std::span<const LocatedSite> sites(std::size_t unit) const;
     [[nodiscard]] std::size_t first_site(std::size_t unit) const { return m_first_site[unit]; }
     [[nodiscard]] std::span<const LocatedCell> cells(std::size_t unit) const;
-    [[nodiscard]] std::vector<BarrierSegment> barriers(const LatticeBox& box) const;
-    [[nodiscard]] std::vector<std::int32_t> blocks(const LatticeBox& box) const { return m_blocks.find(box); }
+    [[nodiscard]] std::vector<BarrierSegment> barriers(const Box& box) const;
+    [[nodiscard]] std::vector<std::int32_t> blocks(const Box& box) const { return m_blocks.find(box); }
     /// The previous grids whose unit is this one now, and those whose boxes meet `box`; both ascending.
     [[nodiscard]] std::span<const std::int32_t> previous_of(std::size_t unit) const { return m_previous_of[unit]; }
-    [[nodiscard]] std::vector<std::int32_t> previous(const LatticeBox& box) const { return m_previous.find(box); }
-    [[nodiscard]] std::vector<std::int32_t> dedicated(const LatticeBox& box) const { return m_dedicated.find(box); }
+    [[nodiscard]] std::vector<std::int32_t> previous(const Box& box) const { return m_previous.find(box); }
+    [[nodiscard]] std::vector<std::int32_t> dedicated(const Box& box) const { return m_dedicated.find(box); }
 
 private:
+    /// Where the index has a place: near enough, for the index only narrows the choice.
+    [[nodiscard]] LatticePoint to_index(const Point& p) const;
+    [[nodiscard]] std::vector<Segment> index_lines() const;
+
     const Ground& m_ground;
     std::vector<std::size_t> m_first_site;  ///< by unit, and one more
     std::vector<std::size_t> m_first_cell;
+    Box m_barrier_box;
+    double m_barrier_step = 1;  ///< of the index, output units
     SegmentGrid m_barriers;
     BoxIndex m_blocks;
     BoxIndex m_dedicated;

@@ -14,7 +14,7 @@ struct PersonRow {
     std::uint64_t key = 0;   ///< of the household, see household_key()
     std::uint32_t rank = 0;  ///< the number of the unit that the place lies in, or one of the two below
     std::uint32_t persons = 1;
-    LatticePoint at{};
+    Point at{};
     Int128 workload = 0;  ///< see exact_workload()
 };
 

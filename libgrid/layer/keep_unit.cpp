@@ -4,13 +4,12 @@
 #include <cmath>
 
 #include "libgrid/layer/number.hpp"
-#include "libgrid/layer/unit_finder.hpp"
 
 namespace grid {
 
 namespace {
 
-constexpr std::int64_t straddling = 5 * 1000;  // lattice steps: 5 cm into another grid is no rounding
+constexpr double straddling_m = 0.05;  // so far into another grid is no rounding
 
 class Keeper {
 public:
@@ -32,9 +31,10 @@ private:
         for (const std::int32_t g : m_previous.own()) {
             const PreviousGrid& old = m_ground.previous->grids[static_cast<std::size_t>(g)];
             DividedGrid grid;
-            grid.geometry = old.output;
-            const NumberedPlace place = numbered_place(old.work);
-            grid.at = place.area_m2 > 0 ? place.at : old.work.front().shell.front();
+            grid.geometry = m_previous.geometry(g);
+            const Plane& plane = m_ground.units[m_unit].plane;
+            const NumberedPlace place = numbered_place(to_work(old.output, plane));
+            grid.at = place.area_m2 > 0 ? place.at : plane.to_work(old.output.front().shell.front());
             grid.area_m2 = place.area_m2;
             grid.dedicated = old.dedicated;
             grid.heir_of = g;
@@ -44,7 +44,7 @@ private:
     }
 
     /// The own grid at a point, by its place in the result; -1 if there is none.
-    [[nodiscard]] std::int32_t grid_at(const LatticePoint& point) const {
+    [[nodiscard]] std::int32_t grid_at(const Point& point) const {
         const std::int32_t found = m_previous.find(point);
         const auto own = std::lower_bound(m_previous.own().begin(), m_previous.own().end(), found);
         if (own == m_previous.own().end() || *own != found) return -1;
@@ -52,7 +52,7 @@ private:
     }
 
     template <typename Item>
-    bool add(const LatticePoint& at, const Item& item, std::int64_t sites) {
+    bool add(const Point& at, const Item& item, std::int64_t sites) {
         const std::int32_t g = grid_at(at);
         if (g < 0) return false;
         DividedGrid& grid = m_result.grids[static_cast<std::size_t>(g)];
@@ -85,7 +85,7 @@ private:
     [[nodiscard]] bool dedicated_areas_are_the_same() const {
         std::vector<char> found(m_result.grids.size(), 0);
         if (!m_ground.units[m_unit].output.empty()) {
-            for (const std::int32_t d : m_index.dedicated(box_of(m_ground.units[m_unit]))) {
+            for (const std::int32_t d : m_index.dedicated(box_of(m_ground.units[m_unit].output))) {
                 const std::int32_t g = grid_at(m_ground.dedicated[static_cast<std::size_t>(d)].inside);
                 if (g < 0) continue;
                 if (!m_result.grids[static_cast<std::size_t>(g)].dedicated) return false;
@@ -98,30 +98,28 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool straddles(std::int32_t grid, const LatticePoint& point) const {
-        return m_previous.is_elsewhere(point, m_previous.own()[static_cast<std::size_t>(grid)], straddling);
+    [[nodiscard]] bool straddles(std::int32_t grid, const Point& point) const {
+        return m_previous.is_elsewhere(point, m_previous.own()[static_cast<std::size_t>(grid)], straddling_m);
+    }
+
+    [[nodiscard]] bool is_cut(const MultiPolygon& polygons, std::int32_t grid) const {
+        const auto straddles_here = [&](const Point& p) { return straddles(grid, p); };
+        return std::any_of(polygons.begin(), polygons.end(), [&](const Polygon& polygon) {
+            return std::any_of(polygon.shell.begin(), polygon.shell.end(), straddles_here);
+        });
     }
 
     /// Whether a previous border cuts a block or a given cell.
     [[nodiscard]] bool cuts_a_block() const {
         if (!m_ground.units[m_unit].output.empty()) {
-            for (const std::int32_t b : m_index.blocks(box_of(m_ground.units[m_unit]))) {
-                const LatticeArea& block = m_ground.blocks[static_cast<std::size_t>(b)];
+            for (const std::int32_t b : m_index.blocks(box_of(m_ground.units[m_unit].output))) {
+                const Area& block = m_ground.blocks[static_cast<std::size_t>(b)];
                 const std::int32_t g = grid_at(block.inside);
-                if (g < 0) continue;
-                for (const auto& ring : block.rings) {
-                    if (std::any_of(ring.begin(), ring.end(), [&](const LatticePoint& p) { return straddles(g, p); }))
-                        return true;
-                }
+                if (g >= 0 && is_cut(block.polygons, g)) return true;
             }
         }
         for (const LocatedCell& located : m_index.cells(m_unit)) {
-            const std::int32_t g = grid_at(located.inside);
-            for (const Polygon& polygon : located.cell.work) {
-                if (std::any_of(polygon.shell.begin(), polygon.shell.end(),
-                                [&](const Point& p) { return straddles(g, to_lattice(p)); }))
-                    return true;
-            }
+            if (is_cut(located.cell.output, grid_at(located.inside))) return true;
         }
         return false;
     }

@@ -162,7 +162,7 @@ Findings find_gone_units(const PreviousGrids& previous, const std::vector<std::s
 }
 
 PreviousGrids read_previous(const PreviousSource& previous, Source& source, const CodeLayout& layout,
-                            const std::string& output_wkt, const Projection& projection) {
+                            const std::string& output_wkt) {
     PreviousGrids result;
     if (source.geometry_kind() != GeometryKind::polygons)
         throw InputError("the previous grids must be polygons", source.place(),
@@ -192,12 +192,6 @@ PreviousGrids read_previous(const PreviousSource& previous, Source& source, cons
             to_output(polygon.shell);
             for (Ring& hole : polygon.holes)
                 to_output(hole);
-        }
-        grid.work = grid.output;
-        for (Polygon& polygon : grid.work) {
-            projection.to_work(polygon.shell);
-            for (Ring& hole : polygon.holes)
-                projection.to_work(hole);
         }
         result.grids.push_back(std::move(grid));
     });

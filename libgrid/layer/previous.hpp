@@ -8,7 +8,6 @@
 
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/geometry.hpp"
-#include "libgrid/core/projection.hpp"
 #include "libgrid/layer/request.hpp"
 
 namespace grid {
@@ -19,7 +18,6 @@ struct PreviousGrid {
     std::string unit_code;  ///< of the unit that it was in
     bool dedicated = false;
     MultiPolygon output;  ///< output CRS
-    MultiPolygon work;
 };
 
 /// The layer that the run starts from.
@@ -45,7 +43,7 @@ private:
 /// `<stem>_lineage.csv` beside it) and the map of units. Throws InputError (no such file, a code missing or twice, a
 /// grid without geometry) and ConfigError (no field holds the codes).
 [[nodiscard]] PreviousGrids read_previous(const PreviousSource& previous, Source& source, const CodeLayout& layout,
-                                          const std::string& output_wkt, const Projection& projection);
+                                          const std::string& output_wkt);
 
 /// A finding for each previous unit that has become none of `units` (codes, ascending), at its first grid. Where the
 /// map says that it has become nothing (an empty code), there is none.

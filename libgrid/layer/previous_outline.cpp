@@ -30,6 +30,19 @@ double place_on(const Point& p, const Point& q, const Point& at) {
     return ((at.x - p.x) * dx + (at.y - p.y) * dy) / squared;
 }
 
+/// The point of the segment at a place that is near it; the place itself if doubles cannot tell. The same in both
+/// directions.
+Point put_on(Point p, Point q, const Point& at) {
+    if (q < p) std::swap(p, q);
+    const Point along{q.x - p.x, q.y - p.y};
+    const double squared = along.x * along.x + along.y * along.y;
+    const double off = std::abs(along.x * (at.y - p.y) - along.y * (at.x - p.x)) / std::sqrt(squared);
+    constexpr double epsilon = 0x1p-52;
+    if (off <= 2 * epsilon * (std::abs(at.x) + std::abs(at.y))) return at;
+    const double share = ((at.x - p.x) * along.x + (at.y - p.y) * along.y) / squared;
+    return {p.x + share * along.x, p.y + share * along.y};
+}
+
 class OutlineWalk {
 public:
     explicit OutlineWalk(const std::vector<DirectedSegment>& outline) : m_outline(outline) {}
@@ -101,7 +114,7 @@ SharedSegments share_segments(std::vector<DirectedSegment> segments) {
 }
 
 FollowedOutline follow_outline(const MultiPolygon& unit, const std::vector<DirectedSegment>& outline) {
-    FollowedOutline result{unit, {}, false};
+    FollowedOutline result{unit, {}, {}, false};
     OutlineWalk walk(outline);
     bool all_followed = true;
     for_rings(result.polygons, [&](Ring& ring, bool forward) {
@@ -116,6 +129,11 @@ FollowedOutline follow_outline(const MultiPolygon& unit, const std::vector<Direc
                 continue;
             }
             if (between.empty()) continue;
+            for (Point& at : between) {
+                const Point on = put_on(ring[i], ring[i + 1], at);
+                if (on != at) result.moved.emplace(at, on);
+                at = on;
+            }
             completed.insert(completed.end(), between.begin(), between.end());
             OutlineSplit split{ring[i], ring[i + 1], std::move(between)};
             if (split.b < split.a) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -26,11 +27,13 @@ struct SharedSegments {
 struct FollowedOutline {
     MultiPolygon polygons;            ///< the outline with the vertices that the others have on its segments
     std::vector<OutlineSplit> added;  ///< these vertices, by segment
+    std::map<Point, Point> moved;     ///< those of the others that are no vertex here but were rounded off the segment
     bool is_same = false;             ///< the polygons' outline is this one, all of it
 };
 
 /// `outline` is what share_segments() gives. A segment that the outline of the polygons does not follow, within a ten
-/// millionth of its length, stays as it is.
+/// millionth of its length, stays as it is. Vertices that are not on it to the last digits, because somebody has
+/// rounded them, are put back onto it.
 [[nodiscard]] FollowedOutline follow_outline(const MultiPolygon& unit, const std::vector<DirectedSegment>& outline);
 
 }  // namespace grid

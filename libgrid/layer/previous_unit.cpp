@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <tuple>
-
-#include "libgrid/layer/unit_finder.hpp"
 
 namespace grid {
 
@@ -22,25 +21,20 @@ std::vector<DirectedSegment> outline_of(std::span<const LocatedCell> cells) {
 
 }  // namespace
 
-PreviousUnit::PreviousUnit(const Ground& ground, const GroundIndex& index, std::size_t unit,
-                           const Projection& projection)
-    : m_previous(*ground.previous),
-      m_unit(ground.units[unit]),
-      m_projection(projection),
-      m_output(m_unit.output),
-      m_work(m_unit.work) {
+PreviousUnit::PreviousUnit(const Ground& ground, const GroundIndex& index, std::size_t unit)
+    : m_previous(*ground.previous), m_unit(ground.units[unit]), m_output(m_unit.output) {
     const auto own = index.previous_of(unit);
     m_own.assign(own.begin(), own.end());
     if (m_unit.output.empty()) {  // a group of cells: its grids are all that there was
         m_near = m_own;
         m_same_outline = !m_own.empty() && outline_of_own() == outline_of(index.cells(unit));
     } else {
-        m_near = index.previous(box_of(m_unit));
+        m_near = index.previous(box_of(m_unit.output));
         follow_outline();
     }
-    std::vector<std::vector<LatticeArea>> areas;
+    std::vector<std::reference_wrapper<const MultiPolygon>> areas;
     for (const std::int32_t g : m_near)
-        areas.push_back(lattice_areas(grid(g).work));
+        areas.emplace_back(grid(g).output);
     if (!areas.empty()) m_locator.emplace(areas);
 }
 
@@ -57,38 +51,8 @@ void PreviousUnit::follow_outline() {
     FollowedOutline followed = grid::follow_outline(m_unit.output, outline_of_own());
     m_same_outline = followed.is_same && !m_own.empty();
     m_added = std::move(followed.added);
-    if (m_added.empty()) return;
-    m_output = std::move(followed.polygons);
-    place_added();
-    m_work = m_output;
-    for (Polygon& polygon : m_work) {
-        to_work(polygon.shell);
-        for (Ring& hole : polygon.holes)
-            to_work(hole);
-    }
-}
-
-void PreviousUnit::place_added() {
-    for (const OutlineSplit& split : m_added) {
-        Ring ends{split.a, split.b};
-        m_projection.to_work(ends);
-        const Point along{split.b.x - split.a.x, split.b.y - split.a.y};
-        const double squared = along.x * along.x + along.y * along.y;
-        for (const Point& node : split.nodes) {
-            const double t = ((node.x - split.a.x) * along.x + (node.y - split.a.y) * along.y) / squared;
-            m_work_of_added.emplace(
-                node, Point{ends[0].x + t * (ends[1].x - ends[0].x), ends[0].y + t * (ends[1].y - ends[0].y)});
-        }
-    }
-}
-
-void PreviousUnit::to_work(Ring& points) const {
-    const Ring output = points;
-    m_projection.to_work(points);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        if (const auto added = m_work_of_added.find(output[i]); added != m_work_of_added.end())
-            points[i] = added->second;
-    }
+    m_moved = std::move(followed.moved);
+    if (!m_added.empty()) m_output = std::move(followed.polygons);
 }
 
 std::vector<OutlineSplit> PreviousUnit::on_plain_outline(std::vector<OutlineSplit> splits) const {
@@ -111,6 +75,22 @@ std::vector<OutlineSplit> PreviousUnit::on_plain_outline(std::vector<OutlineSpli
     return splits;
 }
 
+MultiPolygon PreviousUnit::geometry(std::int32_t index) const {
+    MultiPolygon result = grid(index).output;
+    if (m_moved.empty()) return result;
+    const auto put_back = [this](Ring& ring) {
+        for (Point& p : ring) {
+            if (const auto moved = m_moved.find(p); moved != m_moved.end()) p = moved->second;
+        }
+    };
+    for (Polygon& polygon : result) {
+        put_back(polygon.shell);
+        for (Ring& hole : polygon.holes)
+            put_back(hole);
+    }
+    return result;
+}
+
 std::vector<PreviousSegment> PreviousUnit::borders() const {
     std::vector<DirectedSegment> output;
     for (const std::int32_t g : m_same_outline ? m_own : m_near) {
@@ -120,24 +100,24 @@ std::vector<PreviousSegment> PreviousUnit::borders() const {
     SharedSegments shared = share_segments(std::move(output));
     if (!m_same_outline) shared.inner.insert(shared.inner.end(), shared.outline.begin(), shared.outline.end());
     std::vector<PreviousSegment> result;
-    for (const auto& [p, q] : shared.inner) {
-        Ring work{p, q};
-        to_work(work);
-        const PreviousSegment segment{{to_lattice(work[0]), to_lattice(work[1])}, p, q};
-        if (segment.line.p != segment.line.q) result.push_back(segment);
-    }
+    const auto on_outline = [this](const Point& p) {
+        const auto moved = m_moved.find(p);
+        return moved == m_moved.end() ? p : moved->second;
+    };
+    for (const auto& [p, q] : shared.inner)
+        result.push_back({on_outline(p), on_outline(q)});
     return result;
 }
 
-std::int32_t PreviousUnit::find(const LatticePoint& point) const {
+std::int32_t PreviousUnit::find(const Point& point) const {
     const std::int32_t found = m_locator ? m_locator->find(point) : -1;
     return found < 0 ? -1 : m_near[static_cast<std::size_t>(found)];
 }
 
-bool PreviousUnit::is_elsewhere(const LatticePoint& point, std::int32_t grid, std::int64_t reach) const {
+bool PreviousUnit::is_elsewhere(const Point& point, std::int32_t grid, double reach_m) const {
     if (!m_locator) return false;
     bool elsewhere = false;
-    for (const AreaLocator::Hit& hit : m_locator->find_all(point, reach)) {
+    for (const AreaLocator::Hit& hit : m_locator->find_all(point, reach_m, m_unit.plane.scale)) {
         const std::int32_t found = m_near[static_cast<std::size_t>(hit.area)];
         if (found == grid) return false;
         elsewhere = elsewhere || std::binary_search(m_own.begin(), m_own.end(), found);
@@ -156,7 +136,7 @@ std::vector<std::int32_t> PreviousUnit::grid_of_cells(const Mesh& mesh) const {
     // Cell, grid, sites: most sites win.
     std::map<std::pair<std::int32_t, std::int32_t>, std::int64_t> votes;
     for (std::size_t s = 0; s < mesh.sites.size(); ++s)
-        votes[{mesh.site_cell[s], find(to_lattice(mesh.sites[s]))}] += 1;
+        votes[{mesh.site_cell[s], find(mesh.plane.to_output(mesh.sites[s]))}] += 1;
     std::vector<std::int32_t> result(mesh.cells.size(), -1);
     std::vector<std::int64_t> most(mesh.cells.size(), 0);
     for (const auto& [pair, count] : votes) {
@@ -167,7 +147,7 @@ std::vector<std::int32_t> PreviousUnit::grid_of_cells(const Mesh& mesh) const {
     }
     // Of the others a point beside the middle of the longest edge.
     std::vector<double> longest(mesh.cells.size(), 0);
-    std::vector<LatticePoint> beside(mesh.cells.size());
+    std::vector<Point> beside(mesh.cells.size());
     for (const MeshEdge& edge : mesh.edges) {
         if (edge.left == edge.right) continue;
         const Point& a = mesh.vertices[static_cast<std::size_t>(edge.a)].work;
@@ -180,7 +160,7 @@ std::vector<std::int32_t> PreviousUnit::grid_of_cells(const Mesh& mesh) const {
             const double off = side * std::min(0.001, length / 10) / length;
             longest[static_cast<std::size_t>(c)] = length;
             beside[static_cast<std::size_t>(c)] =
-                to_lattice({(a.x + b.x) / 2 - off * (b.y - a.y), (a.y + b.y) / 2 + off * (b.x - a.x)});
+                mesh.plane.to_output({(a.x + b.x) / 2 - off * (b.y - a.y), (a.y + b.y) / 2 + off * (b.x - a.x)});
         }
     }
     for (std::size_t c = 0; c < result.size(); ++c) {

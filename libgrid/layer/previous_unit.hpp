@@ -21,7 +21,7 @@ namespace grid {
 class PreviousUnit {
 public:
     /// All arguments must outlive this object.
-    PreviousUnit(const Ground& ground, const GroundIndex& index, std::size_t unit, const Projection& projection);
+    PreviousUnit(const Ground& ground, const GroundIndex& index, std::size_t unit);
 
     /// No grid was there before.
     [[nodiscard]] bool empty() const { return m_near.empty(); }
@@ -30,21 +30,23 @@ public:
     /// The own grids cover exactly the unit.
     [[nodiscard]] bool has_same_outline() const { return m_same_outline; }
 
-    /// The outline of the unit with the vertices that previous borders put on it, in output coordinates and work plane.
+    /// The outline of the unit with the vertices that previous borders put on it.
     [[nodiscard]] const MultiPolygon& output() const { return m_output; }
-    [[nodiscard]] const MultiPolygon& work() const { return m_work; }
     /// These vertices, on the segments of the plain outline.
     [[nodiscard]] const std::vector<OutlineSplit>& added() const { return m_added; }
     /// Splits of the outline with these vertices, as splits of the plain outline, those vertices among them.
     [[nodiscard]] std::vector<OutlineSplit> on_plain_outline(std::vector<OutlineSplit> splits) const;
 
+    /// A previous grid as it lies in the unit: its vertices on the outline are on the outline.
+    [[nodiscard]] MultiPolygon geometry(std::int32_t grid) const;
+
     /// The previous borders in the unit, as they cut it.
     [[nodiscard]] std::vector<PreviousSegment> borders() const;
 
     /// The previous grid that holds a point, its border included; -1 if none does.
-    [[nodiscard]] std::int32_t find(const LatticePoint& point) const;
-    /// Whether the point lies in another own grid than `grid`, by more than `reach` lattice steps.
-    [[nodiscard]] bool is_elsewhere(const LatticePoint& point, std::int32_t grid, std::int64_t reach) const;
+    [[nodiscard]] std::int32_t find(const Point& point) const;
+    /// Whether the point lies in another own grid than `grid`, by more than `reach_m` metres.
+    [[nodiscard]] bool is_elsewhere(const Point& point, std::int32_t grid, double reach_m) const;
     /// The previous grid of each cell: of given cells by their inside points, else that of most of its households, and
     /// of a cell without sites the one beside its longest edge.
     [[nodiscard]] std::vector<std::int32_t> grid_of_cells(std::span<const LocatedCell> given) const;
@@ -53,25 +55,19 @@ public:
 private:
     [[nodiscard]] std::vector<DirectedSegment> outline_of_own() const;
     void follow_outline();
-    /// A straight line of the output is bent in the work plane. The added vertices are put where gridify had them when
-    /// it drew the borders that end there: on the straight line of the work plane.
-    void place_added();
-    void to_work(Ring& points) const;
     [[nodiscard]] const PreviousGrid& grid(std::int32_t index) const {
         return m_previous.grids[static_cast<std::size_t>(index)];
     }
 
     const PreviousGrids& m_previous;
     const Unit& m_unit;
-    const Projection& m_projection;
     std::vector<std::int32_t> m_own;
     std::vector<std::int32_t> m_near;  ///< all that may reach into the unit, ascending
     std::optional<AreaLocator> m_locator;
     bool m_same_outline = false;
     MultiPolygon m_output;
-    MultiPolygon m_work;
     std::vector<OutlineSplit> m_added;
-    std::map<Point, Point> m_work_of_added;
+    std::map<Point, Point> m_moved;
 };
 
 }  // namespace grid

@@ -4,11 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <map>
 #include <tuple>
 
+#include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/number.hpp"
@@ -142,17 +142,11 @@ std::string field_list(const Source& source) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::optional<LatticeArea> block_area(const MultiPolygon& work) {
-    const auto inside = inside_point(work);
+std::optional<Area> block_area(MultiPolygon polygons) {
+    const auto inside = inside_point(polygons);
     if (!inside) return std::nullopt;
-    LatticeArea area;
-    for (LatticeArea& part : lattice_areas(work)) {
-        for (auto& ring : part.rings)
-            area.rings.push_back(std::move(ring));
-    }
-    if (area.rings.empty()) return std::nullopt;
-    area.inside = to_lattice(*inside);
-    return area;
+    const Box box = box_of(polygons);
+    return Area{std::move(polygons), *inside, box};
 }
 
 void read_sites(const GriddingRequest& request, const UnitFinder& units, Source& source, bool keep_ids,
@@ -160,7 +154,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
     check_sites(source);
     const CountFields fields = find_fields(request, *request.sites, keep_ids, source, ground);
     CountReader reader(source, fields, ground);
-    const CrsTransform to_work(source.crs_wkt(), ground.plane.work_wkt);
+    const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     std::int64_t without_location = 0;
     Count lost = 0;
     SiteGatherer sites(request, units, source.crs_wkt(), ground);
@@ -186,11 +180,12 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
             sites.add_point(site, *at, std::move(id));
             return;
         }
-        transform_all(to_work, feature.polygons);
-        if (auto block = block_area(feature.polygons)) {
+        transform_all(to_output, feature.polygons);
+        const Point corner = feature.polygons.front().shell.front();
+        if (auto block = block_area(std::move(feature.polygons))) {
             sites.add_building(site, std::move(*block), std::move(id));
         } else {
-            site.site.at = to_lattice(feature.polygons.front().shell.front());  // a building without area
+            site.site.at = corner;  // a building without area
             sites.add_placed(site, std::move(id));
         }
     });
@@ -257,14 +252,7 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
         if (keep_ids) cell.id = identifier(fields, feature);
         cell.cell.output = std::move(feature.polygons);
         transform_all(to_output, cell.cell.output);
-        cell.cell.work = cell.cell.output;
-        for (Polygon& polygon : cell.cell.work) {
-            ground.plane.projection->to_work(polygon.shell);
-            for (Ring& hole : polygon.holes)
-                ground.plane.projection->to_work(hole);
-        }
-        const auto inside = inside_point(cell.cell.work);
-        cell.inside = to_lattice(inside.value_or(cell.cell.work.front().shell.front()));
+        cell.inside = inside_point(cell.cell.output).value_or(cell.cell.output.front().shell.front());
         cell.cell.households = counts.households;
         cell.cell.persons = counts.persons;
         cell.cell.workload = counts.workload;
@@ -304,21 +292,22 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
             unit.place = source.place();
             ground.units.push_back(std::move(unit));
         }
-        for (std::size_t c = 0; c < ground.cells.size(); ++c)
+        std::vector<Box> boxes(ground.units.size());
+        for (std::size_t c = 0; c < ground.cells.size(); ++c) {
             ground.cells[c].unit = index.at(unit_of[c].first);
+            boxes[static_cast<std::size_t>(ground.cells[c].unit)].join(box_of(ground.cells[c].cell.output));
+        }
+        const ScaleFinder scales(ground.output_wkt);
+        for (std::size_t u = 0; u < boxes.size(); ++u)
+            ground.units[u].plane = plane_of(boxes[u], scales.at(boxes[u].middle()));
     }
 }
 
 void report_outside(Ground& ground) {
-    const auto at = [&ground](const LatticePoint& point) {
-        std::array<Point, 1> place{to_work(point)};
-        ground.plane.projection->to_output(place);
-        return place[0];
-    };
     const auto households = [](Count count) { return static_cast<double>(count) / count_scale; };
     for (const LocatedSite& site : ground.sites) {
         if (site.unit >= 0) break;  // sorted by unit: those outside come first
-        const Point place = at(site.site.at);
+        const Point& place = site.site.at;
         ground.findings.push_back({"site_outside",
                                    Severity::error,
                                    {},
@@ -329,7 +318,7 @@ void report_outside(Ground& ground) {
     }
     for (const LocatedCell& cell : ground.cells) {
         if (cell.unit >= 0) continue;
-        const Point place = at(cell.inside);
+        const Point& place = cell.inside;
         ground.findings.push_back({"cell_outside",
                                    Severity::error,
                                    {},

@@ -14,7 +14,7 @@ namespace grid {
 [[nodiscard]] std::string field_list(const Source& source);
 
 /// Polygons of the work plane as one block with a point inside; nothing where they have no area.
-[[nodiscard]] std::optional<LatticeArea> block_area(const MultiPolygon& work);
+[[nodiscard]] std::optional<Area> block_area(MultiPolygon polygons);
 
 /// Points, or polygons as buildings: each is a site at a point inside, and a block. The sites have their units then.
 void read_sites(const GriddingRequest& request, const UnitFinder& units, Source& source, bool keep_ids, Ground& ground);

@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
 #include "libgrid/core/text_number.hpp"
 #include "libgrid/core/threads.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/household_table.hpp"
 #include "libgrid/layer/own_units.hpp"
@@ -26,7 +27,7 @@ namespace {
 struct Scattered {
     std::int64_t households = 0;
     double farthest_m = 0;
-    LatticePoint at;  ///< of the household whose rows are farthest apart
+    Point at;  ///< of the household whose rows are farthest apart
 };
 
 class RosterReader {
@@ -37,6 +38,7 @@ public:
           m_source(source),
           m_keep_ids(keep_ids),
           m_ground(ground),
+          m_scales(ground.output_wkt),
           m_place(source.place()) {}
 
     void read() {
@@ -55,7 +57,7 @@ public:
 
 private:
     void read_rows(const std::vector<std::string>& fields) {
-        const CrsTransform to_work(m_source.crs_wkt(), m_ground.plane.work_wkt);
+        const CrsTransform to_output(m_source.crs_wkt(), m_ground.output_wkt);
         SiteGatherer rows(m_request, m_units, m_source.crs_wkt(), m_ground);
         rows.send_to([this](const LocatedSite& row, const std::string& id) { add(row, id); });
         m_source.for_each(fields, [&](Feature&& feature) {
@@ -67,7 +69,7 @@ private:
             if (!feature.points.empty()) {
                 rows.add_point(row, feature.points.front(), std::move(id));
             } else if (!feature.polygons.empty()) {
-                row.site.at = inside_of(feature.polygons, to_work);
+                row.site.at = inside_of(feature.polygons, to_output);
                 rows.add_placed(row, std::move(id));
             } else {
                 add_unplaced(row, id);
@@ -90,13 +92,13 @@ private:
         return trimmed.size() == id.size() ? std::move(id) : std::string(trimmed);
     }
 
-    [[nodiscard]] static LatticePoint inside_of(MultiPolygon& building, const CrsTransform& to_work) {
+    [[nodiscard]] static Point inside_of(MultiPolygon& building, const CrsTransform& to_output) {
         for (Polygon& polygon : building) {
-            to_work(polygon.shell);
+            to_output(polygon.shell);
             for (Ring& hole : polygon.holes)
-                to_work(hole);
+                to_output(hole);
         }
-        return to_lattice(inside_point(building).value_or(building.front().shell.front()));
+        return inside_point(building).value_or(building.front().shell.front());
     }
 
     void add(const LocatedSite& row, const std::string& id) {
@@ -145,7 +147,7 @@ private:
                 household.site.persons += Count{rows[next].persons} * count_scale;
                 workload += rows[next].workload;
                 if (rows[next].rank != in_no_place)
-                    farthest_m = std::max(farthest_m, length_m(rows[first].at, rows[next].at));
+                    farthest_m = std::max(farthest_m, distance_m(rows[first].at, rows[next].at));
             }
             if (rows[first].rank == in_no_place) {
                 ++m_lost_households;
@@ -184,10 +186,8 @@ private:
         scattered.at = household.site.at;
     }
 
-    [[nodiscard]] Point place_of(const LatticePoint& at) const {
-        std::array<Point, 1> place{to_work(at)};
-        m_ground.plane.projection->to_output(place);
-        return place[0];
+    [[nodiscard]] double distance_m(const Point& a, const Point& b) const {
+        return a == b ? 0 : m_scales.at(a).distance(a, b);
     }
 
     void report() {
@@ -204,7 +204,7 @@ private:
                      "here (are the values of '{}' unique in the whole table?)",
                      scattered.households, unit < 0 ? "in no unit" : "of unit " + code, household_spread_m,
                      scattered.farthest_m, m_id_field),
-                 place_of(scattered.at)});
+                 scattered.at});
         }
         if (m_without_id > 0) {
             m_ground.findings.push_back({"household_id_missing",
@@ -246,6 +246,7 @@ private:
     Source& m_source;
     bool m_keep_ids;
     Ground& m_ground;
+    ScaleFinder m_scales;
     Place m_place;  ///< of the row that is read
     std::string m_id_field;
     bool m_has_workload = false;

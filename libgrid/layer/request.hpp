@@ -52,6 +52,7 @@ struct GriddingRequest {
     std::optional<CountSource> cells;
     std::string unit_field;   ///< of the cells, where there are no boundaries
     double site_reach_m = 0;  ///< a site in no unit goes to the nearest unit within this distance
+    double snap_m = 0.01;     ///< lines so near to a boundary, or to each other, are one
     std::vector<BarrierSource> barriers;
     std::vector<SourceRef> blocks;
     std::vector<SourceRef> dedicated;

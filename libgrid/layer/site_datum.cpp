@@ -77,8 +77,8 @@ public:
         : m_question(question),
           m_inside(sample.inside()),
           m_outside(sample.outside()),
-          m_to_degrees(question.plane.work_wkt, geographic_crs(question.plane.work_wkt)),
-          m_to_work(geographic_crs(question.plane.work_wkt), question.plane.work_wkt),
+          m_to_degrees(question.crs_wkt, geographic_crs(question.crs_wkt)),
+          m_from_degrees(geographic_crs(question.crs_wkt), question.crs_wkt),
           m_inside_degrees(degrees_of(m_inside)),
           m_outside_degrees(degrees_of(m_outside)) {}
 
@@ -104,9 +104,7 @@ public:
 
 private:
     [[nodiscard]] std::vector<Point> degrees_of(const DatumSample::Part& part) const {
-        std::vector<Point> points;
-        for (const LatticePoint& at : part.places)
-            points.push_back(to_work(at));
+        std::vector<Point> points = part.places;
         transform_or_drop(m_to_degrees, points);
         return points;
     }
@@ -144,9 +142,9 @@ private:
         moved.reserve(degrees.size());
         for (const Point& site : degrees)
             moved.push_back(seen(site, m_question, hypothesis));
-        transform_or_drop(m_to_work, moved);
+        transform_or_drop(m_from_degrees, moved);
         return static_cast<double>(std::count_if(moved.begin(), moved.end(), [this](const Point& site) {
-            return !std::isfinite(site.x) || !m_question.is_inside(to_lattice(site));
+            return !std::isfinite(site.x) || !m_question.is_inside(site);
         }));
     }
 
@@ -188,17 +186,13 @@ private:
     }
 
     /// Of one of the sites outside, in the CRS of the output.
-    [[nodiscard]] Point place() const {
-        std::array<Point, 1> point{to_work(m_outside.places.front())};
-        m_question.plane.projection->to_output(point);
-        return point[0];
-    }
+    [[nodiscard]] Point place() const { return m_outside.places.front(); }
 
     const DatumQuestion& m_question;
     DatumSample::Part m_inside;
     DatumSample::Part m_outside;
     CrsTransform m_to_degrees;
-    CrsTransform m_to_work;
+    CrsTransform m_from_degrees;
     std::vector<Point> m_inside_degrees;
     std::vector<Point> m_outside_degrees;
 };

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "libgrid/core/datum.hpp"
 #include "libgrid/core/finding.hpp"
@@ -14,9 +15,9 @@ namespace grid {
 struct DatumQuestion {
     MapDatum sites = MapDatum::unset;
     MapDatum boundaries = MapDatum::unset;
-    bool has_boundaries = true;  ///< false: the areas are grids, which are in true coordinates
-    const WorkPlane& plane;
-    std::function<bool(const LatticePoint&)> is_inside;  ///< of the work plane; the border is inside
+    bool has_boundaries = true;                     ///< false: the areas are grids, which are in true coordinates
+    std::string crs_wkt{};                          ///< of the places
+    std::function<bool(const Point&)> is_inside{};  ///< the border is inside
 };
 
 /// Whether the sites fit their areas better if they, or the boundaries, are in another datum than they were read as.

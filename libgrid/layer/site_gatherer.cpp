@@ -29,7 +29,7 @@ SiteGatherer::SiteGatherer(const GriddingRequest& request, const UnitFinder& uni
     : m_request(request),
       m_units(units),
       m_ground(ground),
-      m_to_work([crs_wkt, &ground] { return CrsTransform(crs_wkt, ground.plane.work_wkt); }) {}
+      m_to_output([crs_wkt, &ground] { return CrsTransform(crs_wkt, ground.output_wkt); }) {}
 
 void SiteGatherer::expect(std::int64_t sites) {
     const auto share = static_cast<std::size_t>(std::max<std::int64_t>(0, sites) / m_request.shard.count);
@@ -42,9 +42,9 @@ void SiteGatherer::add_point(const LocatedSite& site, const Point& at, std::opti
     push(site, std::move(id));
 }
 
-void SiteGatherer::add_building(LocatedSite site, LatticeArea block, std::optional<std::string> id) {
+void SiteGatherer::add_building(LocatedSite site, Area block, std::optional<std::string> id) {
     site.site.at = block.inside;
-    if (m_units.meets_own(box_of(block))) {
+    if (m_units.meets_own(block.box)) {
         site.site.block = static_cast<std::int32_t>(m_ground.blocks.size());
         m_ground.blocks.push_back(std::move(block));
     }
@@ -60,8 +60,8 @@ void SiteGatherer::finish() {
     if (!m_request.boundaries) return;
     const DatumQuestion question{.sites = m_request.sites->source.datum,
                                  .boundaries = m_request.boundaries->datum,
-                                 .plane = m_ground.plane,
-                                 .is_inside = [this](const LatticePoint& at) { return m_units.find(at) >= 0; }};
+                                 .crs_wkt = m_ground.output_wkt,
+                                 .is_inside = [this](const Point& at) { return m_units.find(at) >= 0; }};
     if (auto finding = find_site_datum(m_sample, question)) m_ground.findings.push_back(std::move(*finding));
 }
 
@@ -75,12 +75,12 @@ void SiteGatherer::push(const LocatedSite& site, std::optional<std::string> id) 
 void SiteGatherer::place_batch() {
     run_on_threads(m_request.threads, [this] {
         for_ranges(m_points.size(), [this](std::size_t first, std::size_t last) {
-            std::vector<Point> work;
+            std::vector<Point> places;
             for (std::size_t i = first; i < last; ++i)
-                work.push_back(m_points[i].second);
-            m_to_work.local()(work);
+                places.push_back(m_points[i].second);
+            m_to_output.local()(places);
             for (std::size_t i = first; i < last; ++i)
-                m_batch[m_points[i].first].site.at = to_lattice(work[i - first]);
+                m_batch[m_points[i].first].site.at = places[i - first];
         });
         for_ranges(m_batch.size(), [this](std::size_t first, std::size_t last) {
             for (std::size_t i = first; i < last; ++i)

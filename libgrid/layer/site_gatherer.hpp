@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "libgrid/io/crs.hpp"
 #include "libgrid/layer/datum_sample.hpp"
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/layer/unit_finder.hpp"
@@ -30,8 +31,8 @@ public:
     /// A site at `at`, a place as read. Either all sites have an `id` or none has.
     void add_point(const LocatedSite& site, const Point& at, std::optional<std::string> id);
     /// A site at the point inside `block`.
-    void add_building(LocatedSite site, LatticeArea block, std::optional<std::string> id);
-    /// A site whose place on the lattice is known.
+    void add_building(LocatedSite site, Area block, std::optional<std::string> id);
+    /// A site whose place in the output CRS is known.
     void add_placed(const LocatedSite& site, std::optional<std::string> id);
     /// To be called after the last site. Adds a finding where the sites seem to be in another datum than the units.
     void finish();
@@ -43,7 +44,7 @@ private:
     const GriddingRequest& m_request;
     const UnitFinder& m_units;
     Ground& m_ground;
-    tbb::enumerable_thread_specific<CrsTransform> m_to_work;
+    tbb::enumerable_thread_specific<CrsTransform> m_to_output;
     DatumSample m_sample;
     std::function<void(const LocatedSite&, const std::string&)> m_sink;
     std::vector<LocatedSite> m_batch;

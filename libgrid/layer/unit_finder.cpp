@@ -14,11 +14,11 @@ std::vector<char> own_units(const std::vector<Unit>& units, const Shard& shard) 
     return own;
 }
 
-std::vector<std::vector<LatticeArea>> areas_of(const std::vector<Unit>& units) {
-    std::vector<std::vector<LatticeArea>> areas;
+std::vector<std::reference_wrapper<const MultiPolygon>> areas_of(const std::vector<Unit>& units) {
+    std::vector<std::reference_wrapper<const MultiPolygon>> areas;
     areas.reserve(units.size());
     for (const Unit& unit : units)
-        areas.push_back(lattice_areas(unit.work));
+        areas.emplace_back(unit.output);
     return areas;
 }
 
@@ -26,32 +26,20 @@ std::vector<std::vector<LatticeArea>> areas_of(const std::vector<Unit>& units) {
 BoxIndex own_boxes(const std::vector<Unit>& units, const std::vector<char>& is_own, bool all_are_own) {
     std::vector<BoxIndex::Entry> boxes;
     for (std::size_t u = 0; u < units.size() && !all_are_own; ++u) {
-        if (is_own[u] != 0 && !units[u].work.empty())
-            boxes.emplace_back(box_of(units[u]), static_cast<std::int32_t>(u));
+        if (is_own[u] != 0) boxes.emplace_back(box_of(units[u].output), static_cast<std::int32_t>(u));
     }
     return BoxIndex(boxes);
 }
 
 }  // namespace
 
-LatticeBox box_of(const Unit& unit) {
-    const LatticePoint first = to_lattice(unit.work.front().shell.front());
-    LatticeBox box{first, first};
-    for (const Polygon& polygon : unit.work) {
-        for (const Point& point : polygon.shell)
-            box.add(to_lattice(point));
-    }
-    return box;
-}
-
 UnitFinder::UnitFinder(const std::vector<Unit>& units, const Shard& shard)
     : m_is_own(own_units(units, shard)),
       m_all_are_own(shard.is_whole()),
-      m_areas(areas_of(units)),
-      m_locator(m_areas),
+      m_locator(areas_of(units)),
       m_own_boxes(own_boxes(units, m_is_own, m_all_are_own)) {}
 
-bool UnitFinder::meets_own(const LatticeBox& box) const {
+bool UnitFinder::meets_own(const Box& box) const {
     return m_all_are_own || !m_own_boxes.find(box).empty();
 }
 

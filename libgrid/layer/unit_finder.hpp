@@ -9,29 +9,23 @@
 
 namespace grid {
 
-/// The box of a unit that has an outline.
-[[nodiscard]] LatticeBox box_of(const Unit& unit);
-
 /// Where all units of the input lie, and which of them are the shard's. Part of read_ground().
 class UnitFinder {
 public:
     UnitFinder(const std::vector<Unit>& units, const Shard& shard);
 
     /// Index of the unit that holds the point, -1 if none does.
-    [[nodiscard]] std::int32_t find(const LatticePoint& point) const { return m_locator.find(point); }
+    [[nodiscard]] std::int32_t find(const Point& point) const { return m_locator.find(point); }
     /// Whether unit `unit`, an index or -1, is not the shard's.
     [[nodiscard]] bool is_foreign(std::int32_t unit) const {
         return unit >= 0 && m_is_own[static_cast<std::size_t>(unit)] == 0;
     }
     /// Whether the box of a unit of the shard meets `box`.
-    [[nodiscard]] bool meets_own(const LatticeBox& box) const;
-    /// The areas of each unit.
-    [[nodiscard]] const std::vector<std::vector<LatticeArea>>& areas() const { return m_areas; }
+    [[nodiscard]] bool meets_own(const Box& box) const;
 
 private:
     std::vector<char> m_is_own;
     bool m_all_are_own;
-    std::vector<std::vector<LatticeArea>> m_areas;
     AreaLocator m_locator;
     BoxIndex m_own_boxes;
 };

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -13,15 +12,14 @@ namespace {
 class UnitReporter {
 public:
     UnitReporter(const Mesh& mesh, const UnitPlan& plan, const DividedUnit& divided, const std::string& unit_code,
-                 const GriddingRequest& request, bool count_is_fixed, bool has_workload, const Projection& projection)
+                 const GriddingRequest& request, bool count_is_fixed, bool has_workload)
         : m_mesh(mesh),
           m_plan(plan),
           m_divided(divided),
           m_unit_code(unit_code),
           m_request(request),
           m_count_is_fixed(count_is_fixed),
-          m_has_workload(has_workload),
-          m_projection(projection) {}
+          m_has_workload(has_workload) {}
 
     Findings report() {
         report_unit();
@@ -32,9 +30,7 @@ public:
 private:
     void add_finding(const std::string& code, Severity severity, const Point& work, const std::string& message,
                      std::string grid = {}) {
-        std::array<Point, 1> at{work};
-        m_projection.to_output(at);
-        m_findings.push_back({code, severity, m_unit_code, std::move(grid), message, at[0]});
+        m_findings.push_back({code, severity, m_unit_code, std::move(grid), message, m_mesh.plane.to_output(work)});
     }
 
     void report_unit() {
@@ -141,16 +137,14 @@ private:
     const GriddingRequest& m_request;
     bool m_count_is_fixed;
     bool m_has_workload;
-    const Projection& m_projection;
     Findings m_findings;
 };
 
 }  // namespace
 
 Findings unit_findings(const Mesh& mesh, const UnitPlan& plan, const DividedUnit& divided, const std::string& unit_code,
-                       const GriddingRequest& request, bool count_is_fixed, bool has_workload,
-                       const Projection& projection) {
-    return UnitReporter(mesh, plan, divided, unit_code, request, count_is_fixed, has_workload, projection).report();
+                       const GriddingRequest& request, bool count_is_fixed, bool has_workload) {
+    return UnitReporter(mesh, plan, divided, unit_code, request, count_is_fixed, has_workload).report();
 }
 
 }  // namespace grid

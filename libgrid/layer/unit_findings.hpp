@@ -3,7 +3,6 @@
 #include <string>
 
 #include "libgrid/core/finding.hpp"
-#include "libgrid/core/projection.hpp"
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/plan.hpp"
 
@@ -13,6 +12,6 @@ namespace grid {
 /// The grids of `divided` are those of the plan, in its order; `grid_code` is the index of the grid as text, or empty.
 [[nodiscard]] Findings unit_findings(const Mesh& mesh, const UnitPlan& plan, const DividedUnit& divided,
                                      const std::string& unit_code, const GriddingRequest& request, bool count_is_fixed,
-                                     bool has_workload, const Projection& projection);
+                                     bool has_workload);
 
 }  // namespace grid

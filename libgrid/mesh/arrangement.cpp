@@ -7,10 +7,10 @@ namespace grid {
 
 namespace {
 
-std::vector<Segment> segments_of(const std::vector<LatticePoint>& vertices, const std::vector<ArrangementEdge>& edges) {
+std::vector<Segment> segments_of(const std::vector<LatticePoint>& vertices, const std::vector<LatticeEdge>& edges) {
     std::vector<Segment> segments;
     segments.reserve(edges.size());
-    for (const ArrangementEdge& edge : edges) {
+    for (const LatticeEdge& edge : edges) {
         segments.push_back(
             {vertices[static_cast<std::size_t>(edge.from)], vertices[static_cast<std::size_t>(edge.to)]});
     }
@@ -41,7 +41,7 @@ bool lies_left(const Segment& s, const Segment& t) {
 
 }  // namespace
 
-Arrangement::Arrangement(std::vector<LatticePoint> vertices, std::vector<ArrangementEdge> edges)
+Arrangement::Arrangement(std::vector<LatticePoint> vertices, std::vector<LatticeEdge> edges)
     : m_vertices(std::move(vertices)), m_edges(std::move(edges)), m_index(segments_of(m_vertices, m_edges)) {
     build_cycles();
     build_faces();
@@ -50,7 +50,7 @@ Arrangement::Arrangement(std::vector<LatticePoint> vertices, std::vector<Arrange
 void Arrangement::build_cycles() {
     const std::size_t half_edges = m_edges.size() * 2;
     const auto target = [this](std::int32_t h) {
-        const ArrangementEdge& e = m_edges[static_cast<std::size_t>(h / 2)];
+        const LatticeEdge& e = m_edges[static_cast<std::size_t>(h / 2)];
         return h % 2 == 0 ? e.to : e.from;
     };
     // Half-edges by origin, counter-clockwise around it.
@@ -109,7 +109,7 @@ void Arrangement::build_faces() {
     }
     const auto corner = [this](std::int32_t cycle) -> const LatticePoint& {
         const std::int32_t h = m_cycle_start[static_cast<std::size_t>(cycle)];
-        const ArrangementEdge& e = m_edges[static_cast<std::size_t>(h / 2)];
+        const LatticeEdge& e = m_edges[static_cast<std::size_t>(h / 2)];
         return m_vertices[static_cast<std::size_t>(h % 2 == 0 ? e.from : e.to)];
     };
     // From left to right: what lies to the left of a component's smallest vertex has its face already.
@@ -154,6 +154,29 @@ std::int32_t Arrangement::half_edge_to_the_left(const LatticePoint& point, bool 
 std::int32_t Arrangement::locate(const LatticePoint& point) const {
     const std::int32_t left = half_edge_to_the_left(point, false);
     return left < 0 ? 0 : left_face(left);
+}
+
+std::vector<std::int32_t> Arrangement::faces_around(const LatticePoint& point) const {
+    std::vector<std::int32_t> faces{locate(point)};
+    std::vector<std::int32_t> leaving;  // half-edges
+    for (const std::int32_t edge : m_index.at(m_index.column_of(point.x), m_index.row_of(point.y))) {
+        const Segment s = segment(edge);
+        if (point == s.p) leaving.push_back(2 * edge);
+        if (point == s.q) leaving.push_back(2 * edge + 1);
+        const bool beside = point < s.p || s.q < point || point.y < std::min(s.p.y, s.q.y) ||
+                            point.y > std::max(s.p.y, s.q.y);  // s.p < s.q
+        if (point == s.p || point == s.q || beside || orientation(s.p, s.q, point) != 0) continue;
+        const std::int32_t left = left_face(2 * edge);
+        faces.push_back(left == faces.front() ? right_face(2 * edge) : left);
+        return faces;
+    }
+    std::sort(leaving.begin(), leaving.end(), [&](std::int32_t g, std::int32_t h) {
+        return angle_less(point, m_vertices[static_cast<std::size_t>(origin(g ^ 1))],
+                          m_vertices[static_cast<std::size_t>(origin(h ^ 1))]);
+    });
+    for (const std::int32_t h : leaving)
+        faces.push_back(left_face(h));
+    return faces;
 }
 
 }  // namespace grid

@@ -1,103 +1,18 @@
 #include "libgrid/mesh/base_faces.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "libgrid/core/disjoint_sets.hpp"
-#include "libgrid/core/error.hpp"
-#include "libgrid/mesh/box_index.hpp"
+#include "libgrid/mesh/face_walk.hpp"
 #include "libgrid/mesh/noder.hpp"
+#include "libgrid/mesh/unit_lines.hpp"
 
 namespace grid {
 
 namespace {
-
-enum class Kind : std::uint8_t { outline, barrier, previous, block, dedicated };
-
-struct Tag {
-    Kind kind;
-    std::int32_t index;
-};
-
-struct Tagged {
-    std::vector<Segment> segments;
-    std::vector<Tag> tags;
-
-    void add(const Segment& segment, Kind kind, std::size_t index) {
-        if (segment.p == segment.q) return;
-        segments.push_back(segment);
-        tags.push_back({kind, static_cast<std::int32_t>(index)});
-    }
-
-    void add_ring(const std::vector<LatticePoint>& ring, Kind kind, std::size_t index) {
-        for (std::size_t i = 0; i < ring.size(); ++i)
-            add({ring[i], ring[(i + 1) % ring.size()]}, kind, index);
-    }
-};
-
-LatticeBox box_of(const Segment& s) {
-    LatticeBox box{s.p, s.p};
-    box.add(s.q);
-    return box;
-}
-
-Tagged gather(const UnitGround& ground) {
-    Tagged tagged;
-    for (const LatticeArea& area : lattice_areas(ground.work)) {
-        for (const auto& ring : area.rings)
-            tagged.add_ring(ring, Kind::outline, 0);
-    }
-    if (tagged.segments.empty()) throw GeometryError("the outline of a unit encloses nothing");
-    LatticeBox box{tagged.segments.front().p, tagged.segments.front().p};
-    for (const Segment& s : tagged.segments)
-        box.add(s.p);
-    for (std::size_t i = 0; i < ground.barriers.size(); ++i) {
-        if (box.meets(box_of(ground.barriers[i].line))) tagged.add(ground.barriers[i].line, Kind::barrier, i);
-    }
-    const auto add_areas = [&](std::span<const LatticeArea> areas, Kind kind) {
-        for (std::size_t i = 0; i < areas.size(); ++i) {
-            if (areas[i].rings.empty() || !box.meets(box_of(areas[i]))) continue;
-            for (const auto& ring : areas[i].rings)
-                tagged.add_ring(ring, kind, i);
-        }
-    };
-    add_areas(ground.blocks, Kind::block);
-    add_areas(ground.dedicated, Kind::dedicated);
-    return tagged;
-}
-
-/// Adds the previous borders, led through the vertices of all other lines that are beside them. A border along a
-/// barrier was written without the points where others meet the barrier; these are not quite on the straight line, and
-/// between the two lines would be slivers of ground.
-void add_previous(Tagged& tagged, const UnitGround& ground) {
-    if (ground.previous.empty()) return;
-    constexpr std::int64_t near = 12;  // lattice steps; points within 10 of the straight line were left out
-    const std::vector<LatticePoint> vertices = node_segments(tagged.segments).vertices;  // ascending
-    for (std::size_t s = 0; s < ground.previous.size(); ++s) {
-        const auto& [p, q] = ground.previous[s].line;
-        const LatticePoint low{std::min(p.x, q.x) - near, std::min(p.y, q.y) - near};
-        const LatticePoint high{std::max(p.x, q.x) + near, std::max(p.y, q.y) + near};
-        const auto dx = static_cast<double>(q.x - p.x);
-        const auto dy = static_cast<double>(q.y - p.y);
-        const double length = std::hypot(dx, dy);
-        std::vector<std::pair<double, LatticePoint>> points{{0, p}, {length, q}};
-        for (auto at = std::lower_bound(vertices.begin(), vertices.end(), low); at != vertices.end() && at->x <= high.x;
-             ++at) {
-            if (at->y < low.y || at->y > high.y) continue;
-            const auto ex = static_cast<double>(at->x - p.x);
-            const auto ey = static_cast<double>(at->y - p.y);
-            const double along = (dx * ex + dy * ey) / length;
-            const bool is_beside = std::abs(dx * ey - dy * ex) <= static_cast<double>(near) * length;
-            if (is_beside && along > near && along < length - near) points.emplace_back(along, *at);
-        }
-        std::sort(points.begin(), points.end());
-        for (std::size_t i = 1; i < points.size(); ++i)
-            tagged.add({points[i - 1].second, points[i].second}, Kind::previous, s);
-    }
-}
 
 /// An edge of an area's border: the half-edge that has the area on its left.
 struct AreaEdge {
@@ -105,56 +20,29 @@ struct AreaEdge {
     std::int32_t half_edge;
 };
 
-/// Walks faces across edges.
-class FaceWalk {
-public:
-    explicit FaceWalk(const Arrangement& arrangement) : m_arrangement(arrangement) {
-        const auto half_edges = static_cast<std::int32_t>(arrangement.edges().size() * 2);
-        m_offsets.assign(static_cast<std::size_t>(arrangement.face_count()) + 1, 0);
-        for (std::int32_t h = 0; h < half_edges; ++h)
-            ++m_offsets[static_cast<std::size_t>(arrangement.left_face(h)) + 1];
-        std::partial_sum(m_offsets.begin(), m_offsets.end(), m_offsets.begin());
-        m_half_edges.resize(static_cast<std::size_t>(half_edges));
-        std::vector<std::int32_t> cursor(m_offsets.begin(), m_offsets.end() - 1);
-        for (std::int32_t h = 0; h < half_edges; ++h) {
-            m_half_edges[static_cast<std::size_t>(cursor[static_cast<std::size_t>(arrangement.left_face(h))]++)] = h;
-        }
+/// Sorts by area, and takes out what an area has on both sides of an edge: its ring runs there and back.
+void cancel_spikes(std::vector<AreaEdge>& borders) {
+    const auto key = [](const AreaEdge& e) { return std::tuple(e.area, e.half_edge / 2, e.half_edge); };
+    std::sort(borders.begin(), borders.end(), [&](const AreaEdge& a, const AreaEdge& b) { return key(a) < key(b); });
+    std::vector<AreaEdge> kept;
+    for (std::size_t first = 0, last = 0; first < borders.size(); first = last) {
+        const AreaEdge edge = borders[first];
+        std::ptrdiff_t net = 0;
+        for (last = first; last < borders.size() && borders[last].area == edge.area &&
+                           borders[last].half_edge / 2 == edge.half_edge / 2;
+             ++last)
+            net += borders[last].half_edge % 2 == 0 ? 1 : -1;
+        if (net != 0) kept.push_back({edge.area, edge.half_edge / 2 * 2 + (net > 0 ? 0 : 1)});
     }
-
-    /// Visits faces from the seeds: `cross(h)` says whether to step over half-edge h (from its left to its right), and
-    /// is called once per half-edge of each face reached. Faces are marked in `seen` with `mark`.
-    template <typename Cross>
-    std::vector<std::int32_t> flood(std::vector<std::int32_t> reached, std::vector<std::int32_t>& seen,
-                                    std::int32_t mark, Cross&& cross) const {
-        for (const std::int32_t face : reached)
-            seen[static_cast<std::size_t>(face)] = mark;
-        for (std::size_t i = 0; i < reached.size(); ++i) {
-            const auto face = static_cast<std::size_t>(reached[i]);
-            for (std::int32_t k = m_offsets[face]; k < m_offsets[face + 1]; ++k) {
-                const std::int32_t h = m_half_edges[static_cast<std::size_t>(k)];
-                const std::int32_t other = m_arrangement.right_face(h);
-                if (seen[static_cast<std::size_t>(other)] == mark || !cross(h)) continue;
-                seen[static_cast<std::size_t>(other)] = mark;
-                reached.push_back(other);
-            }
-        }
-        return reached;
-    }
-
-private:
-    const Arrangement& m_arrangement;
-    std::vector<std::int32_t> m_offsets;
-    std::vector<std::int32_t> m_half_edges;
-};
+    borders = std::move(kept);
+}
 
 /// Calls visit(area, faces) with the faces inside each area, areas ascending. An area whose ring is so broken that its
 /// inside is not enclosed is passed over.
 template <typename Visit>
 void for_area_faces(const Arrangement& arrangement, const FaceWalk& walk, std::vector<AreaEdge> borders,
                     Visit&& visit) {
-    std::sort(borders.begin(), borders.end(), [](const AreaEdge& a, const AreaEdge& b) {
-        return std::tie(a.area, a.half_edge) < std::tie(b.area, b.half_edge);
-    });
+    cancel_spikes(borders);
     std::vector<std::int32_t> seen(static_cast<std::size_t>(arrangement.face_count()), -1);
     std::vector<std::int32_t> is_border(arrangement.edges().size(), -1);
     for (std::size_t first = 0, last = 0; first < borders.size(); first = last) {
@@ -173,77 +61,103 @@ void for_area_faces(const Arrangement& arrangement, const FaceWalk& walk, std::v
     }
 }
 
-}  // namespace
+/// What lies on each edge, and the borders of the areas.
+class EdgeUses {
+public:
+    EdgeUses(const UnitGround& ground, const UnitLines& lines, const NodedLines& noded)
+        : edges(noded.edges.size(), BaseEdge{.factor = std::numeric_limits<float>::max()}), m_ground(ground) {
+        for (std::size_t s = 0; s < lines.segments.size(); ++s) {
+            for (const LineUse& use : lines.uses_of(s)) {
+                for (const NodedPiece& piece : noded.pieces_of(s))
+                    add(use.tag, 2 * piece.edge + (piece.reversed != use.reversed ? 1 : 0));
+            }
+        }
+    }
 
-BaseFaces make_base_faces(const UnitGround& ground, bool unite_overlapping) {
-    Tagged tagged = gather(ground);
-    add_previous(tagged, ground);
-    NodedLines noded = node_segments(tagged.segments);
-
-    std::vector<ArrangementEdge> edges;
-    std::vector<BaseEdge> attributes;
+    std::vector<BaseEdge> edges;
     std::vector<AreaEdge> block_borders;
     std::vector<AreaEdge> dedicated_borders;
-    for (const NodedPiece& piece : noded.pieces) {
-        if (edges.empty() || edges.back().from != piece.from || edges.back().to != piece.to) {
-            edges.push_back({piece.from, piece.to});
-            attributes.push_back({.factor = std::numeric_limits<float>::max()});
-        }
-        BaseEdge& edge = attributes.back();
-        const Tag& tag = tagged.tags[static_cast<std::size_t>(piece.segment)];
-        const auto half_edge = static_cast<std::int32_t>(2 * (edges.size() - 1)) + (piece.reversed ? 1 : 0);
+
+private:
+    void add(const LineTag& tag, std::int32_t half_edge) {
+        BaseEdge& edge = edges[static_cast<std::size_t>(half_edge / 2)];
         switch (tag.kind) {
-            case Kind::outline:
+            case LineTag::outline:
                 edge.flags |= edge_outline;
-                edge.inside_left = static_cast<std::int8_t>(edge.inside_left + (piece.reversed ? -1 : 1));
+                edge.inside_left = static_cast<std::int8_t>(edge.inside_left + (half_edge % 2 == 0 ? 1 : -1));
                 break;
-            case Kind::barrier: {
-                const BarrierSegment& barrier = ground.barriers[static_cast<std::size_t>(tag.index)];
+            case LineTag::barrier: {
+                const BarrierSegment& barrier = m_ground.barriers[static_cast<std::size_t>(tag.index)];
                 edge.flags |= static_cast<std::uint8_t>(edge_barrier | (barrier.hard ? edge_hard : 0));
                 edge.factor = std::min(edge.factor, barrier.factor);
                 break;
             }
-            case Kind::previous:
+            case LineTag::previous:
                 edge.flags |= edge_previous;
                 break;
-            case Kind::block:
+            case LineTag::block:
                 edge.flags |= edge_block;
                 block_borders.push_back({tag.index, half_edge});
                 break;
-            case Kind::dedicated:
+            case LineTag::dedicated:
                 edge.flags |= edge_dedicated;
                 dedicated_borders.push_back({tag.index, half_edge});
                 break;
         }
     }
 
-    BaseFaces base{Arrangement(std::move(noded.vertices), std::move(edges)), std::move(attributes), {}, {}, {}, {}, {}};
-    const Arrangement& arrangement = base.arrangement;
-    const auto faces = static_cast<std::size_t>(arrangement.face_count());
-    const FaceWalk walk(arrangement);
+    const UnitGround& m_ground;
+};
 
-    // Winding number of the outline around each face, from the unbounded face inwards.
-    std::vector<std::int32_t> winding(faces, 0);
-    std::vector<std::int32_t> seen(faces, -1);
-    (void)walk.flood({0}, seen, 0, [&](std::int32_t h) {
-        const std::int32_t step = base.edges[static_cast<std::size_t>(h / 2)].inside_left * (h % 2 == 0 ? 1 : -1);
-        winding[static_cast<std::size_t>(arrangement.right_face(h))] =
-            winding[static_cast<std::size_t>(arrangement.left_face(h))] - step;
-        return true;
-    });
-    base.inside.resize(faces);
-    for (std::size_t f = 0; f < faces; ++f)
-        base.inside[f] = winding[f] != 0;
+std::vector<OutlineStep> walk_outline(const UnitLines& lines, const NodedLines& noded) {
+    std::vector<OutlineStep> walk;
+    for (const UnitLines::OutlineStep& step : lines.walk) {
+        const auto pieces = noded.pieces_of(static_cast<std::size_t>(step.segment));
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            const NodedPiece& piece = pieces[step.reversed ? pieces.size() - 1 - i : i];
+            walk.push_back({2 * piece.edge + (piece.reversed != step.reversed ? 1 : 0), step.outline_segment});
+        }
+    }
+    return walk;
+}
 
-    // Blocks: those that overlap become one.
-    base.block.assign(faces, -1);
+/// Twice the area of each face by its perimeter, metres: the width of a strip.
+std::vector<double> widths_of(const Arrangement& arrangement, const Lattice& lattice) {
+    std::vector<double> area(static_cast<std::size_t>(arrangement.face_count()), 0);
+    std::vector<double> perimeter(area.size(), 0);
+    const LatticePoint origin = arrangement.vertices().front();
+    for (std::int32_t h = 0; h < static_cast<std::int32_t>(2 * arrangement.edges().size()); ++h) {
+        const auto face = static_cast<std::size_t>(arrangement.left_face(h));
+        const Segment s = arrangement.segment(h / 2);
+        area[face] += (h % 2 == 0 ? 1 : -1) * static_cast<double>(cross(origin, s.p, s.q)) / 2 * lattice.metres().x *
+                      lattice.metres().y;
+        perimeter[face] += lattice.length_m(s.p, s.q);
+    }
+    for (std::size_t f = 0; f < area.size(); ++f)
+        area[f] = perimeter[f] > 0 ? 2 * area[f] / perimeter[f] : 0;
+    return area;
+}
+
+/// The block of each face; blocks that overlap become one, and take in the cells that they reach into.
+void find_blocks(const UnitGround& ground, const Lattice& lattice, const FaceWalk& walk, std::vector<AreaEdge> borders,
+                 std::size_t first_cell, BaseFaces& base) {
+    constexpr double least_width_m = 0.05;  // blocks and cells that are drawn so far apart do not overlap
+    const bool has_cells = first_cell < ground.blocks.size();
+    const std::vector<double> width = has_cells ? widths_of(base.arrangement, lattice) : std::vector<double>();
+    base.block.assign(base.inside.size(), -1);
     DisjointSets sets(ground.blocks.size());
-    for_area_faces(arrangement, walk, std::move(block_borders),
+    for_area_faces(base.arrangement, walk, std::move(borders),
                    [&](std::int32_t area, const std::vector<std::int32_t>& within) {
+                       const bool is_cell = static_cast<std::size_t>(area) >= first_cell;
                        for (const std::int32_t face : within) {
                            std::int32_t& owner = base.block[static_cast<std::size_t>(face)];
                            if (owner < 0) owner = area;
-                           if (unite_overlapping) sets.unite(owner, area);
+                           const bool owner_is_cell = static_cast<std::size_t>(owner) >= first_cell;
+                           const bool is_strip = is_cell && width[static_cast<std::size_t>(face)] < least_width_m;
+                           if (!owner_is_cell && is_strip && base.inside[static_cast<std::size_t>(face)] != 0)
+                               owner = area;  // the cell keeps it
+                           else if (!owner_is_cell)
+                               sets.unite(owner, area);
                        }
                    });
     base.block_root.resize(ground.blocks.size());
@@ -252,9 +166,13 @@ BaseFaces make_base_faces(const UnitGround& ground, bool unite_overlapping) {
     for (std::int32_t& block : base.block) {
         if (block >= 0) block = base.block_root[static_cast<std::size_t>(block)];
     }
+}
 
-    base.dedicated.assign(faces, -1);
-    for_area_faces(arrangement, walk, std::move(dedicated_borders),
+/// The dedicated area of each face; one takes in the blocks whose inside point it holds.
+void find_dedicated(const UnitGround& ground, const Lattice& lattice, const FaceWalk& walk,
+                    std::vector<AreaEdge> borders, BaseFaces& base) {
+    base.dedicated.assign(base.inside.size(), -1);
+    for_area_faces(base.arrangement, walk, std::move(borders),
                    [&](std::int32_t area, const std::vector<std::int32_t>& within) {
                        for (const std::int32_t face : within) {
                            std::int32_t& owner = base.dedicated[static_cast<std::size_t>(face)];
@@ -262,17 +180,38 @@ BaseFaces make_base_faces(const UnitGround& ground, bool unite_overlapping) {
                        }
                    });
     base.block_dedicated.assign(ground.blocks.size(), -1);
-    if (!ground.dedicated.empty()) {
-        for (std::size_t b = 0; b < ground.blocks.size(); ++b) {
-            const std::int32_t face = arrangement.locate(ground.blocks[b].inside);
-            const std::int32_t area = base.dedicated[static_cast<std::size_t>(face)];
-            std::int32_t& taken = base.block_dedicated[static_cast<std::size_t>(base.block_root[b])];
-            if (area >= 0 && (taken < 0 || area < taken)) taken = area;
-        }
-        for (std::size_t f = 0; f < faces; ++f) {
-            if (base.block[f] >= 0) base.dedicated[f] = base.block_dedicated[static_cast<std::size_t>(base.block[f])];
-        }
+    if (ground.dedicated.empty()) return;
+    for (std::size_t b = 0; b < ground.blocks.size(); ++b) {
+        const std::int32_t face = base.arrangement.locate(lattice.at(ground.blocks[b].inside));
+        const std::int32_t area = base.dedicated[static_cast<std::size_t>(face)];
+        std::int32_t& taken = base.block_dedicated[static_cast<std::size_t>(base.block_root[b])];
+        if (area >= 0 && (taken < 0 || area < taken)) taken = area;
     }
+    for (std::size_t f = 0; f < base.block.size(); ++f) {
+        if (base.block[f] >= 0) base.dedicated[f] = base.block_dedicated[static_cast<std::size_t>(base.block[f])];
+    }
+}
+
+}  // namespace
+
+BaseFaces make_base_faces(const UnitGround& ground, const Lattice& lattice, const TessellateOptions& options) {
+    UnitLines lines = gather_lines(ground, lattice, options);
+    NodedLines noded = node_segments(lines.segments);
+    EdgeUses uses(ground, lines, noded);
+    std::vector<OutlineStep> outline_walk = walk_outline(lines, noded);
+    BaseFaces base{Arrangement(std::move(noded.vertices), std::move(noded.edges)),
+                   std::move(uses.edges),
+                   {},
+                   {},
+                   {},
+                   {},
+                   {},
+                   std::move(lines.outline),
+                   std::move(outline_walk)};
+    const FaceWalk walk(base.arrangement);
+    base.inside = walk.inside([&base](std::size_t edge) { return base.edges[edge].inside_left; });
+    find_blocks(ground, lattice, walk, std::move(uses.block_borders), options.first_cell, base);
+    find_dedicated(ground, lattice, walk, std::move(uses.dedicated_borders), base);
     return base;
 }
 

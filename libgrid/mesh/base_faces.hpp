@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "libgrid/mesh/arrangement.hpp"
+#include "libgrid/mesh/outline_rings.hpp"
 #include "libgrid/mesh/tessellate.hpp"
 
 namespace grid {
@@ -16,6 +16,12 @@ struct BaseEdge {
     std::int8_t inside_left = 0;  ///< net number of outline segments here that have the unit on the left of from -> to
 };
 
+/// A half-edge on which the outline runs, the unit on its left.
+struct OutlineStep {
+    std::int32_t half_edge = 0;
+    std::int32_t outline_segment = 0;  ///< in Outline::segments
+};
+
 /// The faces into which outline, barriers, blocks and dedicated areas cut a unit, and what each face belongs to.
 struct BaseFaces {
     Arrangement arrangement;
@@ -25,9 +31,11 @@ struct BaseFaces {
     std::vector<std::int32_t> dedicated;        ///< face -> dedicated area, or -1; a block that it takes in included
     std::vector<std::int32_t> block_root;       ///< block -> the block that stands for it and all that overlap it
     std::vector<std::int32_t> block_dedicated;  ///< root block -> the dedicated area that takes it in, or -1
+    Outline outline;
+    std::vector<OutlineStep> walk;  ///< the whole outline, ring after ring
 };
 
-/// Blocks that overlap become one if `unite_overlapping`; otherwise common ground belongs to the first of them.
-[[nodiscard]] BaseFaces make_base_faces(const UnitGround& ground, bool unite_overlapping);
+[[nodiscard]] BaseFaces make_base_faces(const UnitGround& ground, const Lattice& lattice,
+                                        const TessellateOptions& options);
 
 }  // namespace grid

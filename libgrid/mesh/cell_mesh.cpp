@@ -8,6 +8,7 @@
 
 #include "libgrid/mesh/lattice.hpp"
 #include "libgrid/mesh/segment_grid.hpp"
+#include "libgrid/mesh/segment_math.hpp"
 
 namespace grid {
 
@@ -44,29 +45,32 @@ struct Link {
 };
 
 struct Builder {
-    CellMesh result;
-    std::vector<Side> sides;
-    std::vector<Link> links;
-    std::unordered_map<Point, std::int32_t, ExactHash> ids;
-    std::vector<MeshVertex> vertices;
+    Plane plane;
+    Lattice lattice;
+    CellMesh result{};
+    std::vector<Side> sides{};
+    std::vector<Link> links{};
+    std::unordered_map<Point, std::int32_t, ExactHash> ids{};
+    std::vector<MeshVertex> vertices{};
 
-    std::int32_t id(const Point& output, const Point& work) {
+    std::int32_t id(const Point& output) {
         const Point key{output.x + 0.0, output.y + 0.0};  // -0 and 0 are one place
         const auto [known, is_new] = ids.try_emplace(key, static_cast<std::int32_t>(vertices.size()));
-        if (is_new) vertices.push_back({work, output, true});
+        if (is_new) vertices.push_back({plane.to_work(output), output, true});
         return known->second;
     }
 
-    void add_ring(const Ring& output, const Ring& work, bool shell, std::int32_t cell, MeshCell& sums,
-                  const Point& base) {
+    void add_ring(const Ring& output, bool shell, std::int32_t cell, MeshCell& sums, const Point& base) {
         double twice = 0;
         double moment_x = 0;
         double moment_y = 0;
-        for (std::size_t i = 0; i + 1 < work.size(); ++i) {
-            const double ax = work[i].x - base.x;
-            const double ay = work[i].y - base.y;
-            const double bx = work[i + 1].x - base.x;
-            const double by = work[i + 1].y - base.y;
+        for (std::size_t i = 0; i + 1 < output.size(); ++i) {
+            const Point from = plane.to_work(output[i]);
+            const Point to = plane.to_work(output[i + 1]);
+            const double ax = from.x - base.x;
+            const double ay = from.y - base.y;
+            const double bx = to.x - base.x;
+            const double by = to.y - base.y;
             const double part = ax * by - ay * bx;
             twice += part;
             moment_x += part * (ax + bx);
@@ -78,8 +82,8 @@ struct Builder {
         sums.at.x += sign * moment_x / 6;
         sums.at.y += sign * moment_y / 6;
         for (std::size_t i = 0; i + 1 < output.size(); ++i) {
-            const std::int32_t a = id(output[i], work[i]);
-            const std::int32_t b = id(output[i + 1], work[i + 1]);
+            const std::int32_t a = id(output[i]);
+            const std::int32_t b = id(output[i + 1]);
             if (a == b) continue;
             const bool forward = (a < b) != flipped;
             sides.push_back({std::min(a, b), std::max(a, b), cell, forward});
@@ -119,7 +123,7 @@ struct Builder {
         std::vector<std::int32_t> link_of;
         for (std::size_t i = 0; i < links.size(); ++i) {
             if (links[i].left != no_cell && links[i].right != no_cell) continue;
-            segments.push_back({lattice(links[i].from), lattice(links[i].to)});
+            segments.push_back({place(links[i].from), place(links[i].to)});
             link_of.push_back(static_cast<std::int32_t>(i));
         }
         const SegmentGrid index(segments);
@@ -138,24 +142,20 @@ struct Builder {
         }
     }
 
-    [[nodiscard]] LatticePoint lattice(std::int32_t v) const {
-        return to_lattice(vertices[static_cast<std::size_t>(v)].work);
+    [[nodiscard]] LatticePoint place(std::int32_t v) const {
+        return lattice.at(vertices[static_cast<std::size_t>(v)].output);
     }
 
-    static bool clash(const Segment& s, const Segment& t) {
+    [[nodiscard]] bool clash(const Segment& s, const Segment& t) const {
         constexpr double near_m = 1e-3;
+        const double length = lattice.length_m(s.p, s.q);
         for (const LatticePoint& end : {t.p, t.q}) {
             if (end == s.p || end == s.q) continue;
-            const double length = length_m(s.p, s.q);
-            const double dx = static_cast<double>(s.q.x - s.p.x) / lattice_per_metre;
-            const double dy = static_cast<double>(s.q.y - s.p.y) / lattice_per_metre;
-            const double ex = static_cast<double>(end.x - s.p.x) / lattice_per_metre;
-            const double ey = static_cast<double>(end.y - s.p.y) / lattice_per_metre;
-            const double along = (dx * ex + dy * ey) / length;
-            if (along > near_m && along < length - near_m && std::abs(dx * ey - dy * ex) / length < near_m) return true;
+            const Foot foot = foot_on(s, end, lattice.metres());
+            const double along = foot.share * length;
+            if (along > near_m && along < length - near_m && foot.metres < near_m) return true;
         }
-        return orientation(s.p, s.q, t.p) * orientation(s.p, s.q, t.q) < 0 &&
-               orientation(t.p, t.q, s.p) * orientation(t.p, t.q, s.q) < 0;
+        return cross_properly(s, t);
     }
 
     /// Joins links between vertices where nothing else meets into polylines.
@@ -225,9 +225,13 @@ struct Builder {
 
 }  // namespace
 
-CellMesh make_cell_mesh(std::span<const GivenCell> cells) {
-    Builder builder;
+CellMesh make_cell_mesh(std::span<const GivenCell> cells, const Plane& plane) {
+    Box box;
+    for (const GivenCell& cell : cells)
+        box.join(box_of(cell.output));
+    Builder builder{.plane = plane, .lattice = Lattice(box, plane)};
     Mesh& mesh = builder.result.mesh;
+    mesh.plane = plane;
     mesh.cells.resize(cells.size());
     for (std::size_t c = 0; c < cells.size(); ++c) {
         const GivenCell& given = cells[c];
@@ -236,14 +240,14 @@ CellMesh make_cell_mesh(std::span<const GivenCell> cells) {
         cell.households = given.households;
         cell.persons = given.persons;
         cell.workload = given.workload;
-        if (given.work.empty()) continue;
-        const Point base = given.work.front().shell.front();
-        for (std::size_t p = 0; p < given.work.size(); ++p) {
+        cell.parts = std::max<std::int32_t>(1, static_cast<std::int32_t>(given.output.size()));
+        if (given.output.empty()) continue;
+        const Point base = plane.to_work(given.output.front().shell.front());
+        for (const Polygon& polygon : given.output) {
             const auto index = static_cast<std::int32_t>(c);
-            builder.add_ring(given.output[p].shell, given.work[p].shell, true, index, cell, base);
-            for (std::size_t h = 0; h < given.work[p].holes.size(); ++h) {
-                builder.add_ring(given.output[p].holes[h], given.work[p].holes[h], false, index, cell, base);
-            }
+            builder.add_ring(polygon.shell, true, index, cell, base);
+            for (const Ring& hole : polygon.holes)
+                builder.add_ring(hole, false, index, cell, base);
         }
         if (cell.area_m2 > 0)
             cell.at = {base.x + cell.at.x / cell.area_m2, base.y + cell.at.y / cell.area_m2};

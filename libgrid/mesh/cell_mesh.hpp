@@ -5,6 +5,7 @@
 
 #include "libgrid/core/count.hpp"
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/plane.hpp"
 #include "libgrid/mesh/mesh.hpp"
 
 namespace grid {
@@ -12,7 +13,6 @@ namespace grid {
 /// A cell that the user gave (a census block).
 struct GivenCell {
     MultiPolygon output;  ///< output coordinates
-    MultiPolygon work;    ///< the same points in the work plane
     std::int64_t sites = 1;
     Count households = 0;
     Count persons = 0;
@@ -38,6 +38,6 @@ struct CellMesh {
 /// Makes the mesh of cells that share their borders exactly: segments are matched by their end points' output
 /// coordinates, bit for bit. All vertices are input vertices; all edges are edge_given or edge_outline. A cell's parts
 /// and holes are kept; repeated points are dropped only from the matching, not from the borders.
-[[nodiscard]] CellMesh make_cell_mesh(std::span<const GivenCell> cells);
+[[nodiscard]] CellMesh make_cell_mesh(std::span<const GivenCell> cells, const Plane& plane);
 
 }  // namespace grid

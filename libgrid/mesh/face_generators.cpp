@@ -5,82 +5,101 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "libgrid/mesh/near_points.hpp"
+#include "libgrid/mesh/segment_math.hpp"
+
 namespace grid {
 
 namespace {
 
-struct PointHash {
-    std::size_t operator()(const LatticePoint& p) const noexcept {
-        const auto x = static_cast<std::uint64_t>(p.x) * 0x9E3779B97F4A7C15ULL;
-        const auto y = static_cast<std::uint64_t>(p.y) * 0xC2B2AE3D27D4EB4FULL;
-        return static_cast<std::size_t>((x ^ (x >> 29)) + (y ^ (y >> 31)));
-    }
+constexpr double snap_m = 0.001;
+
+/// Where a Voronoi edge meets the border of a face.
+struct Cut {
+    double share = 0;  ///< of the edge
+    LatticePoint at;
 };
 
-/// A face within the unit at a point; a point on the outline may be located outside, then its surroundings are asked.
-std::int32_t locate_inside(const BaseFaces& base, const LatticePoint& at) {
-    const std::int32_t face = base.arrangement.locate(at);
-    if (base.inside[static_cast<std::size_t>(face)]) return face;
-    for (const std::int64_t reach : {1, 4, 16, 64}) {
-        for (const std::int64_t dx : {-reach, std::int64_t{0}, reach}) {
-            for (const std::int64_t dy : {-reach, std::int64_t{0}, reach}) {
-                const std::int32_t near = base.arrangement.locate({at.x + dx, at.y + dy});
-                if (base.inside[static_cast<std::size_t>(near)]) return near;
-            }
-        }
-    }
-    return -1;
+LatticePoint snapped(const LatticePoint& at, const Segment& wall, const Lattice& lattice) {
+    const double to_p = lattice.length_m(at, wall.p);
+    const double to_q = lattice.length_m(at, wall.q);
+    if (std::min(to_p, to_q) > snap_m) return at;
+    return to_p <= to_q ? wall.p : wall.q;
 }
 
-/// The parts of a Voronoi edge that lie in the face that it was made for.
-void clip_to_face(const BaseFaces& base, std::int32_t face, const VoronoiEdge& edge, std::vector<VoronoiEdge>& result) {
-    const Segment& line = edge.line;
-    const Arrangement& arrangement = base.arrangement;
-    const LatticePoint low{std::min(line.p.x, line.q.x), std::min(line.p.y, line.q.y)};
-    const LatticePoint high{std::max(line.p.x, line.q.x), std::max(line.p.y, line.q.y)};
-    std::vector<double> cuts;
+std::vector<Cut> cuts_of(const Arrangement& arrangement, const Segment& line, const Lattice& lattice) {
+    std::vector<Cut> cuts;
     arrangement.index().for_cells(line, [&](std::int64_t column, std::int64_t row) {
         for (const std::int32_t e : arrangement.index().at(column, row)) {
             const Segment wall = arrangement.segment(e);
-            if (std::max(wall.p.x, wall.q.x) < low.x || std::min(wall.p.x, wall.q.x) > high.x ||
-                std::max(wall.p.y, wall.q.y) < low.y || std::min(wall.p.y, wall.q.y) > high.y) {
-                continue;
-            }
+            if (!boxes_meet(wall, line)) continue;
             const Int128 side_p = cross(wall.p, wall.q, line.p);
             const Int128 side_q = cross(wall.p, wall.q, line.q);
             if ((side_p > 0 && side_q > 0) || (side_p < 0 && side_q < 0)) continue;
             if (orientation(line.p, line.q, wall.p) * orientation(line.p, line.q, wall.q) > 0) continue;
             if (side_p == side_q) continue;  // collinear: its end points cut where other walls meet them
-            cuts.push_back(
-                static_cast<double>(static_cast<long double>(side_p) / static_cast<long double>(side_p - side_q)));
+            const double share =
+                static_cast<double>(static_cast<long double>(side_p) / static_cast<long double>(side_p - side_q));
+            cuts.push_back({share, snapped(crossing_point(line, wall), wall, lattice)});
         }
     });
-    const auto at = [&line](double t) -> LatticePoint {
-        if (t <= 0) return line.p;
-        if (t >= 1) return line.q;
-        return {line.p.x + std::llround(t * static_cast<double>(line.q.x - line.p.x)),
-                line.p.y + std::llround(t * static_cast<double>(line.q.y - line.p.y))};
-    };
+    return cuts;
+}
+
+LatticePoint near(const Segment& line, double share) {
+    return {line.p.x + std::llround(share * static_cast<double>(line.q.x - line.p.x)),
+            line.p.y + std::llround(share * static_cast<double>(line.q.y - line.p.y))};
+}
+
+/// The parts of a Voronoi edge that lie in the face that it was made for.
+void clip_to_face(const Arrangement& arrangement, std::int32_t face, const VoronoiEdge& edge, const Lattice& lattice,
+                  std::vector<VoronoiEdge>& result) {
+    const Segment& line = edge.line;
+    std::vector<Cut> cuts = cuts_of(arrangement, line, lattice);
     if (cuts.empty()) {
         if (arrangement.locate(line.p) == face) result.push_back(edge);
         return;
     }
-    cuts.push_back(0);
-    cuts.push_back(1);
-    std::sort(cuts.begin(), cuts.end());
+    cuts.push_back({0, line.p});
+    cuts.push_back({1, line.q});
+    std::sort(cuts.begin(), cuts.end(),
+              [](const Cut& a, const Cut& b) { return std::tie(a.share, a.at) < std::tie(b.share, b.at); });
     for (std::size_t i = 1; i < cuts.size(); ++i) {
-        const LatticePoint from = at(cuts[i - 1]);
-        const LatticePoint to = at(cuts[i]);
-        if (from == to || arrangement.locate(at((cuts[i - 1] + cuts[i]) / 2)) != face) continue;
+        const LatticePoint& from = cuts[i - 1].at;
+        const LatticePoint& to = cuts[i].at;
+        if (from == to || arrangement.locate(near(line, (cuts[i - 1].share + cuts[i].share) / 2)) != face) continue;
         result.push_back({{from, to}, edge.left_label, edge.right_label});
     }
 }
 
 }  // namespace
 
-FaceGenerators::FaceGenerators(const UnitGround& ground, const BaseFaces& base, double wall_spacing_m) {
-    add_sites(ground, base);
-    add_walls(base, wall_spacing_m);
+std::int32_t face_within(const BaseFaces& base, const LatticePoint& at, const Lattice& lattice) {
+    const Arrangement& arrangement = base.arrangement;
+    const auto is_inside = [&base](std::int32_t face) { return base.inside[static_cast<std::size_t>(face)] != 0; };
+    if (const std::int32_t face = arrangement.locate(at); is_inside(face)) return face;
+    for (const std::int32_t face : arrangement.faces_around(at)) {
+        if (is_inside(face)) return face;
+    }
+    std::int32_t best = 0;
+    double best_m = std::numeric_limits<double>::infinity();
+    for (std::int32_t e = 0; e < static_cast<std::int32_t>(arrangement.edges().size()); ++e) {
+        const std::int32_t left = arrangement.left_face(2 * e);
+        const std::int32_t right = arrangement.right_face(2 * e);
+        if (is_inside(left) == is_inside(right)) continue;
+        const double far = foot_on(arrangement.segment(e), at, lattice.metres()).metres;
+        if (far >= best_m) continue;
+        best_m = far;
+        best = is_inside(left) ? left : right;
+    }
+    return best;
+}
+
+FaceGenerators::FaceGenerators(const UnitGround& ground, const BaseFaces& base, const Lattice& lattice,
+                               double wall_spacing_m)
+    : m_base(base), m_lattice(lattice) {
+    add_sites(ground);
+    add_walls(wall_spacing_m);
     std::sort(m_generators.begin(), m_generators.end(), [](const InFace& a, const InFace& b) {
         return std::tie(a.face, a.generator.at, a.generator.label) <
                std::tie(b.face, b.generator.at, b.generator.label);
@@ -92,32 +111,34 @@ FaceGenerators::FaceGenerators(const UnitGround& ground, const BaseFaces& base, 
     }
 }
 
-void FaceGenerators::add_sites(const UnitGround& ground, const BaseFaces& base) {
+void FaceGenerators::add_sites(const UnitGround& ground) {
     m_site_label.assign(ground.sites.size(), -1);
-    std::unordered_map<LatticePoint, std::int32_t, PointHash> label_at;
+    std::unordered_map<LatticePoint, std::int32_t, LatticeHash> label_at;
     for (std::size_t s = 0; s < ground.sites.size(); ++s) {
         const MeshSite& site = ground.sites[s];
         if (site.block >= 0) {  // a building: wherever its root block is at home
-            const std::int32_t root = base.block_root[static_cast<std::size_t>(site.block)];
-            if (base.block_dedicated[static_cast<std::size_t>(root)] < 0) m_site_label[s] = root;
+            const std::int32_t root = m_base.block_root[static_cast<std::size_t>(site.block)];
+            if (m_base.block_dedicated[static_cast<std::size_t>(root)] < 0) m_site_label[s] = root;
             continue;
         }
-        const std::int32_t face = locate_inside(base, site.at);
-        if (face < 0 || base.dedicated[static_cast<std::size_t>(face)] >= 0) continue;
-        if (const std::int32_t block = base.block[static_cast<std::size_t>(face)]; block >= 0) {
+        const LatticePoint at = m_lattice.at(site.at);
+        const std::int32_t face = face_within(m_base, at, m_lattice);
+        if (m_base.dedicated[static_cast<std::size_t>(face)] >= 0) continue;
+        if (const std::int32_t block = m_base.block[static_cast<std::size_t>(face)]; block >= 0) {
             m_site_label[s] = block;
             continue;
         }
         const auto label = static_cast<std::int32_t>(ground.blocks.size() + s);
-        const auto [known, is_new] = label_at.try_emplace(site.at, label);
+        const auto [known, is_new] = label_at.try_emplace(at, label);
         m_site_label[s] = known->second;
         if (!is_new) continue;
-        m_generators.push_back({face, {site.at, label}});
-        m_point_sites.push_back({site.at, label});
+        m_generators.push_back({face, {at, label}});
+        m_point_sites.push_back({at, label});
     }
 }
 
-void FaceGenerators::add_walls(const BaseFaces& base, double spacing_m) {
+void FaceGenerators::add_walls(double spacing_m) {
+    const BaseFaces& base = m_base;
     const Arrangement& arrangement = base.arrangement;
     for (std::size_t e = 0; e < base.edges.size(); ++e) {
         if ((base.edges[e].flags & edge_block) == 0) continue;
@@ -130,12 +151,10 @@ void FaceGenerators::add_walls(const BaseFaces& base, double spacing_m) {
             if (base.block[open] >= 0 || base.dedicated[open] >= 0 || !base.inside[open]) continue;
             const Segment wall = arrangement.segment(static_cast<std::int32_t>(e));
             // Not at the ends: a corner may belong to two blocks.
-            const auto samples = static_cast<std::int64_t>(std::ceil(length_m(wall.p, wall.q) / spacing_m));
+            const auto samples = static_cast<std::int64_t>(std::ceil(m_lattice.length_m(wall.p, wall.q) / spacing_m));
             for (std::int64_t i = 0; i < samples; ++i) {
                 const double t = (static_cast<double>(i) + 0.5) / static_cast<double>(samples);
-                const LatticePoint at{wall.p.x + std::llround(t * static_cast<double>(wall.q.x - wall.p.x)),
-                                      wall.p.y + std::llround(t * static_cast<double>(wall.q.y - wall.p.y))};
-                m_generators.push_back({static_cast<std::int32_t>(open), {at, block}});
+                m_generators.push_back({static_cast<std::int32_t>(open), {point_at(wall, t), block}});
             }
         }
     }
@@ -146,15 +165,16 @@ std::optional<std::int32_t> FaceGenerators::first_label(std::int32_t face) const
     return label < 0 ? std::nullopt : std::optional(label);
 }
 
-std::vector<VoronoiEdge> FaceGenerators::borders(const BaseFaces& base) const {
-    LatticePoint box_min = base.arrangement.vertices().front();
-    LatticePoint box_max = box_min;
-    for (const LatticePoint& v : base.arrangement.vertices()) {
-        box_min = {std::min(box_min.x, v.x), std::min(box_min.y, v.y)};
-        box_max = {std::max(box_max.x, v.x), std::max(box_max.y, v.y)};
-    }
-    box_min = {box_min.x - 100, box_min.y - 100};
-    box_max = {box_max.x + 100, box_max.y + 100};
+std::vector<VoronoiEdge> FaceGenerators::borders() const {
+    const Arrangement& arrangement = m_base.arrangement;
+    LatticeBox box{arrangement.vertices().front(), arrangement.vertices().front()};
+    for (const LatticePoint& v : arrangement.vertices())
+        box.add(v);
+    constexpr double margin_m = 1;
+    const LatticePoint margin{std::llround(margin_m / m_lattice.metres().x),
+                              std::llround(margin_m / m_lattice.metres().y)};
+    box.add({box.min.x - margin.x, box.min.y - margin.y});
+    box.add({box.max.x + margin.x, box.max.y + margin.y});
 
     std::vector<VoronoiEdge> result;
     std::vector<Generator> here;
@@ -166,9 +186,8 @@ std::vector<VoronoiEdge> FaceGenerators::borders(const BaseFaces& base) const {
             several = several || here.back().label != here.front().label;
         }
         if (!several) continue;
-        for (const VoronoiEdge& edge : voronoi_borders(here, box_min, box_max)) {
-            clip_to_face(base, m_generators[first].face, edge, result);
-        }
+        for (const VoronoiEdge& edge : voronoi_borders(here, box, m_lattice))
+            clip_to_face(arrangement, m_generators[first].face, edge, m_lattice, result);
     }
     return result;
 }

@@ -4,16 +4,13 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/plane.hpp"
 
 namespace grid {
 
-/// The mesh is built on an integer lattice of the work plane, so that every predicate is exact.
-inline constexpr double lattice_per_metre = 1e5;
-
-/// A lattice point; one step is 0.01 mm. Coordinates stay below 2^42 (40,000 km), so that cross products fit __int128.
+/// A place on the lattice of a unit. Coordinates stay below 2^54, so that cross products fit __int128.
 struct LatticePoint {
     std::int64_t x = 0;
     std::int64_t y = 0;
@@ -21,14 +18,7 @@ struct LatticePoint {
 };
 
 __extension__ using Int128 = __int128;
-
-[[nodiscard]] inline LatticePoint to_lattice(const Point& p) noexcept {
-    return {std::llround(p.x * lattice_per_metre), std::llround(p.y * lattice_per_metre)};
-}
-
-[[nodiscard]] inline Point to_work(const LatticePoint& p) noexcept {
-    return {static_cast<double>(p.x) / lattice_per_metre, static_cast<double>(p.y) / lattice_per_metre};
-}
+__extension__ using UInt128 = unsigned __int128;
 
 /// Twice the signed area of the triangle o, a, b: positive when b lies to the left of o -> a.
 [[nodiscard]] inline Int128 cross(const LatticePoint& o, const LatticePoint& a, const LatticePoint& b) noexcept {
@@ -40,8 +30,42 @@ __extension__ using Int128 = __int128;
     return (value > 0) - (value < 0);
 }
 
-[[nodiscard]] inline double length_m(const LatticePoint& a, const LatticePoint& b) noexcept {
-    return std::hypot(static_cast<double>(b.x - a.x), static_cast<double>(b.y - a.y)) / lattice_per_metre;
-}
+/// The coordinates that can be written. The mesh of a unit is built on integers, so that every predicate is exact, and
+/// these integers count the steps between neighbouring doubles: what is a planar subdivision on the lattice is one in
+/// the file, bit for bit, whatever the output CRS.
+/// A step in x is the distance of two doubles at the largest |x| of the unit, and so in y. Doubles nearer to zero lie
+/// denser; where a unit reaches across a power of two, such an input may lie half a step (nanometres) beside its place.
+class Lattice {
+public:
+    /// `box` (output CRS) holds all that must be exact; coordinates up to a thousand times as large may be asked for.
+    Lattice(const Box& box, const Plane& plane);
+
+    [[nodiscard]] LatticePoint at(const Point& output) const noexcept {
+        return {std::llround(output.x / m_step.x), std::llround(output.y / m_step.y)};
+    }
+    /// Exact for all lattice points in the box.
+    [[nodiscard]] Point output(const LatticePoint& p) const noexcept {
+        return {static_cast<double>(p.x) * m_step.x, static_cast<double>(p.y) * m_step.y};
+    }
+    [[nodiscard]] Point work(const LatticePoint& p) const noexcept { return m_plane.to_work(output(p)); }
+    /// The place of a new vertex near coordinates on the lattice: one with few decimals.
+    [[nodiscard]] LatticePoint tidy(const Point& lattice) const noexcept {
+        return at(m_plane.tidy({lattice.x * m_step.x, lattice.y * m_step.y}));
+    }
+
+    /// Metres on the ground of a step.
+    [[nodiscard]] const MetricScale& metres() const noexcept { return m_metres; }
+    [[nodiscard]] double length_m(const LatticePoint& a, const LatticePoint& b) const noexcept {
+        const double dx = static_cast<double>(b.x - a.x) * m_metres.x;
+        const double dy = static_cast<double>(b.y - a.y) * m_metres.y;
+        return std::sqrt(dx * dx + dy * dy);
+    }
+    [[nodiscard]] const Plane& plane() const noexcept { return m_plane; }
+
+private:
+    Plane m_plane;
+    Point m_step;  ///< output units
+    MetricScale m_metres;
+};
 
 }  // namespace grid

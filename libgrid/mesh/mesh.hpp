@@ -1,19 +1,21 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "libgrid/core/count.hpp"
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/plane.hpp"
 
 namespace grid {
 
-/// A vertex of the mesh. Vertices that come from the input keep their output coordinates bit for bit; for the others
-/// `output` is not set and follows from `work` through Projection::to_output when, and only when, the vertex is used.
+/// A vertex of the mesh. The mesh is exact in output coordinates; `work` are the same in metres (Plane::to_work).
 struct MeshVertex {
     Point work;
     Point output;
-    bool is_input = false;
+    bool is_input = false;              ///< the input has it: it stays where it is, bit for bit
+    std::int32_t outline_segment = -1;  ///< of a new vertex on the outline: where, in Mesh::outline_segments
 };
 
 /// What an edge of the mesh lies on (bit set).
@@ -54,17 +56,22 @@ struct MeshCell {
     Count persons = 0;
     double workload = 0;
     std::int32_t dedicated = -1;  ///< index of the dedicated area that the cell belongs to, or -1
+    std::int32_t parts = 1;       ///< pieces that no edge connects: a given cell is a whole even so
 };
 
-/// The cells of one unit: an exact planar subdivision. Each edge occurs once; each cell is connected through its
-/// edges; walking all edges with a cell on the left gives the cell's rings.
+/// The cells of one unit: an exact planar subdivision in output coordinates. Each edge occurs once; each cell is
+/// connected through its edges, but for the parts of given ones; walking all edges with a cell on the left gives the
+/// cell's rings.
 struct Mesh {
+    Plane plane;
     std::vector<MeshVertex> vertices;
     std::vector<MeshVertex> shape;
     std::vector<MeshEdge> edges;
     std::vector<MeshCell> cells;
     std::vector<Point> sites;             ///< work plane: what a redrawn border must not pass over
     std::vector<std::int32_t> site_cell;  ///< the cell of each of `sites`
+    std::vector<std::pair<Point, Point>>
+        outline_segments;  ///< output coordinates, the unit on the left; those that a new vertex may lie on
 };
 
 }  // namespace grid

@@ -1,41 +1,15 @@
 #include "libgrid/mesh/noder.hpp"
 
-#include "libgrid/mesh/bucket_sort.hpp"
-
 #include <algorithm>
+#include <numeric>
 #include <tuple>
+
+#include "libgrid/mesh/bucket_sort.hpp"
+#include "libgrid/mesh/segment_math.hpp"
 
 namespace grid {
 
 namespace {
-
-Int128 divide_rounded(Int128 numerator, Int128 denominator) {
-    if (denominator < 0) {
-        numerator = -numerator;
-        denominator = -denominator;
-    }
-    const Int128 doubled = 2 * numerator + denominator;  // floor(n/d + 1/2)
-    Int128 quotient = doubled / (2 * denominator);
-    if (doubled % (2 * denominator) < 0) --quotient;
-    return quotient;
-}
-
-bool boxes_meet(const Segment& s, const Segment& t) {
-    return std::max(s.p.x, s.q.x) >= std::min(t.p.x, t.q.x) && std::max(t.p.x, t.q.x) >= std::min(s.p.x, s.q.x) &&
-           std::max(s.p.y, s.q.y) >= std::min(t.p.y, t.q.y) && std::max(t.p.y, t.q.y) >= std::min(s.p.y, s.q.y);
-}
-
-bool cross_properly(const Segment& s, const Segment& t) {
-    return boxes_meet(s, t) && orientation(s.p, s.q, t.p) * orientation(s.p, s.q, t.q) < 0 &&
-           orientation(t.p, t.q, s.p) * orientation(t.p, t.q, s.q) < 0;
-}
-
-LatticePoint crossing_point(const Segment& s, const Segment& t) {
-    const Int128 to_p = cross(t.p, t.q, s.p);
-    const Int128 denominator = to_p - cross(t.p, t.q, s.q);
-    return {s.p.x + static_cast<std::int64_t>(divide_rounded(Int128(s.q.x - s.p.x) * to_p, denominator)),
-            s.p.y + static_cast<std::int64_t>(divide_rounded(Int128(s.q.y - s.p.y) * to_p, denominator))};
-}
 
 /// Whether the segment meets the half-open pixel [x - 1/2, x + 1/2) x [y - 1/2, y + 1/2) of a lattice point.
 /// The segment is thought to be shifted by (e, e^2), which turns the half-open pixel into an open one.
@@ -66,6 +40,7 @@ std::vector<LatticePoint> hot_points(std::span<const Segment> segments, std::siz
         points.push_back(segment.p);
         points.push_back(segment.q);
     }
+    std::size_t most = 4 * points.size() + 1024;
     for (std::int64_t row = 0; row < index.rows(); ++row) {
         for (std::int64_t column = 0; column < index.columns(); ++column) {
             const auto here = index.at(column, row);
@@ -80,6 +55,10 @@ std::vector<LatticePoint> hot_points(std::span<const Segment> segments, std::siz
                     if (cross_properly(s, t)) points.push_back(crossing_point(s, t));
                 }
             }
+            if (points.size() > most) {  // many crossings of few places
+                sort_unique(points);
+                most = 2 * points.size() + segments.size();
+            }
         }
     }
     sort_unique(points);
@@ -92,16 +71,47 @@ struct Hit {
     std::int32_t vertex;
 };
 
+/// From one vertex of a segment to the next one: an edge, which several segments may have.
+struct Link {
+    LatticeEdge edge;
+    std::int32_t piece;
+};
+
+/// Pieces and edges from the vertices of each segment, which are in order from its smaller end to the larger one.
+void make_pieces(std::span<const Segment> input, std::vector<Hit>& hits, NodedLines& result) {
+    std::vector<Link> links;
+    links.reserve(hits.size());
+    result.pieces.reserve(hits.size());
+    result.first_piece.assign(input.size() + 1, 0);
+    for (std::size_t first = 0, last = 0; first < hits.size(); first = last) {
+        const auto segment = static_cast<std::size_t>(hits[first].segment);
+        while (last < hits.size() && hits[last].segment == hits[first].segment)
+            ++last;
+        const auto at = [&hits](std::size_t i) { return hits.begin() + static_cast<std::ptrdiff_t>(i); };
+        if (input[segment].q < input[segment].p) std::reverse(at(first), at(last));
+        for (std::size_t i = first + 1; i < last; ++i) {
+            const auto [from, to] = std::minmax(hits[i - 1].vertex, hits[i].vertex);
+            links.push_back({{from, to}, static_cast<std::int32_t>(result.pieces.size())});
+            result.pieces.push_back({0, hits[i].vertex < hits[i - 1].vertex});
+        }
+        result.first_piece[segment + 1] = last - first - 1;
+    }
+    std::partial_sum(result.first_piece.begin(), result.first_piece.end(), result.first_piece.begin());
+    bucket_sort(
+        links, result.vertices.size(), [](const Link& link) { return link.edge.from; },
+        [](const Link& a, const Link& b) { return a.edge.to < b.edge.to; });
+    for (const Link& link : links) {
+        if (result.edges.empty() || result.edges.back() != link.edge) result.edges.push_back(link.edge);
+        result.pieces[static_cast<std::size_t>(link.piece)].edge = static_cast<std::int32_t>(result.edges.size()) - 1;
+    }
+}
+
 }  // namespace
 
 NodedLines node_segments(std::span<const Segment> input, std::size_t noded) {
     std::vector<Segment> segments(input.begin(), input.end());
-    std::vector<char> reversed(segments.size(), 0);
-    for (std::size_t i = 0; i < segments.size(); ++i) {  // one direction, so that equal segments are treated equally
-        if (segments[i].q < segments[i].p) {
-            std::swap(segments[i].p, segments[i].q);
-            reversed[i] = 1;
-        }
+    for (Segment& segment : segments) {  // one direction, so that equal segments are treated equally
+        if (segment.q < segment.p) std::swap(segment.p, segment.q);
     }
     const SegmentGrid index(segments);
     NodedLines result;
@@ -122,18 +132,7 @@ NodedLines node_segments(std::span<const Segment> input, std::size_t noded) {
     bucket_sort(
         hits, segments.size(), [](const Hit& hit) { return hit.segment; },
         [](const Hit& a, const Hit& b) { return std::tie(a.along, a.vertex) < std::tie(b.along, b.vertex); });
-    result.pieces.reserve(hits.size());
-    for (std::size_t i = 1; i < hits.size(); ++i) {
-        if (hits[i].segment != hits[i - 1].segment) continue;
-        const std::int32_t from = hits[i - 1].vertex;
-        const std::int32_t to = hits[i].vertex;
-        const bool backwards = to < from;
-        result.pieces.push_back({backwards ? to : from, backwards ? from : to, hits[i].segment,
-                                 backwards != (reversed[static_cast<std::size_t>(hits[i].segment)] != 0)});
-    }
-    bucket_sort(
-        result.pieces, result.vertices.size(), [](const NodedPiece& piece) { return piece.from; },
-        [](const NodedPiece& a, const NodedPiece& b) { return std::tie(a.to, a.segment) < std::tie(b.to, b.segment); });
+    make_pieces(input, hits, result);
     return result;
 }
 

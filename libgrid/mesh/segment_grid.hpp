@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -11,6 +12,14 @@ namespace grid {
 struct Segment {
     LatticePoint p;
     LatticePoint q;
+    friend bool operator==(const Segment&, const Segment&) = default;
+};
+
+/// Two vertices by their indices, from < to.
+struct LatticeEdge {
+    std::int32_t from = 0;
+    std::int32_t to = 0;
+    friend bool operator==(const LatticeEdge&, const LatticeEdge&) = default;
 };
 
 /// Uniform grid over segments: each grid cell lists the segments that come within two lattice steps of it.
@@ -30,6 +39,17 @@ public:
     [[nodiscard]] std::int64_t column_of(std::int64_t x) const noexcept { return clamp_index(x - m_min.x, m_columns); }
     [[nodiscard]] std::int64_t row_of(std::int64_t y) const noexcept { return clamp_index(y - m_min.y, m_rows); }
     [[nodiscard]] std::int64_t left_edge(std::int64_t column) const noexcept { return m_min.x + column * m_size; }
+
+    /// Calls visit(segment) for each entry of the grid cells that meet the box, so several times for some segments.
+    template <typename Visit>
+    void for_box(const LatticePoint& low, const LatticePoint& high, Visit&& visit) const {
+        for (std::int64_t row = row_of(low.y); row <= row_of(high.y); ++row) {
+            for (std::int64_t column = column_of(low.x); column <= column_of(high.x); ++column) {
+                for (const std::int32_t segment : at(column, row))
+                    visit(segment);
+            }
+        }
+    }
 
     /// Calls visit(column, row) for every grid cell within two lattice steps of the segment.
     template <typename Visit>

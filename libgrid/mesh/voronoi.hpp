@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "libgrid/mesh/lattice.hpp"
+#include "libgrid/mesh/lattice_box.hpp"
 #include "libgrid/mesh/segment_grid.hpp"
 
 namespace grid {
@@ -22,10 +22,11 @@ struct VoronoiEdge {
     std::int32_t right_label = 0;
 };
 
-/// The part within `box` (work-plane lattice, inclusive) of the Voronoi diagram's edges that separate labels.
+/// The part within `box` (inclusive) of the edges that separate labels in the Voronoi diagram of the generators;
+/// distances are those on the ground. The diagram is made to 0.01 mm, its vertices are tidy (Lattice::tidy).
 /// Edges that meet in a Voronoi vertex inside the box share its lattice point exactly.
 /// Of generators at one place the one with the smallest label counts. Method: Fortune's sweep (Boost.Polygon).
-[[nodiscard]] std::vector<VoronoiEdge> voronoi_borders(std::vector<Generator> generators, const LatticePoint& box_min,
-                                                       const LatticePoint& box_max);
+[[nodiscard]] std::vector<VoronoiEdge> voronoi_borders(std::vector<Generator> generators, const LatticeBox& box,
+                                                       const Lattice& lattice);
 
 }  // namespace grid

@@ -35,12 +35,11 @@ bool can_turn(const Sketch& sketch, const Joint& joint, const Neighbour& n, cons
     const Point& from = joint.at.work;
     if (to == n.at) return false;
     if (!sketch.is_empty(from, n.at, to, {joint.id, n.id, n.marker, at_to})) return false;
-    const double least = least_room(distance(n.at, to));
-    return sketch.obstacles.each(box_around({n.at, to}, std::max(least, clearance_m)), [&](std::int32_t id) {
+    return sketch.obstacles.each(box_around({n.at, to}, std::max(least_room, clearance_m)), [&](std::int32_t id) {
         if (id == joint.id || id == n.id || id == n.marker || id == at_to) return true;
         const Point& p = sketch.obstacles.at(id);
         const double room = distance(p, n.at, to);
-        if (room < least) return false;
+        if (room < least_room) return false;
         return !sketch.obstacles.wide(id) || room >= std::min(clearance_m, distance(p, n.at, from));
     });
 }
@@ -109,11 +108,13 @@ void settle_free(Sketch& sketch, Joint& joint, std::vector<Neighbour> around, do
     std::ranges::sort(points);
     const Point best = median(points);
     for (const double step : steps) {
-        const Point to = on_lattice({from.x + step * (best.x - from.x), from.y + step * (best.y - from.y)});
+        const MeshVertex vertex =
+            sketch.new_vertex({from.x + step * (best.x - from.x), from.y + step * (best.y - from.y)});
+        const Point& to = vertex.work;
         if (length_to(points, to) > before - 1e-3 * before) return;
         const auto turns = [&](const Neighbour& n) { return can_turn(sketch, joint, n, to, clearance_m); };
         if (!is_open(sketch, joint, around, to) || !std::ranges::all_of(around, turns)) continue;
-        sketch.move(joint, to);
+        sketch.move(joint, vertex);
         return;
     }
 }
@@ -137,11 +138,12 @@ void take_bend(Sketch& sketch, Joint& joint, double clearance_m) {
         }
         if (!can_move || growth > vertex_cost * sketch.mean_free_length_m) continue;
         const auto gone = static_cast<std::ptrdiff_t>(end.back ? piece.points.size() - 2 : 1);
+        const MeshVertex at = piece.points[static_cast<std::size_t>(gone)];
         sketch.obstacles.remove(bend.id);
         piece.points.erase(piece.points.begin() + gone);
         piece.ids.erase(piece.ids.begin() + gone);
         piece.flags.pop_back();
-        sketch.move(joint, bend.at);
+        sketch.move(joint, at);
         return;
     }
 }
@@ -159,7 +161,8 @@ void slide(Sketch& sketch, Joint& joint, const Neighbour& line, const Neighbour&
     const double foot = std::clamp((line.at.x - a.at.x) * ux + (line.at.y - a.at.y) * uy, margin, length - margin);
     for (const double step : steps) {
         const double t = here + step * (foot - here);
-        const Point to = on_lattice({a.at.x + t * ux, a.at.y + t * uy});
+        const MeshVertex vertex = sketch.new_vertex({a.at.x + t * ux, a.at.y + t * uy}, joint.at.outline_segment);
+        const Point& to = vertex.work;
         if (distance(line.at, to) > distance(line.at, from) - 1e-3 * distance(from, to) || to == from) return;
         if (!can_turn(sketch, joint, line, to, clearance_m)) continue;
         const bool stays = sketch.is_empty(a.at, from, to, {a.id, joint.id, a.marker}) &&
@@ -169,7 +172,7 @@ void slide(Sketch& sketch, Joint& joint, const Neighbour& line, const Neighbour&
                                return own || distance(sketch.obstacles.at(id), from, to) > straight_m;
                            });
         if (!stays) continue;
-        sketch.move(joint, to);
+        sketch.move(joint, vertex);
         return;
     }
 }

@@ -17,13 +17,9 @@ using EdgeEnd = std::int32_t;
 
 class Builder {
 public:
-    Builder(const Mesh& mesh, const std::vector<std::int32_t>& plan, const Projection& projection)
-        : m_mesh(mesh), m_plan(plan), m_projection(projection) {}
+    Builder(const Mesh& mesh, const std::vector<std::int32_t>& plan) : m_mesh(mesh), m_plan(plan) {}
 
     Network build() {
-        const auto is_input = [](const MeshVertex& v) { return v.is_input; };
-        m_network.all_input =
-            std::ranges::all_of(m_mesh.vertices, is_input) && std::ranges::all_of(m_mesh.shape, is_input);
         collect_ends();
         walk_chains();
         order_chains();
@@ -43,11 +39,9 @@ private:
         return std::span(m_ends).subspan(m_first[i], m_first[i + 1] - m_first[i]);
     }
 
-    [[noreturn]] void fail(const MeshVertex& at, const std::string& message) const {
-        std::vector<Point> where{at.is_input ? at.output : at.work};
-        if (!at.is_input) m_projection.to_output(where);
+    [[noreturn]] static void fail(const MeshVertex& at, const std::string& message) {
         Place place;
-        place.at = where.front();
+        place.at = at.output;
         throw GeometryError(message, place);
     }
 
@@ -138,9 +132,7 @@ private:
 
     // Makes direction, start and order of the chains independent of the order of the edges.
     void order_chains() {
-        const auto less = [this](const MeshVertex& p, const MeshVertex& q) {
-            return m_network.exact(p) < m_network.exact(q);
-        };
+        const auto less = [](const MeshVertex& p, const MeshVertex& q) { return p.output < q.output; };
         for (Chain& chain : m_network.chains) {
             auto& points = chain.points;
             if (chain.first < 0) {
@@ -154,12 +146,8 @@ private:
             if (closed ? less(points[points.size() - 2], points[1]) : less(points.back(), points.front()))
                 reverse(chain);
         }
-        std::ranges::sort(m_network.chains, [this](const Chain& p, const Chain& q) {
-            const auto key = [this](const Chain& c) {
-                return std::tuple(m_network.exact(c.points[0]), m_network.exact(c.points[1]));
-            };
-            return key(p) < key(q);
-        });
+        std::ranges::sort(m_network.chains, {},
+                          [](const Chain& c) { return std::tuple(c.points[0].output, c.points[1].output); });
     }
 
     void make_nodes() {
@@ -180,10 +168,9 @@ private:
             }
         }
         for (Node& node : nodes) {
-            const Point& at = m_network.exact(node.at);
             std::ranges::sort(node.out, [&](Half p, Half q) {
-                return counter_clockwise_before(at, m_network.exact(m_network.point(p, 1)),
-                                                m_network.exact(m_network.point(q, 1)));
+                return counter_clockwise_before(node.at.output, m_network.point(p, 1).output,
+                                                m_network.point(q, 1).output);
             });
             for (std::size_t i = 0; i < node.out.size(); ++i) {
                 const Half after = node.out[(i + 1) % node.out.size()];
@@ -196,7 +183,6 @@ private:
 
     const Mesh& m_mesh;
     const std::vector<std::int32_t>& m_plan;
-    const Projection& m_projection;
     std::vector<std::size_t> m_first;
     std::vector<EdgeEnd> m_ends;
     std::vector<bool> m_done;
@@ -215,8 +201,8 @@ Half Network::next(Half h) const {
     return out[(i + out.size() - 1) % out.size()];
 }
 
-Network build_network(const Mesh& mesh, const std::vector<std::int32_t>& plan, const Projection& projection) {
-    return Builder(mesh, plan, projection).build();
+Network build_network(const Mesh& mesh, const std::vector<std::int32_t>& plan) {
+    return Builder(mesh, plan).build();
 }
 
 }  // namespace grid

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "libgrid/core/projection.hpp"
 #include "libgrid/mesh/mesh.hpp"
 
 namespace grid {
@@ -37,10 +36,6 @@ struct Node {
 struct Network {
     std::vector<Chain> chains;
     std::vector<Node> nodes;
-    bool all_input = false;  ///< all vertices come from the input: the mesh is exact in output coordinates
-
-    /// The coordinates in which the mesh is an exact subdivision.
-    [[nodiscard]] const Point& exact(const MeshVertex& v) const noexcept { return all_input ? v.output : v.work; }
     [[nodiscard]] const Chain& chain(Half h) const noexcept { return chains[static_cast<std::size_t>(h) / 2]; }
     [[nodiscard]] std::int32_t from(Half h) const noexcept { return h % 2 == 0 ? chain(h).first : chain(h).last; }
     [[nodiscard]] std::int32_t to(Half h) const noexcept { return from(h ^ 1); }
@@ -59,7 +54,6 @@ struct Network {
 
 /// Joins the edges between different grids to chains. Throws GeometryError where the mesh is not planar: a border
 /// that ends, or grids that do not agree around a node.
-[[nodiscard]] Network build_network(const Mesh& mesh, const std::vector<std::int32_t>& plan,
-                                    const Projection& projection);
+[[nodiscard]] Network build_network(const Mesh& mesh, const std::vector<std::int32_t>& plan);
 
 }  // namespace grid

@@ -7,14 +7,12 @@
 
 namespace grid {
 
-/// Fixes what is written: leaves out the vertices of the outline, and of borders that were there before, that are not
-/// from the input and where no border ends, and sets the output coordinates of all vertices that are not from the input
-/// (one call of the projection).
-void finish_points(Network& network, const Projection& projection);
+/// Leaves out the vertices of the outline, and of borders that were there before, that are not from the input and where
+/// no border ends.
+void drop_new_points(Network& network);
 
-/// The new vertices on the segments between consecutive input vertices of the outline, sorted by segment. The network
-/// must be finished.
-[[nodiscard]] std::vector<OutlineSplit> find_splits(const Network& network);
+/// The new vertices on the segments of the outline, sorted by segment. New points must have been dropped.
+[[nodiscard]] std::vector<OutlineSplit> find_splits(const Network& network, const Mesh& mesh);
 
 /// Turns a closed ring so that it starts at its smallest point.
 void start_at_smallest(Ring& ring);

@@ -41,7 +41,7 @@ std::vector<Point> exact_points(const Network& network, const RingPath& path) {
     for (const Half h : path) {
         const std::size_t count = network.chain(h).points.size();
         for (std::size_t i = 0; i + 1 < count; ++i)
-            points.push_back(network.exact(network.point(h, i)));
+            points.push_back(network.point(h, i).output);
     }
     return points;
 }

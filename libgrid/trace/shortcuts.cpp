@@ -20,10 +20,6 @@ int crossing(const Point& a, const Point& b, const Point& p) {
 
 }  // namespace
 
-double least_room(double length_m) {
-    return std::max(0.01, 4e-8 * length_m * length_m);
-}
-
 void Shortcuts::redraw(Piece& piece, std::size_t parts) {
     piece.changed = false;
     if (piece.marker >= 0) return;  // one straight line already
@@ -47,7 +43,7 @@ void Shortcuts::divide(const Piece& piece, std::size_t parts) {
         const auto count = static_cast<std::size_t>(fitting);
         for (std::size_t k = 1; k < count; ++k) {
             const double t = static_cast<double>(k) / static_cast<double>(count);
-            const Point p = on_lattice({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)});
+            const Point p = m_sketch.new_vertex({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)}).work;
             if (!m_sketch.is_empty(m_points.back(), p, b, {m_ids.back(), piece.ids[s], piece.ids[s + 1]})) continue;
             m_points.push_back(p);
             m_ids.push_back(-1);
@@ -99,15 +95,15 @@ bool Shortcuts::passes_over(std::size_t i, std::size_t j) const {
 double Shortcuts::room(std::size_t i, std::size_t j, bool is_old) const {
     const Point& a = m_points[i];
     const Point& b = m_points[j];
-    const double least = least_room(distance(a, b));
     double nearest = 1;
-    const bool open = m_sketch.obstacles.each(box_around({a, b}, std::max(least, m_clearance_m)), [&](std::int32_t id) {
-        if (is_own(id, i, j)) return true;
-        const double d = distance(m_sketch.obstacles.at(id), a, b);
-        if (!is_old && d < least) return false;
-        if (d < m_clearance_m && m_sketch.obstacles.wide(id)) nearest = std::min(nearest, d / m_clearance_m);
-        return true;
-    });
+    const bool open =
+        m_sketch.obstacles.each(box_around({a, b}, std::max(least_room, m_clearance_m)), [&](std::int32_t id) {
+            if (is_own(id, i, j)) return true;
+            const double d = distance(m_sketch.obstacles.at(id), a, b);
+            if (!is_old && d < least_room) return false;
+            if (d < m_clearance_m && m_sketch.obstacles.wide(id)) nearest = std::min(nearest, d / m_clearance_m);
+            return true;
+        });
     return open ? nearest : -1;
 }
 
@@ -156,7 +152,7 @@ void Shortcuts::replace(Piece& piece) {
     for (std::size_t k = 0; k < m_points.size(); ++k) {
         const bool kept = next < path.size() && path[next] == k;
         if (kept) {
-            points.push_back(m_ids[k] >= 0 ? piece.points[old] : MeshVertex{m_points[k], {}, false});
+            points.push_back(m_ids[k] >= 0 ? piece.points[old] : m_sketch.new_vertex(m_points[k]));
             ids.push_back(m_ids[k] >= 0 ? m_ids[k] : m_sketch.obstacles.add(m_points[k], false));
             ++next;
         } else if (m_ids[k] >= 0) {

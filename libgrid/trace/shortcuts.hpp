@@ -48,8 +48,7 @@ private:
     std::vector<Touched> m_touched;
 };
 
-/// Distance that a new line of this length keeps from everything: a straight line of the work plane bends when it is
-/// carried to another projection.
-[[nodiscard]] double least_room(double length_m);
+/// Distance that a new line keeps from everything, metres.
+inline constexpr double least_room = 0.01;
 
 }  // namespace grid

@@ -26,17 +26,13 @@ bool is_movable_line(std::uint8_t flags) {
 
 }  // namespace
 
-Point on_lattice(const Point& p) {
-    return {std::round(p.x * 1e5) / 1e5, std::round(p.y * 1e5) / 1e5};
-}
-
 Sketch::Sketch(Network& network, const Mesh& mesh, const std::vector<std::int32_t>& plan)
-    : obstacles(area_of(mesh), mesh.sites.size() + mesh.vertices.size() / 2), m_network(network) {
+    : obstacles(area_of(mesh), mesh.sites.size() + mesh.vertices.size() / 2), m_network(network), m_mesh(mesh) {
     for (const Point& site : mesh.sites)
         obstacles.add(site, true);
     // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): known only after the loop
     m_site_count = static_cast<std::int32_t>(obstacles.size());
-    add_anchors(mesh, plan);
+    add_anchors(plan);
     joints.reserve(network.nodes.size());
     for (const Node& node : network.nodes)
         add_joint(node.at);
@@ -65,7 +61,8 @@ std::int32_t Sketch::anchor(const Point& p) const {
 }
 
 // What is not a border between grids and still must not be crossed: blocks, and hard barriers within a grid.
-void Sketch::add_anchors(const Mesh& mesh, const std::vector<std::int32_t>& plan) {
+void Sketch::add_anchors(const std::vector<std::int32_t>& plan) {
+    const Mesh& mesh = m_mesh;
     const auto grid_of = [&](std::int32_t cell) {
         return cell == no_cell ? no_cell : plan[static_cast<std::size_t>(cell)];
     };
@@ -194,10 +191,26 @@ void Sketch::renew_marker(Piece& piece) {
     piece.marker = obstacles.add({(a.x + b.x) / 2, (a.y + b.y) / 2}, false);
 }
 
-void Sketch::move(Joint& joint, const Point& to) {
+MeshVertex Sketch::new_vertex(const Point& work, std::int32_t outline_segment) const {
+    const Plane& plane = m_mesh.plane;
+    Point output = plane.to_output(work);
+    if (outline_segment < 0) {
+        output = plane.tidy(output);
+    } else {
+        auto [a, b] = m_mesh.outline_segments[static_cast<std::size_t>(outline_segment)];
+        if (b < a) std::swap(a, b);  // the same result from both sides
+        const Point along{b.x - a.x, b.y - a.y};
+        const double share =
+            ((output.x - a.x) * along.x + (output.y - a.y) * along.y) / (along.x * along.x + along.y * along.y);
+        output = {a.x + share * along.x, a.y + share * along.y};
+    }
+    return {plane.to_work(output), output, false, outline_segment};
+}
+
+void Sketch::move(Joint& joint, const MeshVertex& to) {
     obstacles.remove(joint.id);
-    joint.id = obstacles.add(to, false);
-    joint.at = {to, {}, false};
+    joint.id = obstacles.add(to.work, false);
+    joint.at = to;
     for (const PieceEnd& end : joint.ends) {
         Piece& piece = pieces[static_cast<std::size_t>(end.piece)];
         (end.back ? piece.points.back() : piece.points.front()) = joint.at;

@@ -49,8 +49,11 @@ public:
     /// Puts the marker of a piece where it belongs, after its points changed.
     void renew_marker(Piece& piece);
 
+    /// A new vertex near a place of the work plane: at a tidy place, or on a segment of the outline.
+    [[nodiscard]] MeshVertex new_vertex(const Point& work, std::int32_t outline_segment = -1) const;
+
     /// Moves a joint with all ends at it.
-    void move(Joint& joint, const Point& to);
+    void move(Joint& joint, const MeshVertex& to);
 
     /// Whether no obstacle but those with the given ids lies in the closed triangle.
     [[nodiscard]] bool is_empty(const Point& a, const Point& b, const Point& c,
@@ -69,18 +72,16 @@ private:
 
     [[nodiscard]] std::int32_t anchor(const Point& p) const;
     [[nodiscard]] bool has_site(const Point& a, const Point& b) const;
-    void add_anchors(const Mesh& mesh, const std::vector<std::int32_t>& plan);
+    void add_anchors(const std::vector<std::int32_t>& plan);
     void take_apart(std::size_t index);
     void thin(Piece& piece);
     std::int32_t add_joint(const MeshVertex& at);
 
     Network& m_network;
+    const Mesh& m_mesh;
     std::int32_t m_site_count = 0;  ///< ids below are those of sites
     std::vector<Anchor> m_anchors;  ///< points of what is not a border but must not be crossed, sorted
     std::vector<std::vector<std::size_t>> m_chain_pieces;
 };
-
-/// Rounds to the lattice of 1e-5 m that new vertices lie on.
-[[nodiscard]] Point on_lattice(const Point& p);
 
 }  // namespace grid

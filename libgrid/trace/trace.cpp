@@ -76,15 +76,15 @@ MultiPolygon draw(const Network& network, const std::vector<PolygonPath>& paths)
 }  // namespace
 
 TracedUnit trace_grids(const Mesh& mesh, const std::vector<std::int32_t>& plan, std::int32_t grid_count,
-                       const Projection& projection, const TraceOptions& options) {
+                       const TraceOptions& options) {
     check_references(mesh, plan, grid_count);
-    Network network = build_network(mesh, plan, projection);
+    Network network = build_network(mesh, plan);
     const auto paths = link_rings(network, mesh, plan, grid_count);
     if (options.straighten) straighten(network, mesh, plan, options.clearance_m);
     TracedUnit unit;
     unit.borders = measure_borders(network);
-    finish_points(network, projection);
-    unit.splits = find_splits(network);
+    drop_new_points(network);
+    unit.splits = find_splits(network, mesh);
     for (const auto& polygons : paths) {
         unit.grids.push_back(draw(network, polygons));
         if (!polygons.empty() && unit.grids.back().empty()) throw GeometryError("a grid has no area");

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
-#include "libgrid/core/projection.hpp"
 #include "libgrid/mesh/mesh.hpp"
 
 namespace grid {
@@ -41,7 +40,7 @@ struct TracedUnit {
 /// smallest point, so that the result does not depend on the order of the edges.
 /// Throws GeometryError if the mesh is not a planar subdivision.
 [[nodiscard]] TracedUnit trace_grids(const Mesh& mesh, const std::vector<std::int32_t>& plan, std::int32_t grid_count,
-                                     const Projection& projection, const TraceOptions& options = {});
+                                     const TraceOptions& options = {});
 
 /// Puts the new vertices that one unit's grids have on a common border into the neighbour's rings, so that both sides
 /// of every border have the same vertices. `splits` are those of all units; each ring of `grids` is completed in place.

@@ -50,6 +50,7 @@ class Options(GridifyCase):
                 (["--workload-tolerance", "0"], "--workload-tolerance must be between 0 and 1, not 0",
                  "10 % is written 0.1"),
                 (["--site-reach", "-1"], "--site-reach must be from 0 to 1000000 metres, not -1", None),
+                (["--snap", "0"], "--snap must be from 0.001 to 10 metres, not 0", None),
                 (["--threads", "-1"], "--threads must be from 0 to 1024", None),
                 (["--seed", "-1"], "--seed must be 0 or more", None),
                 (["--effort", "great"], "--effort is fast, normal or best, not 'great'", None)):

@@ -1,6 +1,7 @@
 """What the grids must be: whole blocks, dedicated areas, barriers that no grid spans, cells, rasters."""
 
 import csv
+import os
 import struct
 import unittest
 
@@ -123,10 +124,12 @@ class Results(GridifyCase):
         x, y = WEST + 120, SOUTH + 120
         rows[44] = (rectangle(x, y, x + 90, y + 60), rows[44][1])
         self.write("cells.gpkg", rows)
-        self.assert_refused(3, ["--cells", self.path("cells.gpkg"), "--unit-field", "unit_code", "-o", self.out],
-                            "$DIR/cells.gpkg (layer cells, feature 45, at 520120,3385120): the cells of unit 420106001001 "
-                            "are not an exact coverage: 1 segments overlap, cross or do not match, the first one",
-                            "give the units' boundaries as well, then the cells are fitted to them")
+        self.assert_findings(["--cells", self.path("cells.gpkg"), "--unit-field", "unit_code", "-o", self.out],
+                             "cells_fitted: the cells of unit 420106001001 do not match each other exactly and were fitted "
+                             "to each other")
+        self.assert_coverage(read_layer(self.out), 4 * SIDE * SIDE - 60 * 60)  # where the cell was is nobody's now
+        self.assertEqual(sum(row["households"] for _, row in rows), self.households())
+        os.remove(self.out)
         run = self.gridify(self.units, "--cells", self.path("cells.gpkg"), "-o", self.out)
         text = "the cells of unit {} do not match its boundary or each other exactly and were fitted to it"
         fitted = "".join(f"gridify: warning: cells_fitted: {text.format(code)}\n" for code in list(UNITS)[:3])

@@ -84,6 +84,8 @@ void check_sizes(const GridifyOptions& o) {
     if (!(o.site_reach >= 0 && o.site_reach <= 1e6)) {
         throw ConfigError(fmt::format("--site-reach must be from 0 to 1000000 metres, not {}", o.site_reach));
     }
+    if (!(o.snap >= 0.001 && o.snap <= 10))
+        throw ConfigError(fmt::format("--snap must be from 0.001 to 10 metres, not {}", o.snap));
     check_ratio("workload-tolerance", o.workload_tolerance);
     if (o.grids && (o.target || o.min || o.max))
         throw ConfigError("--grids excludes --target, --min and --max", {}, "leave out --grids or the others");

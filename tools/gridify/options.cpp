@@ -75,6 +75,8 @@ po::options_description input_group(GridifyOptions& o) {
         "a site in no unit goes to the nearest unit within this distance");
     add("site-id", text_value(o.site_id, "FIELD"), "identifier written by --assignments (default: by alias)");
     add_land_options(group);
+    add("snap", po::value<double>(&o.snap)->value_name("METRES")->default_value(o.snap, fmt::format("{}", o.snap)),
+        "lines so near to a boundary, or to each other, are one");
     add_reading_options(group, o.input_crs, o.encoding);
     return group;
 }

@@ -33,6 +33,7 @@ struct GridifyOptions {
     std::string site_id;
     std::string workload;   ///< SQL expression; empty: households
     double site_reach = 0;  ///< metres
+    double snap = 0.01;     ///< metres
     std::vector<BarrierOption> barriers;
     std::vector<InputOption> blocks;
     std::vector<InputOption> dedicated;

@@ -65,6 +65,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
         request.previous->keep_range = options.keep_range;
     }
     request.site_reach_m = options.site_reach;
+    request.snap_m = options.snap;
     request.output_crs = options.output_crs;
     request.effort = options.effort;
     request.shard = options.shard;
@@ -98,6 +99,7 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("sites-wkt", options.site_columns.wkt);
     add("household-id", options.site_columns.household_id);
     if (options.site_reach > 0) add("site-reach", fmt::format("{}", options.site_reach));
+    if (request.snap_m != GriddingRequest{}.snap_m) add("snap", fmt::format("{}", request.snap_m));
     if (request.previous) {
         add("stability", fmt::format("{}", request.previous->stability));
         if (const auto& range = request.previous->keep_range)

@@ -69,6 +69,8 @@ def fields():
         *common.site_reading(),
         Number("SITE_REACH", "Reach of sites outside (m)", "--site-reach", "A site that lies in no unit goes to the nearest "
                "one within so many metres. 0: such sites are in no grid, and reported.", default=0, least=0, advanced=True),
+        Number("SNAP", "Snapping of lines (m)", "--snap", "Lines so near to a boundary, or to each other, are one line.",
+               default=0.01, least=0.001, most=10, advanced=True),
     ]
 
 

@@ -16,7 +16,7 @@ auto all_of(const PersonRow& row) {
     return std::tuple(row.key, row.rank, row.persons, row.at, grid::to_amount(row.workload));
 }
 
-PersonRow row(std::uint64_t key, std::uint32_t rank, std::int64_t x, std::int64_t y, double workload = 0) {
+PersonRow row(std::uint64_t key, std::uint32_t rank, double x, double y, double workload = 0) {
     return {key, rank, 1, {x, y}, grid::exact_workload(workload)};
 }
 
@@ -44,10 +44,10 @@ TEST_CASE("The first place of a household is in a unit if any is, and then the w
     table.add(row(1, 4, 31, -9));
     const auto rows = table.finish();
     REQUIRE(rows.size() == 6);
-    CHECK(rows[0].at == grid::LatticePoint{-20, 0});
+    CHECK(rows[0].at == grid::Point{-20, 0});
     CHECK(rows[0].rank == 5);
-    CHECK(rows[1].at == grid::LatticePoint{30, -1});
-    CHECK(rows[3].at == grid::LatticePoint{31, -9});
+    CHECK(rows[1].at == grid::Point{30, -1});
+    CHECK(rows[3].at == grid::Point{31, -9});
     CHECK(rows[4].rank == grid::in_no_unit);
     CHECK(rows[5].rank == grid::in_no_place);
 }

@@ -8,22 +8,16 @@
 
 namespace {
 
-using grid::LatticePoint;
 using grid::MapDatum;
 using grid::Point;
 
-/// A square unit near Wuhan, in degrees, and its work plane.
+/// A square unit near Wuhan, in degrees.
 class Town {
 public:
-    explicit Town(double side_degrees, const Point& corner = {114.3, 30.6})
-        : m_corner(corner),
-          m_side(side_degrees),
-          m_wkt(grid::crs_to_wkt("EPSG:4490")),
-          m_plane(
-              grid::choose_work_plane(m_wkt, {corner.x, corner.y, corner.x + side_degrees, corner.y + side_degrees})) {}
+    explicit Town(double side_degrees, const Point& corner = {114.3, 30.6}) : m_corner(corner), m_side(side_degrees) {}
 
     /// Sites in rows and columns all over the unit, moved into a datum.
-    [[nodiscard]] std::vector<LatticePoint> sites(int per_side, MapDatum datum) const {
+    [[nodiscard]] std::vector<Point> sites(int per_side, MapDatum datum) const {
         std::vector<Point> points;
         for (int i = 0; i < per_side; ++i) {
             for (int j = 0; j < per_side; ++j) {
@@ -32,31 +26,25 @@ public:
                 points.push_back(grid::from_wgs84(site, datum));
             }
         }
-        m_plane.projection->to_work(points);
-        std::vector<LatticePoint> sites;
-        for (const Point& point : points)
-            sites.push_back(grid::to_lattice(point));
-        return sites;
+        return points;
     }
 
-    [[nodiscard]] bool is_inside(const LatticePoint& at) const {
-        std::vector<Point> place{grid::to_work(at)};
-        m_plane.projection->to_output(place);
-        return place[0].x >= m_corner.x && place[0].x <= m_corner.x + m_side && place[0].y >= m_corner.y &&
-               place[0].y <= m_corner.y + m_side;
+    [[nodiscard]] bool is_inside(const Point& at) const {
+        return at.x >= m_corner.x && at.x <= m_corner.x + m_side && at.y >= m_corner.y && at.y <= m_corner.y + m_side;
     }
 
-    [[nodiscard]] grid::DatumSample sample(const std::vector<LatticePoint>& sites) const {
+    [[nodiscard]] grid::DatumSample sample(const std::vector<Point>& sites) const {
         grid::DatumSample sample;
-        for (const LatticePoint& site : sites)
+        for (const Point& site : sites)
             sample.add(site, is_inside(site));
         return sample;
     }
 
     /// What is found; empty if nothing.
-    [[nodiscard]] std::string ask(const std::vector<LatticePoint>& sites, MapDatum read_as = MapDatum::unset) const {
-        const grid::DatumQuestion question{
-            .sites = read_as, .plane = m_plane, .is_inside = [this](const LatticePoint& at) { return is_inside(at); }};
+    [[nodiscard]] std::string ask(const std::vector<Point>& sites, MapDatum read_as = MapDatum::unset) const {
+        const grid::DatumQuestion question{.sites = read_as,
+                                           .crs_wkt = grid::crs_to_wkt("EPSG:4490"),
+                                           .is_inside = [this](const Point& at) { return is_inside(at); }};
         const auto finding = grid::find_site_datum(sample(sites), question);
         return finding ? finding->message : std::string();
     }
@@ -64,8 +52,6 @@ public:
 private:
     Point m_corner;
     double m_side;
-    std::string m_wkt;
-    grid::WorkPlane m_plane;
 };
 
 }  // namespace
@@ -89,14 +75,9 @@ TEST_CASE("what cannot be told apart is told as such") {
     // All sites that matter are in a narrow heap at the south-eastern corner: both shifts brought them out, and either
     // way back brings them in.
     const Town town(0.05);
-    std::vector<Point> points;
+    std::vector<Point> sites;
     for (int i = 0; i < 30; ++i)
-        points.push_back(grid::from_wgs84({114.3498 + i * 5e-6, 30.62}, MapDatum::gcj02));
-    const grid::WorkPlane plane = grid::choose_work_plane(grid::crs_to_wkt("EPSG:4490"), {114.3, 30.6, 114.35, 30.65});
-    plane.projection->to_work(points);
-    std::vector<LatticePoint> sites;
-    for (const Point& point : points)
-        sites.push_back(grid::to_lattice(point));
+        sites.push_back(grid::from_wgs84({114.3498 + i * 5e-6, 30.62}, MapDatum::gcj02));
     const std::string found = town.ask(sites);
     CHECK(found.find("if the sites are in GCJ-02 it would be 0") != std::string::npos);
     CHECK(found.find(" or --") != std::string::npos);
@@ -104,10 +85,10 @@ TEST_CASE("what cannot be told apart is told as such") {
 
 TEST_CASE("a few sites outside, another city and another country are no matter of datums") {
     const Town town(0.05);
-    std::vector<LatticePoint> sites = town.sites(40, MapDatum::wgs84);
-    const std::vector<LatticePoint> shifted = town.sites(40, MapDatum::gcj02);
+    std::vector<Point> sites = town.sites(40, MapDatum::wgs84);
+    const std::vector<Point> shifted = town.sites(40, MapDatum::gcj02);
     int outside = 0;
-    for (const LatticePoint& site : shifted) {
+    for (const Point& site : shifted) {
         if (town.is_inside(site) || outside == 9) continue;
         sites.push_back(site);
         ++outside;
@@ -115,31 +96,22 @@ TEST_CASE("a few sites outside, another city and another country are no matter o
     CHECK(outside == 9);
     CHECK(town.ask(sites).empty());
     // As many along all borders: no shift brings all of them in.
-    for (LatticePoint& site : sites)
-        site.x += 40 * 1000 * static_cast<std::int64_t>(grid::lattice_per_metre);
+    for (Point& site : sites)
+        site.x += 0.42;  // 40 km
     CHECK(town.ask(sites).empty());
     const Town vaduz(0.05, {9.5, 47.1});
-    std::vector<LatticePoint> moved = vaduz.sites(40, MapDatum::wgs84);
-    for (LatticePoint& site : moved)
-        site.x += 600 * static_cast<std::int64_t>(grid::lattice_per_metre);
+    std::vector<Point> moved = vaduz.sites(40, MapDatum::wgs84);
+    for (Point& site : moved)
+        site.x += 0.0079;  // 600 m
     CHECK(vaduz.ask(moved).empty());
 }
 
 TEST_CASE("a datum that was given and is wrong is told") {
     const Town town(0.05);
     // Read as BD-09, true sites lie as far off on the other side.
-    std::vector<Point> points;
-    std::vector<LatticePoint> sites = town.sites(40, MapDatum::wgs84);
-    const std::string wkt = grid::crs_to_wkt("EPSG:4490");
-    const grid::WorkPlane plane = grid::choose_work_plane(wkt, {114.3, 30.6, 114.35, 30.65});
-    for (const LatticePoint& site : sites)
-        points.push_back(grid::to_work(site));
-    plane.projection->to_output(points);
-    for (Point& point : points)
-        point = grid::to_wgs84(point, MapDatum::bd09);
-    plane.projection->to_work(points);
-    for (std::size_t i = 0; i < sites.size(); ++i)
-        sites[i] = grid::to_lattice(points[i]);
+    std::vector<Point> sites = town.sites(40, MapDatum::wgs84);
+    for (Point& site : sites)
+        site = grid::to_wgs84(site, MapDatum::bd09);
     const std::string found = town.ask(sites, MapDatum::bd09);
     CHECK(found.find("(read as sites in BD-09)") != std::string::npos);
     CHECK(found.ends_with("if the sites are in WGS 84 it would be 0: give --sites-datum wgs84"));
@@ -147,7 +119,7 @@ TEST_CASE("a datum that was given and is wrong is told") {
 
 TEST_CASE("the sample depends on the places only, and what is reckoned from it is said to be about so many") {
     const Town town(0.05);
-    std::vector<LatticePoint> sites = town.sites(400, MapDatum::bd09);
+    std::vector<Point> sites = town.sites(400, MapDatum::bd09);
     const std::string found = town.ask(sites);
     CHECK(found.find("if the sites are in BD-09 it would be about 0") != std::string::npos);
     const grid::DatumSample sample = town.sample(sites);

@@ -13,13 +13,8 @@ using grid::LatticePoint;
 using grid::Segment;
 
 grid::Arrangement arrange(const std::vector<Segment>& segments) {
-    const grid::NodedLines noded = grid::node_segments(segments);
-    std::vector<grid::ArrangementEdge> edges;
-    for (const auto& piece : noded.pieces) {
-        if (edges.empty() || edges.back().from != piece.from || edges.back().to != piece.to)
-            edges.push_back({piece.from, piece.to});
-    }
-    return {noded.vertices, edges};
+    grid::NodedLines noded = grid::node_segments(segments);
+    return {std::move(noded.vertices), std::move(noded.edges)};
 }
 
 std::vector<Segment> square(std::int64_t x, std::int64_t y, std::int64_t size) {
@@ -56,19 +51,19 @@ TEST_CASE("overlapping collinear segments share their common piece") {
     const std::vector<Segment> segments{{{0, 0}, {20, 0}}, {{30, 0}, {10, 0}}};
     const auto noded = grid::node_segments(segments);
     REQUIRE(noded.pieces.size() == 4);
-    CHECK(noded.pieces[1].from == noded.pieces[2].from);
-    CHECK(noded.pieces[1].to == noded.pieces[2].to);
-    CHECK(noded.pieces[1].reversed != noded.pieces[2].reversed);
+    CHECK(noded.edges.size() == 3);
+    CHECK(noded.pieces_of(0)[1].edge == noded.pieces_of(1)[1].edge);
+    CHECK(noded.pieces_of(0)[1].reversed != noded.pieces_of(1)[1].reversed);
 }
 
 TEST_CASE("after noding no two pieces cross and no vertex lies inside a piece") {
     for (unsigned seed = 1; seed <= 30; ++seed) {
         const auto noded = grid::node_segments(random_segments(seed, 40, seed % 2 == 0 ? 60 : 4000));
         const auto at = [&](std::int32_t v) { return noded.vertices[static_cast<std::size_t>(v)]; };
-        for (std::size_t i = 0; i < noded.pieces.size(); ++i) {
-            const Segment s{at(noded.pieces[i].from), at(noded.pieces[i].to)};
-            for (std::size_t j = i + 1; j < noded.pieces.size(); ++j) {
-                const Segment t{at(noded.pieces[j].from), at(noded.pieces[j].to)};
+        for (std::size_t i = 0; i < noded.edges.size(); ++i) {
+            const Segment s{at(noded.edges[i].from), at(noded.edges[i].to)};
+            for (std::size_t j = i + 1; j < noded.edges.size(); ++j) {
+                const Segment t{at(noded.edges[j].from), at(noded.edges[j].to)};
                 const bool proper = orientation(s.p, s.q, t.p) * orientation(s.p, s.q, t.q) < 0 &&
                                     orientation(t.p, t.q, s.p) * orientation(t.p, t.q, s.q) < 0;
                 REQUIRE_FALSE(proper);
@@ -90,11 +85,8 @@ TEST_CASE("noding does not depend on the order or direction of the segments") {
         std::swap(segments[i].p, segments[i].q);
     const auto second = grid::node_segments(segments);
     CHECK(first.vertices == second.vertices);
-    REQUIRE(first.pieces.size() == second.pieces.size());
-    for (std::size_t i = 0; i < first.pieces.size(); ++i) {
-        CHECK(first.pieces[i].from == second.pieces[i].from);
-        CHECK(first.pieces[i].to == second.pieces[i].to);
-    }
+    CHECK(first.edges == second.edges);
+    CHECK(first.pieces.size() == second.pieces.size());
 }
 
 TEST_CASE("an island within an island within a square makes three nested faces") {

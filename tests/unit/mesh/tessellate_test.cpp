@@ -13,38 +13,36 @@
 
 namespace {
 
-using grid::LatticePoint;
 using grid::Point;
 
 grid::Ring rectangle(double x, double y, double width, double height) {
     return {{x, y}, {x + width, y}, {x + width, y + height}, {x, y + height}, {x, y}};
 }
 
-grid::LatticeArea block(double x, double y, double width, double height) {
-    grid::LatticeArea area = grid::lattice_areas({{rectangle(x, y, width, height), {}}}).front();
-    area.inside = grid::to_lattice({x + width / 2, y + height / 2});
-    return area;
+grid::Area block(double x, double y, double width, double height) {
+    const grid::MultiPolygon polygons{{rectangle(x, y, width, height), {}}};
+    return {polygons, {x + width / 2, y + height / 2}, grid::box_of(polygons)};
 }
 
 grid::BarrierSegment barrier(const Point& from, const Point& to, bool hard = false) {
-    return {{grid::to_lattice(from), grid::to_lattice(to)}, 0.5F, hard};
+    return {from, to, 0.5F, hard};
 }
 
-/// A unit with everything that can be in it; output coordinates are the work plane's.
+/// A unit with everything that can be in it, in metres.
 struct Town {
     grid::MultiPolygon outline{{rectangle(0, 0, 100, 100), {}}};
     std::vector<grid::BarrierSegment> barriers;
-    std::vector<grid::LatticeArea> blocks;
-    std::vector<grid::LatticeArea> dedicated;
+    std::vector<grid::Area> blocks;
+    std::vector<grid::Area> dedicated;
     std::vector<grid::MeshSite> sites;
 
     void add_site(double x, double y, std::int32_t in_block = -1) {
-        sites.push_back({grid::to_lattice({x, y}), grid::count_scale, 0, 1.0, in_block});
+        sites.push_back({{x, y}, grid::count_scale, 0, 1.0, in_block});
     }
     [[nodiscard]] grid::Mesh tessellate() const {
         grid::UnitGround ground;
-        ground.output = outline;
-        ground.work = outline;
+        ground.outline = outline;
+        ground.plane = grid::plane_of(grid::box_of(outline), {});
         ground.barriers = barriers;
         ground.blocks = blocks;
         ground.dedicated = dedicated;
@@ -72,6 +70,16 @@ bool cells_close_up(const grid::Mesh& mesh) {
         }
     }
     return std::all_of(balance.begin(), balance.end(), [](const auto& entry) { return entry.second == 0; });
+}
+
+std::set<Point> outline_points(const grid::Mesh& mesh) {
+    std::set<Point> points;
+    for (const grid::MeshVertex& v : mesh.vertices) {
+        if (v.is_input) points.insert(v.output);
+    }
+    for (const grid::MeshVertex& v : mesh.shape)
+        points.insert(v.output);
+    return points;
 }
 
 std::int64_t sites_in_cells(const grid::Mesh& mesh) {
@@ -206,21 +214,16 @@ TEST_CASE("holes and parts of a unit stay what they are") {
     const auto mesh = town.tessellate();
     CHECK(mesh.cells.size() == 3);
     CHECK(area_of(mesh) == doctest::Approx(10000 - 400 + 2500));
-    CHECK(std::count_if(mesh.vertices.begin(), mesh.vertices.end(), [](const auto& v) { return v.is_input; }) == 12);
+    CHECK(outline_points(mesh).size() == 12);
 }
 
-TEST_CASE("outline points that share a lattice point are all kept") {
+TEST_CASE("outline points micrometres apart are all kept") {
     Town town;
     town.outline = {{{{0, 0}, {50, 0}, {50.000001, 0}, {50.000002, 0}, {100, 0}, {100, 100}, {0, 100}, {0, 0}}, {}}};
     town.add_site(10, 10);
     town.add_site(90, 90);
     const auto mesh = town.tessellate();
-    std::set<Point> kept;
-    for (const auto& v : mesh.vertices) {
-        if (v.is_input) kept.insert(v.output);
-    }
-    for (const auto& v : mesh.shape)
-        kept.insert(v.output);
+    const std::set<Point> kept = outline_points(mesh);
     for (const Point& p : town.outline.front().shell)
         CHECK(kept.count(p) == 1);
 }
@@ -251,7 +254,7 @@ TEST_CASE("random towns are divided without gap, whatever stands in them") {
         for (int i = 0; i < 40; ++i)
             town.add_site(coordinate(100), coordinate(100));
         for (std::int32_t b = 0; b < 15; ++b) {
-            const Point at = grid::to_work(town.blocks[static_cast<std::size_t>(b)].inside);
+            const Point at = town.blocks[static_cast<std::size_t>(b)].inside;
             if (at.x > 0 && at.x < 100 && at.y > 0 && at.y < 100) town.add_site(at.x, at.y, b);
         }
         const auto mesh = town.tessellate();

@@ -22,6 +22,7 @@ public:
     Lattice build() {
         const std::int32_t w = m_options.width;
         const std::int32_t h = m_options.height;
+        m_l.mesh.plane = shifted;
         m_l.mesh.cells.resize(static_cast<std::size_t>(w * h));
         for (std::int32_t line = 0; line <= h; ++line)
             add_line(line);
@@ -57,13 +58,9 @@ private:
         const bool end = line == 0 || line == m_options.height;
         const double dx = side ? 0 : 0.22 * m_random.signed_unit();
         const double dy = end ? 0 : 0.35 * m_random.signed_unit();
-        MeshVertex v{
-            {on_lattice((x / 2.0 + dx) * m_options.size_m), on_lattice((line + dy) * m_options.size_m)}, {}, false};
-        if (side && end) {
-            v.is_input = true;
-            v.output = {v.work.x + 1000, v.work.y + 2000};
-        }
-        m_l.mesh.vertices.push_back(v);
+        const Point output =
+            shifted.tidy(shifted.to_output({(x / 2.0 + dx) * m_options.size_m, (line + dy) * m_options.size_m}));
+        m_l.mesh.vertices.push_back({shifted.to_work(output), output, side && end});
         return at->second;
     }
 
@@ -111,7 +108,7 @@ private:
         if (is_narrow || m_options.block_every == 0 || index % m_options.block_every != 0) return;
         const auto first = static_cast<std::int32_t>(m_l.mesh.vertices.size());
         for (const auto& [dx, dy] : {std::pair{-0.2, -0.12}, {0.2, -0.12}, {0.2, 0.12}, {-0.2, 0.12}}) {
-            m_l.mesh.vertices.push_back({place(dx, dy), {}, false});
+            m_l.mesh.vertices.push_back({place(dx, dy), shifted.to_output(place(dx, dy)), false});
         }
         for (std::int32_t i = 0; i < 4; ++i)
             edge(first + i, first + (i + 1) % 4, index, index, edge_block);

@@ -49,6 +49,7 @@ double ring_area(const Ring& ring) {
 Lattice lattice(const std::vector<std::string>& rows, const std::function<bool(const Point&)>& is_input) {
     Lattice result;
     Mesh& mesh = result.mesh;
+    mesh.plane = shifted;
     const auto height = static_cast<std::int32_t>(rows.size());
     const auto width = static_cast<std::int32_t>(rows.front().size());
     std::vector<std::int32_t> cells(static_cast<std::size_t>(width * height), no_cell);
@@ -69,9 +70,7 @@ Lattice lattice(const std::vector<std::string>& rows, const std::function<bool(c
     for (std::int32_t y = 0; y <= height; ++y) {
         for (std::int32_t x = 0; x <= width; ++x) {
             const Point work{double(x), double(y)};
-            MeshVertex v{work, {}, !is_input || is_input(work)};
-            if (v.is_input) v.output = {work.x + 1000, work.y + 2000};
-            mesh.vertices.push_back(v);
+            mesh.vertices.push_back({work, shifted.to_output(work), !is_input || is_input(work)});
         }
     }
     const auto edge = [&](std::int32_t a, std::int32_t b, std::int32_t left, std::int32_t right) {

@@ -1,29 +1,17 @@
 #pragma once
 
 #include <functional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "libgrid/core/projection.hpp"
+#include "libgrid/core/plane.hpp"
 #include "libgrid/mesh/mesh.hpp"
 #include "libgrid/trace/trace.hpp"
 
 namespace grid::test {
 
-/// The output plane is the work plane moved by (1000, 2000).
-class ShiftProjection : public Projection {
-public:
-    void to_work(std::span<Point> points) const override {
-        for (Point& p : points)
-            p = {p.x - 1000, p.y - 2000};
-    }
-    void to_output(std::span<Point> points) const override {
-        for (Point& p : points)
-            p = {p.x + 1000, p.y + 2000};
-    }
-    [[nodiscard]] std::unique_ptr<Projection> clone() const override { return std::make_unique<ShiftProjection>(); }
-};
+/// The output is the work plane moved by (1000, 2000).
+inline constexpr Plane shifted{{1000, 2000}, {1, 1}, 1e5};
 
 /// A mesh of unit squares and its plan.
 struct Lattice {

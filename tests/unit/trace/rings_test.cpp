@@ -17,7 +17,7 @@ std::function<bool(const Point&)> corners(double width, double height) {
 }
 
 TracedUnit trace(const Lattice& l) {
-    return trace_grids(l.mesh, l.plan, l.grid_count, ShiftProjection());
+    return trace_grids(l.mesh, l.plan, l.grid_count);
 }
 
 std::string fault(const Lattice& l) {
@@ -37,10 +37,14 @@ TEST_CASE("two halves of a unit share one line") {
 }
 
 TEST_CASE("outline vertices that are not from the input stay only where a border ends") {
-    const Lattice l = lattice({"ABB", "ABB"}, corners(3, 2));
+    Lattice l = lattice({"ABB", "ABB"}, corners(3, 2));
+    l.mesh.outline_segments = {{{1000, 2000}, {1003, 2000}}, {{1003, 2002}, {1000, 2002}}};
+    for (MeshVertex& v : l.mesh.vertices) {
+        if (!v.is_input && v.work.y != 1) v.outline_segment = v.work.y == 0 ? 0 : 1;
+    }
     TraceOptions options;
     options.straighten = false;
-    const TracedUnit unit = trace_grids(l.mesh, l.plan, l.grid_count, ShiftProjection(), options);
+    const TracedUnit unit = trace_grids(l.mesh, l.plan, l.grid_count, options);
     CHECK(text(unit.grids[0]) == "POLYGON((0 0,1 0,1 1,1 2,0 2,0 0))");
     CHECK(text(unit.grids[1]) == "POLYGON((1 0,3 0,3 2,1 2,1 1,1 0))");
     REQUIRE(unit.splits.size() == 2);
@@ -143,7 +147,7 @@ TEST_CASE("polylines keep their points bit for bit and in order") {
         {.a = 0, .b = 1, .left = no_cell, .right = 0, .first_shape = 0, .shape_count = 2, .flags = edge_outline},
         {.a = 0, .b = 1, .left = 0, .right = 1, .first_shape = 2, .shape_count = 2, .flags = edge_given},
         {.a = 1, .b = 0, .left = no_cell, .right = 1, .first_shape = 4, .shape_count = 2, .flags = edge_outline}};
-    const TracedUnit unit = trace_grids(mesh, {0, 1}, 2, ShiftProjection());
+    const TracedUnit unit = trace_grids(mesh, {0, 1}, 2);
     const auto out = [](const MeshVertex& v) { return v.output; };
     const std::vector<MeshVertex>& s = mesh.shape;
     const Point low = mesh.vertices[0].output;
@@ -151,7 +155,7 @@ TEST_CASE("polylines keep their points bit for bit and in order") {
     CHECK(unit.grids[0][0].shell == Ring{out(s[0]), low, out(s[2]), out(s[3]), high, out(s[1]), out(s[0])});
     CHECK(unit.grids[1][0].shell == Ring{low, out(s[5]), out(s[4]), high, out(s[3]), out(s[2]), low});
     // One grid alone: the outline is a ring without a node.
-    const TracedUnit whole = trace_grids(mesh, {0, 0}, 1, ShiftProjection());
+    const TracedUnit whole = trace_grids(mesh, {0, 0}, 1);
     CHECK(whole.grids[0][0].shell == Ring{out(s[0]), low, out(s[5]), out(s[4]), high, out(s[1]), out(s[0])});
 }
 
@@ -163,7 +167,7 @@ TEST_CASE("a cell of several parts with holes gives each hole to its own part") 
         }
     }
     l.mesh.cells.resize(2);
-    const TracedUnit unit = trace_grids(l.mesh, {0, 1}, 2, ShiftProjection());
+    const TracedUnit unit = trace_grids(l.mesh, {0, 1}, 2);
     CHECK(unit.grids[0].size() == 2);
     CHECK(unit.grids[0][0].holes.size() == 1);
     CHECK(unit.grids[0][1].holes.size() == 1);
@@ -217,5 +221,5 @@ TEST_CASE("a mesh that is not planar is refused") {
     SUBCASE("a cell is out of range") {
         l.mesh.edges[0].left = 4;
     }
-    CHECK_THROWS_AS((void)trace_grids(l.mesh, l.plan, 2, ShiftProjection()), GeometryError);
+    CHECK_THROWS_AS((void)trace_grids(l.mesh, l.plan, 2), GeometryError);
 }

@@ -13,7 +13,7 @@ namespace {
 TracedUnit trace(const Lattice& l, bool straighten) {
     TraceOptions options;
     options.straighten = straighten;
-    return trace_grids(l.mesh, l.plan, l.grid_count, ShiftProjection(), options);
+    return trace_grids(l.mesh, l.plan, l.grid_count, options);
 }
 
 std::size_t vertices(const TracedUnit& unit) {
@@ -135,8 +135,9 @@ TEST_CASE("a border around a single cell keeps room for its site") {
 TEST_CASE("a finely drawn curve of a barrier is kept, vertices on its straight stretches are not") {
     // Two cells above each other; the barrier between them is an arc of 1 m steps, then straight.
     Mesh mesh;
+    mesh.plane = shifted;
     const auto vertex = [](double x, double y, bool is_input) {
-        return MeshVertex{{x, y}, is_input ? Point{x + 1000, y + 2000} : Point{}, is_input};
+        return MeshVertex{{x, y}, shifted.to_output({x, y}), is_input};
     };
     mesh.vertices = {vertex(0, 0, true), vertex(400, 0, true)};
     mesh.shape = {vertex(400, 300, true), vertex(0, 300, true), vertex(0, -300, true), vertex(400, -300, true)};

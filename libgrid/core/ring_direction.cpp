@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "libgrid/core/predicates.hpp"
-#include "libgrid/coverage/segment_table.hpp"
+#include "libgrid/core/ring_area.hpp"
 
 namespace grid {
 

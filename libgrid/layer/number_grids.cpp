@@ -1,0 +1,60 @@
+#include "libgrid/layer/number_grids.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "libgrid/layer/number.hpp"
+#include "libgrid/layer/renumber.hpp"
+
+namespace grid {
+
+namespace {
+
+/// Numbers follow from the polygons as they are written, so that everybody can see why they are as they are.
+NumberedPlace final_place(const DividedGrid& grid, const Plane& plane) {
+    const NumberedPlace place = numbered_place(to_work(grid.geometry, plane));
+    return place.area_m2 > 0 ? place : NumberedPlace{grid.at, grid.area_m2};
+}
+
+void choose_numbers(DividedUnit& divided, const Unit& unit, const CodeLayout& layout, const PreviousGrids* previous) {
+    std::vector<NumberedPlace> places;
+    for (const DividedGrid& grid : divided.grids)
+        places.push_back(final_place(grid, unit.plane));
+    const std::vector<std::int32_t> order = number_order(places);
+    if (previous != nullptr) {
+        std::vector<std::int32_t> heir_of;
+        for (const DividedGrid& grid : divided.grids)
+            heir_of.push_back(grid.heir_of);
+        const auto numbers = numbers_after(*previous, unit.code, heir_of, order, layout, unit.place);
+        for (std::size_t g = 0; g < numbers.size(); ++g)
+            divided.grids[g].number = numbers[g];
+        return;
+    }
+    for (std::size_t i = 0; i < order.size(); ++i)
+        divided.grids[static_cast<std::size_t>(order[i])].number = layout.first_number + static_cast<std::int64_t>(i);
+}
+
+}  // namespace
+
+std::vector<std::int32_t> number_grids(DividedUnit& divided, const Unit& unit, const CodeLayout& layout,
+                                       const PreviousGrids* previous) {
+    choose_numbers(divided, unit, layout, previous);
+    std::vector<std::int32_t> order(divided.grids.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&divided](std::int32_t a, std::int32_t b) {
+        return divided.grids[static_cast<std::size_t>(a)].number < divided.grids[static_cast<std::size_t>(b)].number;
+    });
+    std::vector<std::int32_t> rank(order.size());
+    std::vector<DividedGrid> sorted;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        rank[static_cast<std::size_t>(order[i])] = static_cast<std::int32_t>(i);
+        sorted.push_back(std::move(divided.grids[static_cast<std::size_t>(order[i])]));
+    }
+    divided.grids = std::move(sorted);
+    for (GridOverlap& overlap : divided.overlaps)
+        overlap.new_grid = rank[static_cast<std::size_t>(overlap.new_grid)];
+    return rank;
+}
+
+}  // namespace grid

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "libgrid/layer/divide_unit.hpp"
+#include "libgrid/layer/ground.hpp"
+#include "libgrid/layer/previous.hpp"
+#include "libgrid/layer/profile.hpp"
+
+namespace grid {
+
+/// Numbers the grids of a unit and brings them into the order of their numbers: from the north-west, or, if there were
+/// grids before (`previous`, else null), those that carry one on by its number and the others by numbers never used.
+/// Returns the new place of each grid.
+std::vector<std::int32_t> number_grids(DividedUnit& divided, const Unit& unit, const CodeLayout& layout,
+                                       const PreviousGrids* previous);
+
+}  // namespace grid
