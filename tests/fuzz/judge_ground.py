@@ -1,0 +1,94 @@
+"""Whether the grids have the ground of the units, no more, no less and nothing twice."""
+
+import math
+
+from geometry import area_of, geometry_of, vertices_of
+from judge_units import LATTICE
+
+
+def judge_ground(town, units, complain):
+    for unit in units:
+        if unit.valid and unit.alone and unit.grids:
+            judge_cover(town, unit.code, [unit], unit.geometry, complain)
+        if unit.valid and unit.grids:
+            judge_parts(town, unit, complain)
+    for number in sorted({unit.together for unit in units if not unit.alone}):
+        group = [unit for unit in units if unit.together == number]
+        if all(unit.valid and unit.grids for unit in group):
+            whole = geometry_of([polygon for unit in group for polygon in unit.area]).UnionCascaded()
+            judge_cover(town, "+".join(unit.code for unit in group), group, whole, complain)
+
+
+def measurable(geometry):
+    """GEOS measures what is valid only."""
+    return geometry if geometry.IsValid() else geometry.MakeValid()
+
+
+def judge_cover(town, name, units, whole, complain):
+    """The grids of some units against the ground of these units."""
+    grids = [grid for unit in units for grid in unit.grids if grid.area]
+    geometries = [measurable(grid.geometry) for grid in grids]
+    if not geometries:
+        return
+    bound = LATTICE * sum(unit.perimeter for unit in units)
+    have, want = math.fsum(geometry.GetArea() for geometry in geometries), whole.GetArea()
+    # A double near this coordinate is no finer than this.
+    grain = max(abs(value) for value in whole.GetEnvelope()) * 2.0**-52
+    union = geometries[0] if len(geometries) == 1 else geometry_of(
+        [polygon for geometry in geometries for polygon in area_of(geometry)]).UnionCascaded()
+    difference = union.SymDifference(whole)
+    lost, excess = town.frame.square_metres(difference.GetArea()), town.frame.square_metres(have - want)
+    if lost > bound:
+        complain("ground", f"{name}: grids and unit differ by {lost:.3g} m2", place_in(difference))
+    elif excess > bound:
+        complain("overlap", f"{name}: {excess:.3g} m2 lie in two grids", place_of_overlap(geometries))
+    # Units that overlap by less than the bound may be left as they are.
+    elif units[0].alone and abs(have - want) > 1e-9 * want + grain * perimeter_in_units(town, units):
+        complain("area", f"{name}: areas differ by {excess:.3g} m2, {(have - want) / want:.3g} of it",
+                 units[0].area[0][0][0])
+
+
+def perimeter_in_units(town, units):
+    return sum(unit.perimeter for unit in units) * max(town.frame.east_m, town.frame.north_m)
+
+
+def place_in(geometry):
+    """A point in the largest part."""
+    parts = [geometry.GetGeometryRef(k) for k in range(geometry.GetGeometryCount())] if geometry.GetGeometryName() in (
+        "MULTIPOLYGON", "GEOMETRYCOLLECTION") else [geometry]
+    largest = max(parts, key=lambda part: part.GetArea())
+    point = largest.PointOnSurface()
+    return (point.GetX(), point.GetY())
+
+
+def place_of_overlap(geometries):
+    best, place = 0.0, None
+    for k, one in enumerate(geometries):
+        for other in geometries[:k]:
+            common = one.Intersection(other)
+            if common is not None and common.GetArea() > best:
+                best, place = common.GetArea(), place_in(common)
+    return place
+
+
+def judge_parts(town, unit, complain):
+    """A grid is in as many parts as there are parts of the unit between the dedicated areas, at most, plus what blocks and
+    cells that lie in several of these parts hold together."""
+    several = [grid for grid in unit.grids if len(grid.area) > 1]
+    if not several:
+        return
+    free = unit.geometry
+    for area in town.dedicated:
+        free = free.Difference(geometry_of(area))
+    inside = [geometry_of(area).Intersection(unit.geometry) for area in town.dedicated]
+    most = {"general": parts_in(free), "dedicated": max(1, sum(map(parts_in, inside)))}
+    wholes = town.blocks + [site["area"] for site in town.sites if "area" in site and town.epsg("sites") == town.frame.epsg]
+    held = sum(max(0, parts_in(geometry_of(area).Intersection(unit.geometry)) - 1) for area in wholes)
+    for grid in several:
+        if len(grid.area) > max(1, most[grid.fields["kind"]]) + held:
+            complain("parts", f"grid {grid.code} has {len(grid.area)} parts, unit {unit.code} {len(unit.area)}",
+                     min(vertices_of(grid.area)))
+
+
+def parts_in(geometry):
+    return len(area_of(geometry)) if geometry is not None else 0

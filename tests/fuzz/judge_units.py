@@ -1,0 +1,61 @@
+"""The units of a town with their grids, and which of them may be judged one by one."""
+
+import dataclasses
+
+from osgeo import ogr
+
+from geometry import geometry_of, left_sided, segments_of
+from town import Town
+
+LATTICE = 2e-6  # metres: how fine the ground is divided
+
+
+@dataclasses.dataclass
+class JudgedUnit:
+    code: str
+    area: list
+    geometry: ogr.Geometry
+    perimeter: float   # metres
+    grids: list
+    valid: bool        # otherwise nothing is promised but valid grids
+    together: int = 0  # the same number: units that overlap, directly or through others
+    alone: bool = True  # overlaps no other
+
+
+def judged_units(town: Town, output, complain):
+    """Complains of missing and invalid grids."""
+    units = []
+    for unit in town.units:
+        area, grids = left_sided(unit["area"]), output.by_unit.get(unit["code"], [])
+        geometry = geometry_of(area)
+        perimeter = sum(town.frame.metres(a, b) for a, b in segments_of(area))
+        units.append(JudgedUnit(unit["code"], area, geometry, perimeter, grids, geometry.IsValid(), len(units)))
+        if not grids:
+            complain("missing", f"unit {unit['code']} has no grid", area[0][0][0])
+        for grid in grids:
+            if not grid.area:
+                complain("missing", f"grid {grid.code} is empty", area[0][0][0])
+            elif not grid.geometry.IsValid():
+                complain("invalid", f"grid {grid.code}", grid.area[0][0][0])
+    find_overlaps(units)
+    return units
+
+
+def find_overlaps(units):
+    boxes = [unit.geometry.GetEnvelope() for unit in units]
+    for k, unit in enumerate(units):
+        for other, box in zip(units[:k], boxes):
+            west, east, south, north = boxes[k]
+            if box[0] < east and west < box[1] and box[2] < north and south < box[3] and common_area(unit, other) > 0:
+                unit.alone = other.alone = False
+                for third in units:
+                    if third.together == unit.together and third is not unit:
+                        third.together = other.together
+                unit.together = other.together
+
+
+def common_area(unit, other):
+    if not unit.valid or not other.valid:
+        return 0.0
+    common = unit.geometry.Intersection(other.geometry)
+    return common.GetArea() if common is not None else 0.0

@@ -1,0 +1,117 @@
+"""Takes away from a town what can go while it fails in the same way."""
+
+import dataclasses
+
+from divide import examine
+from geometry import closed, is_valid, vertices_of
+from town import together
+
+
+def reduce_town(town, ignored=()):
+    """The smaller town and what is wrong with it; the kind of failure is the first of the town's."""
+    wrong = failures(town, ignored)
+    if not wrong:
+        return town, []
+    kind, second = wrong[0].kind, wrong[0].text.startswith("second run")
+
+    def fails(smaller):
+        return any(each.kind == kind and each.text.startswith("second run") == second for each in failures(smaller, ignored))
+
+    town = plainer(town, fails, second)
+    size = None
+    while size != measure(town):
+        size = measure(town)
+        for layer in ("barriers", "blocks", "dedicated", "units", "sites", "later"):
+            items = getattr(town, layer)
+            if items:
+                town = without_items(town, layer, items, fails)
+        town = without_points(town, fails)
+    return town, [each for each in failures(town, ignored) if each.kind == kind]
+
+
+def failures(town, ignored):
+    if not (town.units and town.sites):
+        return []
+    return [each for each in examine([town], together)[town.seed] if each.kind not in ignored]
+
+
+def measure(town):
+    return sum(len(getattr(town, layer) or ()) for layer in ("barriers", "blocks", "dedicated", "units", "sites", "later")
+               ) + len(all_points(town))
+
+
+def plainer(town, fails, second):
+    """Usual settings where they will do."""
+    changes = [{"form": "geojson"}, {"effort": "fast"}]
+    if not second:
+        changes.append({"stability": None, "changes": False})
+    for change in changes:
+        smaller = dataclasses.replace(town, settings=dataclasses.replace(town.settings, **change))
+        if "changes" in change:
+            smaller.later = None
+        if smaller != town and fails(smaller):
+            town = smaller
+    return town
+
+
+def without_items(town, layer, items, fails):
+    """Tries to leave out half of the items, a quarter, and so on, down to single ones."""
+    size = len(items)
+    while size >= 1:
+        start = 0
+        while start < len(items):
+            fewer = items[:start] + items[start + size:]
+            if fails(dataclasses.replace(town, **{layer: fewer})):
+                items = fewer
+            else:
+                start += size
+        size //= 2
+    return dataclasses.replace(town, **{layer: items})
+
+
+def all_points(town):
+    areas = [unit["area"] for unit in town.units] + town.blocks + town.dedicated
+    points = {point for area in areas for point in vertices_of(area)}
+    points |= {point for line in town.barriers for point in line["points"]}
+    return points | {point for site in town.sites if "area" in site for point in vertices_of(site["area"])}
+
+
+def without_points(town, fails):
+    """Leaves out vertices, everywhere where they are."""
+    points = sorted(all_points(town))
+    size = len(points) // 2
+    while size >= 1:
+        start = 0
+        while start < len(points):
+            smaller = dropped(town, set(points[start:start + size]))
+            if smaller and fails(smaller):
+                town = smaller
+                del points[start:start + size]
+            else:
+                start += size
+        size //= 2
+    return town
+
+
+def dropped(town, points):
+    """Nothing if an area would not be valid any more."""
+    units = [unit | {"area": thinned(unit["area"], points)} for unit in town.units]
+    areas = {name: [thinned(area, points) for area in getattr(town, name)] for name in ("blocks", "dedicated")}
+    lines = [line | {"points": [point for point in line["points"] if point not in points]} for line in town.barriers]
+    sites = {name: thinned_sites(getattr(town, name), points) for name in ("sites", "later")}
+    made = [unit["area"] for unit in units] + areas["blocks"] + areas["dedicated"]
+    made += [site["area"] for name in sites for site in sites[name] or () if "area" in site]
+    if not all(map(is_valid, made)) or not all(len(line["points"]) >= 2 for line in lines):
+        return None
+    return dataclasses.replace(town, units=units, barriers=lines, **areas, **sites)
+
+
+def thinned_sites(sites, points):
+    return sites and [site | {"area": thinned(site["area"], points)} if "area" in site else site for site in sites]
+
+
+def thinned(area, points):
+    if points.isdisjoint(vertices_of(area)):
+        return area
+    polygons = [[closed([point for point in ring[:-1] if point not in points]) for ring in polygon] for polygon in area]
+    return [[ring for ring in polygon if ring] for polygon in polygons if polygon[0]]

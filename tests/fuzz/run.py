@@ -1,0 +1,112 @@
+#!/usr/bin/python3
+"""Divides random towns with gridify (the program that GRIDIFY names, else the one on the path) and judges the grids.
+
+    run.py --first 1 --count 200 [--jobs N] [--only FEATURE,...] [--without FEATURE,...] [--ignore KIND,...] [--keep DIR]
+    run.py --reduce SEED [--keep DIR]
+
+A town is known by its seed. For each failure a line is printed, in the end a table; exit code 1 if there is any failure.
+  --only, --without   only towns that have all, or none, of these features
+  --ignore            kinds of failures that do not count (judge.py lists them)
+  --keep DIR          the files of each town that fails go to DIR/SEED, with a run.sh
+  --reduce SEED       takes away from the town what can go while it fails in the same way, and keeps what is left
+"""
+
+import argparse
+import concurrent.futures
+import itertools
+import pathlib
+import sys
+import time
+
+import inputs
+import town as town_values
+from divide import examine
+from reduce import reduce_town
+from summary import Summary, describe
+from towns import block_of, draw_features, make_town
+
+
+def names(text):
+    return [name for name in text.split(",") if name]
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--only", type=names, default=[])
+    parser.add_argument("--without", type=names, default=[])
+    parser.add_argument("--ignore", type=names, default=[])
+    parser.add_argument("--keep", type=pathlib.Path)
+    parser.add_argument("--reduce", type=int, metavar="SEED")
+    return parser.parse_args()
+
+
+def is_wanted(seed, chosen):
+    features = set(draw_features(seed))
+    return features.issuperset(chosen.only) and features.isdisjoint(chosen.without)
+
+
+def blocks(chosen):
+    """The wanted seeds, block by block."""
+    seeds = (seed for seed in range(chosen.first, chosen.first + chosen.count) if is_wanted(seed, chosen))
+    return [list(group) for _, group in itertools.groupby(seeds, block_of)]
+
+
+def examine_block(seeds):
+    towns = [town for town in map(make_town, seeds) if town is not None]
+    found = examine(towns, town_values.together) if towns else {}
+    return [(town, found[town.seed]) for town in towns]
+
+
+def results(seeds_by_block, jobs):
+    if jobs == 1:
+        yield from map(examine_block, seeds_by_block)
+        return
+    with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(examine_block, seeds_by_block)
+
+
+def keep(town, wrong, folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    inputs.write_inputs(town, folder)
+    town_values.save(town, folder / "town.json")
+    (folder / "run.sh").write_text(inputs.script(town), encoding="utf-8")
+    (folder / "run.sh").chmod(0o755)
+    (folder / "wrong.txt").write_text("".join(f"{describe(town, each)}\n" for each in wrong), encoding="utf-8")
+
+
+def main():
+    chosen = options()
+    if chosen.reduce is not None:
+        return reduce_seed(chosen)
+    started, summary = time.monotonic(), Summary()
+    for block in results(blocks(chosen), chosen.jobs):
+        for town, wrong in block:
+            wrong = [each for each in wrong if each.kind not in chosen.ignore]
+            summary.add(town, wrong)
+            for kind in dict.fromkeys(each.kind for each in wrong):
+                print(describe(town, next(each for each in wrong if each.kind == kind)), flush=True)
+            if wrong and chosen.keep:
+                keep(town, wrong, chosen.keep / str(town.seed))
+    print(summary.table(time.monotonic() - started))
+    return 1 if summary.failed else 0
+
+
+def reduce_seed(chosen):
+    town = make_town(chosen.reduce)
+    small, wrong = reduce_town(town, chosen.ignore)
+    if not wrong:
+        print(f"town {chosen.reduce} does not fail")
+        return 0
+    folder = (chosen.keep or pathlib.Path("reduced")) / str(town.seed)
+    keep(small, wrong, folder)
+    print(describe(small, wrong[0]))
+    print(f"{folder}: {len(small.units)} units, {len(small.sites)} sites, {len(small.barriers)} barriers, "
+          f"{len(small.blocks)} blocks, {len(small.dedicated)} dedicated areas")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

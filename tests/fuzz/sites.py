@@ -1,0 +1,77 @@
+"""Sites as points and as buildings."""
+
+import math
+
+from frame import draw_error
+from geometry import closed, is_valid
+
+
+def households(chance, features):
+    if "heavy" in features and chance.random() < 0.05:
+        return chance.randint(200, 900)
+    if "empty" in features and chance.random() < 0.2:
+        return 0
+    return chance.randint(1, 40)
+
+
+def special_place(kind, places, lines, chance, others):
+    """A point at a place that is hard to decide."""
+    if kind == "corner":
+        return places.corner(chance)
+    if kind == "border":
+        return places.on_side(chance)
+    if kind == "beside":
+        return places.near(chance.choice((places.corner(chance), places.on_side(chance))), draw_error(chance), chance)
+    if kind == "barrier" and lines:
+        return places.round(chance.choice(chance.choice(lines)["points"]))
+    if kind == "same" and others:
+        return chance.choice(others)
+    if kind == "close" and others:
+        return places.near(chance.choice(others), 10 ** chance.uniform(-9, -3), chance)
+    return places.anywhere(chance)
+
+
+SPECIAL = ("corner", "border", "beside", "barrier", "same", "close")
+
+
+def make_points(places, lines, chance, features):
+    """Points: most of them anywhere, the others as the features `sites-...` say."""
+    special = [kind for kind in SPECIAL if f"sites-{kind}" in features]
+    share = chance.choice((0.1, 0.5, 0.9)) if special else 0.0
+    points = []
+    for _ in range(max(1, round(10 ** chance.uniform(0, 2.1)))):
+        kind = chance.choice(special) if chance.random() < share else None
+        points.append(special_place(kind, places, lines, chance, points))
+    return [{"at": point, "households": households(chance, features), "persons": chance.randint(0, 99)} for point in points]
+
+
+def make_buildings(places, lines, chance, features):
+    """Rows of houses, some decimetres apart, touching, or over each other; some across the outline."""
+    buildings = []
+    for _ in range(chance.randint(1, 5)):
+        start = chance.choice((places.anywhere(chance), places.on_side(chance), places.corner(chance)))
+        turn = chance.choice((0.0, chance.uniform(0, math.tau)))
+        east, north = math.cos(turn), math.sin(turn)
+        wide, deep = chance.uniform(4, 30), chance.uniform(4, 15)
+        gap = chance.choice((0.0, chance.uniform(0.3, 2), chance.uniform(0.3, 2), -draw_error(chance), draw_error(chance)))
+        for k in range(chance.randint(1, 12)):
+            along = k * (wide + gap)
+            corners = [(along, 0.0), (along + wide, 0.0), (along + wide, deep), (along, deep)]
+            ring = closed([places.round(places.frame.moved(start, u * east - v * north, u * north + v * east))
+                           for u, v in corners])
+            if ring and is_valid([[ring]]):
+                buildings.append({"area": [[ring]], "households": households(chance, features),
+                                  "persons": chance.randint(0, 99)})
+    return buildings or make_points(places, lines, chance, features)
+
+
+def later_sites(sites, places, chance):
+    """Some are gone, some have other counts, some are new; those that stay keep their identifiers."""
+    later = [dict(site) for site in sites if chance.random() > 0.1]
+    for site in later:
+        if chance.random() < 0.3:
+            site["households"] = round(site["households"] * chance.uniform(0, 2.5))
+    if sites and "at" in sites[0]:
+        later += [{"at": places.anywhere(chance, 0), "households": chance.randint(1, 40), "persons": 1, "id": f"n{k}"}
+                  for k in range(chance.randint(0, 20))]
+    return later

@@ -1,0 +1,54 @@
+"""Lines and tables about failures."""
+
+import collections
+
+
+def describe(town, wrong):
+    """One line: which town, and what is wrong with it."""
+    return (f"{town.seed}  EPSG:{town.frame.epsg}  {town.decimals['units']} decimals  {','.join(town.features)}  {wrong}")
+
+
+class Summary:
+    """Counts towns, by kind of failure and by feature."""
+
+    def __init__(self):
+        self.towns = self.failed = 0
+        self._kinds = collections.Counter()
+        self._having = collections.Counter()
+        self._failing = collections.Counter()
+
+    def add(self, town, wrong):
+        self.towns += 1
+        self.failed += bool(wrong)
+        self._kinds.update({each.kind for each in wrong})
+        features = (*town.features, f"EPSG:{town.frame.epsg}", *settings_of(town))
+        self._having.update(features)
+        if wrong:
+            self._failing.update(features)
+
+    def table(self, seconds):
+        lines = ["", f"{self.towns} towns, {self.failed} fail, {seconds:.0f} s, "
+                 f"{1000 * seconds / max(1, self.towns):.0f} ms a town", ""]
+        lines += [f"{kind:24}{count:6}{percent(count, self.towns)}" for kind, count in sorted(
+            self._kinds.items(), key=lambda item: (-item[1], item[0]))]
+        lines += ["", f"{'feature':24}{'towns':>6}{'fail':>6}"]
+        lines += [f"{feature:24}{count:6}{self._failing[feature]:6}{percent(self._failing[feature], count)}"
+                  for feature, count in sorted(self._having.items())]
+        return "\n".join(lines)
+
+
+def percent(part, whole):
+    return f"{100 * part / max(1, whole):8.1f} %"
+
+
+def settings_of(town):
+    """What a town shares with its block, as features."""
+    settings = town.settings
+    if settings.stability is not None:
+        yield f"previous-{'changed' if settings.changes else 'same'}"
+        yield f"stability-{settings.stability:g}"
+    if settings.shares:
+        yield "grids"
+    for layer in sorted(settings.crs):
+        yield f"other-crs-{layer}"
+    yield f"form-{settings.form}"

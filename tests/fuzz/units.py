@@ -1,0 +1,193 @@
+"""Units from the cells of a layout: an exact coverage, and what real boundaries make of one."""
+
+import random
+
+from frame import draw_error, rounded
+from geometry import closed, geometry_of, is_valid, united, vertices_of
+from sides import shape_side
+
+
+class Cells:
+    """The cells of a layout in the coordinate system of the town; cells that meet have the same points, bit for bit."""
+
+    def __init__(self, layout, frame, decimals, styles, seed):
+        self._layout, self._frame, self._decimals = layout, frame, decimals
+        chance = random.Random(f"{seed}/sides")
+        self._inner = {}
+        for side, cells in layout.sides().items():
+            style = chance.choice(styles) if styles and layout.matched and chance.random() < 0.6 else None
+            self._inner[side] = shape_side(layout, side, cells, style, random.Random(f"{seed}/side/{side}")) if style else []
+        self.rings = {}
+        for _ in range(4):
+            wrong = self._make_rings()
+            if not wrong:
+                break
+            for number in wrong:  # too fine for the digits: straight sides
+                cell = layout.cells[number]
+                for a, b in zip(cell, cell[1:] + cell[:1]):
+                    self._inner[(min(a, b), max(a, b))] = []
+        self.rings = {number: ring for number, ring in self.rings.items() if ring and is_valid([[ring]])}
+
+    def place(self, point):
+        return rounded(self._frame.place(point), self._decimals)
+
+    def _make_rings(self):
+        wrong = []
+        for number, cell in enumerate(self._layout.cells):
+            points = []
+            for a, b in zip(cell, cell[1:] + cell[:1]):
+                inner = self._inner[(min(a, b), max(a, b))]
+                points += [self._layout.corners[a]] + (inner if a < b else inner[::-1])
+            ring = closed([self.place(point) for point in points])
+            if ring is None or not is_valid([[ring]]):
+                wrong.append(number)
+            self.rings[number] = ring
+        return wrong
+
+    def groups(self, chance, count, mixed):
+        """So many sets of cells, each connected, but if `mixed` some cells go anywhere: enclaves and parts far away."""
+        rest = set(self.rings)
+        near = {number: set() for number in rest}
+        for left, right in self._layout.sides().values():
+            if left in rest and right in rest:
+                near[left].add(right)
+                near[right].add(left)
+        seeds = chance.sample(sorted(rest), min(count, len(rest)))
+        group_of = {cell: number for number, cell in enumerate(seeds)}
+        fringe = list(seeds)
+        while fringe:
+            cell = fringe[chance.randrange(len(fringe))]
+            free = sorted(near[cell] - set(group_of))
+            if not free:
+                fringe.remove(cell)
+                continue
+            taken = chance.choice(free)
+            group_of[taken] = group_of[cell]
+            fringe.append(taken)
+        for cell in sorted(rest - set(group_of)):
+            group_of[cell] = chance.randrange(len(seeds))
+        if mixed:
+            for cell in chance.sample(sorted(rest), min(len(rest), chance.randint(1, 3))):
+                group_of[cell] = chance.randrange(len(seeds))
+        groups = [[cell for cell in sorted(group_of) if group_of[cell] == number] for number in range(len(seeds))]
+        return [group for group in groups if group]
+
+
+def shaken(area, frame, metres, chance, decimals):
+    """Each vertex moved by up to so many metres to each side; the same one everywhere in the area."""
+    moved = {point: rounded(frame.moved(point, chance.uniform(-metres, metres), chance.uniform(-metres, metres)), decimals)
+             for point in sorted(vertices_of(area))}
+    return replaced(area, moved)
+
+
+def replaced(area, moved):
+    """With other points for these; rings that shrink to nothing are left out."""
+    result = []
+    for polygon in area:
+        rings = [closed([moved.get(point, point) for point in ring[:-1]]) for ring in polygon]
+        if rings[0]:
+            result.append([ring for ring in rings if ring])
+    return result
+
+
+def kept_if_valid(new, old):
+    return new if is_valid(new) else old
+
+
+def exact(cells, groups):
+    """The union of matching cells has their vertices and no others."""
+    areas = []
+    for group in groups:
+        area = united([[[cells.rings[cell]]] for cell in group])
+        own = {point for cell in group for point in cells.rings[cell]}
+        if vertices_of(area) <= own and is_valid(area):
+            areas.append(area)
+        else:
+            areas += [[[cells.rings[cell]]] for cell in group]
+    return areas
+
+
+def imperfect(cells, groups, frame, chance, decimals):
+    """Each cell digitised by itself; their union is valid, but full of slits and slivers."""
+    metres = draw_error(chance)
+    areas = []
+    for group in groups:
+        parts = [shaken([[cells.rings[cell]]], frame, metres, chance, decimals) for cell in group]
+        areas.append(united([part for part in parts if is_valid(part)]))
+    return [area for area in areas if is_valid(area)]
+
+
+def digitised(areas, frame, chance, decimals):
+    """Each unit digitised by itself."""
+    metres = draw_error(chance)
+    return [kept_if_valid(shaken(area, frame, metres, chance, decimals), area) for area in areas]
+
+
+def shifted(areas, frame, chance, decimals):
+    """One unit moved: it overlaps some neighbours and leaves a gap to others."""
+    metres, number = draw_error(chance), chance.randrange(len(areas))
+    east, north = chance.choice((-1, 0, 1)) * metres, chance.choice((-1, 1)) * metres
+    moved = {point: rounded(frame.moved(point, east, north), decimals) for point in vertices_of(areas[number])}
+    areas[number] = kept_if_valid(replaced(areas[number], moved), areas[number])
+    return areas
+
+
+def shrunk(areas, frame, chance, decimals):
+    """Gaps between all of them: each drawn together around a corner of its own."""
+    metres = draw_error(chance)
+    result = []
+    for area in areas:
+        x, y = area[0][0][0]
+        size = max(frame.metres((x, y), point) for point in vertices_of(area))
+        share = max(0.5, 1 - metres / size)
+        moved = {point: rounded((x + share * (point[0] - x), y + share * (point[1] - y)), decimals)
+                 for point in vertices_of(area)}
+        result.append(kept_if_valid(replaced(area, moved), area))
+    return result
+
+
+def resampled(areas, frame, chance, decimals):
+    """Each unit has left out some of its vertices, whatever its neighbours have."""
+    share = chance.choice((0.1, 0.3, 0.6))
+    result = []
+    for area in areas:
+        thinned = [[[p for k, p in enumerate(ring[:-1]) if chance.random() > share] for ring in polygon] for polygon in area]
+        rings = [[closed(ring) if len(ring) >= 3 else None for ring in polygon] for polygon in thinned]
+        rings = [[ring for ring in polygon if ring] for polygon in rings if polygon[0]]
+        result.append(kept_if_valid(rings, area))
+    return result
+
+
+def nested(areas, frame, chance, decimals):
+    """One more unit, inside another or across its border, or the same one again."""
+    area = chance.choice(areas)
+    if chance.random() < 0.2:
+        return areas + [[[list(ring) for ring in polygon] for polygon in area]]
+    x, y = chance.choice((middle_of(area), chance.choice(area[0][0])))
+    metres = 10 ** chance.uniform(-1, 2.3)
+    corners = [frame.moved((x, y), dx * metres, dy * metres) for dx, dy in ((-1, -1), (1, -0.8), (0.9, 1), (-1, 0.7))]
+    ring = closed([rounded(corner, decimals) for corner in corners])
+    return areas + [[[ring]]] if ring and is_valid([[ring]]) else areas
+
+
+def middle_of(area):
+    point = geometry_of(area).PointOnSurface()
+    return (point.GetX(), point.GetY())
+
+
+def with_islands(areas, frame, chance, decimals):
+    """Small parts beside the town, apart from it or touching it in one point."""
+    far = max(vertices_of([polygon for area in areas for polygon in area]))
+    number = chance.randrange(len(areas))
+    metres = 10 ** chance.uniform(-2, 2)
+    for k in range(chance.randint(1, 3)):
+        start = far if k == 0 and chance.random() < 0.6 else rounded(frame.moved(far, (3 + 4 * k) * metres, 0), decimals)
+        corners = [start] + [rounded(frame.moved(start, dx * metres, dy * metres), decimals)
+                             for dx, dy in ((1, -1), (2.5, chance.uniform(-1, 1)), (1, 1))]
+        ring = closed(corners)
+        if ring and is_valid([[ring]]):
+            areas[number] = kept_if_valid(areas[number] + [[ring]], areas[number])
+    return areas
+
+
+VARIANTS = {"digitised": digitised, "shifted": shifted, "shrunk": shrunk, "resampled": resampled, "nested": nested}
