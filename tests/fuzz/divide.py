@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import pathlib
+import random
 import re
 import shutil
 import subprocess
@@ -11,87 +12,119 @@ import tempfile
 import inputs
 from judge import Wrong, judge, judge_kept, may_be_kept
 from output import read_output
+from town import shuffled, together
 
 GRIDIFY = os.environ.get("GRIDIFY") or shutil.which("gridify") or "gridify"
-SECONDS = float(os.environ.get("FUZZ_SECONDS", "120"))  # for a run of one town; more of them is a failure
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "120"))  # for a run of one town; one that takes longer has failed
 # AddressSanitizer ends a program with 1, which for gridify means "done, with findings".
 SANITIZER = re.compile(r"\S*(runtime error: .*|ERROR: \w+Sanitizer.*)")
 
 
-def run_gridify(words, folder, threads, seconds):
+class Runs:
+    """The runs of gridify over some towns of a block, in a folder of their own."""
+
+    def __init__(self, towns, folder):
+        self.towns, self.folder = towns, folder
+        self.whole = together(towns)
+        self.wrong = {town.seed: [] for town in towns}
+
+    def complain(self, towns, kind, text, second):
+        for town in towns:
+            self.wrong[town.seed].append(Wrong(kind, f"second run: {text}" if second else text))
+
+    def all(self):
+        """Divides, judges, and divides again. A Wrong if a run failed so that there is nothing to judge."""
+        inputs.write_inputs(self.whole, self.folder)
+        ended = self.run("grids.gpkg")
+        if ended:
+            return ended
+        first = read_output(self.folder / "grids.gpkg")
+        for town in self.towns:
+            self.wrong[town.seed] += judged(town, first.only(town))
+        self.compare_threads("grids.gpkg", first)
+        if self.whole.settings.shuffled:
+            self.compare_order(first)
+        return self.second(first) if self.whole.settings.stability is not None else None
+
+    def second(self, first):
+        ended = self.run("again.gpkg", second=True)
+        if ended:
+            return dataclasses.replace(ended, text=f"second run: {ended.text}")
+        second = read_output(self.folder / "again.gpkg")
+        for town in self.towns:
+            before, after = first.only(town), second.only(town)
+            found = judged(town.later(), after, again=True) + (judge_kept(town, before, after) if may_be_kept(town) else [])
+            self.wrong[town.seed] += [dataclasses.replace(each, text=f"second run: {each.text}") for each in found]
+        self.compare_threads("again.gpkg", second, second=True)
+        return None
+
+    def run(self, output, threads=1, second=False, folder=None):
+        """Nothing, or how it failed."""
+        words = [GRIDIFY, *inputs.words(self.whole, output, second), "-j", str(threads)]
+        seconds = SECONDS * len(self.towns) ** 0.5
+        try:
+            done = subprocess.run(words, cwd=folder or self.folder, capture_output=True, check=False, timeout=seconds,
+                                  encoding="utf-8", errors="replace")
+        except subprocess.TimeoutExpired:
+            return Wrong("hang", f"not done after {seconds:.0f} s")
+        said, sanitizer = (done.stderr.strip().splitlines() or ["no message"])[0], SANITIZER.search(done.stderr)
+        if sanitizer:
+            return Wrong("crash", sanitizer.group(0))
+        if done.returncode < 0:
+            return Wrong("crash", f"signal {-done.returncode}, {said}")
+        return Wrong("refused", f"exit code {done.returncode}, {said}") if done.returncode > 1 else None
+
+    def compare_threads(self, name, output, second=False):
+        """Once more with two threads: the same bytes."""
+        other = name.replace(".gpkg", "-2.gpkg")
+        ended = self.run(other, 2, second)
+        if ended:
+            self.complain(self.towns[:1], "threads", f"with two threads: {ended.text}", second)
+        elif (self.folder / name).read_bytes() != (self.folder / other).read_bytes():
+            again = read_output(self.folder / other)
+            different = [town for town in self.towns if content(output.only(town)) != content(again.only(town))]
+            self.complain(different or self.towns[:1], "threads", "with two threads the output differs", second)
+
+    def compare_order(self, output):
+        """Once more with the features in another order: the same grids."""
+        folder = self.folder / "shuffled"
+        folder.mkdir()
+        inputs.write_inputs(shuffled(self.whole, random.Random(self.whole.seed)), folder)
+        ended = self.run("grids.gpkg", folder=folder)
+        if ended:
+            self.complain(self.towns[:1], "order", f"with the features in another order: {ended.text}", False)
+            return
+        again = read_output(folder / "grids.gpkg")
+        different = [town for town in self.towns if content(output.only(town)) != content(again.only(town))]
+        self.complain(different, "order", "with the features in another order the grids differ", False)
+
+
+def judged(town, output, again=False):
     try:
-        done = subprocess.run([GRIDIFY, *words, "-j", str(threads)], cwd=folder, capture_output=True, check=False,
-                              timeout=seconds, encoding="utf-8", errors="replace")
-    except subprocess.TimeoutExpired:
-        return Wrong("hang", f"not done after {seconds:.0f} s")
-    said = done.stderr.strip().splitlines()
-    sanitizer = SANITIZER.search(done.stderr)
-    if sanitizer:
-        return Wrong("crash", sanitizer.group(0))
-    if done.returncode < 0:
-        return Wrong("crash", f"signal {-done.returncode} {said[0] if said else ''}")
-    if done.returncode > 1:
-        return Wrong("refused", f"exit code {done.returncode}, {said[0] if said else 'no message'}")
-    return None
-
-
-def divide(towns, whole, folder):
-    """Divides the towns together and judges each. Returns {seed: [Wrong]}; or a Wrong if there is nothing to judge."""
-    inputs.write_inputs(whole, folder)
-    seconds = SECONDS * len(towns) ** 0.5
-    ended = run_gridify(inputs.words(whole), folder, 1, seconds)
-    if ended:
-        return ended
-    first = read_output(folder / "grids.gpkg")
-    wrong = {town.seed: judge(town, first.only(town)) for town in towns}
-    find_differences(towns, whole, folder, "grids.gpkg", first, False, wrong)
-    if whole.settings.stability is None:
-        return wrong
-    ended = run_gridify(inputs.words(whole, "again.gpkg", later=True), folder, 1, seconds)
-    if ended:
-        return dataclasses.replace(ended, text=f"second run: {ended.text}")
-    second = read_output(folder / "again.gpkg")
-    for town in towns:
-        before, after = first.only(town), second.only(town)
-        found = judge(town, after, later=True) + (judge_kept(town, before, after) if may_be_kept(town) else [])
-        wrong[town.seed] += [dataclasses.replace(each, text=f"second run: {each.text}") for each in found]
-    find_differences(towns, whole, folder, "again.gpkg", second, True, wrong)
-    return wrong
-
-
-def find_differences(towns, whole, folder, name, output, later, wrong):
-    """Runs once more, with two threads; the bytes must be the same."""
-    other = name.replace(".gpkg", "-2.gpkg")
-    ended = run_gridify(inputs.words(whole, other, later), folder, 2, SECONDS * len(towns) ** 0.5)
-    if ended is None and (folder / name).read_bytes() == (folder / other).read_bytes():
-        return
-    if ended:
-        wrong[towns[0].seed].append(Wrong("threads", f"with two threads: {ended.text}"))
-        return
-    again = read_output(folder / other)
-    different = [town for town in towns if content(output.only(town)) != content(again.only(town))]
-    for town in different or towns[:1]:
-        wrong[town.seed].append(Wrong("threads", "with two threads the output differs"))
+        return judge(town, output, again)
+    except Exception as error:  # GEOS gives up, say: the other towns are judged all the same
+        return [Wrong("judge", f"cannot judge: {error!r}")]
 
 
 def content(output):
-    return [(grid.fields, grid.area) for grids in output.by_unit.values() for grid in grids], output.assignments
+    return {grid.code: (grid.fields, grid.area) for grids in output.by_unit.values() for grid in grids}, output.assignments
 
 
-def examine(towns, together):
+def examine(towns):
     """{seed: [Wrong]} for towns of one block. If their common run fails, or some town fails in it, it is divided alone."""
     with tempfile.TemporaryDirectory(prefix="grid-fuzz-") as folder:
-        found = divide(towns, together(towns), pathlib.Path(folder))
+        runs = Runs(towns, pathlib.Path(folder))
+        ended = runs.all()
     if len(towns) == 1:
-        return {towns[0].seed: [found]} if isinstance(found, Wrong) else found
-    if isinstance(found, Wrong):
-        alone = {seed: wrong for town in towns for seed, wrong in examine([town], together).items()}
+        return {towns[0].seed: [*runs.wrong[towns[0].seed], *([ended] if ended else [])]}
+    if ended:
+        alone = {seed: wrong for town in towns for seed, wrong in examine([town]).items()}
         if not any(alone.values()):
-            alone[towns[0].seed] = [dataclasses.replace(found, text=f"only with the rest of its block: {found.text}")]
+            alone[towns[0].seed] = in_company([ended])
         return alone
-    for town in towns:
-        if found[town.seed]:
-            alone = examine([town], together)[town.seed]
-            found[town.seed] = alone or [dataclasses.replace(wrong, text=f"only with the rest of its block: {wrong.text}")
-                                         for wrong in found[town.seed]]
-    return found
+    return {town.seed: runs.wrong[town.seed] and (examine([town])[town.seed] or in_company(runs.wrong[town.seed]))
+            for town in towns}
+
+
+def in_company(wrong):
+    return [dataclasses.replace(each, text=f"only with the rest of its block: {each.text}") for each in wrong]

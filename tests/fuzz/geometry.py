@@ -10,6 +10,7 @@ import struct
 from osgeo import gdal, ogr
 
 gdal.UseExceptions()
+ogr.UseExceptions()
 gdal.PushErrorHandler("CPLQuietErrorHandler")  # GEOS says why something is not valid; only that it is so is asked
 
 POLYGON, MULTI_POLYGON = 3, 6
@@ -105,12 +106,16 @@ def is_valid(area):
     return bool(area) and geometry_of(area).IsValid()
 
 
+def union_of(polygons):
+    """Of one polygon or more, by GEOS."""
+    geometry = geometry_of(polygons)
+    return geometry.UnionCascaded() if len(polygons) > 1 else geometry
+
+
 def united(areas):
-    """The area of all of them together, by GEOS."""
-    parts = [polygon for area in areas for polygon in area]
-    if not parts:
-        return []
-    return area_of(geometry_of(parts).UnionCascaded() if len(parts) > 1 else geometry_of(parts))
+    """The area of all of them together."""
+    polygons = [polygon for area in areas for polygon in area]
+    return area_of(union_of(polygons)) if polygons else []
 
 
 def distance(a, b):

@@ -9,15 +9,14 @@ DRIVERS = {"gpkg": "GPKG", "fgb": "FlatGeobuf"}
 LAYERS = ("units", "sites", "barriers", "blocks", "dedicated")
 
 
-def features_of(town, layer, later=False):
+def features_of(town, layer):
     """(properties, GeoJSON geometry) of each feature of a layer."""
     if layer == "units":
         return [] if town.settings.source == "grouped" else [({"unit_code": unit["code"]}, polygons(unit["area"]))
                                                              for unit in town.units]
     if layer == "sites":
-        sites = town.later if later and town.later is not None else town.sites
         return [(site_fields(town, site), {"type": "Point", "coordinates": site["at"]} if "at" in site
-                 else polygons(site["area"])) for site in sites]
+                 else polygons(site["area"])) for site in town.sites]
     if layer == "barriers":
         return [({"hard": line["hard"], "class": line["class"]}, {"type": "LineString", "coordinates": line["points"]})
                 for line in town.barriers]
@@ -57,21 +56,22 @@ def crs_name(epsg):
 
 
 def write_inputs(town, folder):
-    """Writes the layers that have features; of the second run only the sites, if they are others."""
+    """Writes the layers that have features; of the second run what has changed."""
     for layer in LAYERS:
         features = features_of(town, layer)
         if features:
             write_layer(features, town.epsg(layer), folder / f"{layer}.{town.settings.form}")
-    if town.later:
-        write_layer(features_of(town, "sites", later=True), town.epsg("sites"), folder / f"later.{town.settings.form}")
+    for layer in ("sites", "units"):
+        if getattr(town, f"later_{layer}"):
+            write_layer(features_of(town.later(), layer), town.epsg(layer), folder / f"later_{layer}.{town.settings.form}")
 
 
 def words(town, output="grids.gpkg", later=False):
     """The words of gridify's command line, for a run in the folder of the files."""
     settings, form = town.settings, town.settings.form
-    sites = f"later.{form}" if later and town.later else f"sites.{form}"
-    found = ["--cells" if town.is_cells else "--sites", sites]
-    found += ["--unit-field", "unit_code"] if settings.source == "grouped" else [f"units.{form}"]
+    units, sites = (f"later_{layer}" if later and getattr(town, f"later_{layer}") else layer for layer in ("units", "sites"))
+    found = ["--cells" if town.is_cells else "--sites", f"{sites}.{form}"]
+    found += ["--unit-field", "unit_code"] if settings.source == "grouped" else [f"{units}.{form}"]
     if town.barriers:
         found += ["--barriers", f"barriers.{form}", "--hard-barriers", "hard = 1"]
     if town.blocks:

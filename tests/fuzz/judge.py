@@ -17,6 +17,8 @@ Kinds of failures:
   codes      codes are not the unit's and the numbers from 1
   counts     households, persons or sites of a grid are not those of the sites assigned to it
   site       a site is not in the grid that counts it, or not counted although it lies in a unit
+  cut        a border runs through a block, a building or a cell
+  dedicated  the dedicated grids are not where the dedicated areas are
   kept       nothing has changed, and yet the grids have (second run)
 """
 
@@ -29,6 +31,7 @@ from judge_ground import judge_ground
 from judge_lines import judge_lines
 from judge_sites import judge_sites
 from judge_units import judged_units
+from judge_wholes import judge_wholes
 from output import read_output
 
 
@@ -43,8 +46,8 @@ class Wrong:
         return f"{self.kind}: {self.text}{place}"
 
 
-def judge(town, output, later=False):
-    """What is wrong with the output of a run over the town; `later`: of its second run. A list of Wrong."""
+def judge(town, output, again=False):
+    """What is wrong with the output of a run over the town; `again`: there were grids before. A list of Wrong."""
     wrong = []
 
     def complain(kind, text, at=None):
@@ -53,8 +56,9 @@ def judge(town, output, later=False):
     units = judged_units(town, output, complain)
     judge_ground(town, units, complain)
     judge_lines(town, units, complain)
-    judge_sites(town, units, output, complain, later)
-    if not later:
+    judge_sites(town, units, output, complain)
+    judge_wholes(town, units, complain)
+    if not again:
         judge_codes(units, complain)
     return wrong
 
@@ -89,7 +93,7 @@ def judge_folder(folder):
     wrong = judge(town, first)
     if (folder / "again.gpkg").exists():
         second = read_output(folder / "again.gpkg")
-        wrong += judge(town, second, later=True)
+        wrong += judge(town.later(), second, again=True)
         if may_be_kept(town):
             wrong += judge_kept(town, first, second)
     return wrong

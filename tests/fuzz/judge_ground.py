@@ -2,8 +2,8 @@
 
 import math
 
-from geometry import area_of, geometry_of, vertices_of
-from judge_units import LATTICE
+from geometry import area_of, geometry_of, union_of, vertices_of
+from judge_units import LATTICE, common, measurable
 
 
 def judge_ground(town, units, complain):
@@ -15,13 +15,8 @@ def judge_ground(town, units, complain):
     for number in sorted({unit.together for unit in units if not unit.alone}):
         group = [unit for unit in units if unit.together == number]
         if all(unit.valid and unit.grids for unit in group):
-            whole = geometry_of([polygon for unit in group for polygon in unit.area]).UnionCascaded()
+            whole = union_of([polygon for unit in group for polygon in unit.area])
             judge_cover(town, "+".join(unit.code for unit in group), group, whole, complain)
-
-
-def measurable(geometry):
-    """GEOS measures what is valid only."""
-    return geometry if geometry.IsValid() else geometry.MakeValid()
 
 
 def judge_cover(town, name, units, whole, complain):
@@ -34,8 +29,7 @@ def judge_cover(town, name, units, whole, complain):
     have, want = math.fsum(geometry.GetArea() for geometry in geometries), whole.GetArea()
     # A double near this coordinate is no finer than this.
     grain = max(abs(value) for value in whole.GetEnvelope()) * 2.0**-52
-    union = geometries[0] if len(geometries) == 1 else geometry_of(
-        [polygon for geometry in geometries for polygon in area_of(geometry)]).UnionCascaded()
+    union = union_of([polygon for geometry in geometries for polygon in area_of(geometry)])
     difference = union.SymDifference(whole)
     lost, excess = town.frame.square_metres(difference.GetArea()), town.frame.square_metres(have - want)
     if lost > bound:
@@ -65,9 +59,8 @@ def place_of_overlap(geometries):
     best, place = 0.0, None
     for k, one in enumerate(geometries):
         for other in geometries[:k]:
-            common = one.Intersection(other)
-            if common is not None and common.GetArea() > best:
-                best, place = common.GetArea(), place_in(common)
+            if common(one, other) > best:
+                best, place = common(one, other), place_in(one.Intersection(other))
     return place
 
 
@@ -91,4 +84,4 @@ def judge_parts(town, unit, complain):
 
 
 def parts_in(geometry):
-    return len(area_of(geometry)) if geometry is not None else 0
+    return len(area_of(geometry))

@@ -4,6 +4,7 @@ import collections
 import math
 
 from geometry import point_geometry, segments_of, vertices_of
+from judge_units import LATTICE
 
 
 def judge_lines(town, units, complain):
@@ -70,13 +71,13 @@ def judge_outline(town, unit, open_segments, complain):
 
 
 def follow(frame, leaving, a, b):
-    """From a to b along open segments that keep to the line, forward only."""
+    """From a to b along open segments that keep to the line, forward only; nothing if there is no such way."""
     chain, reached = [a], 0.0
     while chain[-1] != b:
         steps = []
         for point in leaving[chain[-1]]:
             t, off = along(frame, point, a, b)
-            if point == b or (reached < t < 1 + 1e-9 and off <= beside(frame, a, b)):
+            if point == b or (reached < t < 1 + 1e-9 and off <= finest(frame, a)):
                 steps.append((t, point))
         if not steps:
             return None
@@ -85,11 +86,9 @@ def follow(frame, leaving, a, b):
     return tuple(chain)
 
 
-def beside(frame, a, b):
-    """Metres that a new vertex may be off its line: a millimetre, and what a line that is straight in one plane is bent in
-    another. How much ground that costs is measured elsewhere."""
-    metres = frame.metres(a, b)
-    return 1e-3 + metres * metres / 5e7
+def finest(frame, point):
+    """Metres that a new vertex may be off its line: a lattice step, and what the doubles of this place can tell apart."""
+    return LATTICE + 4 * max(map(abs, point)) * 2.0**-52 / min(frame.east_m, frame.north_m)
 
 
 def along(frame, point, a, b):

@@ -9,8 +9,7 @@ from geometry import geometry_of, point_geometry
 from judge_units import LATTICE
 
 
-def judge_sites(town, units, output, complain, later):
-    sites = town.later if later and town.later is not None else town.sites
+def judge_sites(town, units, output, complain):
     grids = {grid.code: grid for unit in units for grid in unit.grids}
     code_of, repeated = {}, 0
     for name, code in output.assignments:
@@ -18,14 +17,14 @@ def judge_sites(town, units, output, complain, later):
         code_of[name] = code
     if repeated:
         complain("counts", f"{repeated} sites are assigned twice")
-    sums = collections.defaultdict(collections.Counter)
-    for site in sites:
+    sums, reported = collections.defaultdict(collections.Counter), list(output.outside)
+    for site in town.sites:
         geometry = site_geometry(town, site)
         code = code_of.get(site["id"])
         if code is None:
             complain("counts", f"site {site['id']} is in no list", place_of(geometry))
         elif not code:
-            judge_outside(town, units, site, geometry, output, complain)
+            judge_outside(town, units, site, geometry, reported, complain)
         elif code not in grids:
             complain("counts", f"site {site['id']} is assigned to {code}, which is not there", place_of(geometry))
         else:
@@ -65,7 +64,7 @@ def judge_place(town, site, geometry, grid, complain):
         complain("site", f"site {site['id']} is {off / town.frame.north_m:.3g} m off its grid {grid.code}", place_of(geometry))
 
 
-def judge_outside(town, units, site, geometry, output, complain):
+def judge_outside(town, units, site, geometry, reported, complain):
     """A site that is in no grid is in no unit, and reported."""
     for unit in units:
         if not unit.valid or not unit.geometry.Contains(geometry):
@@ -74,7 +73,16 @@ def judge_outside(town, units, site, geometry, output, complain):
         if ogr.GT_Flatten(geometry.GetGeometryType()) != ogr.wkbPoint or edge.Distance(geometry) > tolerance(town):
             complain("site", f"site {site['id']} is in no grid, but in unit {unit.code}", place_of(geometry))
             return
-    if not output.outside[site["households"]]:
-        complain("site", f"site {site['id']} with {site['households']} households is in no grid and not reported",
-                 place_of(geometry))
-    output.outside[site["households"]] -= 1
+    place = place_of(geometry)
+    for report in reported:
+        # Of a building or a cell a point inside is reported, of a site in another town not this place.
+        if report[0] == site["households"] and (report[1] is None or town.frame.metres(place, report[1]) < size_of(town)):
+            reported.remove(report)
+            return
+    complain("site", f"site {site['id']} with {site['households']} households is in no grid and not reported", place)
+
+
+def size_of(town):
+    """Metres, large enough for a cell."""
+    corner = town.units[0]["area"][0][0][0]
+    return 100 + max(town.frame.metres(corner, point) for unit in town.units for point in unit["area"][0][0])

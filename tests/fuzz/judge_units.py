@@ -30,7 +30,7 @@ def judged_units(town: Town, output, complain):
         geometry = geometry_of(area)
         perimeter = sum(town.frame.metres(a, b) for a, b in segments_of(area))
         units.append(JudgedUnit(unit["code"], area, geometry, perimeter, grids, geometry.IsValid(), len(units)))
-        if not grids:
+        if not grids and units[-1].valid:
             complain("missing", f"unit {unit['code']} has no grid", area[0][0][0])
         for grid in grids:
             if not grid.area:
@@ -42,11 +42,9 @@ def judged_units(town: Town, output, complain):
 
 
 def find_overlaps(units):
-    boxes = [unit.geometry.GetEnvelope() for unit in units]
     for k, unit in enumerate(units):
-        for other, box in zip(units[:k], boxes):
-            west, east, south, north = boxes[k]
-            if box[0] < east and west < box[1] and box[2] < north and south < box[3] and common_area(unit, other) > 0:
+        for other in units[:k]:
+            if unit.valid and other.valid and common(unit.geometry, other.geometry) > 0:
                 unit.alone = other.alone = False
                 for third in units:
                     if third.together == unit.together and third is not unit:
@@ -54,8 +52,15 @@ def find_overlaps(units):
                 unit.together = other.together
 
 
-def common_area(unit, other):
-    if not unit.valid or not other.valid:
+def common(one, other):
+    """The area that two geometries have in common."""
+    west, east, south, north = one.GetEnvelope()
+    box = other.GetEnvelope()
+    if box[1] <= west or east <= box[0] or box[3] <= south or north <= box[2]:
         return 0.0
-    common = unit.geometry.Intersection(other.geometry)
-    return common.GetArea() if common is not None else 0.0
+    return measurable(one).Intersection(measurable(other)).GetArea()
+
+
+def measurable(geometry):
+    """GEOS measures what is valid only."""
+    return geometry if geometry.IsValid() else geometry.MakeValid()

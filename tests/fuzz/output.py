@@ -1,6 +1,5 @@
 """What gridify has written, as values."""
 
-import collections
 import csv
 import dataclasses
 import re
@@ -25,7 +24,7 @@ class Grid:
 class Output:
     by_unit: dict     # the grids of each unit, by its code
     assignments: list  # (identifier of the site, code of the grid or "")
-    outside: collections.Counter  # households of the sites that are reported outside of all units: how often
+    outside: list     # (households, place) of each site that is reported outside of all units
 
     def only(self, town):
         """The part that belongs to one town of several that were divided together."""
@@ -35,19 +34,23 @@ class Output:
                       [row for row in self.assignments if row[0].startswith(prefix)], self.outside)
 
 
+def read_features(path, layer=None):
+    """(fields, geometry) of all features."""
+    source = gdal.OpenEx(str(path), gdal.OF_VECTOR)
+    for feature in source.GetLayerByName(layer) if layer else source.GetLayer(0):
+        geometry = feature.GetGeometryRef()
+        yield feature.items(), geometry.Clone() if geometry is not None else ogr.Geometry(ogr.wkbPolygon)
+
+
 def read_output(path):
     """The layer, its findings and the list of assignments beside it."""
-    source = gdal.OpenEx(str(path), gdal.OF_VECTOR, allowed_drivers=["GPKG"])
-    by_unit = {}
-    for feature in source.GetLayerByName("grids"):
-        geometry = feature.GetGeometryRef()
-        geometry = geometry.Clone() if geometry is not None else ogr.Geometry(ogr.wkbPolygon)
-        grid = Grid(feature.items(), geometry, left_sided(area_of(geometry)))
-        by_unit.setdefault(grid.fields["unit_code"], []).append(grid)
-    outside = collections.Counter()
-    for feature in source.GetLayerByName("issues"):
-        if feature["code"] in ("site_outside", "cell_outside"):
-            outside[int(re.search(r"(\d+) households", feature["message"]).group(1))] += 1
+    by_unit, outside = {}, []
+    for fields, geometry in read_features(path, "grids"):
+        by_unit.setdefault(fields["unit_code"], []).append(Grid(fields, geometry, left_sided(area_of(geometry))))
+    for fields, geometry in read_features(path, "issues"):
+        if fields["code"] in ("site_outside", "cell_outside"):
+            households = int(re.search(r"(\d+) households", fields["message"]).group(1))
+            outside.append((households, None if geometry.IsEmpty() else (geometry.GetX(), geometry.GetY())))
     with open(path.with_suffix(".csv"), encoding="utf-8", newline="") as file:
         assignments = [tuple(row) for row in csv.reader(file)][1:]
     return Output(by_unit, assignments, outside)

@@ -4,39 +4,40 @@ import dataclasses
 
 from divide import examine
 from geometry import closed, is_valid, vertices_of
-from town import together
+
+LAYERS = ("barriers", "blocks", "dedicated", "units", "sites", "later_units", "later_sites")
 
 
-def reduce_town(town, ignored=()):
+def reduce_town(town, counts):
     """The smaller town and what is wrong with it; the kind of failure is the first of the town's."""
-    wrong = failures(town, ignored)
+    wrong = failures(town, counts)
     if not wrong:
         return town, []
     kind, second = wrong[0].kind, wrong[0].text.startswith("second run")
 
     def fails(smaller):
-        return any(each.kind == kind and each.text.startswith("second run") == second for each in failures(smaller, ignored))
+        return any(each.kind == kind and each.text.startswith("second run") == second for each in failures(smaller, counts))
 
     town = plainer(town, fails, second)
     size = None
     while size != measure(town):
         size = measure(town)
-        for layer in ("barriers", "blocks", "dedicated", "units", "sites", "later"):
+        for layer in LAYERS:
             items = getattr(town, layer)
             if items:
                 town = without_items(town, layer, items, fails)
         town = without_points(town, fails)
-    return town, [each for each in failures(town, ignored) if each.kind == kind]
+    return town, [each for each in failures(town, counts) if each.kind == kind]
 
 
-def failures(town, ignored):
+def failures(town, counts):
     if not (town.units and town.sites):
         return []
-    return [each for each in examine([town], together)[town.seed] if each.kind not in ignored]
+    return list(filter(counts, examine([town])[town.seed]))
 
 
 def measure(town):
-    return sum(len(getattr(town, layer) or ()) for layer in ("barriers", "blocks", "dedicated", "units", "sites", "later")
+    return sum(len(getattr(town, layer) or ()) for layer in LAYERS
                ) + len(all_points(town))
 
 
@@ -44,11 +45,11 @@ def plainer(town, fails, second):
     """Usual settings where they will do."""
     changes = [{"form": "geojson"}, {"effort": "fast"}]
     if not second:
-        changes.append({"stability": None, "changes": False})
+        changes.append({"stability": None, "changes": ""})
     for change in changes:
         smaller = dataclasses.replace(town, settings=dataclasses.replace(town.settings, **change))
         if "changes" in change:
-            smaller.later = None
+            smaller.later_sites = smaller.later_units = None
         if smaller != town and fails(smaller):
             town = smaller
     return town
@@ -70,7 +71,7 @@ def without_items(town, layer, items, fails):
 
 
 def all_points(town):
-    areas = [unit["area"] for unit in town.units] + town.blocks + town.dedicated
+    areas = [unit["area"] for unit in town.units + (town.later_units or [])] + town.blocks + town.dedicated
     points = {point for area in areas for point in vertices_of(area)}
     points |= {point for line in town.barriers for point in line["points"]}
     return points | {point for site in town.sites if "area" in site for point in vertices_of(site["area"])}
@@ -95,19 +96,19 @@ def without_points(town, fails):
 
 def dropped(town, points):
     """Nothing if an area would not be valid any more."""
-    units = [unit | {"area": thinned(unit["area"], points)} for unit in town.units]
+    units = {name: thinned_items(getattr(town, name), points) for name in ("units", "later_units")}
     areas = {name: [thinned(area, points) for area in getattr(town, name)] for name in ("blocks", "dedicated")}
     lines = [line | {"points": [point for point in line["points"] if point not in points]} for line in town.barriers]
-    sites = {name: thinned_sites(getattr(town, name), points) for name in ("sites", "later")}
-    made = [unit["area"] for unit in units] + areas["blocks"] + areas["dedicated"]
+    sites = {name: thinned_items(getattr(town, name), points) for name in ("sites", "later_sites")}
+    made = [unit["area"] for name in units for unit in units[name] or ()] + areas["blocks"] + areas["dedicated"]
     made += [site["area"] for name in sites for site in sites[name] or () if "area" in site]
     if not all(map(is_valid, made)) or not all(len(line["points"]) >= 2 for line in lines):
         return None
-    return dataclasses.replace(town, units=units, barriers=lines, **areas, **sites)
+    return dataclasses.replace(town, barriers=lines, **units, **areas, **sites)
 
 
-def thinned_sites(sites, points):
-    return sites and [site | {"area": thinned(site["area"], points)} if "area" in site else site for site in sites]
+def thinned_items(items, points):
+    return items and [item | {"area": thinned(item["area"], points)} if "area" in item else item for item in items]
 
 
 def thinned(area, points):

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """Divides random towns with gridify (the program that GRIDIFY names, else the one on the path) and judges the grids.
 
-    run.py --first 1 --count 200 [--jobs N] [--only FEATURE,...] [--without FEATURE,...] [--ignore KIND,...] [--keep DIR]
-    run.py --reduce SEED [--keep DIR]
+    run.py [--first 1] [--count 200] [--jobs N] [--only FEATURE,...] [--without FEATURE,...]
+           [--kinds KIND,...] [--ignore KIND,...] [--keep DIR]
+    run.py --reduce SEED [--kinds KIND,...] [--ignore KIND,...] [--keep DIR]
 
 A town is known by its seed. For each failure a line is printed, in the end a table; exit code 1 if there is any failure.
   --only, --without   only towns that have all, or none, of these features
-  --ignore            kinds of failures that do not count (judge.py lists them)
+  --kinds, --ignore   only these kinds of failures count, or these do not; judge.py lists them
   --keep DIR          the files of each town that fails go to DIR/SEED, with a run.sh
   --reduce SEED       takes away from the town what can go while it fails in the same way, and keeps what is left
 """
@@ -23,7 +24,7 @@ import town as town_values
 from divide import examine
 from reduce import reduce_town
 from summary import Summary, describe
-from towns import block_of, draw_features, make_town
+from towns import all_features, block_of, make_town
 
 
 def names(text):
@@ -37,6 +38,7 @@ def options():
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--only", type=names, default=[])
     parser.add_argument("--without", type=names, default=[])
+    parser.add_argument("--kinds", type=names, default=[])
     parser.add_argument("--ignore", type=names, default=[])
     parser.add_argument("--keep", type=pathlib.Path)
     parser.add_argument("--reduce", type=int, metavar="SEED")
@@ -44,8 +46,12 @@ def options():
 
 
 def is_wanted(seed, chosen):
-    features = set(draw_features(seed))
+    features = set(all_features(seed))
     return features.issuperset(chosen.only) and features.isdisjoint(chosen.without)
+
+
+def counts(wrong, chosen):
+    return wrong.kind not in chosen.ignore and (not chosen.kinds or wrong.kind in chosen.kinds)
 
 
 def blocks(chosen):
@@ -56,7 +62,7 @@ def blocks(chosen):
 
 def examine_block(seeds):
     towns = [town for town in map(make_town, seeds) if town is not None]
-    found = examine(towns, town_values.together) if towns else {}
+    found = examine(towns) if towns else {}
     return [(town, found[town.seed]) for town in towns]
 
 
@@ -84,7 +90,7 @@ def main():
     started, summary = time.monotonic(), Summary()
     for block in results(blocks(chosen), chosen.jobs):
         for town, wrong in block:
-            wrong = [each for each in wrong if each.kind not in chosen.ignore]
+            wrong = [each for each in wrong if counts(each, chosen)]
             summary.add(town, wrong)
             for kind in dict.fromkeys(each.kind for each in wrong):
                 print(describe(town, next(each for each in wrong if each.kind == kind)), flush=True)
@@ -96,7 +102,7 @@ def main():
 
 def reduce_seed(chosen):
     town = make_town(chosen.reduce)
-    small, wrong = reduce_town(town, chosen.ignore)
+    small, wrong = reduce_town(town, lambda each: counts(each, chosen))
     if not wrong:
         print(f"town {chosen.reduce} does not fail")
         return 0

@@ -65,13 +65,13 @@ def make_buildings(places, lines, chance, features):
     return buildings or make_points(places, lines, chance, features)
 
 
-def later_sites(sites, places, chance):
-    """Some are gone, some have other counts, some are new; those that stay keep their identifiers."""
-    later = [dict(site) for site in sites if chance.random() > 0.1]
+def later_sites(sites, places, chance, is_cells):
+    """Some are gone, some have other counts, some are new; those that stay keep their identifiers. Cells all stay."""
+    later = [dict(site) for site in sites if is_cells or chance.random() > 0.1]
     for site in later:
         if chance.random() < 0.3:
             site["households"] = round(site["households"] * chance.uniform(0, 2.5))
-    if sites and "at" in sites[0]:
+    if "at" in sites[0]:
         later += [{"at": places.anywhere(chance, 0), "households": chance.randint(1, 40), "persons": 1, "id": f"n{k}"}
                   for k in range(chance.randint(0, 20))]
     return later

@@ -21,10 +21,9 @@ class Summary:
         self.towns += 1
         self.failed += bool(wrong)
         self._kinds.update({each.kind for each in wrong})
-        features = (*town.features, f"EPSG:{town.frame.epsg}", *settings_of(town))
-        self._having.update(features)
+        self._having.update(town.features)
         if wrong:
-            self._failing.update(features)
+            self._failing.update(town.features)
 
     def table(self, seconds):
         lines = ["", f"{self.towns} towns, {self.failed} fail, {seconds:.0f} s, "
@@ -40,15 +39,3 @@ class Summary:
 def percent(part, whole):
     return f"{100 * part / max(1, whole):8.1f} %"
 
-
-def settings_of(town):
-    """What a town shares with its block, as features."""
-    settings = town.settings
-    if settings.stability is not None:
-        yield f"previous-{'changed' if settings.changes else 'same'}"
-        yield f"stability-{settings.stability:g}"
-    if settings.shares:
-        yield "grids"
-    for layer in sorted(settings.crs):
-        yield f"other-crs-{layer}"
-    yield f"form-{settings.form}"

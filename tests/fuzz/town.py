@@ -17,7 +17,8 @@ class Settings:
     sizes: tuple = (400, 300, 500)
     effort: str = "normal"
     stability: float | None = None  # of a second run with the first output as --previous; None: there is none
-    changes: bool = False         # whether the sites have changed until then
+    changes: str = ""             # what has changed until then: "sites", "units", or nothing
+    shuffled: bool = False        # a run with the features in another order must give the same
     shares: bool = False          # --grids, the sum over the towns, instead of the sizes
 
 
@@ -33,7 +34,8 @@ class Town:
     barriers: list = dataclasses.field(default_factory=list)   # of {"points", "hard", "class"}
     blocks: list = dataclasses.field(default_factory=list)     # of areas
     dedicated: list = dataclasses.field(default_factory=list)  # of areas
-    later: list | None = None     # the sites of the second run, if they are others
+    later_sites: list | None = None  # those of the second run, if they are others
+    later_units: list | None = None
     grids: int = 0                # how many, where the settings ask for --grids
 
     def epsg(self, layer):
@@ -43,18 +45,27 @@ class Town:
     def is_cells(self):
         return self.settings.source in ("cells", "grouped")
 
+    def later(self):
+        """The town at the time of the second run."""
+        return dataclasses.replace(self, units=self.later_units or self.units, sites=self.later_sites or self.sites)
+
 
 def together(towns):
     """One town that has all that they have; they are of one block."""
     first = towns[0]
     if len(towns) == 1:
         return first
-    later = None if first.later is None else [site for town in towns for site in town.later]
-    return dataclasses.replace(
-        first, features=tuple(sorted({feature for town in towns for feature in town.features})),
-        units=[unit for town in towns for unit in town.units], sites=[site for town in towns for site in town.sites],
-        barriers=[line for town in towns for line in town.barriers], blocks=[area for town in towns for area in town.blocks],
-        dedicated=[area for town in towns for area in town.dedicated], later=later, grids=sum(town.grids for town in towns))
+    layers = {layer: [item for town in towns for item in getattr(town, layer) or ()]
+              for layer in ("units", "sites", "barriers", "blocks", "dedicated", "later_sites", "later_units")}
+    features = tuple(sorted({feature for town in towns for feature in town.features}))
+    return dataclasses.replace(first, features=features, grids=sum(town.grids for town in towns), **layers)
+
+
+def shuffled(town, chance):
+    """The same with the features of each layer in another order."""
+    layers = {layer: chance.sample(getattr(town, layer), len(getattr(town, layer)))
+              for layer in ("units", "sites", "barriers", "blocks", "dedicated")}
+    return dataclasses.replace(town, **layers)
 
 
 def save(town, path):

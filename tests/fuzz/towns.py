@@ -16,7 +16,7 @@ from places import Places
 from sides import STYLES
 from sites import SPECIAL, later_sites, make_buildings, make_points
 from town import Settings, Town
-from units import VARIANTS, Cells, exact, imperfect, shaken, with_islands
+from units import VARIANTS, Cells, digitised, exact, imperfect, resampled, shaken, shifted, with_islands
 
 BLOCK = 16
 SPACING, LARGEST = 1500.0, 1100.0  # metres between the middles of towns in a block, and of the largest of them
@@ -44,7 +44,8 @@ def make_settings(block):
     settings = Settings(source=source, crs=crs, form=chance.choices(("geojson", "gpkg", "fgb"), (8, 1, 1))[0],
                         sizes=chance.choice(((400, 300, 500), (100, 75, 125), (40, 30, 50))),
                         effort=chance.choice(("normal", "fast")), stability=stability,
-                        changes=stability is not None and chance.random() < 0.5, shares=chance.random() < 0.1)
+                        changes=chance.choice(("", "sites", "units")) if stability is not None else "",
+                        shares=chance.random() < 0.1, shuffled=chance.random() < 0.25)
     place = chance.choice([place for place in PLACES[epsg] if all(covers(other, place) for other in crs.values())])
     scale = chance.choices((1.0, 40.0), (15, 1))[0]
     return settings, epsg, place, scale
@@ -59,22 +60,33 @@ def reaches(other, epsg):
     return any(covers(other, place) for place in PLACES[epsg])
 
 
+def features_of(settings, epsg, scale):
+    """What a town shares with its block, by name."""
+    features = [settings.source, f"EPSG:{epsg}", f"form-{settings.form}"]
+    features += [f"other-crs-{layer}" for layer in sorted(settings.crs)]
+    if settings.stability is not None:
+        features += [f"stability-{settings.stability:g}", f"previous-{settings.changes or 'same'}"]
+    features += ["grids"] * settings.shares + ["shuffled"] * settings.shuffled + ["large"] * (scale > 1)
+    return tuple(features)
+
+
 def draw_features(seed):
-    """What the town has, by name, in the order in which it is drawn."""
+    """What the town has of its own, by name, in the order in which it is drawn."""
     source = make_settings(block_of(seed))[0].source
     chance = draw(seed, "features")
-    features = [source, chance.choice(tuple(LAYOUTS))]
+    # Cells that make the units must fit exactly, else they are refused, and rightly.
+    features = [chance.choice([layout for layout in LAYOUTS if source != "grouped" or layout != "plots"])]
     features += [f"sides-{style}" for style in STYLES if chance.random() < 0.12]
     if chance.random() < 0.35:
         features.append("mixed")
     if chance.random() < 0.15:
         features.append("islands")
-    variant = chance.choices(("exact", "imperfect", *VARIANTS), (12, 3, 2, 2, 2, 2, 2))[0]
+    variant = chance.choices(("exact", "imperfect", *VARIANTS), (12, 3, 2, 2, 2, 2, 2, 1))[0]
     if source != "grouped":
         features.append(variant)
     features += [f"sites-{kind}" for kind in SPECIAL if chance.random() < 0.15 and source == "points"]
     features += [name for name in ("heavy", "empty") if chance.random() < 0.25]
-    if source in ("cells", "grouped") and chance.random() < 0.5:
+    if source == "cells" and chance.random() < 0.5:
         features.append("cells-shaken")
     if chance.random() < 0.7:
         features += [f"barriers-{kind}" for kind in BARRIERS if chance.random() < 0.15]
@@ -84,6 +96,11 @@ def draw_features(seed):
     if chance.random() < 0.06:
         features.append("tiny")
     return tuple(features)
+
+
+def all_features(seed):
+    settings, epsg, _, scale = make_settings(block_of(seed))
+    return draw_features(seed) + features_of(settings, epsg, scale)
 
 
 def make_frame_of(seed):
@@ -105,7 +122,7 @@ def make_town(seed):
         size = 10 ** chance.uniform(-1, 1.5)
     count = chance.randint(1, 12)
     many = chance.randint(1, 4) * count if settings.source in ("cells", "grouped") else count + chance.randint(0, 6)
-    layout = make_layout(features[1], chance, size, many)
+    layout = make_layout(features[0], chance, size, many)
     styles = [style for style in STYLES if f"sides-{style}" in features]
     cells = Cells(layout, frame, decimals["units"], styles, seed)
     if not cells.rings:
@@ -113,7 +130,7 @@ def make_town(seed):
     groups = cells.groups(draw(seed, "groups"), count, "mixed" in features)
     areas = make_areas(seed, features, cells, groups, frame, decimals["units"])
     places = Places(areas, frame, decimals["barriers"])
-    town = Town(seed=seed, features=features, frame=frame, settings=settings, decimals=decimals,
+    town = Town(seed=seed, features=all_features(seed), frame=frame, settings=settings, decimals=decimals,
                 units=[{"code": unit_code(seed, number), "area": area} for number, area in enumerate(areas)], sites=[])
     town.barriers = make_barriers([kind for kind in BARRIERS if f"barriers-{kind}" in features], places,
                                   draw(seed, "barriers"), features)
@@ -123,6 +140,10 @@ def make_town(seed):
     places.decimals = decimals["sites"]
     add_sites(town, places, cells, groups)
     add_identifiers(town)
+    if settings.changes == "units" and settings.source != "grouped":
+        change = draw(seed, "later").choice((digitised, resampled, shifted))
+        later = change(list(areas), frame, draw(seed, "later units"), decimals["units"])
+        town.later_units = [{"code": unit["code"], "area": area} for unit, area in zip(town.units, later)]
     carry_over(town)
     households = sum(site["households"] for site in town.sites)
     town.grids = max(1, len(town.units), round(households / draw(seed, "grids").uniform(20, 400))) if settings.shares else 0
@@ -154,8 +175,6 @@ def add_sites(town, places, cells, groups):
     else:
         make = make_points if town.settings.source == "points" else make_buildings
         town.sites = make(places, town.barriers, chance, town.features)
-    if town.settings.changes:
-        town.later = town.sites  # replaced once the sites have their names
     if town.settings.source == "grouped":
         used = sorted({site["unit"] for site in town.sites})
         town.units = [{"code": code, "area": united([site["area"] for site in town.sites if site["unit"] == code])}
@@ -181,18 +200,17 @@ def make_cells(town, cells, groups, chance):
 def add_identifiers(town):
     for number, site in enumerate(town.sites):
         site["id"] = f"{town.seed}-{number}"
-    if town.settings.changes:
+    if town.settings.changes == "sites":
         places = Places([unit["area"] for unit in town.units], town.frame, town.decimals["sites"])
-        town.later = later_sites(town.sites, places, draw(town.seed, "later"))
-        for site in town.later:
+        town.later_sites = later_sites(town.sites, places, draw(town.seed, "later"), town.is_cells)
+        for site in town.later_sites:
             site["id"] = site["id"] if site["id"][0] != "n" else f"{town.seed}-{site['id']}"
 
 
 def carry_over(town):
     """Sites and barriers into the coordinate systems that they are given in."""
     frame = town.frame
-    for name in ("sites", "later", "barriers"):
-        layer = "sites" if name == "later" else name
+    for name, layer in (("sites", "sites"), ("later_sites", "sites"), ("barriers", "barriers")):
         epsg, decimals = town.epsg(layer), town.decimals[layer]
         if epsg == frame.epsg:
             continue

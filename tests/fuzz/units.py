@@ -170,6 +170,27 @@ def nested(areas, frame, chance, decimals):
     return areas + [[[ring]]] if ring and is_valid([[ring]]) else areas
 
 
+def broken(areas, frame, chance, decimals):
+    """One unit whose ring crosses itself, runs back on itself, or has its hole outside: not valid, but not refused."""
+    number = chance.randrange(len(areas))
+    area = [[list(ring) for ring in polygon] for polygon in areas[number]]
+    ring = area[0][0]
+    k = chance.randrange(1, len(ring) - 1)
+    kind = chance.choice(("crossed", "spike", "hole", "shaken"))
+    if kind == "crossed" and len(ring) > 4:
+        ring[k], ring[k - 1 or 2] = ring[k - 1 or 2], ring[k]
+        ring[-1] = ring[0]
+    elif kind == "hole":
+        area[0].append([rounded(frame.moved(point, 5000, 0), decimals) for point in ring])
+    elif kind == "shaken":
+        metres = 10 ** chance.uniform(-3, 2)
+        area = shaken(area, frame, metres, chance, decimals) or area
+    else:
+        ring[k:k + 1] = [ring[k], rounded(frame.moved(ring[k], 10 ** chance.uniform(-6, 2), 0), decimals), ring[k]]
+    areas[number] = area
+    return areas
+
+
 def middle_of(area):
     point = geometry_of(area).PointOnSurface()
     return (point.GetX(), point.GetY())
@@ -190,4 +211,5 @@ def with_islands(areas, frame, chance, decimals):
     return areas
 
 
-VARIANTS = {"digitised": digitised, "shifted": shifted, "shrunk": shrunk, "resampled": resampled, "nested": nested}
+VARIANTS = {"digitised": digitised, "shifted": shifted, "shrunk": shrunk, "resampled": resampled, "nested": nested,
+            "broken": broken}
