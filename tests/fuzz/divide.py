@@ -32,31 +32,44 @@ class Runs:
         for town in towns:
             self.wrong[town.seed].append(Wrong(kind, f"second run: {text}" if second else text))
 
-    def all(self):
-        """Divides, judges, and divides again. A Wrong if a run failed so that there is nothing to judge."""
+    def all(self, compare=True):
+        """Divides, judges, and divides again. A Wrong if a run failed so that there is nothing to judge. A town alone is left
+        at its first failure; `compare`: whether to divide with two threads, and with the features in another order, too."""
         inputs.write_inputs(self.whole, self.folder)
         ended = self.run("grids.gpkg")
         if ended:
-            return ended
+            return None if self.is_right(ended) else ended
         first = read_output(self.folder / "grids.gpkg")
         for town in self.towns:
             self.wrong[town.seed] += judged(town, first.only(town))
-        self.compare_threads("grids.gpkg", first)
-        if self.whole.settings.shuffled:
-            self.compare_order(first)
-        return self.second(first) if self.whole.settings.stability is not None else None
+        second = None
+        if self.whole.settings.stability is not None and not self.is_done():
+            ended = self.run_second()
+            if ended:
+                return None if self.is_right(ended) else dataclasses.replace(ended, text=f"second run: {ended.text}")
+            second = read_output(self.folder / "again.gpkg")
+            self.judge_second(first, second)
+        if compare and not self.is_done():
+            self.compare_threads("grids.gpkg", first)
+            if self.whole.settings.shuffled:
+                self.compare_order(first)
+            if second:
+                self.compare_threads("again.gpkg", second, second=True)
+        return None
 
-    def second(self, first):
-        ended = self.run("again.gpkg", second=True)
-        if ended:
-            return dataclasses.replace(ended, text=f"second run: {ended.text}")
-        second = read_output(self.folder / "again.gpkg")
+    def is_done(self):
+        return len(self.towns) == 1 and bool(self.wrong[self.towns[0].seed])
+
+    def run_second(self):
+        if self.whole.settings.changes == "grids":
+            inputs.write_previous(self.whole, self.folder)
+        return self.run("again.gpkg", second=True)
+
+    def judge_second(self, first, second):
         for town in self.towns:
-            before, after = first.only(town), second.only(town)
+            before, after = first.only(town), second.only(town.later())
             found = judged(town.later(), after, again=True) + (judge_kept(town, before, after) if may_be_kept(town) else [])
             self.wrong[town.seed] += [dataclasses.replace(each, text=f"second run: {each.text}") for each in found]
-        self.compare_threads("again.gpkg", second, second=True)
-        return None
 
     def run(self, output, threads=1, second=False, folder=None):
         """Nothing, or how it failed."""
@@ -73,6 +86,10 @@ class Runs:
         if done.returncode < 0:
             return Wrong("crash", f"signal {-done.returncode}, {said}")
         return Wrong("refused", f"exit code {done.returncode}, {said}") if done.returncode > 1 else None
+
+    def is_right(self, ended):
+        """Whether it had to end so: more grids than cells are refused."""
+        return self.whole.settings.shares and ended.kind == "refused" and "grids are too many" in ended.text
 
     def compare_threads(self, name, output, second=False):
         """Once more with two threads: the same bytes."""
@@ -111,19 +128,29 @@ def content(output):
 
 
 def examine(towns):
-    """{seed: [Wrong]} for towns of one block. If their common run fails, or some town fails in it, it is divided alone."""
+    """{seed: [Wrong]} for towns of one block. If a town fails in their common run, or the run itself, it is divided alone."""
+    if len(towns) == 1:
+        return {towns[0].seed: examine_alone(towns[0])}
     with tempfile.TemporaryDirectory(prefix="grid-fuzz-") as folder:
         runs = Runs(towns, pathlib.Path(folder))
         ended = runs.all()
-    if len(towns) == 1:
-        return {towns[0].seed: [*runs.wrong[towns[0].seed], *([ended] if ended else [])]}
-    if ended:
-        alone = {seed: wrong for town in towns for seed, wrong in examine([town]).items()}
-        if not any(alone.values()):
-            alone[towns[0].seed] = in_company([ended])
-        return alone
-    return {town.seed: runs.wrong[town.seed] and (examine([town])[town.seed] or in_company(runs.wrong[town.seed]))
-            for town in towns}
+    if not ended:
+        return {town.seed: runs.wrong[town.seed] and (examine_alone(town) or in_company(runs.wrong[town.seed]))
+                for town in towns}
+    found = {town.seed: examine_alone(town, compare=False) for town in towns}
+    rest = [town for town in towns if not found[town.seed]]
+    if len(rest) == len(towns):
+        found[towns[0].seed] = in_company([ended])
+    elif rest:
+        found |= examine(rest)
+    return found
+
+
+def examine_alone(town, compare=True):
+    with tempfile.TemporaryDirectory(prefix="grid-fuzz-") as folder:
+        runs = Runs([town], pathlib.Path(folder))
+        ended = runs.all(compare)
+    return runs.wrong[town.seed] + ([ended] if ended else [])
 
 
 def in_company(wrong):

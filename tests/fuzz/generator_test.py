@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """The generator of random towns: what it promises of its towns holds."""
 
 import collections
@@ -13,7 +12,8 @@ import town as towns
 from barriers import KINDS as BARRIERS
 from geometry import area_of, geometry_of, is_valid, left_sided, segments_of, union_of
 from output import read_features
-from towns import BLOCK, all_features, block_of, make_town
+from settings import BLOCK, all_features, block_of
+from towns import make_town
 
 SEEDS = range(1, 241)
 

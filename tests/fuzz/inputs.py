@@ -85,14 +85,23 @@ def words(town, output="grids.gpkg", later=False):
     if settings.effort != "normal":
         found += ["--effort", settings.effort]
     if later:
-        found += ["--previous", "grids.gpkg", "--stability", str(settings.stability)]
+        previous = "previous.geojson" if settings.changes == "grids" else "grids.gpkg"
+        found += ["--previous", previous, "--stability", str(settings.stability)]
     return found + ["-q", "--no-progress", "--assignments", output.replace(".gpkg", ".csv"), "-o", output]
+
+
+def write_previous(town, folder):
+    """The first output with fewer digits, as people pass it on."""
+    gdal.VectorTranslate(str(folder / "previous.geojson"), str(folder / "grids.gpkg"), format="GeoJSON", layers=["grids"],
+                         layerCreationOptions=[f"COORDINATE_PRECISION={town.settings.digits}"])
 
 
 def script(town):
     """The same as a script for people; it prints the exit codes."""
     lines = ["#!/bin/sh", '# Divides this town again: GRIDIFY=.../gridify ./run.sh', 'cd "$(dirname "$0")" || exit',
-             "rm -f grids.* again.*", f'"${{GRIDIFY:-gridify}}" {shlex.join(words(town))} -j 1; echo "exit code $?"']
+             "rm -f grids.* again.* previous.*", f'"${{GRIDIFY:-gridify}}" {shlex.join(words(town))} -j 1; echo "exit code $?"']
+    if town.settings.changes == "grids":
+        lines.append(f"ogr2ogr -f GeoJSON -lco COORDINATE_PRECISION={town.settings.digits} previous.geojson grids.gpkg grids")
     if town.settings.stability is not None:
         lines.append(f'"${{GRIDIFY:-gridify}}" {shlex.join(words(town, "again.gpkg", later=True))} -j 1; echo "exit code $?"')
     return "\n".join(lines) + "\n"

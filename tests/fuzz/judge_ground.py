@@ -3,7 +3,7 @@
 import math
 
 from geometry import area_of, geometry_of, union_of, vertices_of
-from judge_units import LATTICE, common, measurable
+from judge_units import LATTICE, common, measurable, without_others
 
 
 def judge_ground(town, units, complain):
@@ -11,10 +11,10 @@ def judge_ground(town, units, complain):
         if unit.valid and unit.alone and unit.grids:
             judge_cover(town, unit.code, [unit], unit.geometry, complain)
         if unit.valid and unit.grids:
-            judge_parts(town, unit, complain)
+            judge_parts(town, unit, units, complain)
     for number in sorted({unit.together for unit in units if not unit.alone}):
         group = [unit for unit in units if unit.together == number]
-        if all(unit.valid and unit.grids for unit in group):
+        if all(unit.valid for unit in group):
             whole = union_of([polygon for unit in group for polygon in unit.area])
             judge_cover(town, "+".join(unit.code for unit in group), group, whole, complain)
 
@@ -64,17 +64,17 @@ def place_of_overlap(geometries):
     return place
 
 
-def judge_parts(town, unit, complain):
-    """A grid is in as many parts as there are parts of the unit between the dedicated areas, at most, plus what blocks and
-    cells that lie in several of these parts hold together."""
+def judge_parts(town, unit, units, complain):
+    """A grid is in as many parts as there are parts of the unit between the dedicated areas (and between other units, where
+    they overlap), at most, plus what blocks and cells that lie in several of these parts hold together."""
     several = [grid for grid in unit.grids if len(grid.area) > 1]
     if not several:
         return
-    free = unit.geometry
+    free = [unit.geometry, without_others(unit, units)]
     for area in town.dedicated:
-        free = free.Difference(geometry_of(area))
+        free = [ground.Difference(geometry_of(area)) for ground in free]
     inside = [geometry_of(area).Intersection(unit.geometry) for area in town.dedicated]
-    most = {"general": parts_in(free), "dedicated": max(1, sum(map(parts_in, inside)))}
+    most = {"general": max(map(parts_in, free)), "dedicated": sum(map(parts_in, inside))}
     wholes = town.blocks + [site["area"] for site in town.sites if "area" in site and town.epsg("sites") == town.frame.epsg]
     held = sum(max(0, parts_in(geometry_of(area).Intersection(unit.geometry)) - 1) for area in wholes)
     for grid in several:

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """The judge of random towns: a layer without fault passes, and each fault that is put into it is found."""
 
 import copy

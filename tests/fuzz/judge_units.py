@@ -30,15 +30,31 @@ def judged_units(town: Town, output, complain):
         geometry = geometry_of(area)
         perimeter = sum(town.frame.metres(a, b) for a, b in segments_of(area))
         units.append(JudgedUnit(unit["code"], area, geometry, perimeter, grids, geometry.IsValid(), len(units)))
-        if not grids and units[-1].valid:
-            complain("missing", f"unit {unit['code']} has no grid", area[0][0][0])
         for grid in grids:
             if not grid.area:
                 complain("missing", f"grid {grid.code} is empty", area[0][0][0])
             elif not grid.geometry.IsValid():
                 complain("invalid", f"grid {grid.code}", grid.area[0][0][0])
     find_overlaps(units)
+    for unit in units:
+        if unit.valid and not unit.grids and has_own_ground(town, unit, units):
+            complain("missing", f"unit {unit.code} has no grid", unit.area[0][0][0])
     return units
+
+
+def has_own_ground(town, unit, units):
+    """What all units have in common may be another's."""
+    own = town.frame.square_metres(without_others(unit, units).GetArea())
+    return own > (0 if unit.alone else LATTICE * unit.perimeter)
+
+
+def without_others(unit, units):
+    """The ground of the unit that lies in no other."""
+    ground = unit.geometry
+    for other in units:
+        if other is not unit and other.valid and not unit.alone and other.together == unit.together:
+            ground = ground.Difference(other.geometry)
+    return ground
 
 
 def find_overlaps(units):

@@ -28,10 +28,9 @@ class Output:
 
     def only(self, town):
         """The part that belongs to one town of several that were divided together."""
-        codes = {unit["code"] for unit in town.units}
-        prefix = f"{town.seed}-"
+        codes, sites = {unit["code"] for unit in town.units}, {site["id"] for site in town.sites}
         return Output({code: grids for code, grids in self.by_unit.items() if code in codes},
-                      [row for row in self.assignments if row[0].startswith(prefix)], self.outside)
+                      [row for row in self.assignments if row[0] in sites], self.outside)
 
 
 def read_features(path, layer=None):

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from divide import examine
+from divide import examine_alone
 from geometry import closed, is_valid, vertices_of
 
 LAYERS = ("barriers", "blocks", "dedicated", "units", "sites", "later_units", "later_sites")
@@ -33,7 +33,7 @@ def reduce_town(town, counts):
 def failures(town, counts):
     if not (town.units and town.sites):
         return []
-    return list(filter(counts, examine([town])[town.seed]))
+    return list(filter(counts, examine_alone(town)))
 
 
 def measure(town):

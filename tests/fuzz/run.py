@@ -24,7 +24,8 @@ import town as town_values
 from divide import examine
 from reduce import reduce_town
 from summary import Summary, describe
-from towns import all_features, block_of, make_town
+from towns import make_town
+from settings import BLOCK, all_features, block_of
 
 
 def names(text):
@@ -104,7 +105,11 @@ def reduce_seed(chosen):
     town = make_town(chosen.reduce)
     small, wrong = reduce_town(town, lambda each: counts(each, chosen))
     if not wrong:
-        print(f"town {chosen.reduce} does not fail")
+        block = block_of(chosen.reduce) * BLOCK
+        town = town_values.together([town for town in map(make_town, range(block, block + BLOCK)) if town is not None])
+        small, wrong = reduce_town(town, lambda each: counts(each, chosen))
+    if not wrong:
+        print(f"town {chosen.reduce} does not fail, neither alone nor with its block")
         return 0
     folder = (chosen.keep or pathlib.Path("reduced")) / str(town.seed)
     keep(small, wrong, folder)

@@ -71,7 +71,7 @@ def short(chance, length):
 
 def dense(chance, length):
     """Many points on the straight side, as far as their digits allow."""
-    return [(t, 0.0) for t in sorted(chance.random() for _ in range(chance.randint(5, 40))) if t > 0]
+    return [(t, 0.0) for t in sorted(chance.random() for _ in range(chance.choice((5, 40, 200)))) if t > 0]
 
 
 def meeting(chance, length):

@@ -4,6 +4,7 @@ import math
 
 from frame import draw_error
 from geometry import closed, is_valid
+from units import middle_of
 
 
 def households(chance, features):
@@ -63,6 +64,16 @@ def make_buildings(places, lines, chance, features):
                 buildings.append({"area": [[ring]], "households": households(chance, features),
                                   "persons": chance.randint(0, 99)})
     return buildings or make_points(places, lines, chance, features)
+
+
+def house(places, area, as_point):
+    """A site well inside."""
+    middle = places.round(middle_of(area))
+    if as_point:
+        return {"at": middle}
+    corners = [places.frame.moved(middle, east, north) for east, north in ((-3, -2), (3, -2), (3, 2), (-3, 2))]
+    ring = closed([places.round(corner) for corner in corners])
+    return {"area": [[ring]]} if ring and is_valid([[ring]]) else {"area": area}
 
 
 def later_sites(sites, places, chance, is_cells):

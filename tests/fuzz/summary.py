@@ -5,7 +5,8 @@ import collections
 
 def describe(town, wrong):
     """One line: which town, and what is wrong with it."""
-    return (f"{town.seed}  EPSG:{town.frame.epsg}  {town.decimals['units']} decimals  {','.join(town.features)}  {wrong}")
+    features = ",".join(feature for feature in town.features if not feature.startswith("EPSG:"))
+    return f"{town.seed}  {features}  EPSG:{town.frame.epsg}  {town.decimals['units']} decimals  {wrong}"
 
 
 class Summary:

@@ -17,7 +17,8 @@ class Settings:
     sizes: tuple = (400, 300, 500)
     effort: str = "normal"
     stability: float | None = None  # of a second run with the first output as --previous; None: there is none
-    changes: str = ""             # what has changed until then: "sites", "units", or nothing
+    changes: str = ""             # what has changed until then: "sites", "units", "grids" (other digits), or nothing
+    digits: int = 0               # decimals of the grids, where they have changed
     shuffled: bool = False        # a run with the features in another order must give the same
     shares: bool = False          # --grids, the sum over the towns, instead of the sizes
 
