@@ -5,7 +5,7 @@ import collections
 from osgeo import ogr
 
 from frame import transformed
-from geometry import geometry_of, point_geometry
+from geometry import geometry_of, point_geometry, vertices_of
 from judge_units import LATTICE
 
 
@@ -17,7 +17,7 @@ def judge_sites(town, units, output, complain):
         code_of[name] = code
     if repeated:
         complain("counts", f"{repeated} sites are assigned twice")
-    sums, reported = collections.defaultdict(collections.Counter), list(output.outside)
+    sums, reported = collections.defaultdict(collections.Counter), reported_near(town, output)
     for site in town.sites:
         geometry = site_geometry(town, site)
         code = code_of.get(site["id"])
@@ -73,16 +73,16 @@ def judge_outside(town, units, site, geometry, reported, complain):
         if ogr.GT_Flatten(geometry.GetGeometryType()) != ogr.wkbPoint or edge.Distance(geometry) > tolerance(town):
             complain("site", f"site {site['id']} is in no grid, but in unit {unit.code}", place_of(geometry))
             return
-    place = place_of(geometry)
-    for report in reported:
-        # Of a building or a cell a point inside is reported, of a site in another town not this place.
-        if report[0] == site["households"] and (report[1] is None or town.frame.metres(place, report[1]) < size_of(town)):
-            reported.remove(report)
-            return
-    complain("site", f"site {site['id']} with {site['households']} households is in no grid and not reported", place)
+    if site["households"] in reported:
+        reported.remove(site["households"])
+    else:
+        complain("site", f"site {site['id']} with {site['households']} households is in no grid and not reported",
+                 place_of(geometry))
 
 
-def size_of(town):
-    """Metres, large enough for a cell."""
-    corner = town.units[0]["area"][0][0][0]
-    return 100 + max(town.frame.metres(corner, point) for unit in town.units for point in unit["area"][0][0])
+def reported_near(town, output):
+    """Households of the sites that are reported outside, here and not in another town."""
+    points = vertices_of([polygon for unit in town.units for polygon in unit["area"]])
+    corner = min(points)
+    far = 300 + 1.5 * max(town.frame.metres(corner, point) for point in points)
+    return [households for households, place in output.outside if place is None or town.frame.metres(corner, place) < far]
