@@ -41,7 +41,7 @@ class Runs:
             return None if self.is_right(ended) else ended
         first = read_output(self.folder / "grids.gpkg")
         for town in self.towns:
-            self.wrong[town.seed] += judged(town, first.only(town))
+            self.wrong[town.seed] += judge(town, first.only(town))
         second = None
         if self.whole.settings.stability is not None and not self.is_done():
             ended = self.run_second()
@@ -68,7 +68,7 @@ class Runs:
     def judge_second(self, first, second):
         for town in self.towns:
             before, after = first.only(town), second.only(town.later())
-            found = judged(town.later(), after, again=True) + (judge_kept(town, before, after) if may_be_kept(town) else [])
+            found = judge(town.later(), after, again=True) + (judge_kept(town, before, after) if may_be_kept(town) else [])
             self.wrong[town.seed] += [dataclasses.replace(each, text=f"second run: {each.text}") for each in found]
 
     def run(self, output, threads=1, second=False, folder=None):
@@ -114,13 +114,6 @@ class Runs:
         again = read_output(folder / "grids.gpkg")
         different = [town for town in self.towns if content(output.only(town)) != content(again.only(town))]
         self.complain(different, "order", "with the features in another order the grids differ", False)
-
-
-def judged(town, output, again=False):
-    try:
-        return judge(town, output, again)
-    except Exception as error:  # GEOS gives up, say: the other towns are judged all the same
-        return [Wrong("judge", f"cannot judge: {error!r}")]
 
 
 def content(output):

@@ -25,6 +25,7 @@ Kinds of failures:
   refused    exit code 2 or 3, though the inputs are in order
   crash      a signal, or a message of a sanitizer
   hang       no end in sight
+  judge      GEOS gives up, though all grids are valid
 """
 
 import dataclasses
@@ -59,11 +60,14 @@ def judge(town, output, again=False):
         wrong.append(Wrong(kind, text, at))
 
     units = judged_units(town, output, complain)
-    judge_ground(town, units, complain)
-    judge_lines(town, units, complain)
-    judge_sites(town, units, output, complain)
-    judge_wholes(town, units, complain)
-    judge_codes(units, again, complain)
+    for rule in (lambda: judge_ground(town, units, complain), lambda: judge_lines(town, units, complain),
+                 lambda: judge_sites(town, units, output, complain), lambda: judge_wholes(town, units, complain),
+                 lambda: judge_codes(units, again, complain)):
+        try:
+            rule()
+        except RuntimeError as error:  # GEOS cannot measure what is badly made
+            if not any(each.kind == "invalid" for each in wrong):
+                complain("judge", f"GEOS gives up: {error}")
     return wrong
 
 

@@ -16,12 +16,13 @@ import argparse
 import concurrent.futures
 import itertools
 import pathlib
+import shutil
 import sys
 import time
 
 import inputs
 import town as town_values
-from divide import examine
+from divide import GRIDIFY, examine
 from reduce import reduce_town
 from summary import Summary, describe
 from towns import make_town
@@ -86,6 +87,8 @@ def keep(town, wrong, folder):
 
 def main():
     chosen = options()
+    if not shutil.which(GRIDIFY):
+        sys.exit(f"run.py: {GRIDIFY} is no program; set GRIDIFY to that of gridify")
     if chosen.reduce is not None:
         return reduce_seed(chosen)
     started, summary = time.monotonic(), Summary()

@@ -63,7 +63,9 @@ def make_buildings(places, lines, chance, features):
             if ring and is_valid([[ring]]):
                 buildings.append({"area": [[ring]], "households": households(chance, features),
                                   "persons": chance.randint(0, 99)})
-    return buildings or make_points(places, lines, chance, features)
+    if not buildings:  # all are finer than the digits
+        buildings.append(house(places, places.areas[0], False) | {"households": 40, "persons": 1})
+    return buildings
 
 
 def house(places, area, as_point):
