@@ -21,7 +21,7 @@ def judge_lines(town, units, complain):
             open_segments = {(a, b) for a, b in own if (b, a) not in own}
             chains.update(judge_outline(town, unit, open_segments, complain))
         else:
-            judge_far_vertices(town, units, unit, own, complain)
+            judge_own_vertices(units, unit, own, complain)
     judge_twins(chains, complain)
 
 
@@ -32,13 +32,12 @@ def judge_vertices(unit, own, complain):
         complain("vertex", f"{unit.code}: {len(lost)} vertices of the outline are lost", lost[0])
 
 
-def judge_far_vertices(town, units, unit, own, complain):
-    """Where units overlap, vertices within a centimetre of another unit may change."""
+def judge_own_vertices(units, unit, own, complain):
+    """Where units overlap, vertices that lie in another unit may be lost with their ground; no others."""
     have = {point for segment in own for point in segment}
     others = [other.geometry for other in units if other is not unit]
-    near = 0.01 * max(town.frame.east_m, town.frame.north_m)
     for point in sorted(vertices_of(unit.area) - have):
-        if all(geometry.Distance(point_geometry(point)) > near for geometry in others):
+        if not any(geometry.Intersects(point_geometry(point)) for geometry in others):
             complain("vertex", f"{unit.code}: a vertex of the outline is lost that lies in no other unit", point)
             return
 

@@ -181,6 +181,13 @@ class TheJudge(unittest.TestCase):
         self.replace("b", 0, box(200, 0, 300, SIDE))
         self.assertEqual(set(), self.kinds())
 
+    def test_a_vertex_of_overlapping_units_that_lies_in_no_other_is_kept(self):
+        self.town.units[1]["area"] = ring((199, 0), (400, 0), (400, 100), (200, 100), (200, 50))
+        self.replace("b", 0, ring((199, 0), (300, 0), (300, 100), (200, 100)))
+        self.assertNotIn("vertex", self.kinds())  # (200, 50) lies on the border of the other unit
+        self.replace("b", 1, ring((300, 0), (400, 0), (400 - 1e-7, 100), (300, 100)))
+        self.assertIn("vertex", self.kinds())
+
     def test_of_a_unit_that_is_not_valid_only_valid_grids_are_asked(self):
         self.town.units[0]["area"] = ring((0, 0), (200, 0), (0, 100), (200, 100))
         self.assertEqual(set(), self.kinds())
