@@ -2,6 +2,7 @@
 
 import random
 
+from errors import shaken
 from frame import rounded
 from geometry import closed, is_valid
 from sides import shape_side
@@ -17,7 +18,7 @@ class Cells:
         for side, cells in layout.sides().items():
             style = chance.choice(styles) if styles and layout.matched and chance.random() < 0.6 else None
             self._inner[side] = shape_side(layout, side, cells, style, random.Random(f"{seed}/side/{side}")) if style else []
-        self.rings = {}
+        self.rings, self.digitised = {}, {}
         for _ in range(4):
             wrong = self._make_rings()
             if not wrong:
@@ -27,6 +28,13 @@ class Cells:
                 for a, b in zip(cell, cell[1:] + cell[:1]):
                     self._inner[(min(a, b), max(a, b))] = []
         self.rings = {number: ring for number, ring in self.rings.items() if ring and is_valid([[ring]])}
+
+    def digitise(self, frame, metres, chance, decimals):
+        """Each cell by itself, with such errors."""
+        for cell, ring in self.rings.items():
+            area = shaken([[ring]], frame, metres, chance, decimals)
+            if is_valid(area):
+                self.digitised[cell] = area
 
     def place(self, point):
         return rounded(self._frame.place(point), self._decimals)

@@ -2,9 +2,9 @@
 
 import math
 
+from errors import replaced
 from frame import draw_error
 from geometry import closed, is_valid, vertices_of
-from units import replaced
 
 
 def box(places, middle, metres, chance):

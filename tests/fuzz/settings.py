@@ -76,8 +76,7 @@ def draw_features(seed):
     features += [f"sides-{style}" for style in STYLES if chance.random() < 0.12]
     if chance.random() < 0.35:
         features.append("mixed")
-    if chance.random() < 0.15:
-        features.append("islands")
+    features += [name for name in ("islands", "lakes") if chance.random() < 0.15]
     variant = chance.choices(("exact", "imperfect", *VARIANTS), (12, 3, 2, 2, 2, 2, 0 if settings.shares else 2, 1))[0]
     if source != "grouped":
         features.append(variant)

@@ -3,7 +3,7 @@
 import math
 
 from frame import draw_error
-from geometry import closed, is_valid
+from geometry import between, closed, is_valid
 from units import middle_of
 
 
@@ -24,7 +24,9 @@ def special_place(kind, places, lines, chance, others):
     if kind == "beside":
         return places.near(chance.choice((places.corner(chance), places.on_side(chance))), draw_error(chance), chance)
     if kind == "barrier" and lines:
-        return places.round(chance.choice(chance.choice(lines)["points"]))
+        points = chance.choice(lines)["points"]
+        number = chance.randrange(len(points) - 1)
+        return places.round(between(points[number], points[number + 1], chance.choice((0.0, 0.5, chance.random()))))
     if kind == "same" and others:
         return chance.choice(others)
     if kind == "close" and others:

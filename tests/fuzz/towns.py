@@ -4,15 +4,16 @@ import districts
 from barriers import KINDS as BARRIERS
 from barriers import make_barriers
 from cells import Cells
+from errors import shaken
 from frame import draw_decimals, draw_error, make_frame, rounded, transformed
-from geometry import is_valid, united
+from geometry import united
 from layout import make_layout
 from places import Places
 from settings import BLOCK, all_features, block_of, draw, draw_features, make_settings
 from sides import STYLES
 from sites import house, later_sites, make_buildings, make_points
 from town import Town
-from units import VARIANTS, digitised, exact, imperfect, resampled, shaken, shifted, with_islands
+from units import VARIANTS, digitised, exact, imperfect, kept_if_valid, resampled, shifted, with_islands, with_lakes
 
 SPACING, LARGEST = 1500.0, 1100.0  # metres between the middles of towns in a block, and of the largest of them
 
@@ -42,7 +43,10 @@ def make_town(seed):
     if not cells.rings:
         return None
     groups = cells.groups(draw(seed, "groups"), count, "mixed" in features)
-    areas = make_areas(seed, features, cells, groups, frame, decimals["units"])
+    if "imperfect" in features:
+        cells.digitise(frame, draw_error(draw(seed, "error")), draw(seed, "digitise"), decimals["units"])
+    land = with_lakes(groups, draw(seed, "lakes")) if "lakes" in features else groups
+    areas = make_areas(seed, features, cells, land, frame, decimals["units"])
     places = Places(areas, frame, decimals["barriers"])
     town = Town(seed=seed, features=all_features(seed), frame=frame, settings=settings, decimals=decimals,
                 units=[{"code": unit_code(seed, number), "area": area} for number, area in enumerate(areas)], sites=[])
@@ -52,7 +56,7 @@ def make_town(seed):
     town.blocks = districts.make_districts(places, draw(seed, "blocks")) if "blocks" in features else []
     town.dedicated = districts.make_districts(places, draw(seed, "dedicated")) if "dedicated" in features else []
     places.decimals = decimals["sites"]
-    add_sites(town, places, cells, groups)
+    add_sites(town, places, cells, land if settings.source == "grouped" else groups)
     add_identifiers(town)
     if settings.changes == "units" and settings.source != "grouped":
         change = draw(seed, "later").choice((digitised, resampled, shifted))
@@ -72,8 +76,7 @@ def make_areas(seed, features, cells, groups, frame, decimals):
     chance = draw(seed, "units")
     if "grouped" in features:
         return exact(cells, groups)
-    areas = imperfect(cells, groups, frame, chance, decimals) if "imperfect" in features else []
-    areas = areas or exact(cells, groups)
+    areas = (imperfect(cells, groups) if "imperfect" in features else None) or exact(cells, groups)
     if "islands" in features:
         areas = with_islands(areas, frame, draw(seed, "islands"), decimals)
     for variant, change in VARIANTS.items():
@@ -99,17 +102,18 @@ def add_sites(town, places, cells, groups):
 
 
 def make_cells(town, cells, groups, chance):
-    """The cells of the layout as a layer of counts; exactly, or each digitised by itself."""
+    """The cells of the layout as a layer of counts: exactly, or digitised one by one, or those whose union the units are."""
     metres = draw_error(chance) if "cells-shaken" in town.features else 0.0
-    most = chance.choice((30, 200, 500))
+    least, most = int(town.settings.shares), chance.choice((30, 200, 500))
+    same = chance.random() < 0.5
     sites = []
     for number, group in enumerate(groups):
         for cell in group:
-            area = [[cells.rings[cell]]]
-            if metres:
-                new = shaken(area, town.frame, metres, chance, town.decimals["sites"])
-                area = new if is_valid(new) else area
-            sites.append({"area": area, "unit": unit_code(town.seed, number), "households": chance.randint(1 if town.settings.shares else 0, most),
+            area = cells.digitised.get(cell) if same else None
+            if area is None:
+                area = [[cells.rings[cell]]]
+                area = kept_if_valid(shaken(area, town.frame, metres, chance, town.decimals["sites"]), area) if metres else area
+            sites.append({"area": area, "unit": unit_code(town.seed, number), "households": chance.randint(least, most),
                           "persons": chance.randint(0, 99)})
     return sites
 

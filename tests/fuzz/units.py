@@ -1,24 +1,8 @@
 """Units from the cells of a layout: an exact coverage, and what real boundaries make of one."""
 
+from errors import replaced, shaken
 from frame import draw_error, rounded
 from geometry import closed, geometry_of, is_valid, united, vertices_of
-
-
-def shaken(area, frame, metres, chance, decimals):
-    """Each vertex moved by up to so many metres to each side; the same one everywhere in the area."""
-    moved = {point: rounded(frame.moved(point, chance.uniform(-metres, metres), chance.uniform(-metres, metres)), decimals)
-             for point in sorted(vertices_of(area))}
-    return replaced(area, moved)
-
-
-def replaced(area, moved):
-    """With other points for these; rings that shrink to nothing are left out."""
-    result = []
-    for polygon in area:
-        rings = [closed([moved.get(point, point) for point in ring[:-1]]) for ring in polygon]
-        if rings[0]:
-            result.append([ring for ring in rings if ring])
-    return result
 
 
 def kept_if_valid(new, old):
@@ -38,14 +22,17 @@ def exact(cells, groups):
     return areas
 
 
-def imperfect(cells, groups, frame, chance, decimals):
-    """Each cell digitised by itself; their union is valid, but full of slits and slivers."""
-    metres = draw_error(chance)
-    areas = []
-    for group in groups:
-        parts = [shaken([[cells.rings[cell]]], frame, metres, chance, decimals) for cell in group]
-        areas.append(united([part for part in parts if is_valid(part)]))
+def imperfect(cells, groups):
+    """The union of cells that were digitised one by one is valid, but full of slits and slivers."""
+    areas = [united([cells.digitised[cell] for cell in group if cell in cells.digitised]) for group in groups]
     return [area for area in areas if is_valid(area)]
+
+
+def with_lakes(groups, chance):
+    """One or two cells are in no unit any more."""
+    cells = [cell for group in groups for cell in group]
+    lakes = set(chance.sample(cells, min(len(cells) - 1, chance.randint(1, 2))))
+    return [group for group in ([cell for cell in group if cell not in lakes] for group in groups) if group]
 
 
 def digitised(areas, frame, chance, decimals):
