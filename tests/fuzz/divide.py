@@ -32,7 +32,7 @@ class Runs:
         for town in towns:
             self.wrong[town.seed].append(Wrong(kind, f"second run: {text}" if second else text))
 
-    def all(self, compare=True):
+    def run_all(self, compare=True):
         """Divides, judges, and divides again. A Wrong if a run failed so that there is nothing to judge. A town alone is left
         at its first failure; `compare`: whether to divide with two threads, and with the features in another order, too."""
         inputs.write_inputs(self.whole, self.folder)
@@ -126,7 +126,7 @@ def examine(towns):
         return {towns[0].seed: examine_alone(towns[0])}
     with tempfile.TemporaryDirectory(prefix="grid-fuzz-") as folder:
         runs = Runs(towns, pathlib.Path(folder))
-        ended = runs.all()
+        ended = runs.run_all()
     if not ended:
         return {town.seed: runs.wrong[town.seed] and (examine_alone(town) or in_company(runs.wrong[town.seed]))
                 for town in towns}
@@ -142,7 +142,7 @@ def examine(towns):
 def examine_alone(town, compare=True):
     with tempfile.TemporaryDirectory(prefix="grid-fuzz-") as folder:
         runs = Runs([town], pathlib.Path(folder))
-        ended = runs.all(compare)
+        ended = runs.run_all(compare)
     return runs.wrong[town.seed] + ([ended] if ended else [])
 
 

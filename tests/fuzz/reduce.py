@@ -4,6 +4,7 @@ import dataclasses
 
 from divide import examine_alone
 from geometry import closed, is_valid, vertices_of
+from units import units_of_cells
 
 LAYERS = ("barriers", "blocks", "dedicated", "units", "sites", "later_units", "later_sites")
 
@@ -24,7 +25,7 @@ def reduce_town(town, counts):
         size = measure(town)
         for layer in LAYERS:
             items = getattr(town, layer)
-            if items:
+            if items and (layer, town.settings.source) != ("units", "grouped"):
                 town = without_items(town, layer, items, fails)
         town = without_points(town, fails)
     return town, [each for each in failures(town, counts) if each.kind == kind]
@@ -33,12 +34,13 @@ def reduce_town(town, counts):
 def failures(town, counts):
     if not (town.units and town.sites):
         return []
+    if town.settings.source == "grouped":
+        town.units = units_of_cells(town.sites)
     return list(filter(counts, examine_alone(town)))
 
 
 def measure(town):
-    return sum(len(getattr(town, layer) or ()) for layer in LAYERS
-               ) + len(all_points(town))
+    return len(all_points(town)) + sum(len(getattr(town, layer) or ()) for layer in LAYERS)
 
 
 def plainer(town, fails, second):
@@ -95,16 +97,21 @@ def without_points(town, fails):
 
 
 def dropped(town, points):
-    """Nothing if an area would not be valid any more."""
-    units = {name: thinned_items(getattr(town, name), points) for name in ("units", "later_units")}
-    areas = {name: [thinned(area, points) for area in getattr(town, name)] for name in ("blocks", "dedicated")}
+    """Nothing if a line or an area would be none any more."""
     lines = [line | {"points": [point for point in line["points"] if point not in points]} for line in town.barriers]
-    sites = {name: thinned_items(getattr(town, name), points) for name in ("sites", "later_sites")}
-    made = [unit["area"] for name in units for unit in units[name] or ()] + areas["blocks"] + areas["dedicated"]
-    made += [site["area"] for name in sites for site in sites[name] or () if "area" in site]
-    if not all(map(is_valid, made)) or not all(len(line["points"]) >= 2 for line in lines):
+    if any(len(line["points"]) < 2 for line in lines):
         return None
-    return dataclasses.replace(town, barriers=lines, **units, **areas, **sites)
+    try:
+        areas = {name: [thinned(area, points) for area in getattr(town, name)] for name in ("blocks", "dedicated")}
+        items = {name: thinned_items(getattr(town, name), points)
+                 for name in ("units", "later_units", "sites", "later_sites")}
+    except NotValid:
+        return None
+    return dataclasses.replace(town, barriers=lines, **areas, **items)
+
+
+class NotValid(Exception):
+    pass
 
 
 def thinned_items(items, points):
@@ -112,7 +119,11 @@ def thinned_items(items, points):
 
 
 def thinned(area, points):
+    """What was valid stays valid."""
     if points.isdisjoint(vertices_of(area)):
         return area
     polygons = [[closed([point for point in ring[:-1] if point not in points]) for ring in polygon] for polygon in area]
-    return [[ring for ring in polygon if ring] for polygon in polygons if polygon[0]]
+    new = [[ring for ring in polygon if ring] for polygon in polygons if polygon[0]]
+    if not new or not is_valid(new) and is_valid(area):
+        raise NotValid
+    return new

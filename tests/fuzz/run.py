@@ -24,9 +24,9 @@ import inputs
 import town as town_values
 from divide import GRIDIFY, examine
 from reduce import reduce_town
+from settings import BLOCK, all_features, block_of
 from summary import Summary, describe
 from towns import make_town
-from settings import BLOCK, all_features, block_of
 
 
 def names(text):

@@ -6,14 +6,14 @@ from barriers import make_barriers
 from cells import Cells
 from errors import shaken
 from frame import draw_decimals, draw_error, make_frame, rounded, transformed
-from geometry import united
 from layout import make_layout
 from places import Places
 from settings import BLOCK, all_features, block_of, draw, draw_features, make_settings
 from sides import STYLES
 from sites import house, later_sites, make_buildings, make_points
 from town import Town
-from units import VARIANTS, digitised, exact, imperfect, kept_if_valid, resampled, shifted, with_islands, with_lakes
+from units import (VARIANTS, digitised, exact, imperfect, kept_if_valid, resampled, shifted, units_of_cells,
+                   with_islands, with_lakes)
 
 SPACING, LARGEST = 1500.0, 1100.0  # metres between the middles of towns in a block, and of the largest of them
 
@@ -96,9 +96,7 @@ def add_sites(town, places, cells, groups):
             town.sites += [{"households": 40, "persons": 1, **house(places, unit["area"], "at" in town.sites[0])}
                            for unit in town.units]
     if town.settings.source == "grouped":
-        used = sorted({site["unit"] for site in town.sites})
-        town.units = [{"code": code, "area": united([site["area"] for site in town.sites if site["unit"] == code])}
-                      for code in used]
+        town.units = units_of_cells(town.sites)
 
 
 def make_cells(town, cells, groups, chance):

@@ -28,6 +28,12 @@ def imperfect(cells, groups):
     return [area for area in areas if is_valid(area)]
 
 
+def units_of_cells(cells):
+    """The units that cells with their names make."""
+    return [{"code": code, "area": united([cell["area"] for cell in cells if cell["unit"] == code])}
+            for code in sorted({cell["unit"] for cell in cells})]
+
+
 def with_lakes(groups, chance):
     """One or two cells are in no unit any more."""
     cells = [cell for group in groups for cell in group]
