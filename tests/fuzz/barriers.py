@@ -11,7 +11,7 @@ def through(places, chance):
     a, b = places.corner(chance), places.corner(chance)
     points = [a, b, places.corner(chance)] if chance.random() < 0.3 else [a, b]
     if chance.random() < 0.3:
-        points = [places.round(between(a, b, -chance.random()))] + points
+        points = [places.round(between(a, b, -0.2 * chance.random()))] + points
     return [points]
 
 
@@ -49,9 +49,10 @@ def streets(places, chance):
     """A raster of streets over a part of the town."""
     start, turn = places.anywhere(chance), chance.choice((0.0, chance.uniform(0, math.tau)))
     east, north = math.cos(turn), math.sin(turn)
-    pitch, count = places.size * chance.uniform(0.03, 0.2), chance.randint(2, 6)
+    pitch, count = places.size * chance.uniform(0.02, 0.08), chance.randint(2, 6)
 
     def at(u, v):
+        u, v = u - count / 2, v - count / 2
         return places.round(places.frame.moved(start, pitch * (u * east - v * north), pitch * (u * north + v * east)))
 
     cut = chance.random() < 0.5  # each street in pieces between crossings, or crossed where it has no vertex
@@ -73,7 +74,7 @@ def star(places, chance):
     lines, turn = [], chance.uniform(0, math.tau)
     for _ in range(chance.randint(3, 9)):
         turn += chance.choice((chance.uniform(0, 2), 10 ** chance.uniform(-9, -1)))
-        length = places.size * chance.uniform(0.05, 0.7)
+        length = places.size * chance.uniform(0.03, 0.2)
         lines.append([middle, places.round(places.frame.moved(middle, length * math.cos(turn), length * math.sin(turn)))])
     return lines
 

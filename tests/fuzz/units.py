@@ -105,9 +105,10 @@ def broken(areas, frame, chance, decimals):
         ring[k], ring[k - 1 or 2] = ring[k - 1 or 2], ring[k]
         ring[-1] = ring[0]
     elif kind == "hole":
-        area[0].append([rounded(frame.moved(point, 5000, 0), decimals) for point in ring])
+        corner = max(ring)
+        area[0].append([rounded(frame.moved(corner, *step), decimals) for step in ((5, 0), (9, 1), (5, 3), (5, 0))])
     elif kind == "shaken":
-        metres = 10 ** chance.uniform(-3, 2)
+        metres = 10 ** chance.uniform(-3, 1.7)
         area = shaken(area, frame, metres, chance, decimals) or area
     else:
         ring[k:k + 1] = [ring[k], rounded(frame.moved(ring[k], 10 ** chance.uniform(-6, 2), 0), decimals), ring[k]]
@@ -124,7 +125,7 @@ def with_islands(areas, frame, chance, decimals):
     """Small parts beside the town, apart from it or touching it in one point."""
     far = max(vertices_of([polygon for area in areas for polygon in area]))
     number = chance.randrange(len(areas))
-    metres = 10 ** chance.uniform(-2, 2)
+    metres = 10 ** chance.uniform(-2, 1)
     for k in range(chance.randint(1, 3)):
         start = far if k == 0 and chance.random() < 0.6 else rounded(frame.moved(far, (3 + 4 * k) * metres, 0), decimals)
         corners = [start] + [rounded(frame.moved(start, dx * metres, dy * metres), decimals)
