@@ -56,6 +56,11 @@ def counts(wrong, chosen):
     return wrong.kind not in chosen.ignore and (not chosen.kinds or wrong.kind in chosen.kinds)
 
 
+def is_about(wrong, seed):
+    """Whether it names a unit or a site of the town."""
+    return f"{seed:010d}" in wrong.text or f" {seed}-" in wrong.text
+
+
 def blocks(chosen):
     """The wanted seeds, block by block."""
     seeds = (seed for seed in range(chosen.first, chosen.first + chosen.count) if is_wanted(seed, chosen))
@@ -107,14 +112,14 @@ def main():
 def reduce_seed(chosen):
     town = make_town(chosen.reduce)
     small, wrong = reduce_town(town, lambda each: counts(each, chosen))
-    if not wrong:
-        block = block_of(chosen.reduce) * BLOCK
-        town = town_values.together([town for town in map(make_town, range(block, block + BLOCK)) if town is not None])
-        small, wrong = reduce_town(town, lambda each: counts(each, chosen))
+    if not wrong:  # then in company, where other towns may fail, too
+        first = block_of(chosen.reduce) * BLOCK
+        town = town_values.together([town for town in map(make_town, range(first, first + BLOCK)) if town is not None])
+        small, wrong = reduce_town(town, lambda each: counts(each, chosen) and is_about(each, chosen.reduce))
     if not wrong:
         print(f"town {chosen.reduce} does not fail, neither alone nor with its block")
         return 0
-    folder = (chosen.keep or pathlib.Path("reduced")) / str(town.seed)
+    folder = (chosen.keep or pathlib.Path("reduced")) / str(chosen.reduce)
     keep(small, wrong, folder)
     print(describe(small, wrong[0]))
     print(f"{folder}: {len(small.units)} units, {len(small.sites)} sites, {len(small.barriers)} barriers, "
