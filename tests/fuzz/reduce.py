@@ -4,6 +4,7 @@ import dataclasses
 
 from divide import examine_alone
 from geometry import closed, is_valid, vertices_of
+from town import together
 from units import units_of_cells
 
 LAYERS = ("barriers", "blocks", "dedicated", "units", "sites", "later_units", "later_sites")
@@ -26,9 +27,15 @@ def reduce_town(town, counts):
         for layer in LAYERS:
             items = getattr(town, layer)
             if items and (layer, town.settings.source) != ("units", "grouped"):
-                town = without_items(town, layer, items, fails)
+                items = fewest(items, lambda some, layer=layer, town=town: fails(dataclasses.replace(town, **{layer: some})))
+                town = dataclasses.replace(town, **{layer: items})
         town = without_points(town, fails)
     return town, [each for each in failures(town, counts) if each.kind == kind]
+
+
+def reduce_company(towns, counts):
+    """The same of several towns as one; whole towns go first."""
+    return reduce_town(together(fewest(towns, lambda some: bool(some) and bool(failures(together(some), counts)))), counts)
 
 
 def failures(town, counts):
@@ -57,19 +64,19 @@ def plainer(town, fails, second):
     return town
 
 
-def without_items(town, layer, items, fails):
+def fewest(items, fails):
     """Tries to leave out half of the items, a quarter, and so on, down to single ones."""
     size = len(items)
     while size >= 1:
         start = 0
         while start < len(items):
             fewer = items[:start] + items[start + size:]
-            if fails(dataclasses.replace(town, **{layer: fewer})):
+            if fails(fewer):
                 items = fewer
             else:
                 start += size
         size //= 2
-    return dataclasses.replace(town, **{layer: items})
+    return items
 
 
 def all_points(town):

@@ -22,8 +22,8 @@ import time
 
 import inputs
 import town as town_values
-from divide import GRIDIFY, examine
-from reduce import reduce_town
+from divide import GRIDIFY, examine, examine_alone
+from reduce import reduce_company, reduce_town
 from settings import BLOCK, all_features, block_of
 from summary import Summary, describe
 from towns import make_town
@@ -54,6 +54,14 @@ def is_wanted(seed, chosen):
 
 def counts(wrong, chosen):
     return wrong.kind not in chosen.ignore and (not chosen.kinds or wrong.kind in chosen.kinds)
+
+
+def company_of(seed):
+    """The towns of the block, but for those that end a run."""
+    first = block_of(seed) * BLOCK
+    towns = [town for town in map(make_town, range(first, first + BLOCK)) if town is not None]
+    return [town for town in towns
+            if not {"refused", "crash", "hang"} & {each.kind for each in examine_alone(town, compare=False)}]
 
 
 def is_about(wrong, seed):
@@ -113,9 +121,8 @@ def reduce_seed(chosen):
     town = make_town(chosen.reduce)
     small, wrong = reduce_town(town, lambda each: counts(each, chosen))
     if not wrong:  # then in company, where other towns may fail, too
-        first = block_of(chosen.reduce) * BLOCK
-        town = town_values.together([town for town in map(make_town, range(first, first + BLOCK)) if town is not None])
-        small, wrong = reduce_town(town, lambda each: counts(each, chosen) and is_about(each, chosen.reduce))
+        small, wrong = reduce_company(company_of(chosen.reduce),
+                                      lambda each: counts(each, chosen) and is_about(each, chosen.reduce))
     if not wrong:
         print(f"town {chosen.reduce} does not fail, neither alone nor with its block")
         return 0
