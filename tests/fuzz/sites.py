@@ -82,7 +82,7 @@ def house(places, area, as_point):
 
 def later_sites(sites, places, chance, is_cells):
     """Some are gone, some have other counts, some are new; those that stay keep their identifiers. Cells all stay."""
-    later = [dict(site) for site in sites if is_cells or chance.random() > 0.1]
+    later = [dict(site) for site in sites if is_cells or chance.random() > 0.1] or [dict(sites[0])]
     for site in later:
         if chance.random() < 0.3:
             site["households"] = round(site["households"] * chance.uniform(0, 2.5))
