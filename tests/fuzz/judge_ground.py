@@ -3,7 +3,7 @@
 import math
 
 from geometry import area_of, geometry_of, union_of, vertices_of
-from judge_units import LATTICE, common, measurable, without_others
+from judge_units import LATTICE, NEAR, common, measurable, without_others
 
 
 def judge_ground(town, units, complain):
@@ -27,8 +27,8 @@ def judge_cover(town, name, units, whole, complain):
         return
     bound = LATTICE * sum(unit.perimeter for unit in units)
     have, want = math.fsum(geometry.GetArea() for geometry in geometries), whole.GetArea()
-    # A double near this coordinate is no finer than this.
-    grain = max(abs(value) for value in whole.GetEnvelope()) * 2.0**-52
+    # A double near this coordinate is no finer than this; areas are sums of many of them.
+    grain = 8 * max(abs(value) for value in whole.GetEnvelope()) * 2.0**-52
     union = union_of([polygon for geometry in geometries for polygon in area_of(geometry)])
     difference = union.SymDifference(whole)
     lost, excess = town.frame.square_metres(difference.GetArea()), town.frame.square_metres(have - want)
@@ -66,10 +66,15 @@ def place_of_overlap(geometries):
 
 def judge_parts(town, unit, units, complain):
     """A grid is in as many parts as there are parts of the unit between the dedicated areas (and between other units, where
-    they overlap), at most, plus what blocks and cells that lie in several of these parts hold together."""
-    several = [grid for grid in unit.grids if len(grid.area) > 1]
+    they overlap), at most, plus what blocks and cells that lie in several of these parts hold together. Parts are one where
+    they are so near that lines there may have become one."""
+    several = [grid for grid in unit.grids if len(grid.area) > 1 and parts_apart(town, grid) > 1]
     if not several:
         return
+    if "cells-shaken" in town.features:
+        return  # what cells leave between them goes to the nearest
+    if town.dedicated and (town.blocks or any("area" in site for site in town.sites)):
+        return  # a dedicated area takes in the buildings in it, and what is left may be in any number of parts
     free = [unit.geometry, without_others(unit, units)]
     for area in town.dedicated:
         free = [ground.Difference(geometry_of(area)) for ground in free]
@@ -78,9 +83,13 @@ def judge_parts(town, unit, units, complain):
     wholes = town.blocks + [site["area"] for site in town.sites if "area" in site and town.epsg("sites") == town.frame.epsg]
     held = sum(max(0, parts_in(geometry_of(area).Intersection(unit.geometry)) - 1) for area in wholes)
     for grid in several:
-        if len(grid.area) > max(1, most[grid.fields["kind"]]) + held:
+        if parts_apart(town, grid) > max(1, most[grid.fields["kind"]]) + held:
             complain("parts", f"grid {grid.code} has {len(grid.area)} parts, unit {unit.code} {len(unit.area)}",
                      min(vertices_of(grid.area)))
+
+
+def parts_apart(town, grid):
+    return parts_in(grid.geometry.Buffer(NEAR * max(town.frame.east_m, town.frame.north_m), 2))
 
 
 def parts_in(geometry):

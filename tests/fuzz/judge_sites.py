@@ -84,5 +84,6 @@ def reported_near(town, output):
     """Households of the sites that are reported outside, here and not in another town."""
     points = vertices_of([polygon for unit in town.units for polygon in unit["area"]])
     corner = min(points)
+    points |= {place_of(site_geometry(town, site)) for site in town.sites}
     far = 300 + 1.5 * max(town.frame.metres(corner, point) for point in points)
     return [households for households, place in output.outside if place is None or town.frame.metres(corner, place) < far]

@@ -8,6 +8,7 @@ from geometry import geometry_of, left_sided, segments_of
 from town import Town
 
 LATTICE = 2e-6  # metres: how fine the ground is divided
+NEAR = 0.02  # metres: lines that are nearer to each other may become one
 
 
 @dataclasses.dataclass

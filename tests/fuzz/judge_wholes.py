@@ -2,9 +2,7 @@
 
 from frame import transformed
 from geometry import geometry_of, segments_of, union_of
-from judge_units import common
-
-NEAR = 0.02  # metres: lines that are nearer to each other may become one
+from judge_units import NEAR, common
 
 
 def judge_wholes(town, units, complain):
