@@ -1,0 +1,83 @@
+"""The units of a town with their grids, and which of them may be judged one by one."""
+
+import dataclasses
+
+from osgeo import ogr
+
+from geometry import geometry_of, left_sided, segments_of
+from town import Town
+
+LATTICE = 2e-6  # metres: how fine the ground is divided
+NEAR = 0.02  # metres: lines that are nearer to each other may become one
+
+
+@dataclasses.dataclass
+class JudgedUnit:
+    code: str
+    area: list
+    geometry: ogr.Geometry
+    perimeter: float   # metres
+    grids: list
+    valid: bool        # otherwise nothing is promised but valid grids
+    together: int = 0  # the same number: units that overlap, directly or through others
+    alone: bool = True  # overlaps no other
+
+
+def judged_units(town: Town, output, complain):
+    """Complains of missing and invalid grids."""
+    units = []
+    for unit in town.units:
+        area, grids = left_sided(unit["area"]), output.by_unit.get(unit["code"], [])
+        geometry = geometry_of(area)
+        perimeter = sum(town.frame.metres(a, b) for a, b in segments_of(area))
+        units.append(JudgedUnit(unit["code"], area, geometry, perimeter, grids, geometry.IsValid(), len(units)))
+        for grid in grids:
+            if not grid.area:
+                complain("missing", f"grid {grid.code} is empty", area[0][0][0])
+            elif not grid.geometry.IsValid():
+                complain("invalid", f"grid {grid.code}", grid.area[0][0][0])
+    find_overlaps(units)
+    for unit in units:
+        if unit.valid and not unit.grids and has_own_ground(town, unit, units):
+            complain("missing", f"unit {unit.code} has no grid", unit.area[0][0][0])
+    return units
+
+
+def has_own_ground(town, unit, units):
+    """What all units have in common may be another's."""
+    own = town.frame.square_metres(without_others(unit, units).GetArea())
+    return own > (0 if unit.alone else LATTICE * unit.perimeter)
+
+
+def without_others(unit, units):
+    """The ground of the unit that lies in no other."""
+    ground = unit.geometry
+    for other in units:
+        if other is not unit and other.valid and not unit.alone and other.together == unit.together:
+            ground = ground.Difference(other.geometry)
+    return ground
+
+
+def find_overlaps(units):
+    for k, unit in enumerate(units):
+        for other in units[:k]:
+            if unit.valid and other.valid and common(unit.geometry, other.geometry) > 0:
+                unit.alone = other.alone = False
+                for third in units:
+                    if third.together == unit.together and third is not unit:
+                        third.together = other.together
+                unit.together = other.together
+
+
+def common(one, other):
+    """The area that two geometries have in common."""
+    west, east, south, north = one.GetEnvelope()
+    box = other.GetEnvelope()
+    if box[1] <= west or east <= box[0] or box[3] <= south or north <= box[2]:
+        return 0.0
+    return measurable(one).Intersection(measurable(other)).GetArea()
+
+
+def measurable(geometry):
+    """GEOS measures what is valid only."""
+    return geometry if geometry.IsValid() else geometry.MakeValid()
