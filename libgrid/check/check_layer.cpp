@@ -46,7 +46,7 @@ const std::vector<Step>& steps() {
          0,
          &check_geometries},
         {"units",
-         {"outside_unit", "uncovered", "unit_without_grids", "wrong_unit"},
+         {"outside_unit", "uncovered", "unit_without_grids", "wrong_unit", "units_overlap"},
          need_metres | need_boundaries,
          &check_units},
         {"coverage",
@@ -229,7 +229,7 @@ private:
         std::map<std::string, std::pair<std::int64_t, std::string>> by_code;
         for (const Finding& finding : m_ground->findings) {
             if (finding.code == "site_outside" || finding.code == "cell_outside" || finding.code == "area_code_range" ||
-                finding.code == "sites_datum")
+                finding.code == "sites_datum" || finding.code == "units_overlap")
                 continue;
             auto& [count, first] = by_code[finding.code];
             if (count++ == 0) first = finding.message;

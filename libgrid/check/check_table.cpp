@@ -46,6 +46,7 @@ constexpr std::array checks{
     CheckInfo{"uncovered", G::boundaries, error, "a part of a unit is in no grid", "--boundaries"},
     CheckInfo{"unit_without_grids", G::boundaries, error, "a unit has no grid", "--boundaries"},
     CheckInfo{"wrong_unit", G::boundaries, error, "a grid lies in another unit than its code says", "--boundaries"},
+    CheckInfo{"units_overlap", G::boundaries, warning, "units overlap; the smaller one counts there", "--boundaries"},
 
     CheckInfo{"code_missing", G::codes, error, "a grid has no code", ""},
     CheckInfo{"code_damaged", G::codes, error, "a spreadsheet has damaged a code", ""},

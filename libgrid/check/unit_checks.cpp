@@ -24,6 +24,11 @@ void check_units(CheckContext& context) {
         context.findings.add("wrong_unit", static_cast<std::int64_t>(row),
                              fmt::format("the grid lies in unit {}, but its unit code is {}", units[home].code, said));
     }
+    for (const Finding& finding : context.ground->findings) {  // the units themselves, as they were read
+        if (finding.code == "units_overlap")
+            context.findings.add("units_overlap", -1, finding.at, finding.message).finding.unit_code =
+                finding.unit_code;
+    }
     for (std::size_t unit = 0; unit < units.size(); ++unit) {
         if (grids_in[unit] > 0) continue;
         const Point at = inside_point(units[unit].output).value_or(units[unit].output.front().shell.front());

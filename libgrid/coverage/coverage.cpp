@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "libgrid/core/threads.hpp"
+#include "libgrid/coverage/coverage_search.hpp"
 #include "libgrid/coverage/loose_arrangement.hpp"
 #include "libgrid/coverage/loose_groups.hpp"
 #include "libgrid/coverage/polygon_index.hpp"
@@ -32,8 +33,7 @@ public:
     CoverageSearch(std::span<const MultiPolygon> features, const CoverageOptions& options)
         : m_features(features), m_options(options) {}
 
-    std::vector<CoverageDefect> run() {
-        SegmentMatches matches = match_segments(m_features, m_options.units, m_options.unit_of);
+    std::vector<CoverageDefect> run(SegmentMatches matches) {
         add_duplicates(matches);
         compare_features(matches);
         compare_units(matches);
@@ -66,7 +66,8 @@ private:
         for (const auto& [feature, earlier] : matches.duplicates)
             is_duplicate[static_cast<std::size_t>(feature)] = 1;
         // Farther apart than any gap that is looked for, whatever the latitude.
-        const double apart = 100 * m_options.gap_width_m / m_options.scale.metres_per_unit;
+        const double apart =
+            100 * std::max(m_options.gap_width_m, m_options.slit_width_m) / m_options.scale.metres_per_unit;
         ValidShapes shapes(m_features);
         for (const std::vector<LooseSegment>& group : divide_into_groups(std::move(matches.loose), apart)) {
             const LooseArrangement ground(group, m_options.scale);
@@ -78,6 +79,8 @@ private:
             append(m_defects, apart_from_areas(vertex_faults(ground)));
             if (m_options.gap_width_m > 0 && m_options.units.empty())
                 append(m_defects, narrow_gaps(ground, m_options.scale, m_options.gap_width_m));
+            if (m_options.slit_width_m > 0 && m_options.units.empty())
+                append(m_defects, slits(ground, m_options.scale, m_options.slit_width_m));
         }
     }
 
@@ -131,8 +134,15 @@ std::vector<CoverageDefect> check_coverage(std::span<const MultiPolygon> feature
             throw std::invalid_argument("a feature names a unit that there is not");
     }
     std::vector<CoverageDefect> defects;
-    run_on_threads(options.threads, [&] { defects = CoverageSearch(features, options).run(); });
+    run_on_threads(options.threads, [&] {
+        defects = find_coverage_defects(features, options, match_segments(features, options.units, options.unit_of));
+    });
     return defects;
+}
+
+std::vector<CoverageDefect> find_coverage_defects(std::span<const MultiPolygon> features,
+                                                  const CoverageOptions& options, SegmentMatches matches) {
+    return CoverageSearch(features, options).run(std::move(matches));
 }
 
 std::vector<std::int32_t> find_units(std::span<const MultiPolygon> features, std::span<const MultiPolygon> units) {

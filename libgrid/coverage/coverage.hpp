@@ -24,6 +24,7 @@ namespace grid {
 namespace coverage_code {
 inline constexpr std::string_view overlap = "overlap";                    ///< ground in two features (not wholly equal)
 inline constexpr std::string_view gap = "gap";                            ///< ground in no feature, enclosed, or narrow
+inline constexpr std::string_view slit = "slit";                          ///< narrow ground outside within one outline
 inline constexpr std::string_view unmatched_vertex = "unmatched_vertex";  ///< a vertex that the neighbour lacks
 inline constexpr std::string_view duplicate = "duplicate";                ///< the same geometry as an earlier feature
 inline constexpr std::string_view crossed_borders = "crossed_borders";    ///< two borders that cross to and fro
@@ -40,8 +41,8 @@ struct CoverageDefect {
     Point at;                            ///< in the middle of the defect
     MultiLineString lines;               ///< where the defect is a line
     MultiPolygon area;                   ///< where it is an area
-    double width_m = 0;                  ///< mean width of the area (or of the narrow gap)
-    double area_m2 = 0;                  ///< of `area`, on a sphere
+    double width_m = 0;                  ///< mean width of the area; largest width of what is open
+    double area_m2 = 0;                  ///< of `area`, or of the ground between `lines`; on a sphere
     std::vector<std::int32_t> features;  ///< all features with a border at the defect, ascending
 };
 
@@ -50,6 +51,9 @@ struct CoverageOptions {
     /// Borders of two features that run side by side no farther apart than this are a narrow gap even where it is open
     /// to the outside; 0: only enclosed gaps are found. Not used where `units` are given: there an inlet is uncovered.
     double gap_width_m = 0;
+    /// The same for two stretches of the outline of one feature; a narrow hole is a gap. Not used where `units` are
+    /// given.
+    double slit_width_m = 0;
     /// Areas whose mean width is below this are no fault of a feature against the outline of its unit: new vertices on
     /// the outline are rounded.
     double outline_tolerance_m = 0.001;

@@ -52,4 +52,8 @@ struct RegionNeighbours {
 [[nodiscard]] std::vector<CoverageDefect> narrow_gaps(const LooseArrangement& ground, const GroundScale& scale,
                                                       double width_m);
 
+/// The same for two stretches of the outline of one feature.
+[[nodiscard]] std::vector<CoverageDefect> slits(const LooseArrangement& ground, const GroundScale& scale,
+                                                double width_m);
+
 }  // namespace grid

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <tuple>
 #include <utility>
 
+#include "libgrid/core/disjoint_sets.hpp"
 #include "libgrid/coverage/region_faults.hpp"
 
 namespace grid {
@@ -89,6 +91,24 @@ CoverageDefect fault_at(const Point& at, std::int32_t lacking, std::int32_t havi
     return defect;
 }
 
+/// The ends at a vertex that no owner ties to the first of them: an owner that has two points here has what lies
+/// between them as an edge, and so do its neighbours.
+std::vector<End> not_tied_to_first(std::span<const End> here) {
+    if (std::ranges::all_of(here, [&](const End& end) { return end.at == here.front().at; })) return {};
+    DisjointSets sets(here.size());
+    for (std::size_t i = 0; i < here.size(); ++i) {
+        for (std::size_t k = 0; k < i; ++k) {
+            if (here[i].owner == here[k].owner || here[i].at == here[k].at)
+                sets.unite(static_cast<std::int32_t>(i), static_cast<std::int32_t>(k));
+        }
+    }
+    std::vector<End> found;
+    for (std::size_t i = 1; i < here.size(); ++i) {
+        if (sets.find(static_cast<std::int32_t>(i)) != sets.find(0)) found.push_back(here[i]);
+    }
+    return found;
+}
+
 }  // namespace
 
 std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground) {
@@ -117,10 +137,11 @@ std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground) {
         for (last_end = first; last_end < ends.size() && ends[last_end].vertex == ends[first].vertex;)
             ++last_end;
         const End& one = ends[first];
-        for (std::size_t i = first + 1; i < last_end; ++i) {
-            if (ends[i].owner == one.owner || ends[i].at == one.at || at_fault(one.vertex, ends[i].owner)) continue;
+        const std::span<const End> here(ends.data() + first, ends.data() + last_end);
+        for (const End& other : not_tied_to_first(here)) {
+            if (other.owner == one.owner || at_fault(one.vertex, other.owner)) continue;
             defects.push_back(
-                fault_at(ends[i].at, ends[i].owner, one.owner, "the neighbour's vertex is not quite here", {}));
+                fault_at(other.at, other.owner, one.owner, "the neighbour's vertex is not quite here", {}));
             break;
         }
     }

@@ -16,12 +16,14 @@
 #include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/input_notes.hpp"
-#include "libgrid/layer/number.hpp"
 #include "libgrid/layer/own_units.hpp"
+#include "libgrid/layer/previous_vertices.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/read_roster.hpp"
 #include "libgrid/layer/site_source.hpp"
+#include "libgrid/layer/unit_codes.hpp"
 #include "libgrid/layer/unit_finder.hpp"
+#include "libgrid/layer/units_together.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -113,7 +115,8 @@ void mend_boundary(const InvalidGeometry& invalid, Unit& unit, Findings& finding
          invalid.at});
 }
 
-void read_units(const GriddingRequest& request, Source& source, Ground& ground) {
+/// Reads the units and brings them together.
+UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground& ground) {
     require_kind(source, GeometryKind::polygons, "boundaries");
     const FieldAliases& aliases = request.profile.fields;
     const auto code_field = source.find_field(request.code_field, aliases.code, "--code-field");
@@ -126,6 +129,7 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
     if (name_field) fields.push_back(*name_field);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     const ScaleFinder scales(ground.output_wkt);
+    std::vector<FaultyUnit> faulty;
     source.for_each(fields, [&](Feature&& feature) {
         Unit unit;
         unit.code = to_text(feature.values[0]);
@@ -154,27 +158,24 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
                  first});
             return;
         }
-        refuse_damage(feature.values[0], request.profile.code.unit_digits, "the unit code", unit.place);
-        for (Finding& finding : check_unit_code(unit.code, request.profile.code, unit.place, first)) {
-            ground.findings.push_back(std::move(finding));
+        if (auto fault = find_code_fault(feature.values[0], unit, request.profile.code, ground.findings)) {
+            faulty.push_back(std::move(*fault));
+            return;
         }
         if (const auto invalid = find_invalid(unit.output)) mend_boundary(*invalid, unit, ground.findings);
-        const Box box = box_of(unit.output);
-        unit.plane = plane_of(box, scales.at(box.middle()));
         ground.units.push_back(std::move(unit));
     });
     if (source.feature_count() == 0) {
         throw InputError(fmt::format("the filter '{}' leaves no unit", source.ref().where), source.place(),
                          "change --where");
     }
-    if (ground.units.empty()) throw InputError("no unit has a geometry with an area", source.place());
-    std::vector<UnitCode> codes;
+    if (ground.units.empty() && faulty.empty()) throw InputError("no unit has a geometry with an area", source.place());
+    const GroundScale scale = ground_scale_of(ground.output_wkt);
+    settle_codes(ground.units, std::move(faulty), request.unit_rules, scale, ground.findings);
+    if (ground.units.empty()) throw InputError("no unit has a code that can be used", source.place());
     CutOffDigits digits;
-    for (const Unit& unit : ground.units) {
-        codes.push_back({unit.code, unit.place});
+    for (const Unit& unit : ground.units)
         digits.look_at(unit.code);
-    }
-    check_unique_codes(codes);
     if (digits.found()) {
         ground.findings.push_back({"unit_code_cut",
                                    Severity::warning,
@@ -185,7 +186,13 @@ void read_units(const GriddingRequest& request, Source& source, Ground& ground) 
                                                source.ref().path),
                                    ground.units.front().output.front().shell.front()});
     }
-    std::sort(ground.units.begin(), ground.units.end(), [](const Unit& a, const Unit& b) { return a.code < b.code; });
+    UnitsTogether together =
+        bring_units_together(ground.units, scale, request.unit_rules, request.threads, ground.findings);
+    for (Unit& unit : ground.units) {
+        const Box box = box_of(unit.output);
+        unit.plane = plane_of(box, scales.at(box.middle()));
+    }
+    return together;
 }
 
 struct Barriers {
@@ -311,9 +318,10 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     std::future<Barriers> barriers = std::async(
         launch_policy(request.threads),
         [&request, wkt = ground.output_wkt, sums = options.checksums] { return read_barriers(request, wkt, sums); });
+    UnitsTogether together;
     if (request.boundaries) {
         notes.add("boundaries", *unit_source);
-        read_units(request, *unit_source, ground);
+        together = read_units(request, *unit_source, ground);
     }
     if (request.cells) {
         Source source = Source::open(request.cells->source);
@@ -326,6 +334,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         Source source = Source::open(request.previous->source);
         notes.add("previous", source);
         ground.previous = read_previous(*request.previous, source, request.profile.code, ground.output_wkt);
+        take_in_vertices(together.added, *ground.previous);
         std::vector<std::string> codes;
         for (const Unit& unit : ground.units)
             codes.push_back(unit.code);
@@ -358,6 +367,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     run_on_threads(request.threads, [&] { sort_sites(ground); });
     sort_cells(ground);
     if (request.boundaries) report_outside(ground);
+    tell_gaps(together.gaps, ground);
     keep_own_findings(request.shard, ground.findings);
     Barriers read = barriers.get();
     ground.barriers = std::move(read.segments);

@@ -43,11 +43,19 @@ struct PreviousSource {
     std::optional<std::pair<std::int64_t, std::int64_t>> keep_range;
 };
 
+/// What is done with the units before they are divided; see units_together.hpp and unit_codes.hpp.
+struct UnitRules {
+    double snap_m = 0;         ///< gaps, overlaps and slits narrower than this are closed; 0: none
+    bool skip_faulty = false;  ///< units whose code cannot be used are left out; else they are an error
+    bool dissolve = false;     ///< features with one code are one unit; else their code is not unique
+};
+
 /// What to divide, and how. The defaults are those of the tool.
 struct GriddingRequest {
     std::optional<SourceRef> boundaries;
     std::string code_field;
     std::string name_field;
+    UnitRules unit_rules;
     std::optional<CountSource> sites;
     std::optional<CountSource> cells;
     std::string unit_field;   ///< of the cells, where there are no boundaries

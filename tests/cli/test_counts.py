@@ -24,9 +24,9 @@ class Counts(GridifyCase):
         rows[3][1]["unit_code"] = rows[0][1]["unit_code"]
         self.write("twice.gpkg", rows)
         self.assert_refused(3, [self.path("twice.gpkg"), "--sites", self.sites, "-o", self.out],
-                            "$DIR/twice.gpkg (layer twice, feature 4): the unit code 420106001001 is also that of "
-                            "$DIR/twice.gpkg (layer twice, feature 1)",
-                            "make the codes unique, or choose another field with --code-field")
+                            "$DIR/twice.gpkg (layer twice, feature 4): the unit code 420106001001 is also that of feature 1",
+                            "make the codes unique, or choose another field with --code-field; --dissolve-units makes one unit of "
+                            "the features of one code; --skip-faulty leaves them out")
 
     def test_a_unit_without_a_code(self):
         for code in (None, ""):
@@ -36,7 +36,8 @@ class Counts(GridifyCase):
             self.write("bare.gpkg", rows)
             self.assert_refused(3, [self.path("bare.gpkg"), "--sites", self.sites, "-o", self.out],
                             "$DIR/bare.gpkg (layer bare, feature 4): the unit code is empty",
-                            "choose the field with --code-field, or a --profile with another code layout")
+                            "choose the field with --code-field, or a --profile with another code layout; --skip-faulty "
+                            "leaves it out")
 
     def test_codes_that_the_profile_does_not_allow(self):
         rows = unit_rows()
@@ -44,7 +45,8 @@ class Counts(GridifyCase):
         self.write("odd.gpkg", rows)
         self.assert_refused(3, [self.path("odd.gpkg"), "--sites", self.sites, "-o", self.out, "--profile", "urban"],
                             "$DIR/odd.gpkg (layer odd, feature 1): the unit code '42010600100X' is not 12 digits",
-                            "choose the field with --code-field, or a --profile with another code layout")
+                            "choose the field with --code-field, or a --profile with another code layout; --skip-faulty "
+                            "leaves it out")
 
     def test_boundaries_without_a_field_of_codes(self):
         self.write("bare.gpkg", [(wkt, {"colour": "red"}) for wkt, _ in unit_rows()])

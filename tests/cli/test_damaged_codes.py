@@ -34,13 +34,13 @@ class DamagedCodes(TableCase):
                 with self.subTest(profile=profile, code=code):
                     self.assert_refused(3, [units, "--sites", self.sites, "-o", self.out, "--profile", profile],
                                         f"$DIR/{profile}{i}.gpkg (layer {profile}{i}, feature 3): the unit code '{code}' "
-                                        f"{what}", hint)
+                                        f"{what}", f"{hint}; --skip-faulty leaves it out")
 
     def test_a_lost_zero_is_named_where_the_profile_knows_the_length(self):
         units = self.units_with("20106001003")
         self.assert_refused(3, [units, "--sites", self.sites, "-o", self.out, "--profile", "urban"],
                             "$DIR/bad.gpkg (layer bad, feature 3): the unit code '20106001003' has 11 digits, not 12: a "
-                            "leading zero may be lost", TYPED)
+                            "leading zero may be lost", TYPED + "; --skip-faulty leaves it out")
         self.assert_done(units, "--sites", self.sites, "-o", self.out)
 
     def test_codes_in_a_field_of_numbers_are_whole_up_to_15_digits(self):
@@ -50,8 +50,8 @@ class DamagedCodes(TableCase):
         rows = [(wkt, {**fields, "unit_code": 1000 * float(fields["unit_code"]) + 1e16}) for wkt, fields in case.unit_rows()]
         run = self.gridify(self.write("long.gpkg", rows), "--sites", self.sites, "-O", "-o", self.out)
         self.assertEqual(3, run.returncode)
-        self.assertRegex(run.stderr, "feature 1\\): the unit code '[0-9.e+]+' (was kept as a number and is cut off|is a "
-                         "number as spreadsheets write it)\n")
+        self.assertRegex(run.stderr, "4 units cannot be used: feature 1: the unit code '[0-9.e+]+' (was kept as a number and is cut "
+                         "off|is a number as spreadsheets write it); feature 2: ")
 
     def test_long_codes_that_all_end_in_zeros_are_told(self):
         rows = []
@@ -65,9 +65,9 @@ class DamagedCodes(TableCase):
                              "a spreadsheet may have cut them off")
         rows[5] = (rows[5][0], rows[6][1])
         self.assert_refused(3, [self.write("twice.gpkg", rows), "--sites", self.sites, "-O", "-o", self.out],
-                            "$DIR/twice.gpkg (layer twice, feature 7): the unit code 420106001001006000 is also that of "
-                            "$DIR/twice.gpkg (layer twice, feature 6)", "a spreadsheet may have cut the codes off behind the "
-                            "15th digit: take them from their source")
+                            "$DIR/twice.gpkg (layer twice, feature 7): the unit code 420106001001006000 is also that of feature 6",
+                            "a spreadsheet may have cut the codes off behind the 15th digit: take them from their source; "
+                            "--dissolve-units makes one unit of the features of one code; --skip-faulty leaves them out")
 
     def test_text_that_only_looks_like_it_is_a_code(self):
         for i, code in enumerate(("12E5", "A-17.5", "武昌（东）", "0420106001001", "１-栋")):

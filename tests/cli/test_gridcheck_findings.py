@@ -72,6 +72,14 @@ class Findings(GridcheckCase):
         found = self.findings(self.grids, "--boundaries", self.units, "--only", "wrong_unit,code_prefix,outside_unit,uncovered")
         self.assertEqual([("wrong_unit", 1, code), ("code_prefix", 1, code)], found)
 
+    def test_boundaries_that_overlap_are_told_and_cut(self):
+        rows = case.unit_rows()
+        rows[0] = (case.rectangle(case.WEST, case.SOUTH, case.WEST + 605, case.SOUTH + 600), rows[0][1])
+        units = self.write("over.gpkg", rows)
+        words = ("--boundaries", units, "--only", "units_overlap,outside_unit,uncovered,unit_without_grids,wrong_unit")
+        self.assertEqual([("units_overlap", None, "")], self.findings(self.grids, *words, code=0))
+        self.assertEqual([], self.findings(self.grids, "--boundaries", self.units, "--only", "units_overlap", code=0))
+
     def test_a_grid_that_reaches_into_the_next_unit(self):
         first = {row["unit_code"]: i for i, row in reversed(list(enumerate(self.rows(), 1)))}
         geometry = self.rows()[first["420106001001"] - 1][""].Union(case.ogr.CreateGeometryFromWkt(

@@ -103,6 +103,27 @@ po::typed_value<std::string>* text_value(std::string& variable, const char* name
     return po::value(&variable)->value_name(name);
 }
 
+void add_unit_rules(po::options_description& group, UnitRules& rules) {
+    auto add = group.add_options();
+    add("snap-units", po::value<double>(&rules.snap_m)->value_name("METRES")->default_value(rules.snap_m),
+        "close gaps and overlaps between units, and slits, that are narrower than this");
+    add("dissolve-units", po::bool_switch(&rules.dissolve), "features with one code are one unit");
+    add("skip-faulty", po::bool_switch(&rules.skip_faulty),
+        "leave out units without a code, with a wrong one, or with one that occurs twice");
+}
+
+void check_unit_rules(const UnitRules& rules, const InputOption& boundaries) {
+    constexpr double widest = 100;
+    if (!(rules.snap_m >= 0 && rules.snap_m <= widest))
+        throw ConfigError(fmt::format("--snap-units must be from 0 to {} metres, not {}", widest, rules.snap_m));
+    if (!boundaries.path.empty()) return;
+    const std::pair<const char*, bool> given[] = {
+        {"snap-units", rules.snap_m > 0}, {"dissolve-units", rules.dissolve}, {"skip-faulty", rules.skip_faulty}};
+    for (const auto& [name, is_given] : given) {
+        if (is_given) throw ConfigError(fmt::format("--{} is given without boundaries", name));
+    }
+}
+
 void add_count_inputs(po::options_description& group, InputOption& sites, InputOption& cells) {
     auto add = group.add_options();
     add("sites", text_value(sites.path, "FILE"), "households as points, buildings, or a raster of population");

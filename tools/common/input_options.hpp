@@ -1,6 +1,7 @@
 #pragma once
 
 #include "libgrid/core/datum.hpp"
+#include "libgrid/layer/request.hpp"
 #include "tools/common/option_parser.hpp"
 
 #include <boost/program_options.hpp>
@@ -51,6 +52,12 @@ inline constexpr const char* datum_help = "what their degrees are: wgs84, gcj02,
 
 /// The datum of an input; unset where its option is not given. Throws ConfigError for a name that there is not.
 [[nodiscard]] MapDatum datum_of(const InputOption& input);
+
+/// Adds --snap-units, --dissolve-units and --skip-faulty: what is done with the units before all else.
+void add_unit_rules(boost::program_options::options_description& group, UnitRules& rules);
+
+/// Throws ConfigError for rules without boundaries, or a width that cannot be.
+void check_unit_rules(const UnitRules& rules, const InputOption& boundaries);
 
 /// Adds --sites and --cells with their layers, filters and datums.
 void add_count_inputs(boost::program_options::options_description& group, InputOption& sites, InputOption& cells);

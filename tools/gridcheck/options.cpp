@@ -50,6 +50,7 @@ po::options_description against_group(GridcheckOptions& o) {
     add("boundaries-where", text_value(o.boundaries.where, "SQL"), "only the units that pass this filter");
     add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
     add("boundaries-code", text_value(o.boundaries_code, "FIELD"), "code of the unit (default: by alias)");
+    add_unit_rules(group, o.unit_rules);
     add_count_inputs(group, o.sites, o.cells);
     add_site_columns(group, o.site_columns);
     add_count_fields(group, o.households, o.persons, o.workload);

@@ -24,6 +24,7 @@ struct GridcheckOptions {
     // What it is held against
     InputOption boundaries;
     std::string boundaries_code;
+    UnitRules unit_rules;
     InputOption sites;
     SiteColumns site_columns;
     InputOption cells;

@@ -48,6 +48,7 @@ CheckRequest request_from_options(const GridcheckOptions& options) {
     request.workload_tolerance_is_wanted = options.sizes.workload_tolerance.has_value();
     if (!options.boundaries.path.empty()) against.boundaries = source_ref(options.boundaries, options);
     against.code_field = options.boundaries_code;
+    against.unit_rules = options.unit_rules;
     set_counts(options, against);
     for (const BarrierOption& barrier : options.land.barriers)
         against.barriers.push_back({source_ref(barrier.input, options), barrier.hard_where});

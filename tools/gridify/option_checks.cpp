@@ -58,6 +58,7 @@ void check_belongings(const GridifyOptions& o) {
         }
     };
     check(units, o.boundaries.path, "boundaries");
+    check_unit_rules(o.unit_rules, o.boundaries);
     check(sites, o.sites.path, "--sites");
     check(cells, o.cells.path, "--cells");
     check_site_columns(o.site_columns, o.sites, o.households, o.persons);

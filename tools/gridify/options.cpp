@@ -67,6 +67,7 @@ po::options_description input_group(GridifyOptions& o) {
     add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
     add("code-field", text_value(o.code_field, "FIELD"), "code of the unit (default: by alias, see --profile)");
     add("name-field", text_value(o.name_field, "FIELD"), "name of the unit (default: by alias)");
+    add_unit_rules(group, o.unit_rules);
     add_count_inputs(group, o.sites, o.cells);
     add_site_columns(group, o.site_columns);
     add("unit-field", text_value(o.unit_field, "FIELD"), "without boundaries: the unit that a cell belongs to");

@@ -24,6 +24,7 @@ struct GridifyOptions {
     InputOption boundaries;  ///< empty path: the units are groups of cells
     std::string code_field;
     std::string name_field;
+    UnitRules unit_rules;
     InputOption sites;
     SiteColumns site_columns;
     InputOption cells;

@@ -45,6 +45,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.code_field = options.code_field;
     request.name_field = options.name_field;
     request.unit_field = options.unit_field;
+    request.unit_rules = options.unit_rules;
     if (!options.sites.path.empty()) request.sites = with_ids(site_source(options.sites, options), options);
     if (!options.cells.path.empty()) request.cells = with_ids(count_source(options.cells, options), options);
     for (const BarrierOption& barrier : options.barriers) {
@@ -108,6 +109,9 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("code-field", options.code_field);
     add("name-field", options.name_field);
     add("unit-field", options.unit_field);
+    if (options.unit_rules.snap_m > 0) add("snap-units", fmt::format("{}", options.unit_rules.snap_m));
+    if (options.unit_rules.dissolve) add("dissolve-units", "true");
+    if (options.unit_rules.skip_faulty) add("skip-faulty", "true");
     for (const BarrierOption& barrier : options.barriers)
         add("hard-barriers", barrier.hard_where);
     add("boundaries-datum", options.boundaries.datum);

@@ -32,6 +32,19 @@ def site_reading():
             datum("BOUNDARIES_DATUM", "Datum of the boundaries", "--boundaries-datum")]
 
 
+def unit_rules():
+    """What is done with the units before all else."""
+    return [
+        Number("SNAP_UNITS", "Close gaps between units (m)", "--snap-units", "Gaps and overlaps between units, and slits, that are "
+               "narrower than this are closed. 0: nothing is moved; what overlaps belongs to the smaller unit.", default=0, least=0,
+               most=100, advanced=True),
+        Flag("DISSOLVE_UNITS", "Features with one code are one unit", "--dissolve-units", "Otherwise a code that occurs twice is "
+             "an error.", advanced=True),
+        Flag("SKIP_FAULTY", "Leave out units with a faulty code", "--skip-faulty", "Units without a code, with a wrong one, or "
+             "with one that occurs twice are reported and left out. Otherwise they are an error.", advanced=True),
+    ]
+
+
 def household_id():
     return Field("HOUSEHOLD_ID", "Household of a person", "--household-id", "The sites are persons; those with the same value "
                  "are a household. Instead of the fields with households and persons.", parent="SITES", advanced=True)

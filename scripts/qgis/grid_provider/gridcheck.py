@@ -48,6 +48,7 @@ def fields():
     return [Field(*row, "Empty: found by its usual names.", parent="GRIDS", advanced=True) for row in grids] + [
         Field("BOUNDARIES_CODE", "Code of a unit", "--boundaries-code", "Empty: found by its usual names.",
               parent="BOUNDARIES", advanced=True),
+        *common.unit_rules(),
         Field("PERSONS", "Persons of a site", "--persons", "Empty: found by its usual names.", parent="SITES", advanced=True),
         Text("WORKLOAD", "Workload of a site or cell", "--workload", "An SQL expression over its fields, as gridify was given. "
              "Empty: the households.", advanced=True),

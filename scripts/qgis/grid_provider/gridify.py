@@ -61,6 +61,7 @@ def fields():
               advanced=True),
         Field("NAME_FIELD", "Name of a unit", "--name-field", "Empty: found by its usual names.", parent="BOUNDARIES",
               advanced=True),
+        *common.unit_rules(),
         Field("PERSONS", "Persons of a site", "--persons", "Empty: found by its usual names.", parent="SITES", advanced=True),
         Text("WORKLOAD", "Workload of a site or cell", "--workload", "An SQL expression over its fields, for example "
              "households + 0.5 * shops. Empty: the households.", advanced=True),

@@ -1,0 +1,168 @@
+#include "libgrid/layer/unit_codes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <span>
+#include <utility>
+
+#include "libgrid/coverage/ground_measure.hpp"
+#include "libgrid/coverage/settle.hpp"
+#include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/number.hpp"
+
+namespace grid {
+
+namespace {
+
+Point first_point(const Unit& unit) {
+    return unit.output.front().shell.front();
+}
+
+std::int64_t fid_of(const Place& place) {
+    return place.fid.value_or(-1);
+}
+
+/// What an error says, without the place before it.
+std::string problem_of(const Error& error) {
+    const std::string text = error.what();
+    const std::string where = describe(error.place()) + ": ";
+    return text.starts_with(where) ? text.substr(where.size()) : text;
+}
+
+/// The features of one code, by their number.
+using SameCode = std::span<Unit>;
+
+MultiPolygon united(SameCode units, const GroundScale& scale, MultiPolygon& twice) {
+    std::vector<MultiPolygon> parts;
+    for (const Unit& unit : units)
+        parts.push_back(unit.output);
+    MultiPolygon all = unite(parts, scale, twice);
+    if (measure_ground(twice, scale).mean_width_m() < settle_reach_m) twice.clear();
+    return all;
+}
+
+Unit dissolve(SameCode units, const GroundScale& scale, Findings& findings) {
+    MultiPolygon twice;
+    Unit whole;
+    whole.code = units.front().code;
+    whole.place = units.front().place;
+    whole.output = united(units, scale, twice);
+    std::set<std::string> names;
+    std::string features;
+    for (const Unit& unit : units) {
+        if (!unit.name.empty()) names.insert(unit.name);
+        features += fmt::format("{}{}", features.empty() ? "" : ", ", fid_of(unit.place));
+    }
+    if (!names.empty()) whole.name = *names.begin();
+    if (names.size() > 1) {
+        findings.push_back({"unit_names_differ",
+                            Severity::warning,
+                            whole.code,
+                            {},
+                            fmt::format("the features {} of unit {} have {} names; '{}' was taken", features,
+                                        whole.code, names.size(), whole.name),
+                            first_point(whole)});
+    }
+    if (!twice.empty()) {
+        const GroundMeasure size = measure_ground(twice, scale);
+        const Point at = twice.front().shell.front();
+        findings.push_back({"units_overlap",
+                            Severity::error,
+                            whole.code,
+                            {},
+                            fmt::format("the features {} of unit {} overlap: {:.6g} m2, mean width {:.4g} m, that "
+                                        "count once, at {:.9g},{:.9g}",
+                                        features, whole.code, size.area_m2, size.mean_width_m(), at.x, at.y),
+                            at});
+    }
+    return whole;
+}
+
+/// Makes the features of one code faulty. Returns whether they could be dissolved, lying side by side.
+bool refuse(SameCode units, const GroundScale& scale, std::vector<FaultyUnit>& faulty) {
+    const std::string& code = units.front().code;
+    MultiPolygon twice;
+    (void)united(units, scale, twice);
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        const std::int64_t other = fid_of(units[i == 0 ? 1 : 0].place);
+        faulty.push_back({units[i].place, fmt::format("the unit code {} is also that of feature {}", code, other),
+                          may_be_cut_off(code)
+                              ? "a spreadsheet may have cut the codes off behind the 15th digit: take them from their "
+                                "source"
+                              : "make the codes unique, or choose another field with --code-field",
+                          first_point(units[i])});
+    }
+    return twice.empty();
+}
+
+/// One code that two features have: the later one is named, with the other in its problem.
+bool is_one_pair(const std::vector<FaultyUnit>& faulty) {
+    const auto names = [](const FaultyUnit& unit, const FaultyUnit& other) {
+        return unit.problem.ends_with(fmt::format(" also that of feature {}", fid_of(other.place)));
+    };
+    return faulty.size() == 2 && names(faulty[0], faulty[1]) && names(faulty[1], faulty[0]);
+}
+
+[[noreturn]] void throw_faulty(const std::vector<FaultyUnit>& faulty, bool can_dissolve) {
+    std::string advice = faulty.front().advice;
+    if (can_dissolve) advice += "; --dissolve-units makes one unit of the features of one code";
+    advice += faulty.size() == 1 ? "; --skip-faulty leaves it out" : "; --skip-faulty leaves them out";
+    if (faulty.size() == 1 || is_one_pair(faulty)) throw InputError(faulty.back().problem, faulty.back().place, advice);
+    constexpr std::size_t most = 10;
+    std::string list;
+    for (std::size_t i = 0; i < std::min(most, faulty.size()); ++i)
+        list += fmt::format("{}feature {}: {}", i == 0 ? "" : "; ", fid_of(faulty[i].place), faulty[i].problem);
+    if (faulty.size() > most) list += fmt::format("; and {} more", faulty.size() - most);
+    throw InputError(fmt::format("{} units cannot be used: {}", faulty.size(), list),
+                     {faulty.front().place.file, faulty.front().place.layer, {}, {}}, advice);
+}
+
+}  // namespace
+
+std::optional<FaultyUnit> find_code_fault(const Value& value, const Unit& unit, const CodeLayout& layout,
+                                          Findings& findings) {
+    try {
+        refuse_damage(value, layout.unit_digits, "the unit code", unit.place);
+        for (Finding& finding : check_unit_code(unit.code, layout, unit.place, first_point(unit)))
+            findings.push_back(std::move(finding));
+    } catch (const InputError& error) {
+        return FaultyUnit{unit.place, problem_of(error), error.advice(), first_point(unit)};
+    }
+    return std::nullopt;
+}
+
+void settle_codes(std::vector<Unit>& units, std::vector<FaultyUnit> faulty, const UnitRules& rules,
+                  const GroundScale& scale, Findings& findings) {
+    std::ranges::sort(units, {}, [](const Unit& unit) { return std::pair(unit.code, fid_of(unit.place)); });
+    std::vector<Unit> kept;
+    bool can_dissolve = false;
+    for (std::size_t first = 0, last = 0; first < units.size(); first = last) {
+        for (last = first + 1; last < units.size() && units[last].code == units[first].code;)
+            ++last;
+        const SameCode group(units.data() + first, units.data() + last);
+        if (group.size() == 1)
+            kept.push_back(std::move(units[first]));
+        else if (rules.dissolve)
+            kept.push_back(dissolve(group, scale, findings));
+        else
+            can_dissolve = refuse(group, scale, faulty) || can_dissolve;
+    }
+    units = std::move(kept);
+    if (faulty.empty()) return;
+    std::ranges::stable_sort(faulty, {}, [](const FaultyUnit& unit) { return fid_of(unit.place); });
+    if (!rules.skip_faulty) throw_faulty(faulty, can_dissolve);
+    for (const FaultyUnit& unit : faulty) {
+        findings.push_back(
+            {"unit_skipped",
+             Severity::error,
+             {},
+             {},
+             fmt::format("feature {} was left out (--skip-faulty): {}", fid_of(unit.place), unit.problem),
+             unit.at});
+    }
+}
+
+}  // namespace grid

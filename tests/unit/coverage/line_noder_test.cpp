@@ -1,0 +1,125 @@
+#include "libgrid/coverage/line_noder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "libgrid/core/predicates.hpp"
+#include "towns.hpp"
+
+using grid::Line;
+using grid::LineNoder;
+using grid::LinePart;
+using grid::OwnedLine;
+using grid::Point;
+
+namespace {
+
+/// The lines that are left, ascending.
+std::vector<Line> edges(const LineNoder& noder) {
+    std::vector<Line> left;
+    for (std::size_t i = 0; i < noder.lines().size(); ++i) {
+        if (!noder.is_divided(i)) left.push_back(noder.lines()[i]);
+    }
+    std::ranges::sort(left);
+    return left;
+}
+
+std::vector<Line> noded(std::vector<OwnedLine> lines, double reach = 1e-5) {
+    std::ranges::sort(lines);
+    LineNoder noder(lines, reach);
+    CHECK(noder.run(100));
+    return edges(noder);
+}
+
+bool meet_in_ends_only(const Line& e, const Line& f) {
+    const auto inside = [](const Line& line, const Point& p) {
+        return line.a < p && p < line.b && grid::orientation(line.a, line.b, p) == 0;
+    };
+    if (inside(e, f.a) || inside(e, f.b) || inside(f, e.a) || inside(f, e.b)) return false;
+    return grid::orientation(e.a, e.b, f.a) * grid::orientation(e.a, e.b, f.b) >= 0 ||
+           grid::orientation(f.a, f.b, e.a) * grid::orientation(f.a, f.b, e.b) >= 0;
+}
+
+}  // namespace
+
+TEST_CASE("Two lines that cross get a common end, and lines that do not stay as they are") {
+    const Point middle{5, 5};
+    CHECK(noded({{{{0, 0}, {10, 10}}, 0, 1}, {{{0, 10}, {10, 0}}, 1, 1}, {{{20, 0}, {30, 0}}, 0, 1}}) ==
+          std::vector<Line>{
+              {{0, 0}, middle}, {{0, 10}, middle}, {middle, {10, 0}}, {middle, {10, 10}}, {{20, 0}, {30, 0}}});
+}
+
+TEST_CASE("A line is led through an end beside it, and through no other") {
+    const Line line{{0, 0}, {10, 0}};
+    for (const double beside : {0.0, 9e-6, -9e-6}) {
+        const Point end{4, beside};
+        CHECK(noded({{line, 0, 1}, {{end, {4, 8}}, 1, 1}}) ==
+              std::vector<Line>{{{0, 0}, end}, {end, {4, 8}}, {end, {10, 0}}});
+    }
+    CHECK(noded({{line, 0, 1}, {{{4, 2e-5}, {4, 8}}, 1, 1}}).size() == 2);
+}
+
+TEST_CASE("Nobody's border runs there and back to a point beside both its lines") {
+    const Point corner{0, 0};
+    const Point beside{-3e-6, 4e-6};
+    const std::vector<OwnedLine> own{{{{-10, 0}, corner}, 0, 1}, {{{-6, 8}, corner}, 0, 1}};
+    std::vector<OwnedLine> lines = own;
+    lines.push_back({{beside, {9, 30}}, 1, 1});
+    std::vector<Line> left = noded(lines);
+    CHECK(std::ranges::count(left, Line{beside, corner}) == 1);
+    CHECK(left.size() == 4);  // one of the two is led through it
+}
+
+TEST_CASE("The parts of a line lead from its one end to the other, whatever was divided again") {
+    std::vector<OwnedLine> lines{{{{0, 0}, {10, 0}}, 0, 1}};
+    for (int i = 1; i < 30; ++i)
+        lines.push_back({{{i / 3.0, -1}, {i / 3.0 + 0.001, 1}}, i, 1});
+    std::ranges::sort(lines);
+    LineNoder noder(lines, 1e-5);
+    REQUIRE(noder.run(100));
+    const auto number = std::ranges::find(noder.lines(), Line{{0, 0}, {10, 0}}) - noder.lines().begin();
+    std::vector<LinePart> parts;
+    noder.append_parts({static_cast<std::int32_t>(number), true}, parts);
+    REQUIRE(parts.size() == 30);
+    Point at{10, 0};
+    for (const LinePart& part : parts) {
+        const Line& line = noder.lines()[static_cast<std::size_t>(part.line)];
+        CHECK((part.backwards ? line.b : line.a) == at);
+        at = part.backwards ? line.a : line.b;
+    }
+    CHECK(at == Point{0, 0});
+}
+
+TEST_CASE("Random lines, also such as nearly coincide, meet in common ends only, in exact arithmetic") {
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        CAPTURE(seed);
+        grid::test::Chance chance(seed);
+        const Point origin{chance.between(0, 4e7), chance.between(0, 5e6)};
+        std::vector<OwnedLine> lines;
+        std::vector<Point> ends;
+        for (int i = 0; i < 60; ++i) {
+            Point a{origin.x + chance.between(0, 100), origin.y + chance.between(0, 100)};
+            Point b{origin.x + chance.between(0, 100), origin.y + chance.between(0, 100)};
+            if (!ends.empty() && chance.one_in(2)) {  // beside what is there
+                const double off = chance.one_in(2) ? 1e-8 : 1e-5;
+                const auto near = [&](Point p) {
+                    return Point{p.x + chance.between(-off, off), p.y + chance.between(-off, off)};
+                };
+                a = near(ends[static_cast<std::size_t>(chance.below(static_cast<int>(ends.size())))]);
+                b = near(ends[static_cast<std::size_t>(chance.below(static_cast<int>(ends.size())))]);
+            }
+            if (a == b) continue;
+            ends.push_back(a);
+            ends.push_back(b);
+            lines.push_back({a < b ? Line{a, b} : Line{b, a}, chance.below(5), 1});
+        }
+        const std::vector<Line> left = noded(lines, 2e-5);
+        int bad = 0;
+        for (std::size_t i = 0; i < left.size(); ++i) {
+            for (std::size_t k = 0; k < i; ++k)
+                bad += meet_in_ends_only(left[i], left[k]) ? 0 : 1;
+        }
+        CHECK(bad == 0);
+    }
+}
