@@ -3,12 +3,14 @@
 
     run.py [--first 1] [--count 200] [--jobs N] [--only FEATURE,...] [--without FEATURE,...]
            [--kinds KIND,...] [--ignore KIND,...] [--keep DIR]
+           [--open FILE]
     run.py --reduce SEED [--kinds KIND,...] [--ignore KIND,...] [--keep DIR]
 
 A town is known by its seed. For each failure a line is printed, in the end a table; exit code 1 if there is any failure.
   --only, --without   only towns that have all, or none, of these features
   --kinds, --ignore   only these kinds of failures count, or these do not; judge.py lists them
   --keep DIR          the files of each town that fails go to DIR/SEED, with a run.sh
+  --open FILE         seeds that are known to fail, one a line: they must fail, and are not counted
   --reduce SEED       takes away from the town what can go while it fails in the same way, and keeps what is left
 """
 
@@ -43,6 +45,7 @@ def options():
     parser.add_argument("--kinds", type=names, default=[])
     parser.add_argument("--ignore", type=names, default=[])
     parser.add_argument("--keep", type=pathlib.Path)
+    parser.add_argument("--open", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--reduce", type=int, metavar="SEED")
     return parser.parse_args()
 
@@ -105,16 +108,31 @@ def main():
     if chosen.reduce is not None:
         return reduce_seed(chosen)
     started, summary = time.monotonic(), Summary()
+    known, healed = open_seeds(chosen), []
     for block in results(blocks(chosen), chosen.jobs):
         for town, wrong in block:
             wrong = [each for each in wrong if counts(each, chosen)]
+            if town.seed in known:
+                if not wrong:
+                    healed.append(town.seed)
+                continue
             summary.add(town, wrong)
             for kind in dict.fromkeys(each.kind for each in wrong):
                 print(describe(town, next(each for each in wrong if each.kind == kind)), flush=True)
             if wrong and chosen.keep:
                 keep(town, wrong, chosen.keep / str(town.seed))
     print(summary.table(time.monotonic() - started))
-    return 1 if summary.failed else 0
+    for seed in healed:
+        print(f"town {seed} no longer fails: take it out of {chosen.open}")
+    return 1 if summary.failed or healed else 0
+
+
+def open_seeds(chosen):
+    """The towns that are known to fail: the first word of each line that is no comment."""
+    if not chosen.open:
+        return set()
+    lines = chosen.open.read_text(encoding="utf-8").splitlines()
+    return {int(line.split()[0]) for line in lines if line and not line.startswith("#")}
 
 
 def reduce_seed(chosen):
