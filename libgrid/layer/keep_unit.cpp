@@ -118,10 +118,10 @@ private:
                 if (g >= 0 && is_cut(block.polygons, g)) return true;
             }
         }
-        for (const LocatedCell& located : m_index.cells(m_unit)) {
-            if (is_cut(located.cell.output, grid_at(located.inside))) return true;
-        }
-        return false;
+        const auto cells = m_index.cells(m_unit);
+        return std::any_of(cells.begin(), cells.end(), [this](const LocatedCell& located) {
+            return is_cut(located.cell.output, grid_at(located.inside));
+        });
     }
 
     [[nodiscard]] bool is_even() {

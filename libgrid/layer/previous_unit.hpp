@@ -38,7 +38,7 @@ public:
     [[nodiscard]] std::vector<OutlineSplit> on_plain_outline(std::vector<OutlineSplit> splits) const;
 
     /// A previous grid as it lies in the unit: its vertices on the outline are on the outline.
-    [[nodiscard]] MultiPolygon geometry(std::int32_t grid) const;
+    [[nodiscard]] MultiPolygon geometry(std::int32_t index) const;
 
     /// The previous borders in the unit, as they cut it.
     [[nodiscard]] std::vector<PreviousSegment> borders() const;

@@ -74,7 +74,7 @@ struct Hit {
 /// From one vertex of a segment to the next one: an edge, which several segments may have.
 struct Link {
     LatticeEdge edge;
-    std::int32_t piece;
+    std::int32_t piece = 0;
 };
 
 /// Pieces and edges from the vertices of each segment, which are in order from its smaller end to the larger one.

@@ -24,7 +24,7 @@ public:
         m_origin = {(box.min.x + box.max.x) / 2, (box.min.y + box.max.y) / 2};
         const Point corner = to_metres(box.max);
         constexpr double finest_m = 1e-5;
-        constexpr double most = std::numeric_limits<std::int32_t>::max() / 2;
+        constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max() / 2;
         m_step_m = std::max(finest_m, std::max(corner.x, corner.y) / most);
         for (Generator& g : generators) {
             const Point metres = to_metres(g.at);
