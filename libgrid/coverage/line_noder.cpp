@@ -104,28 +104,36 @@ LineNoder::LineNoder(std::span<const OwnedLine> lines, double reach)
             m_owners.emplace_back();
         }
         m_owners.back().push_back(owner);
+        m_corners.emplace_back(line.a, owner);
+        m_corners.emplace_back(line.b, owner);
     }
-    for (const Line& line : m_lines) {
+    for (const Line& line : m_lines)
         m_origins.push_back({line, true, true});
-        m_given_ends.push_back(line.a);
-        m_given_ends.push_back(line.b);
-    }
-    std::ranges::sort(m_given_ends);
-    m_given_ends.erase(std::unique(m_given_ends.begin(), m_given_ends.end()), m_given_ends.end());
+    std::ranges::sort(m_corners);
+    m_corners.erase(std::unique(m_corners.begin(), m_corners.end()), m_corners.end());
     double largest = 0;
-    for (const Point& end : m_given_ends)
+    for (const auto& [end, owner] : m_corners)
         largest = std::max({largest, std::abs(end.x), std::abs(end.y)});
     constexpr double steps = 4;
     m_rounding = steps * (std::nextafter(largest, HUGE_VAL) - largest);
 }
 
 bool LineNoder::is_given(const Point& p) const {
-    return std::ranges::binary_search(m_given_ends, p);
+    const auto found = std::ranges::lower_bound(m_corners, p, {}, &decltype(m_corners)::value_type::first);
+    return found != m_corners.end() && found->first == p;
+}
+
+/// Whether a point is a corner of one whose border the line is.
+bool LineNoder::has_corner(std::int32_t i, const Point& p) const {
+    return std::ranges::any_of(m_owners[index(i)], [&](std::int32_t owner) {
+        return std::ranges::binary_search(m_corners, std::pair(p, owner));
+    });
 }
 
 /// Whether a line is to be led through a given end that lies beside it.
 bool LineNoder::is_drawn(std::int32_t i, const Point& to) const {
-    return lies_beside(line(i), to, m_reach) && lies_beside(m_origins[index(i)].whole, to, m_reach);
+    return lies_beside(line(i), to, m_reach) && lies_beside(m_origins[index(i)].whole, to, m_reach) &&
+           !has_corner(i, to);
 }
 
 bool LineNoder::run(int max_rounds) {

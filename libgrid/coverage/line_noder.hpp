@@ -40,8 +40,9 @@ struct LinePart {
 /// more than `reach` and a few rounding errors. Crossings draw no other line: what is bent towards them would cross
 /// anew.
 ///
-/// A line is not led through a point beside it to which its owner already goes from one end of it: the border of that
-/// owner would run there and back, and lose the vertex.
+/// A line is not led through a point beside it that is a corner of its owner anyway, or to which its owner already goes
+/// from one end of it: the border of that owner would run there and back, and lose the vertex, and a slit or a neck of
+/// it that is as narrow as that would close.
 ///
 /// Method: that of snap rounding with the ends as the pixels (Hobby 1999; Halperin and Packer 2002, iterated), without
 /// a lattice; what is bent is looked at again, against all others, until nothing is found any more. All decisions of
@@ -94,15 +95,16 @@ private:
     std::int32_t take(const Line& line, std::int32_t part_of);
     [[nodiscard]] bool is_given(const Point& p) const;
     [[nodiscard]] bool is_drawn(std::int32_t i, const Point& to) const;
+    [[nodiscard]] bool has_corner(std::int32_t i, const Point& p) const;
     [[nodiscard]] std::optional<std::int32_t> find(const Line& line) const;
     [[nodiscard]] const Line& line(std::int32_t i) const noexcept { return m_lines[static_cast<std::size_t>(i)]; }
     [[nodiscard]] bool have_common_owner(std::int32_t e, std::int32_t f) const;
 
     std::vector<Line> m_lines;  ///< those given, and then those that they were divided into
     std::size_t m_given = 0;
-    std::vector<std::vector<std::int32_t>> m_owners;  ///< by line, ascending
-    std::vector<Origin> m_origins;                    ///< by line
-    std::vector<Point> m_given_ends;                  ///< ascending
+    std::vector<std::vector<std::int32_t>> m_owners;        ///< by line, ascending
+    std::vector<Origin> m_origins;                          ///< by line
+    std::vector<std::pair<Point, std::int32_t>> m_corners;  ///< the given ends with those whose they are, ascending
     double m_reach = 0;
     double m_rounding = 0;  ///< some rounding steps of the largest coordinate
     std::vector<char> m_is_divided;

@@ -128,7 +128,6 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
     std::vector<std::string> fields{*code_field};
     if (name_field) fields.push_back(*name_field);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
-    const ScaleFinder scales(ground.output_wkt);
     std::vector<FaultyUnit> faulty;
     source.for_each(fields, [&](Feature&& feature) {
         Unit unit;
@@ -188,6 +187,7 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
     }
     UnitsTogether together =
         bring_units_together(ground.units, scale, request.unit_rules, request.threads, ground.findings);
+    const ScaleFinder scales(ground.output_wkt);
     for (Unit& unit : ground.units) {
         const Box box = box_of(unit.output);
         unit.plane = plane_of(box, scales.at(box.middle()));

@@ -33,8 +33,7 @@ struct FaultyUnit {
 /// have in common cancel; ground that two of them have counts once and is a finding, and so is it if they have several
 /// names, of which the smallest is taken. Else all of them are faulty, whatever their order. Faulty units are left out
 /// with a finding each if `rules` say so; else this throws InputError: with one of them its problem and place, with
-/// several their number, the first ten, and which options would help. `work` of a unit that is made of several is
-/// empty.
+/// several their number, the first ten, and which options would help.
 void settle_codes(std::vector<Unit>& units, std::vector<FaultyUnit> faulty, const UnitRules& rules,
                   const GroundScale& scale, Findings& findings);
 

@@ -36,8 +36,8 @@ struct UnitsTogether {
 /// Makes the units, whose codes are different and ascend, an exact coverage but for gaps: no two have ground in common,
 /// and their common borders have the same vertices on both sides. First, if `rules` say so, what is narrow is closed.
 /// Ground that is in several units then belongs to the smallest of them by area, of equal area (to 0.01 m2) to the
-/// smallest code. Units that overlap with nobody stay as they are, bit for bit; how the others are cut says settle().
-/// A unit that has no ground of its own is left out. Adds the findings
+/// smallest code. Units that overlap with nobody stay as they are, bit for bit; how the others are cut says settle(). A
+/// unit that has no ground of its own is left out; the planes are to be chosen afterwards. Adds the findings
 /// units_overlap, unit_covered, unit_slit, unit_snapped, and units_gap for gaps that are open. Neither the order of the
 /// features nor that of points nor threads matter. Throws GeometryError for outlines that cannot be taken apart.
 [[nodiscard]] UnitsTogether bring_units_together(std::vector<Unit>& units, const GroundScale& scale,

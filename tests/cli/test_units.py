@@ -211,6 +211,14 @@ class Units(GridifyCase):
         self.divide(rows, "--snap-units", "0.1")
         self.assertEqual(["unit_slit"], [row["code"] for row in self.findings("unit_slit", "unit_snapped")])
 
+    def test_a_slit_that_is_thinner_than_rounding_is_left_as_it_is(self):
+        outline = [(WEST, SOUTH), (WEST + 600, SOUTH), (WEST + 600, SOUTH + 600), (WEST, SOUTH + 600), (WEST, SOUTH + 300.000002),
+                   (WEST + 100, SOUTH + 300.000001), (WEST + 200, SOUTH + 300), (WEST, SOUTH + 300)]
+        self.divide([(polygon(outline), {"unit_code": CODES[0]})])
+        have = set().union(*(vertices(geometry) for geometry in self.judge()))
+        self.assertEqual(set(), set(outline) - have)
+        self.assertEqual([], self.findings("unit_slit", "unit_snapped", "unit_mended"))
+
     # Snapping.
 
     def test_units_that_everybody_digitised_by_himself_fit_after_snapping(self):

@@ -71,6 +71,15 @@ TEST_CASE("Nobody's border runs there and back to a point beside both its lines"
     CHECK(left.size() == 4);  // one of the two is led through it
 }
 
+TEST_CASE("A line is not led through a corner beside it that its owner has anyway") {
+    const Line line{{0, 0}, {10, 0}};
+    const Point corner{4, 5e-6};
+    const OwnedLine own{{corner, {4, 8}}, 0, 1};
+    CHECK(noded({{line, 0, 1}, own}) == std::vector<Line>{line, own.line});
+    CHECK(noded({{line, 0, 1}, own, {{corner, {6, 8}}, 1, 1}}).size() == 3);  // somebody else's as well
+    CHECK(noded({{line, 0, 1}, {line, 1, 1}, own}).size() == 2);              // a border of two
+}
+
 TEST_CASE("The parts of a line lead from its one end to the other, whatever was divided again") {
     std::vector<OwnedLine> lines{{{{0, 0}, {10, 0}}, 0, 1}};
     for (int i = 1; i < 30; ++i)

@@ -152,6 +152,22 @@ TEST_CASE("A vertex that a neighbour lacks is put into its border, on it or a ha
     }
 }
 
+TEST_CASE("Slits and necks of a feature that are thinner than rounding are its own, also where it is cut elsewhere") {
+    const MultiPolygon slit =
+        area({{0, 0}, {20, 0}, {20, 10}, {10 + 1e-6, 10}, {10 + 5e-7, 6}, {10, 2}, {10 - 1e-6, 10}, {0, 10}});
+    const MultiPolygon neck =
+        area({{30, 0}, {50, 0}, {70, 0}, {70, 10}, {60, 10}, {60, 1e-5}, {40, 1e-5}, {40, 10}, {30, 10}});
+    CHECK(settled({slit}).changed.empty());
+    CHECK(settled({neck}).changed.empty());
+    const Features features{slit, neck, box(18, 4, 25, 6), box(25, 4, 32, 6)};
+    const Features now = after(features, settled(features));
+    for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
+        for (const Point& p : vertices(features[i]))
+            CHECK(vertices(now[i]).contains(p));
+        CHECK(area_of(now[i]) == doctest::Approx(area_of(features[i]) - 4).epsilon(1e-9));
+    }
+}
+
 TEST_CASE("A feature of which only strips are left is gone, and the others are as if it had not been there") {
     const Features features{box(0, 0, 100, 100), box(100, 0, 200, 100), box(0.2, -0.1, 99.9, 99.8)};
     const Settlement settlement = settled(features);
