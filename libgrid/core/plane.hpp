@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "libgrid/core/geometry.hpp"
@@ -13,6 +14,16 @@ struct MetricScale {
 
     [[nodiscard]] double distance(const Point& a, const Point& b) const noexcept {
         return std::hypot((b.x - a.x) * x, (b.y - a.y) * y);
+    }
+    /// From a point to the segment from a to b.
+    [[nodiscard]] double distance(const Point& point, const Point& a, const Point& b) const noexcept {
+        const double dx = (b.x - a.x) * x;
+        const double dy = (b.y - a.y) * y;
+        const double px = (point.x - a.x) * x;
+        const double py = (point.y - a.y) * y;
+        const double squared = dx * dx + dy * dy;
+        const double t = squared > 0 ? std::clamp((px * dx + py * dy) / squared, 0.0, 1.0) : 0.0;
+        return std::hypot(px - t * dx, py - t * dy);
     }
 };
 

@@ -15,16 +15,6 @@ namespace grid {
 
 namespace {
 
-double distance_m(const Point& at, const Point& p, const Point& q, const MetricScale& scale) {
-    const double dx = (q.x - p.x) * scale.x;
-    const double dy = (q.y - p.y) * scale.y;
-    const double ex = (at.x - p.x) * scale.x;
-    const double ey = (at.y - p.y) * scale.y;
-    const double squared = dx * dx + dy * dy;
-    const double t = squared > 0 ? std::clamp((ex * dx + ey * dy) / squared, 0.0, 1.0) : 0.0;
-    return std::hypot(ex - t * dx, ey - t * dy);
-}
-
 class MeshMaker {
 public:
     MeshMaker(const Ground& ground, const GroundIndex& index, std::size_t unit, const UnitMeshOptions& options)
@@ -110,9 +100,8 @@ private:
     }
 
     [[nodiscard]] bool is_avoided(const Point& p, const Point& q) const {
-        return std::any_of(m_options.avoid.begin(), m_options.avoid.end(), [&](const Point& at) {
-            return distance_m(at, p, q, m_unit.plane.scale) <= m_options.avoid_m;
-        });
+        return std::any_of(m_options.avoid.begin(), m_options.avoid.end(),
+                           [&](const Point& at) { return m_unit.plane.scale.distance(at, p, q) <= m_options.avoid_m; });
     }
 
     [[nodiscard]] bool is_avoided(const Area& area) const {

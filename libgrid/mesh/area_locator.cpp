@@ -33,16 +33,6 @@ BoxIndex index_of(const Areas& areas) {
     return BoxIndex(entries);
 }
 
-double distance_m(const Point& point, const Point& a, const Point& b, const MetricScale& scale) {
-    const double dx = (b.x - a.x) * scale.x;
-    const double dy = (b.y - a.y) * scale.y;
-    const double px = (point.x - a.x) * scale.x;
-    const double py = (point.y - a.y) * scale.y;
-    const double squared = dx * dx + dy * dy;
-    const double t = squared > 0 ? std::clamp((px * dx + py * dy) / squared, 0.0, 1.0) : 0.0;
-    return std::hypot(px - t * dx, py - t * dy);
-}
-
 }  // namespace
 
 AreaLocator::Slabs AreaLocator::make_slabs(const MultiPolygon& polygons) {
@@ -120,7 +110,7 @@ bool AreaLocator::Slabs::has_border_within(const Point& point, double reach_m, c
     for (std::size_t i = first; i < last; ++i) {
         const auto& [low, high] = sides[i];
         if (point.y + reach < low.y || point.y - reach > high.y) continue;
-        if (distance_m(point, low, high, scale) <= reach_m) return true;
+        if (scale.distance(point, low, high) <= reach_m) return true;
     }
     return false;
 }
