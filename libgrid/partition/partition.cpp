@@ -130,13 +130,15 @@ PartitionResult divide_components(const Graph& graph, const PartitionOptions& op
 }  // namespace
 
 PartitionResult partition_graph(const Graph& graph, const PartitionOptions& options) {
-    return best_of_efforts(options, [&graph](const PartitionOptions& asked, double& least) {
+    const auto solve = [&graph](const PartitionOptions& asked, double& least) {
         return divide_components(graph, asked, least,
                                  [&](const Problem& component, const std::vector<std::int32_t>& /*vertices*/,
                                      std::int32_t parts, const std::vector<Limits>& limits, partition::Random& random) {
                                      return partition::search(component, parts, limits, asked.effort, random);
                                  });
-    });
+    };
+    double least = 0;
+    return options.never_worse ? best_of_efforts(options, solve) : solve(options, least);
 }
 
 PartitionResult repartition_graph(const Graph& graph, const PartitionOptions& options, const PreviousParts& previous) {

@@ -91,7 +91,7 @@ std::int64_t vertices_for(const Patience& patience, std::size_t missing, std::in
 void resplit(State& state, const std::vector<Limits>& limits, double enough, const Patience& patience,
              const Divide& divide, Random& random) {
     constexpr std::int32_t sizes = 5;  // clusters of 2 parts to 6
-    constexpr std::int64_t rounds = 12;
+    constexpr std::int64_t rounds = 8;
     std::vector<std::int32_t> scratch(state.problem().n, -1);
     std::int64_t in_vain = 0;
     std::int64_t in_all = 0;

@@ -28,7 +28,7 @@ Plan plan_for(Effort effort, std::int32_t n) {
         case Effort::fast:
             return {1, {10, 4, 25, 30, 15, 100, 4, {}}, {4, 10, 300}, 8, 48, 15};
         case Effort::normal:
-            return {1, {10, 4, 100, 200, 100, 800, 4, {}}, {4, 10, 1000}, 16, 192, 80};
+            return {1, {10, 4, 100, 200, 100, 800, 4, {}}, {4, 10, 1000}, 8, 96, 80};
         case Effort::best:
             break;
     }
@@ -79,25 +79,47 @@ void improve(State& state, const std::vector<Limits>& limits, const Plan& plan, 
     anneal(state, {plan.refine * state.problem().n, 0.4, 0.12, prohibitive_price, prohibitive_price}, random);
 }
 
+/// A division and how good it is.
+struct Found {
+    std::vector<std::int32_t> part;
+    Score score;
+};
+
+Found search_with(const Problem& problem, std::int32_t parts, const std::vector<Limits>& limits, Effort effort,
+                  Random& random) {
+    const Random fresh = random;
+    Plan plan = plan_for(effort, problem.n);
+    const double unavoidable = unavoidable_violation(problem, parts, limits);
+    Found best;
+    const auto offer = [&](std::vector<std::int32_t> beginning) {
+        State state(problem, limits_of_all(limits, parts), std::move(beginning));
+        improve(state, limits, plan, unavoidable, random);
+        if (best.part.empty() || state.score().better_than(best.score, 0)) {
+            best = {state.part(), state.score()};
+        }
+    };
+    for (int start = 0; start < plan.starts; ++start) {
+        plan.divide.explore = exploration(problem, effort, start);
+        offer(multilevel_division(problem, parts, limits, plan.divide, random));
+    }
+    if (effort == Effort::fast || best.score.violation <= unavoidable) {
+        return best;
+    }
+    // More work is not always more luck: what less of it finds is a beginning, too.
+    Random again = fresh;
+    Found lower = search_with(problem, parts, limits, effort == Effort::best ? Effort::normal : Effort::fast, again);
+    if (lower.score.violation < best.score.violation) {
+        best = lower;
+        offer(std::move(lower.part));
+    }
+    return best;
+}
+
 }  // namespace
 
 std::vector<std::int32_t> search(const Problem& problem, std::int32_t parts, const std::vector<Limits>& limits,
                                  Effort effort, Random& random) {
-    Plan plan = plan_for(effort, problem.n);
-    const double unavoidable = unavoidable_violation(problem, parts, limits);
-    std::vector<std::int32_t> best;
-    Score best_score;
-    for (int start = 0; start < plan.starts; ++start) {
-        plan.divide.explore = exploration(problem, effort, start);
-        State state(problem, limits_of_all(limits, parts),
-                    multilevel_division(problem, parts, limits, plan.divide, random));
-        improve(state, limits, plan, unavoidable, random);
-        if (best.empty() || state.score().better_than(best_score, 0)) {
-            best_score = state.score();
-            best = state.part();
-        }
-    }
-    return best;
+    return search_with(problem, parts, limits, effort, random).part;
 }
 
 void improve(State& state, const std::vector<Limits>& limits, Effort effort, Random& random) {

@@ -1,5 +1,5 @@
 #include "libgrid/core/error.hpp"
-#include "libgrid/layer/apportion.hpp"
+#include "libgrid/layer/zones.hpp"
 
 #include <doctest/doctest.h>
 
