@@ -104,6 +104,9 @@ private:
         options.effort = m_request.effort;
         options.seed = seed_of_unit(m_request.seed, m_unit.code);
         options.on_problem = m_request.on_problem;
+        options.on_count = [this](std::int32_t count) {
+            check_number_room(m_unit.code, count, m_request.profile.code, m_unit.place);
+        };
         return options;
     }
 
