@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "libgrid/layer/plan_graph.hpp"
 #include "libgrid/layer/plan_group.hpp"
 #include "libgrid/layer/plan_limits.hpp"
+#include "libgrid/layer/zone_tolerance.hpp"
 
 namespace grid {
 
@@ -139,7 +141,7 @@ private:
         return count;
     }
 
-    /// Which kinds of borders between zones some grid lies on both sides of.
+    /// Which kinds of borders between zones some grid lies on both sides of, and which tolerance would help.
     void note_spanned() {
         std::set<std::pair<std::int32_t, std::int32_t>> zones_of;  // grid, zone
         std::vector<std::vector<std::int32_t>> grids_of(m_cells.zones.size());
@@ -155,6 +157,12 @@ private:
             });
             if (spanned) (border.length_m > 0 ? m_plan.spans_hard_barrier : m_plan.disconnected) = true;
         }
+        if (!m_options.count || !(m_plan.spans_hard_barrier || m_plan.disconnected)) return;
+        Count step = 0;
+        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
+            if (m_cells.zone[c] >= 0) step = std::gcd(step, m_mesh.cells[c].households);
+        }
+        m_plan.tolerance_of_parts = tolerance_for_zones(m_cells.zones, m_plan.general_count, step);
     }
 
     const Mesh& m_mesh;

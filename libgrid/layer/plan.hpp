@@ -40,6 +40,8 @@ struct UnitPlan {
     CountFit fit = CountFit::fits;
     bool spans_hard_barrier = false;  ///< some grid lies on both sides of a hard barrier
     bool disconnected = false;        ///< some grid has several parts that do not touch
+    /// Where there are such grids and the count is given: the smallest tolerance with which there need be none.
+    std::optional<double> tolerance_of_parts;
 };
 
 /// Plans one unit. Cells of a dedicated area make up a grid of their own. The other cells fall into zones, between
