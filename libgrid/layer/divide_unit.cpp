@@ -71,6 +71,7 @@ public:
             make_unit_mesh(m_ground, m_index, m_unit_index, m_previous ? &*m_previous : nullptr, stability() > 0);
         const Mesh mesh = std::move(made.mesh);
         m_cells_are_given = made.cells_are_given;
+        m_dedicated = std::move(made.dedicated);
         m_result.findings = std::move(made.findings);
         m_result.seconds_mesh = watch.lap();
         PlanOptions options = plan_options();
@@ -129,6 +130,7 @@ private:
             grid.households += cell.households;
             grid.persons += cell.persons;
             grid.workload += cell.workload;
+            if (cell.dedicated >= 0) grid.dedicated_area = m_dedicated[static_cast<std::size_t>(cell.dedicated)];
         }
         for (std::size_t g = 0; g < m_result.grids.size(); ++g) {
             DividedGrid& grid = m_result.grids[g];
@@ -285,7 +287,8 @@ private:
     std::optional<std::int32_t> m_count;
     const Projection& m_projection;
     std::optional<PreviousUnit> m_previous;
-    bool m_cells_are_given = false;  ///< the cells of the mesh are the given ones, one by one
+    std::vector<std::int32_t> m_dedicated;  ///< by MeshCell::dedicated: index in Ground::dedicated
+    bool m_cells_are_given = false;         ///< the cells of the mesh are the given ones, one by one
     DividedUnit m_result;
 };
 

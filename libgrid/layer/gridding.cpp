@@ -12,6 +12,7 @@
 #include "libgrid/core/threads.hpp"
 #include "libgrid/layer/changes.hpp"
 #include "libgrid/layer/count_room.hpp"
+#include "libgrid/layer/dedicated_across.hpp"
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
@@ -38,6 +39,8 @@ public:
         divide();
         m_progress.stage("match");
         match();
+        for (Finding& finding : find_dedicated_across(m_ground, m_units))
+            m_ground.findings.push_back(std::move(finding));
         make_rows();
         if (m_want_assignments) assign();
         gather_findings();

@@ -84,7 +84,7 @@ private:
     }
 
     /// The mesh of a unit with an outline. Cells that do not fit it take part as buildings do.
-    [[nodiscard]] Mesh mesh_of_ground(std::span<const LocatedCell> fitted) const {
+    [[nodiscard]] Mesh mesh_of_ground(std::span<const LocatedCell> fitted) {
         const LatticeBox box = box_of(m_unit);
         const std::vector<BarrierSegment> barriers = m_index.barriers(box);
         std::vector<LatticeArea> blocks;
@@ -94,8 +94,10 @@ private:
             blocks.push_back(m_ground.blocks[static_cast<std::size_t>(b)]);
         }
         std::vector<LatticeArea> dedicated;
-        for (const std::int32_t d : m_index.dedicated(box))
+        for (const std::int32_t d : m_index.dedicated(box)) {
             dedicated.push_back(m_ground.dedicated[static_cast<std::size_t>(d)]);
+            m_result.dedicated.push_back(d);
+        }
         std::vector<MeshSite> sites;
         for (const LocatedSite& located : m_index.sites(m_unit_index)) {
             sites.push_back(located.site);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <vector>
 
 #include "libgrid/core/finding.hpp"
 #include "libgrid/layer/ground.hpp"
@@ -13,7 +15,8 @@ namespace grid {
 /// The cells of a unit.
 struct UnitMesh {
     Mesh mesh;
-    bool cells_are_given = false;  ///< they are the given ones, one by one
+    bool cells_are_given = false;         ///< they are the given ones, one by one
+    std::vector<std::int32_t> dedicated;  ///< by MeshCell::dedicated: index in Ground::dedicated
     Findings findings;
 };
 
