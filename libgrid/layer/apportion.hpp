@@ -18,9 +18,9 @@ struct GridSize {
 /// Whether the mean grid of a unit is within min .. max.
 enum class CountFit {
     fits,
-    no_households,    ///< the unit has none: one grid
-    too_few,          ///< fewer households than one grid must have: one grid
-    no_count,         ///< between two counts, as 501..599 with 300..500: the least bad one
+    no_households,         ///< the unit has none: one grid
+    too_few,               ///< fewer households than one grid must have: one grid
+    no_count,              ///< between two counts, as 501..599 with 300..500: the least bad one
     not_enough_cells,      ///< more grids are wanted than there are cells
     not_enough_households  ///< a given number of grids is above that of the households
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/layer/apportion.hpp"
@@ -19,8 +20,17 @@ void check_given_count(const Unit& unit, const UnitTotals& totals, std::int32_t 
                      unit.place, "lower --grids");
 }
 
+/// Number of grids by the households of the unit alone.
+std::int64_t plain_count(const UnitTotals& totals, const GridSize& size) {
+    constexpr std::int64_t greatest = std::numeric_limits<std::int32_t>::max();
+    return grid_count(totals.households, size,
+                      static_cast<std::int32_t>(std::clamp<std::int64_t>(totals.items, 1, greatest)))
+        .count;
+}
+
 /// Grids that there will be at least where their number is free. What is too heavy for a grid counts as less than it
-/// has: sites at one place, in a block or on a dedicated area; and parts of a unit may have grids that are too large.
+/// has: sites at one place, in a block or on a dedicated area. Parts of a unit may have grids that are too large, and
+/// where there were grids before, their number counts.
 std::int64_t least_free_count(const Ground& ground, const GroundIndex& index, std::size_t unit, const GridSize& size) {
     const bool is_in_parts = ground.units[unit].output.size() != 1 ||
                              std::any_of(ground.barriers.begin(), ground.barriers.end(),
@@ -36,8 +46,7 @@ std::int64_t least_free_count(const Ground& ground, const GroundIndex& index, st
         here = 0;
     }
     const UnitTotals& totals = ground.totals[ground.units[unit].number];
-    if (light < totals.households) return light / size.max;
-    return grid_count(light, size, static_cast<std::int32_t>(std::max<std::int64_t>(1, totals.items))).count;
+    return light < totals.households || ground.previous ? light / size.max : plain_count(totals, size);
 }
 
 void check_texts(const Unit& unit, const GriddingRequest& request) {
@@ -68,7 +77,7 @@ void check_unit_room(const Ground& ground, const GroundIndex& index, std::size_t
     const Profile& profile = request.profile;
     const GridSize size{profile.target * count_scale, profile.min * count_scale, profile.max * count_scale};
     // Where the households make few grids, there is no need to look closer.
-    const bool may_be_many = totals.households / size.max > last_number(profile.code);
+    const bool may_be_many = !count && plain_count(totals, size) > last_number(profile.code);
     const std::int64_t least = count ? *count : may_be_many ? least_free_count(ground, index, unit, size) : 1;
     check_number_room(own.code, least, profile.code, own.place);
 }

@@ -66,7 +66,7 @@ struct GriddingRequest {
     int threads = 0;  ///< 0: one for each core
     bool straighten = true;
     std::optional<std::size_t> longest_text;  ///< bytes that a text field of the output holds, if it is limited
-    Shard shard;  ///< which units are divided; all of them are read
+    Shard shard;                              ///< which units are divided; all of them are read
 
     /// Told of every partition problem before it is solved, for benches; called from several threads.
     std::function<void(const Graph&, const PartitionOptions&)> on_problem;
