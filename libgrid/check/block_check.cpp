@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <vector>
+
 #include "libgrid/check/border_cuts.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 
@@ -16,23 +20,55 @@ void report(CheckContext& context, const char* code, const BorderCut& cut, const
     context.findings.add(code, cut.first, cut.at, fmt::format("the border with grid {} cuts {}", name_of(other), what));
 }
 
+/// Where dedicated areas overlap, one of them has the ground in common and what the others keep are grids, too.
+class DedicatedOverlaps {
+public:
+    explicit DedicatedOverlaps(const CheckContext& context) : m_context(context), m_locator(each(context)) {}
+
+    /// Whether a border through area `d` is the outline of another area.
+    [[nodiscard]] bool explain(const BorderCut& cut, std::size_t d) const {
+        if (!is_dedicated(cut.first) || !is_dedicated(cut.second)) return false;
+        const auto hits = m_locator.find_all(cut.at, border_cut_depth_m, m_context.scale.at(cut.at.y));
+        return std::any_of(hits.begin(), hits.end(), [d](const AreaLocator::Hit& hit) {
+            return hit.on_border && hit.area != static_cast<std::int32_t>(d);
+        });
+    }
+
+private:
+    static std::vector<std::reference_wrapper<const MultiPolygon>> each(const CheckContext& context) {
+        std::vector<std::reference_wrapper<const MultiPolygon>> areas;
+        for (const Area& area : context.ground->dedicated)
+            areas.emplace_back(area.polygons);
+        return areas;
+    }
+    [[nodiscard]] bool is_dedicated(std::int32_t row) const {
+        return m_context.grids.rows[static_cast<std::size_t>(row)].is_dedicated;
+    }
+
+    const CheckContext& m_context;
+    AreaLocator m_locator;
+};
+
 }  // namespace
 
 void check_blocks(CheckContext& context) {
     if (context.ground->blocks.empty()) return;
     const auto& rows = context.grids.rows;
-    for (const auto& cut : find_border_cuts(context, context.ground->blocks)) {
-        if (!cut) continue;
-        // A dedicated area is as it is, whatever it cuts.
-        const bool by_dedicated = rows[static_cast<std::size_t>(cut->first)].is_dedicated !=
-                                  rows[static_cast<std::size_t>(cut->second)].is_dedicated;
-        if (!by_dedicated) report(context, "block_cut", *cut, "a block");
+    // A dedicated area is as it is, whatever it cuts.
+    const auto is_right = [&rows](const BorderCut& cut, std::size_t /*block*/) {
+        return rows[static_cast<std::size_t>(cut.first)].is_dedicated !=
+               rows[static_cast<std::size_t>(cut.second)].is_dedicated;
+    };
+    for (const auto& cut : find_border_cuts(context, context.ground->blocks, is_right)) {
+        if (cut) report(context, "block_cut", *cut, "a block");
     }
 }
 
 void check_dedicated(CheckContext& context) {
     if (context.ground->dedicated.empty()) return;
-    const auto cuts = find_border_cuts(context, context.ground->dedicated);
+    const DedicatedOverlaps overlaps(context);
+    const auto is_right = [&overlaps](const BorderCut& cut, std::size_t d) { return overlaps.explain(cut, d); };
+    const auto cuts = find_border_cuts(context, context.ground->dedicated, is_right);
     const AreaLocator locator(context.grids.geometry);
     for (std::size_t d = 0; d < cuts.size(); ++d) {
         if (cuts[d]) {

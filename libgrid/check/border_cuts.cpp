@@ -78,13 +78,17 @@ private:
 
 class CutFinder {
 public:
-    explicit CutFinder(const CheckContext& context)
-        : m_context(context), m_locator(context.grids.geometry), m_boxes(boxes_of(context.grids.geometry)) {}
+    CutFinder(const CheckContext& context, const std::vector<Area>& areas, const CutFilter& is_right)
+        : m_context(context),
+          m_areas(areas),
+          m_is_right(is_right),
+          m_locator(context.grids.geometry),
+          m_boxes(boxes_of(context.grids.geometry)) {}
 
-    [[nodiscard]] std::vector<std::optional<BorderCut>> run(const std::vector<Area>& blocks) const {
-        std::vector<std::optional<BorderCut>> cuts(blocks.size());
+    [[nodiscard]] std::vector<std::optional<BorderCut>> run() const {
+        std::vector<std::optional<BorderCut>> cuts(m_areas.size());
         run_on_threads(m_context.request.against.threads, [&] {
-            tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t b) { cuts[b] = find_cut(blocks[b]); });
+            tbb::parallel_for(std::size_t{0}, m_areas.size(), [&](std::size_t a) { cuts[a] = find_cut(a); });
         });
         return cuts;
     }
@@ -97,43 +101,51 @@ private:
         return entries;
     }
 
-    [[nodiscard]] std::optional<BorderCut> find_cut(const Area& block) const {
-        const std::vector<std::int32_t> near = m_boxes.find(block.box);
+    /// An area whose borders are looked for.
+    struct Wanted {
+        std::size_t number;
+        Box box;
+        Plane plane;
+        BlockShape shape;
+    };
+
+    [[nodiscard]] std::optional<BorderCut> find_cut(std::size_t number) const {
+        const Area& area = m_areas[number];
+        const std::vector<std::int32_t> near = m_boxes.find(area.box);
         if (near.size() < 2) return std::nullopt;
-        const Plane plane{block.box.middle(), m_context.scale.at(block.box.middle().y)};
-        const BlockShape shape(block, plane);
+        const Plane plane{area.box.middle(), m_context.scale.at(area.box.middle().y)};
+        const Wanted wanted{number, area.box, plane, BlockShape(area, plane)};
         for (const std::int32_t row : near) {
             for (const Polygon& polygon : m_context.grids.geometry[static_cast<std::size_t>(row)]) {
-                if (auto cut = cut_of(polygon.shell, block.box, shape, plane)) return cut;
+                if (auto cut = cut_of(polygon.shell, wanted)) return cut;
                 for (const Ring& hole : polygon.holes) {
-                    if (auto cut = cut_of(hole, block.box, shape, plane)) return cut;
+                    if (auto cut = cut_of(hole, wanted)) return cut;
                 }
             }
         }
         return std::nullopt;
     }
 
-    [[nodiscard]] std::optional<BorderCut> cut_of(const Ring& ring, const Box& box, const BlockShape& shape,
-                                                  const Plane& plane) const {
+    [[nodiscard]] std::optional<BorderCut> cut_of(const Ring& ring, const Wanted& wanted) const {
+        const Plane& plane = wanted.plane;
         for (std::size_t i = 1; i < ring.size(); ++i) {
             Box reach;
             reach.add(ring[i - 1]);
             reach.add(ring[i]);
-            if (!box.meets(reach)) continue;
-            if (auto cut = cut_of({plane.to_work(ring[i - 1]), plane.to_work(ring[i])}, shape, plane)) return cut;
+            if (!wanted.box.meets(reach)) continue;
+            if (auto cut = cut_of(Stretch{plane.to_work(ring[i - 1]), plane.to_work(ring[i])}, wanted)) return cut;
         }
         return std::nullopt;
     }
 
-    [[nodiscard]] std::optional<BorderCut> cut_of(const Stretch& line, const BlockShape& shape,
-                                                  const Plane& plane) const {
-        constexpr double depth_m = 0.05;
-        const std::vector<double> at = shape.crossings(line);
+    [[nodiscard]] std::optional<BorderCut> cut_of(const Stretch& line, const Wanted& wanted) const {
+        const std::vector<double> at = wanted.shape.crossings(line);
         for (std::size_t i = 1; i < at.size(); ++i) {
             const double t = (at[i - 1] + at[i]) / 2;
             const Point middle{line.p.x + t * (line.q.x - line.p.x), line.p.y + t * (line.q.y - line.p.y)};
-            if (!shape.holds(middle, depth_m)) continue;
-            if (auto cut = border_at(plane.to_output(middle), plane.scale)) return cut;
+            if (!wanted.shape.holds(middle, border_cut_depth_m)) continue;
+            const auto cut = border_at(wanted.plane.to_output(middle), wanted.plane.scale);
+            if (cut && !m_is_right(*cut, wanted.number)) return cut;
         }
         return std::nullopt;
     }
@@ -154,14 +166,17 @@ private:
     }
 
     const CheckContext& m_context;
+    const std::vector<Area>& m_areas;
+    const CutFilter& m_is_right;
     AreaLocator m_locator;
     BoxIndex m_boxes;
 };
 
 }  // namespace
 
-std::vector<std::optional<BorderCut>> find_border_cuts(const CheckContext& context, const std::vector<Area>& blocks) {
-    return CutFinder(context).run(blocks);
+std::vector<std::optional<BorderCut>> find_border_cuts(const CheckContext& context, const std::vector<Area>& areas,
+                                                       const CutFilter& is_right) {
+    return CutFinder(context, areas, is_right).run();
 }
 
 }  // namespace grid

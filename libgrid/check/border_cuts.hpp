@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -15,9 +17,16 @@ struct BorderCut {
     std::int32_t second = -1;
 };
 
-/// For each area the first border found that passes through it, deeper than 5 cm: blocks and borders are drawn and
-/// rounded apart. The units' own borders do not count.
+/// Blocks and borders are drawn and rounded apart by so much.
+constexpr double border_cut_depth_m = 0.05;
+
+/// Whether a border through an area, given by its index, has a right to be there.
+using CutFilter = std::function<bool(const BorderCut& cut, std::size_t area)>;
+
+/// For each area the first border found that passes through it, deeper than `border_cut_depth_m`, and that `is_right`
+/// does not let pass. The units' own borders do not count.
 [[nodiscard]] std::vector<std::optional<BorderCut>> find_border_cuts(const CheckContext& context,
-                                                                     const std::vector<Area>& blocks);
+                                                                     const std::vector<Area>& areas,
+                                                                     const CutFilter& is_right);
 
 }  // namespace grid

@@ -18,10 +18,11 @@ struct GridSize {
 /// Whether the mean grid of a unit is within min .. max.
 enum class CountFit {
     fits,
-    no_households,    ///< the unit has none: one grid
-    too_few,          ///< fewer households than one grid must have: one grid
-    no_count,         ///< between two counts, as 501..599 with 300..500: the least bad one
-    not_enough_cells  ///< more grids are wanted than there are cells
+    no_households,         ///< the unit has none: one grid
+    too_few,               ///< fewer households than one grid must have: one grid
+    no_count,              ///< between two counts, as 501..599 with 300..500: the least bad one
+    not_enough_cells,      ///< more grids are wanted than there are cells
+    not_enough_households  ///< a given number of grids is above that of the households
 };
 
 struct GridCount {
@@ -50,35 +51,5 @@ struct Share {
 /// which gets its one grid in any case, usually is the worst one.) Equal claims: fewer grids first, then input order.
 /// Exact integer arithmetic. Throws ConfigError if total is below the sum of `least` or above the sum of `most`.
 [[nodiscard]] std::vector<std::int32_t> apportion(std::span<const Share> shares, std::int64_t total);
-
-/// A common border of two zones of a unit. Zones that do not touch (an island) may be given a border with length 0 to
-/// the zone that they should join if they must.
-struct ZoneBorder {
-    std::int32_t a = 0;
-    std::int32_t b = 0;
-    double length_m = 0;
-};
-
-/// A part of a unit between hard barriers, or disconnected from the rest.
-struct Zone {
-    Count households = 0;
-    std::int32_t cells = 1;
-};
-
-struct ZoneGroups {
-    std::vector<std::int32_t> group;  ///< of each zone; groups are numbered by their first zone, 0 upward
-    std::vector<std::int32_t> count;  ///< grids of each group, >= 1
-    bool fits = true;                 ///< the mean grid of every group is within the limits
-};
-
-/// Decides which zones stand alone, which ones must be taken together, and how many grids each group gets.
-/// `lower` .. `upper` are the limits of one grid. A zone stands alone if some number of grids fits it. The smallest
-/// group that none fits is joined with a neighbour: one with which it fits if there is one, of these the one with the
-/// longest common border, then the one with fewer households, then the first. A group without a neighbour stays as it
-/// is. If `total_is_fixed`, the groups get exactly `total` grids together, and further groups are joined, smallest
-/// first, until that is possible (ConfigError if it is not even then); otherwise the total is the number nearest to
-/// `total` that needs no grid across zones. Within these limits grids are distributed as by apportion().
-[[nodiscard]] ZoneGroups group_zones(std::span<const Zone> zones, std::span<const ZoneBorder> borders, Count lower,
-                                     Count upper, std::int64_t total, bool total_is_fixed);
 
 }  // namespace grid

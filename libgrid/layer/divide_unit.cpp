@@ -145,6 +145,7 @@ private:
         UnitMesh made = make_unit_mesh(m_ground, m_index, m_unit_index, mesh_options);
         const Mesh mesh = std::move(made.mesh);
         m_cells_are_given = made.cells_are_given;
+        m_dedicated = std::move(made.dedicated);
         m_result.findings = std::move(made.findings);
         m_result.seconds_mesh = watch.lap();
         PlanOptions options = plan_options();
@@ -219,6 +220,9 @@ private:
         options.effort = m_request.effort;
         options.seed = seed_of_unit(m_request.seed, m_unit.code);
         options.on_problem = m_request.on_problem;
+        options.on_count = [this](std::int32_t count) {
+            check_number_room(m_unit.code, count, m_request.profile.code, m_unit.place);
+        };
         return options;
     }
 
@@ -243,6 +247,7 @@ private:
             grid.households += cell.households;
             grid.persons += cell.persons;
             grid.workload += cell.workload;
+            if (cell.dedicated >= 0) grid.dedicated_area = m_dedicated[static_cast<std::size_t>(cell.dedicated)];
         }
         for (std::size_t g = 0; g < m_result.grids.size(); ++g) {
             DividedGrid& grid = m_result.grids[g];
@@ -360,8 +365,9 @@ private:
     const GriddingRequest& m_request;
     std::optional<std::int32_t> m_count;
     std::optional<PreviousUnit> m_previous;
-    std::vector<Point> m_faults;     ///< of the attempts so far
-    bool m_cells_are_given = false;  ///< the cells of the mesh are the given ones, one by one
+    std::vector<Point> m_faults;            ///< of the attempts so far
+    std::vector<std::int32_t> m_dedicated;  ///< by MeshCell::dedicated: index in Ground::dedicated
+    bool m_cells_are_given = false;         ///< the cells of the mesh are the given ones, one by one
     DividedUnit m_result;
 };
 

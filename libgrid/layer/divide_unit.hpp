@@ -18,6 +18,7 @@ struct DividedGrid {
     Point at;               ///< area centroid, work plane
     double area_m2 = 0;     ///< work plane
     bool dedicated = false;
+    std::int32_t dedicated_area = -1;  ///< index in Ground::dedicated; -1: general, or kept as it was
     std::int32_t cells = 0;
     std::int64_t sites = 0;
     Count households = 0;

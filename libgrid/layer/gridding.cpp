@@ -12,6 +12,8 @@
 #include "libgrid/core/threads.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/changes.hpp"
+#include "libgrid/layer/count_room.hpp"
+#include "libgrid/layer/dedicated_across.hpp"
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
@@ -38,6 +40,8 @@ public:
         divide();
         m_progress.stage("match");
         match();
+        for (Finding& finding : find_dedicated_across(m_ground, m_units))
+            m_ground.findings.push_back(std::move(finding));
         make_rows();
         if (m_want_assignments) assign();
         gather_findings();
@@ -73,6 +77,8 @@ private:
     void divide() {
         const GroundIndex index(m_ground);
         const auto count = counts();
+        for (std::size_t u = 0; u < m_ground.units.size(); ++u)
+            check_unit_room(m_ground, index, u, m_request, count[u]);
         m_units.resize(m_ground.units.size());
         m_progress.stage("divide");
         m_progress.start(static_cast<std::int64_t>(m_units.size()));

@@ -35,13 +35,6 @@ std::int64_t row_height(std::span<const NumberedPlace> grids) {
     return millimetres(std::sqrt(*middle));
 }
 
-std::int64_t last_number(const CodeLayout& layout) {
-    std::int64_t power = 1;
-    for (int digit = 0; digit < layout.number_digits; ++digit)
-        power *= 10;
-    return power - 1;
-}
-
 bool is_digits(const std::string& text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -163,6 +156,13 @@ void check_number_room(const std::string& unit_code, std::int64_t grid_count, co
                      place,
                      "raise --target and --max, lower --grids, divide the unit beforehand, or set `digits` in a "
                      "--profile of your own");
+}
+
+std::int64_t last_number(const CodeLayout& layout) {
+    std::int64_t power = 1;
+    for (int digit = 0; digit < layout.number_digits; ++digit)
+        power *= 10;
+    return power - 1;
 }
 
 std::string grid_code(const std::string& unit_code, std::int64_t number, const CodeLayout& layout) {

@@ -37,6 +37,9 @@ struct NumberedPlace {
 void check_number_room(const std::string& unit_code, std::int64_t grid_count, const CodeLayout& layout,
                        const Place& place = {});
 
+/// The greatest number that a layout has digits for.
+[[nodiscard]] std::int64_t last_number(const CodeLayout& layout);
+
 /// Unit code + zero-padded number. `number` is the grid's number itself (first_number upward).
 [[nodiscard]] std::string grid_code(const std::string& unit_code, std::int64_t number, const CodeLayout& layout);
 

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "libgrid/layer/apportion.hpp"
@@ -28,6 +27,9 @@ struct PlanOptions {
     std::uint64_t seed = 1;
     std::optional<PreviousPlan> previous;                                   ///< plan so that little changes
     std::function<void(const Graph&, const PartitionOptions&)> on_problem;  ///< told of every problem, if set
+    /// Told, if set, how many grids there will be at least, dedicated ones included, before any work is done; may
+    /// throw.
+    std::function<void(std::int32_t)> on_count;
 };
 
 /// Which cell belongs to which grid.
@@ -36,16 +38,20 @@ struct UnitPlan {
     std::int32_t grid_count = 0;     ///< general grids first, then the dedicated ones
     std::int32_t general_count = 0;
     CountFit fit = CountFit::fits;
-    bool spans_hard_barrier = false;  ///< some part between hard barriers was too small to stand alone
-    bool disconnected = false;        ///< some part that does not touch the rest was too small to stand alone
+    bool spans_hard_barrier = false;  ///< some grid lies on both sides of a hard barrier
+    bool disconnected = false;        ///< some grid has several parts that do not touch
+    /// Where there are such grids and the count is given: the smallest tolerance with which there need be none.
+    std::optional<double> tolerance_of_parts;
 };
 
 /// Plans one unit. Cells of a dedicated area make up a grid of their own. The other cells fall into zones, between
 /// which lie hard barriers (or nothing): zones that can hold grids of the right size are divided by themselves, the
-/// others are joined with a neighbour first (group_zones). Where the count is free, a cell with more households than
-/// the maximum is a grid of its own, and counts as one of the wanted size when the number of grids is chosen. Each
-/// group is then partitioned: households within the limits and within the tolerance of the group's mean where that can
-/// be had, workload within its tolerance of the mean.
+/// others are taken together first (group_zones). Where the count is free, a cell with more households than the maximum
+/// is a grid of its own, and counts as one of the wanted size when the number of grids is chosen.
+/// Each group is then partitioned, households and workload within their tolerances of the unit's means (see
+/// limits_of_group). Where the count is free and the tolerance cannot be kept, it is tried with that of the group's
+/// mean, and with the limits of a grid alone; what misses these by least counts. With a given count a higher effort is
+/// never worse than a lower one.
 /// Where there were grids before, the number of grids of a group is, of those that the limits allow, the one with which
 /// the least changes: as many as there were, fewer where small ones can be joined, more where large ones can be split.
 [[nodiscard]] UnitPlan plan_unit(const Mesh& mesh, const PlanOptions& options);

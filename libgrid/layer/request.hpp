@@ -74,7 +74,8 @@ struct GriddingRequest {
     std::uint64_t seed = 1;
     int threads = 0;  ///< 0: one for each core
     bool straighten = true;
-    Shard shard;  ///< which units are divided; all of them are read
+    std::optional<std::size_t> longest_text;  ///< bytes that a text field of the output holds, if it is limited
+    Shard shard;                              ///< which units are divided; all of them are read
 
     /// Told of every partition problem before it is solved, for benches; called from several threads.
     std::function<void(const Graph&, const PartitionOptions&)> on_problem;

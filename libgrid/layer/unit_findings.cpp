@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -63,20 +64,41 @@ private:
             add_finding("not_enough_cells", Severity::error, at,
                         fmt::format("unit {} has {} cells, fewer than the grids that it should get", m_unit_code,
                                     m_mesh.cells.size()));
+        } else if (m_plan.fit == CountFit::not_enough_households) {
+            add_finding("not_enough_households", Severity::warning, at,
+                        fmt::format("unit {} has fewer households outside dedicated areas than its {} grids; lower "
+                                    "--grids",
+                                    m_unit_code, m_plan.general_count));
         }
         if (m_plan.spans_hard_barrier) {
             add_finding(
                 "hard_barrier_spanned", Severity::warning, at,
                 fmt::format(
-                    "a part of unit {} between hard barriers cannot make grids of its own; a grid spans the barrier",
-                    m_unit_code));
+                    "a part of unit {} between hard barriers cannot make grids of its own; a grid spans the barrier{}",
+                    m_unit_code, tolerance_hint()));
         }
         if (m_plan.disconnected) {
             add_finding("unit_disconnected", Severity::warning, at,
                         fmt::format("unit {} has parts that do not touch and are too small for grids of their own; a "
-                                    "grid has several parts",
-                                    m_unit_code));
+                                    "grid has several parts{}",
+                                    m_unit_code, tolerance_hint()));
         }
+    }
+
+    /// What would let each part have grids of its own.
+    [[nodiscard]] std::string tolerance_hint() const {
+        if (!m_plan.tolerance_of_parts || *m_plan.tolerance_of_parts <= m_request.profile.tolerance) return {};
+        return fmt::format("; --tolerance {:.3f} would let each part have its own", *m_plan.tolerance_of_parts);
+    }
+
+    /// The tolerance that the grids keep, in thousandths.
+    [[nodiscard]] double tolerance_kept() const {
+        double worst = 0;
+        for (const DividedGrid& grid : m_divided.grids) {
+            if (grid.dedicated) continue;
+            worst = std::max(worst, std::abs(static_cast<double>(grid.households) / m_divided.mean_households - 1));
+        }
+        return std::ceil(worst * 1000 - 1e-6) / 1000;
     }
 
     void report_grids() {
@@ -114,8 +136,10 @@ private:
             if (tolerance_counts && mean > 0 && std::abs(size - mean) > profile.tolerance * mean + 1e-6 * mean) {
                 add_finding(
                     "tolerance_missed", Severity::error, grid.at,
-                    fmt::format("a grid of unit {} has {:.10g} households, {:+.1f} % of the mean, beyond {:.1f} %",
-                                m_unit_code, size / count_scale, 100 * (size / mean - 1), 100 * profile.tolerance),
+                    fmt::format("a grid of unit {} has {:.10g} households, {:+.1f} % of the mean, beyond {:.1f} %; "
+                                "--tolerance {:.3f} would do",
+                                m_unit_code, size / count_scale, 100 * (size / mean - 1), 100 * profile.tolerance,
+                                tolerance_kept()),
                     name);
             }
             if (m_has_workload && mean_workload > 0 &&

@@ -147,7 +147,7 @@ private:
     }
 
     /// The mesh around sites, or around cells, which take part as buildings do.
-    [[nodiscard]] Mesh tessellated(std::span<const LocatedCell> cells, bool cells_are_exact) const {
+    [[nodiscard]] Mesh tessellated(std::span<const LocatedCell> cells, bool cells_are_exact) {
         const Box box = box_of(m_result.outline);
         std::vector<BarrierSegment> barriers = m_index.barriers(box);
         std::erase_if(barriers, [this](const BarrierSegment& s) { return is_avoided(s.p, s.q); });
@@ -155,7 +155,9 @@ private:
         std::vector<Area> dedicated;
         for (const std::int32_t d : m_index.dedicated(box)) {
             const Area& area = m_ground.dedicated[static_cast<std::size_t>(d)];
-            if (!is_avoided(area)) dedicated.push_back(area);
+            if (is_avoided(area)) continue;
+            dedicated.push_back(area);
+            m_result.dedicated.push_back(d);
         }
         std::vector<MeshSite> all_sites = sites(around);
         TessellateOptions options;

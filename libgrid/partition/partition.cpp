@@ -1,11 +1,14 @@
 #include "libgrid/partition/partition.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "libgrid/partition/evolve.hpp"
 #include "libgrid/partition/prepare.hpp"
 #include "libgrid/partition/search.hpp"
 #include "libgrid/partition/state.hpp"
+#include "libgrid/partition/unavoidable.hpp"
 
 namespace grid {
 namespace {
@@ -38,12 +41,18 @@ void evaluate(const Problem& problem, const PartitionOptions& options, Partition
         }
     }
     for (std::int32_t p = 0; p < options.parts; ++p) {
-        bool within = true;
+        double missed = 0;
         for (int c = 0; c < problem.criteria; ++c) {
             const std::int64_t value = load[static_cast<std::size_t>(p) * problem.criteria + c];
-            within = within && value >= options.limits[c].lower && value <= options.limits[c].upper;
+            const Limits& limits = options.limits[c];
+            const std::int64_t nearest = std::clamp(value, limits.lower, limits.upper);
+            const double distance =
+                problem.scale[c] * std::abs(static_cast<double>(value) - static_cast<double>(nearest));
+            missed += distance;
+            result.worst = std::max(result.worst, distance);
         }
-        if (!within) {
+        result.violation += missed;
+        if (missed > 0) {
             result.violating.push_back(p);
         }
     }
@@ -51,9 +60,46 @@ void evaluate(const Problem& problem, const PartitionOptions& options, Partition
     result.cost = result.cut;
 }
 
+constexpr double rounding = 1e-9;
+
+/// Less by the objective; of misses that amount to the same, fewer.
+bool is_better(const PartitionResult& a, const PartitionResult& b) {
+    if (std::abs(a.violation - b.violation) > rounding) {
+        return a.violation < b.violation;
+    }
+    if (a.violating.size() != b.violating.size()) {
+        return a.violating.size() < b.violating.size();
+    }
+    return a.cost < b.cost;
+}
+
+bool misses_no_more(const PartitionResult& a, const PartitionResult& b) {
+    return a.violation <= b.violation + rounding && a.worst <= b.worst + rounding &&
+           a.violating.size() <= b.violating.size();
+}
+
+/// What is solved with the effort that is asked for, or with a lower one if that is better: solve(options, least)
+/// tells in `least` a violation that cannot be avoided.
+template <typename Solve>
+PartitionResult best_of_efforts(const PartitionOptions& options, Solve&& solve) {
+    double least = 0;
+    PartitionResult asked = solve(options, least);
+    if (options.effort == Effort::fast || (!options.never_worse && asked.violation <= least)) {
+        return asked;
+    }
+    PartitionOptions lower = options;
+    lower.effort = options.effort == Effort::best ? Effort::normal : Effort::fast;
+    PartitionResult other = best_of_efforts(lower, solve);
+    if (options.never_worse && !misses_no_more(asked, other)) {
+        return other;
+    }
+    return is_better(other, asked) ? other : asked;
+}
+
 /// Divides each connected component by itself: divide(component, its vertices, parts, limits, random).
+/// `least` becomes a violation that cannot be avoided.
 template <typename Divide>
-PartitionResult divide_components(const Graph& graph, const PartitionOptions& options, Divide&& divide) {
+PartitionResult divide_components(const Graph& graph, const PartitionOptions& options, double& least, Divide&& divide) {
     const Problem problem = partition::prepare(graph, options);
     const auto limits = partition::usable_limits(problem, options);
     const auto pieces = partition::components(problem);
@@ -63,11 +109,13 @@ PartitionResult divide_components(const Graph& graph, const PartitionOptions& op
     result.part.assign(problem.n, 0);
     std::vector<std::int32_t> local(problem.n, -1);
     std::int32_t first = 0;
+    least = 0;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         // Each component has a random sequence of its own, which depends on nothing but the seed and the component.
         partition::Random random(options.seed + 0x632be59bd9b4e019ULL * i);
         Problem component = pieces.size() == 1 ? problem : partition::induced(problem, pieces[i], local);
         partition::index_neighbourhoods(component);
+        least += partition::unavoidable_violation(component, shares[i], limits);
         const std::vector<std::int32_t> part = divide(component, pieces[i], shares[i], limits, random);
         for (std::size_t v = 0; v < part.size(); ++v) {
             result.part[pieces[i][v]] = first + part[v];
@@ -82,26 +130,32 @@ PartitionResult divide_components(const Graph& graph, const PartitionOptions& op
 }  // namespace
 
 PartitionResult partition_graph(const Graph& graph, const PartitionOptions& options) {
-    return divide_components(graph, options,
-                             [&](const Problem& component, const std::vector<std::int32_t>& /*vertices*/,
-                                 std::int32_t parts, const std::vector<Limits>& limits, partition::Random& random) {
-                                 return partition::search(component, parts, limits, options.effort, random);
-                             });
+    const auto solve = [&graph](const PartitionOptions& asked, double& least) {
+        return divide_components(graph, asked, least,
+                                 [&](const Problem& component, const std::vector<std::int32_t>& /*vertices*/,
+                                     std::int32_t parts, const std::vector<Limits>& limits, partition::Random& random) {
+                                     return partition::search(component, parts, limits, asked.effort, random);
+                                 });
+    };
+    double least = 0;
+    return options.never_worse ? best_of_efforts(options, solve) : solve(options, least);
 }
 
 PartitionResult repartition_graph(const Graph& graph, const PartitionOptions& options, const PreviousParts& previous) {
     partition::check(previous, graph.vertex_count());
-    PartitionResult result = divide_components(
-        graph, options,
-        [&](const Problem& component, const std::vector<std::int32_t>& vertices, std::int32_t parts,
-            const std::vector<Limits>& limits, partition::Random& random) {
-            return partition::evolve(component, parts, limits, partition::restricted(previous, vertices),
-                                     options.effort, random);
-        });
     Problem problem = partition::prepare(graph, options);
     partition::index_neighbourhoods(problem);
-    result.cost += partition::moving_cost(problem, previous, result.part, options.parts);
-    return result;
+    return best_of_efforts(options, [&](const PartitionOptions& asked, double& least) {
+        PartitionResult result = divide_components(
+            graph, asked, least,
+            [&](const Problem& component, const std::vector<std::int32_t>& vertices, std::int32_t parts,
+                const std::vector<Limits>& limits, partition::Random& random) {
+                return partition::evolve(component, parts, limits, partition::restricted(previous, vertices),
+                                         asked.effort, random);
+            });
+        result.cost += partition::moving_cost(problem, previous, result.part, options.parts);
+        return result;
+    });
 }
 
 }  // namespace grid

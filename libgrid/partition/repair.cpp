@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 #include <vector>
 
 namespace grid::partition {
@@ -15,10 +16,23 @@ struct Move {
     double rank = 0;
 };
 
+/// Of moves that are as good as each other the same one comes first in whatever order they were collected.
+bool comes_before(const Move& a, const Move& b) {
+    return std::tie(a.rank, a.vertex, a.to) < std::tie(b.rank, b.vertex, b.to);
+}
+
+bool comes_after(const Move& a, const Move& b) {
+    return comes_before(b, a);
+}
+
 class ChainSearch {
 public:
     ChainSearch(State& state, const RepairOptions& options)
-        : m_state(state), m_options(options), m_left(options.budget), m_moves(options.depth) {
+        : m_state(state),
+          m_options(options),
+          m_left(options.budget),
+          m_moves(options.depth),
+          m_entering(state.problem().n, 0) {
         double least = 1e300;
         for (const double scale : state.problem().scale) {
             least = std::min(least, scale);
@@ -27,6 +41,7 @@ public:
     }
 
     [[nodiscard]] bool spent() const noexcept { return m_left <= 0; }
+    [[nodiscard]] bool done() const noexcept { return spent() || m_state.violation() <= m_options.enough; }
 
     /// Tries to lower the sum of the violations by a chain that begins at part `p`, as short as possible, and of the
     /// chains of that length by the one with the least cut.
@@ -51,6 +66,7 @@ private:
     void collect(std::int32_t p, std::vector<Move>& moves) {
         const Problem& g = m_state.problem();
         moves.clear();
+        ++m_round;
         for (const std::int32_t v : m_state.members(p)) {
             if (!m_state.at_border(v)) {
                 continue;
@@ -63,7 +79,10 @@ private:
                 if (q == p) {
                     continue;
                 }
-                moves.push_back({u, p, m_state.change_by_leaving(u) + m_state.change_by_entering(u, p), 0, 0});
+                if (m_entering[u] != m_round) {
+                    m_entering[u] = m_round;
+                    moves.push_back({u, p, m_state.change_by_leaving(u) + m_state.change_by_entering(u, p), 0, 0});
+                }
                 bool first = true;
                 for (std::size_t j = 0; j < i && first; ++j) {
                     first = m_state.part_of(row[j].to) != q;
@@ -73,28 +92,27 @@ private:
                 }
             }
         }
-        std::sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) {
-            return a.vertex != b.vertex ? a.vertex < b.vertex : a.to < b.to;
-        });
-        moves.erase(std::unique(moves.begin(), moves.end(),
-                                [](const Move& a, const Move& b) { return a.vertex == b.vertex && a.to == b.to; }),
-                    moves.end());
         m_left -= static_cast<std::int64_t>(moves.size());
     }
 
     /// The last move of a chain: the least cut among those that reach the goal.
     void finish(std::vector<Move>& moves, double cut) {
         const double allowed = m_goal - m_state.violation();
+        const Move* best = nullptr;
         for (Move& move : moves) {
             if (move.violation > allowed) {
                 continue;
             }
-            const double cost = cut + m_state.cut_change(move.vertex, move.to);
-            if (cost < m_best_cost && m_state.can_leave(move.vertex)) {
-                m_best_cost = cost;
-                m_best = m_trail;
-                m_best.push_back(move);
+            move.rank = cut + m_state.cut_change(move.vertex, move.to);
+            const bool better = move.rank < m_best_cost && (best == nullptr || comes_before(move, *best));
+            if (better && m_state.can_leave(move.vertex)) {
+                best = &move;
             }
+        }
+        if (best != nullptr) {
+            m_best_cost = best->rank;
+            m_best = m_trail;
+            m_best.push_back(*best);
         }
     }
 
@@ -111,12 +129,12 @@ private:
             move.cut = m_state.cut_change(move.vertex, move.to);
             move.rank = move.violation + price * move.cut;
         }
-        std::stable_sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) { return a.rank < b.rank; });
+        // Of the many moves few are followed: a heap brings them one by one.
+        std::make_heap(moves.begin(), moves.end(), comes_after);
         int followed = 0;
-        for (const Move& move : moves) {
-            if (followed == m_options.width || spent()) {
-                break;
-            }
+        for (auto end = moves.end(); end != moves.begin() && followed < m_options.width && !spent();) {
+            std::pop_heap(moves.begin(), end, comes_after);
+            const Move& move = *--end;
             if (!m_state.can_leave(move.vertex)) {
                 continue;
             }
@@ -142,17 +160,19 @@ private:
     std::vector<Move> m_best;
     double m_best_cost = 0;
     std::vector<std::vector<Move>> m_moves;  // one list for each depth
+    std::vector<std::int64_t> m_entering;    // by vertex: the last round in which it was seen to enter the part
+    std::int64_t m_round = 0;
 };
 
 }  // namespace
 
 void repair(State& state, const RepairOptions& options) {
-    if (state.parts() < 2 || state.violation() <= 0) {
+    if (state.parts() < 2) {
         return;
     }
     ChainSearch search(state, options);
     bool helped = true;
-    while (helped && !search.spent()) {
+    while (helped && !search.done()) {
         helped = false;
         std::vector<std::int32_t> missing;
         for (std::int32_t p = 0; p < state.parts(); ++p) {
@@ -161,7 +181,7 @@ void repair(State& state, const RepairOptions& options) {
             }
         }
         for (const std::int32_t p : missing) {
-            while (state.violation_of(p) > 0 && !search.spent() && search.help(p)) {
+            while (state.violation_of(p) > 0 && !search.done() && search.help(p)) {
                 helped = true;
             }
         }

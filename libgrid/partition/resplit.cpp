@@ -1,9 +1,11 @@
 #include "libgrid/partition/resplit.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "libgrid/partition/multilevel.hpp"
+#include "libgrid/partition/unavoidable.hpp"
 
 namespace grid::partition {
 namespace {
@@ -69,43 +71,42 @@ Piece take_apart(const State& state, const std::vector<std::int32_t>& cluster, s
     return piece;
 }
 
-}  // namespace
-
-double unavoidable_violation(const Problem& problem, std::int32_t parts, const std::vector<Limits>& limits) {
-    double sum = 0;
-    for (int c = 0; c < problem.criteria; ++c) {
-        std::int64_t total = 0;
-        std::int64_t heavy = 0;
-        for (std::int32_t v = 0; v < problem.n; ++v) {
-            const std::int64_t weight = problem.weight[static_cast<std::size_t>(v) * problem.criteria + c];
-            total += weight;
-            heavy += std::max<std::int64_t>(0, weight - limits[c].upper);
+std::vector<std::int32_t> missing_parts(const State& state) {
+    std::vector<std::int32_t> missing;
+    for (std::int32_t p = 0; p < state.parts(); ++p) {
+        if (state.violation_of(p) > 0) {
+            missing.push_back(p);
         }
-        const std::int64_t least = std::max({heavy, total - limits[c].upper * parts, limits[c].lower * parts - total});
-        sum += problem.scale[c] * static_cast<double>(least);
     }
-    return sum * (1 + 1e-12) + 1e-12;
+    return missing;
 }
 
-void resplit(State& state, const std::vector<Limits>& limits, double enough, std::int64_t patience,
+std::int64_t vertices_for(const Patience& patience, std::size_t missing, std::int32_t parts) {
+    const double share = std::min(1.0, patience.each * static_cast<double>(missing) / parts);
+    return std::llround(share * static_cast<double>(patience.most));
+}
+
+}  // namespace
+
+void resplit(State& state, const std::vector<Limits>& limits, double enough, const Patience& patience,
              const Divide& divide, Random& random) {
     constexpr std::int32_t sizes = 5;  // clusters of 2 parts to 6
+    constexpr std::int64_t rounds = 8;
     std::vector<std::int32_t> scratch(state.problem().n, -1);
-    std::int64_t left = patience;
-    std::int64_t most = 12 * patience;  // successes may be small and many
-    for (std::int32_t attempt = 0; left > 0 && most > 0 && state.violation() > enough; ++attempt) {
-        std::vector<std::int32_t> missing;
-        for (std::int32_t p = 0; p < state.parts(); ++p) {
-            if (state.violation_of(p) > 0) {
-                missing.push_back(p);
-            }
+    std::int64_t in_vain = 0;
+    std::int64_t in_all = 0;
+    std::vector<std::int32_t> missing = missing_parts(state);
+    const std::int64_t most = rounds * vertices_for(patience, missing.size(), state.parts());
+    for (std::int32_t attempt = 0; state.violation() > enough && in_all < most; ++attempt) {
+        if (in_vain >= vertices_for(patience, missing.size(), state.parts())) {
+            break;
         }
         const std::int32_t first = missing[random.below(static_cast<std::int32_t>(missing.size()))];
         const std::vector<std::int32_t> cluster = gather(state, first, 2 + attempt / 2 % sizes, random);
         const auto parts = static_cast<std::int32_t>(cluster.size());
         Piece piece = take_apart(state, cluster, scratch);
-        left -= piece.problem.n;
-        most -= piece.problem.n;
+        in_vain += piece.problem.n;
+        in_all += piece.problem.n;
         State trial(piece.problem, limits_of_all(limits, parts), std::move(piece.part));
         trial.set_homes(std::move(piece.home), std::move(piece.stay));
         const Score before = trial.score();
@@ -116,12 +117,14 @@ void resplit(State& state, const std::vector<Limits>& limits, double enough, std
         if (!trial.score().better_than(before, 1e-9 * before.cut)) {
             continue;
         }
-        std::vector<std::int32_t> part = state.part();
         for (std::size_t i = 0; i < piece.vertices.size(); ++i) {
-            part[piece.vertices[i]] = cluster[trial.part_of(static_cast<std::int32_t>(i))];
+            const std::int32_t to = cluster[trial.part_of(static_cast<std::int32_t>(i))];
+            if (to != state.part_of(piece.vertices[i])) {
+                state.move(piece.vertices[i], to);
+            }
         }
-        state.assign(std::move(part));
-        left = patience;
+        missing = missing_parts(state);
+        in_vain = 0;
     }
 }
 

@@ -8,6 +8,7 @@
 #include "libgrid/partition/repair.hpp"
 #include "libgrid/partition/resplit.hpp"
 #include "libgrid/partition/state.hpp"
+#include "libgrid/partition/unavoidable.hpp"
 
 namespace grid::partition {
 namespace {
@@ -18,15 +19,16 @@ struct Plan {
     MultilevelOptions divide;   ///< of each
     RepairOptions repair;       ///< budget per vertex
     std::int64_t patience = 0;  ///< how often each vertex is divided anew in vain where the limits are missed
+    double stubbornness = 0;    ///< share of the patience for a part that misses them: so many times its share of all
     std::int64_t refine = 0;    ///< annealing steps per vertex at the end, with the limits kept
 };
 
 Plan plan_for(Effort effort, std::int32_t n) {
     switch (effort) {
         case Effort::fast:
-            return {1, {10, 4, 25, 30, 15, 100, 4, {}}, {4, 10, 300}, 8, 15};
+            return {1, {10, 4, 25, 30, 15, 100, 4, {}}, {4, 10, 300}, 8, 48, 15};
         case Effort::normal:
-            return {1, {10, 4, 100, 200, 100, 800, 4, {}}, {4, 10, 1000}, 16, 80};
+            return {1, {10, 4, 100, 200, 100, 800, 4, {}}, {4, 10, 1000}, 8, 96, 80};
         case Effort::best:
             break;
     }
@@ -37,6 +39,7 @@ Plan plan_for(Effort effort, std::int32_t n) {
             {large ? 10 : 40, 4, 2000, 4000, 2000, large ? 4000 : 10000, 8, {}},
             {5, 10, 3000},
             20,
+            96,
             large ? 1500 : 3000};
 }
 
@@ -51,14 +54,15 @@ AnnealOptions exploration(const Problem& problem, Effort effort, int start) {
     return effort == Effort::best ? AnnealOptions{0, 1, 0.15, 0.04, 4} : AnnealOptions{0, 0.7, 0.2, 0.04, 4};
 }
 
-void mend(State& state, RepairOptions options) {
+void mend(State& state, RepairOptions options, double unavoidable) {
     options.budget *= state.problem().n;
+    options.enough = unavoidable;
     repair(state, options);
 }
 
 /// From a beginning to a division that keeps the limits, if it can be had.
 void improve(State& state, const std::vector<Limits>& limits, const Plan& plan, double unavoidable, Random& random) {
-    mend(state, plan.repair);
+    mend(state, plan.repair, unavoidable);
     const Divide divide = [&](State& piece, bool anew) {
         if (anew) {
             piece.assign(
@@ -68,31 +72,54 @@ void improve(State& state, const std::vector<Limits>& limits, const Plan& plan, 
             walk.steps = plan.divide.plain_steps * piece.problem().n;
             anneal(piece, walk, random);
         }
-        mend(piece, plan.repair);
+        mend(piece, plan.repair, unavoidable_violation(piece.problem(), piece.parts(), limits));
     };
-    resplit(state, limits, unavoidable, plan.patience * state.problem().n, divide, random);
+    const Patience patience{plan.patience * state.problem().n, plan.stubbornness};
+    resplit(state, limits, unavoidable, patience, divide, random);
     anneal(state, {plan.refine * state.problem().n, 0.4, 0.12, prohibitive_price, prohibitive_price}, random);
+}
+
+/// A division and how good it is.
+struct Found {
+    std::vector<std::int32_t> part;
+    Score score;
+};
+
+Found search_with(const Problem& problem, std::int32_t parts, const std::vector<Limits>& limits, Effort effort,
+                  Random& random) {
+    const Random fresh = random;
+    Plan plan = plan_for(effort, problem.n);
+    const double unavoidable = unavoidable_violation(problem, parts, limits);
+    Found best;
+    const auto offer = [&](std::vector<std::int32_t> beginning) {
+        State state(problem, limits_of_all(limits, parts), std::move(beginning));
+        improve(state, limits, plan, unavoidable, random);
+        if (best.part.empty() || state.score().better_than(best.score, 0)) {
+            best = {state.part(), state.score()};
+        }
+    };
+    for (int start = 0; start < plan.starts; ++start) {
+        plan.divide.explore = exploration(problem, effort, start);
+        offer(multilevel_division(problem, parts, limits, plan.divide, random));
+    }
+    if (effort == Effort::fast || best.score.violation <= unavoidable) {
+        return best;
+    }
+    // More work is not always more luck: what less of it finds is a beginning, too.
+    Random again = fresh;
+    Found lower = search_with(problem, parts, limits, effort == Effort::best ? Effort::normal : Effort::fast, again);
+    if (lower.score.violation < best.score.violation) {
+        best = lower;
+        offer(std::move(lower.part));
+    }
+    return best;
 }
 
 }  // namespace
 
 std::vector<std::int32_t> search(const Problem& problem, std::int32_t parts, const std::vector<Limits>& limits,
                                  Effort effort, Random& random) {
-    Plan plan = plan_for(effort, problem.n);
-    const double unavoidable = unavoidable_violation(problem, parts, limits);
-    std::vector<std::int32_t> best;
-    Score best_score;
-    for (int start = 0; start < plan.starts; ++start) {
-        plan.divide.explore = exploration(problem, effort, start);
-        State state(problem, limits_of_all(limits, parts),
-                    multilevel_division(problem, parts, limits, plan.divide, random));
-        improve(state, limits, plan, unavoidable, random);
-        if (best.empty() || state.score().better_than(best_score, 0)) {
-            best_score = state.score();
-            best = state.part();
-        }
-    }
-    return best;
+    return search_with(problem, parts, limits, effort, random).part;
 }
 
 void improve(State& state, const std::vector<Limits>& limits, Effort effort, Random& random) {

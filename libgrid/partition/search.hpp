@@ -11,6 +11,7 @@
 namespace grid::partition {
 
 /// Divides a connected graph (neighbourhoods indexed) into `parts` parts, 1 <= parts <= n; one limit per criterion.
+/// With a higher effort the violation is not greater than with a lower one and the same `random`.
 [[nodiscard]] std::vector<std::int32_t> search(const Problem& problem, std::int32_t parts,
                                                const std::vector<Limits>& limits, Effort effort, Random& random);
 

@@ -204,6 +204,63 @@ class Counts(GridifyCase):
         self.assertEqual((1, ""), (run.returncode, run.stderr))
         self.assertEqual(999, len({row["grid_code"] for row in read_layer(self.out)}))
 
+    def test_more_grids_than_have_numbers_are_refused_before_the_work(self):
+        self.write("one.gpkg", unit_rows()[:1])
+        self.write("hostile.gpkg", [(wkt, {"households": 30}) for wkt, _ in site_rows(per_unit=1100, units=1)])
+        for size in (["--grids", "1000"], ["--target", "30", "--min", "20", "--max", "32"]):
+            run = self.gridify(self.path("one.gpkg"), "--sites", self.path("hostile.gpkg"), "-o", self.out, "-vv", *size)
+            self.assertEqual(3, run.returncode, run.stderr)
+            self.assertIn("stage: read\n", run.stderr)
+            self.assertNotIn("stage: divide", run.stderr)
+
+    def test_a_heavy_place_does_not_count_as_many_grids(self):
+        self.write("one.gpkg", unit_rows()[:1])
+        rows = site_rows(units=1)
+        self.write("hostile.gpkg", rows + [(rows[0][0], {"site_id": f"flat{i}", "households": 400}) for i in range(1500)])
+        run = self.gridify(self.path("one.gpkg"), "--sites", self.path("hostile.gpkg"), "-o", self.out)
+        self.assertEqual(1, run.returncode)
+        self.assertIn("heavy_cell", run.stderr)
+
+    def test_more_grids_than_households(self):
+        self.write("one.gpkg", unit_rows()[:1])
+        self.write("hostile.gpkg", [(wkt, {"households": 1 if i < 3 else 0})
+                                    for i, (wkt, _) in enumerate(site_rows(units=1))])
+        words = [self.path("one.gpkg"), "--sites", self.path("hostile.gpkg"), "-o", self.out]
+        self.assert_refused(3, [*words, "--grids", "4"], "$DIR/one.gpkg (layer one, feature 1): "
+                            "unit 420106001001 has 3 households, fewer than the 4 grids that it would get", "lower --grids")
+        self.assert_done(*words, "--grids", "3")
+        self.assertEqual([1, 1, 1], [row["households"] for row in read_layer(self.out)])
+
+    def test_one_grid_for_each_unit_with_fewer_households_than_units(self):
+        self.write("hostile.gpkg", [(site_rows()[0][0], {"households": 1})])
+        run = self.gridify(self.units, "--sites", self.path("hostile.gpkg"), "--grids", "4", "-o", self.out)
+        self.assertEqual((1, 4), (run.returncode, len(read_layer(self.out))))
+        self.assertNotIn("limits", run.stderr)
+
+    def test_the_tolerance_that_would_do_is_told(self):
+        # 10 x 5 sites of one household; a river leaves 2 x 5 of them, too few for one of five grids.
+        self.write("one.gpkg", unit_rows()[:1])
+        self.write("hostile.gpkg", [(f"POINT ({WEST + 30 + 60 * i} {SOUTH + 60 + 120 * j})", {"households": 1})
+                                    for i in range(10) for j in range(5)])
+        self.write("river.gpkg", [(f"LINESTRING ({WEST + 420} {SOUTH - 10},{WEST + 420} {SOUTH + 610})", {"class": "river"})])
+        words = [self.path("one.gpkg"), "--sites", self.path("hostile.gpkg"), "-o", self.out, "-O",
+                 "--barriers", self.path("river.gpkg"), "--hard-barriers", "class = 'river'"]
+        spanned = "hard_barrier_spanned: a part of unit 420106001001 between hard barriers cannot make grids of its own; " \
+            "a grid spans the barrier"
+        self.assert_findings([*words, "--grids", "4"], spanned + "; --tolerance 0.200 would let each part have its own")
+        self.assert_done(*words, "--grids", "4", "--tolerance", "0.2")
+
+    def test_names_too_long_for_a_field_are_refused_before_the_work(self):
+        rows = unit_rows()
+        rows[0] = (rows[0][0], {**rows[0][1], "unit_name": "湖" * 84})
+        self.write("long.gpkg", rows)
+        words = [self.path("long.gpkg"), "--sites", self.sites, "--profile", "urban"]
+        self.assert_refused(3, [*words, "-o", self.path("grids.shp")], "$DIR/long.gpkg (layer long, feature 1): unit 420106001001 "
+                            "would get grids with a grid_name of 264 bytes, but the field holds 254",
+                            "choose another field with --name-field, a --profile with a pattern without {unit}, or another "
+                            "format with -f")
+        self.assert_done(*words, "-o", self.out)
+
     def test_cells_that_leave_out_a_site(self):
         cells = [(rectangle(WEST + 60 * i, SOUTH + 60 * j, WEST + 60 * i + 60, SOUTH + 60 * j + 60),
                   {"households": 10, "site_id": f"c{i}-{j}"}) for i in range(10) for j in range(10)]

@@ -88,6 +88,13 @@ void check_writable(const GridOutput& output, const std::string& crs) {
     if (!crs.empty()) check_output_crs(options.format, crs_to_wkt(crs));
 }
 
+std::optional<std::size_t> longest_text(const GridOutput& output) {
+    if (is_connection(output.path) || choose_format(output.format, output.path) != Format::shapefile)
+        return std::nullopt;
+    constexpr std::size_t shapefile_text_bytes = 254;
+    return shapefile_text_bytes;
+}
+
 Findings write_grids(const GridLayer& layer, const GridOutput& output) {
     if (!is_connection(output.path)) return write_grid_layer(layer, file_options(output));
     std::vector<FeatureTable> tables = feature_tables(layer);

@@ -6,6 +6,8 @@
 
 #include <boost/program_options.hpp>
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +33,9 @@ void check_grid_output(const GridOutput& output, const std::vector<std::pair<std
 /// Throws ConfigError and InputError if the output exists and may not be replaced, or cannot be written to, or cannot
 /// hold the CRS (EPSG:n, WKT; empty: not known). To be called before any work.
 void check_writable(const GridOutput& output, const std::string& crs);
+
+/// Bytes that a text field of the output holds; nullopt if any number.
+[[nodiscard]] std::optional<std::size_t> longest_text(const GridOutput& output);
 
 /// Throws InputError and ConfigError. Returns findings.
 [[nodiscard]] Findings write_grids(const GridLayer& layer, const GridOutput& output);

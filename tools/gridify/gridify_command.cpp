@@ -81,8 +81,9 @@ Request GridifyCommand::setup(int argc, const char* const* argv) {
 
 ExitCode GridifyCommand::run() {
     Log log(name(), m_options.common.verbosity);
-    const GriddingRequest request = request_from_options(m_options);
+    GriddingRequest request = request_from_options(m_options);
     const GridOutput& output = m_options.output;
+    request.longest_text = longest_text(output);
     check_writable(output, output_crs(request, output));
     check_text_output(m_options.assignments, output.overwrite);
     check_text_output(m_options.report, output.overwrite);

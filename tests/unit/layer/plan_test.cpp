@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <set>
+#include <stdexcept>
 
 namespace {
 
@@ -160,4 +161,64 @@ TEST_CASE("a cell too heavy for a grid takes no grid away from the others") {
         const bool heavy = static_cast<std::int32_t>(g) == plan.grid[0];
         CHECK((heavy ? cells[g] == 1 : cells[g] >= 3 && cells[g] <= 5));
     }
+}
+
+TEST_CASE("with a given number of grids the tolerance is kept on both sides of a hard barrier where it can be") {
+    Lattice lattice(67, 9);  // 603 cells of one household; 216 of them before the wall
+    for (grid::MeshCell& cell : lattice.mesh.cells)
+        cell.households = grid::count_scale;
+    lattice.wall_after(23);
+    grid::PlanOptions options;
+    options.count = 9;
+    for (const std::uint64_t seed : {1, 2, 3, 4}) {
+        options.seed = seed;
+        const auto plan = grid::plan_unit(lattice.mesh, options);
+        CHECK_FALSE(plan.spans_hard_barrier);
+        std::vector<int> sizes(9, 0);
+        for (const std::int32_t g : plan.grid)
+            ++sizes[static_cast<std::size_t>(g)];
+        for (const int size : sizes)
+            CHECK((size >= 61 && size <= 73));  // within 10 % of 67
+    }
+}
+
+TEST_CASE("a year later nobody lives in a previous grid, and there is no minimum") {
+    Lattice lattice(8, 5);
+    grid::PlanOptions options;
+    options.size = {400 * grid::count_scale, 0, 800 * grid::count_scale};
+    options.previous.emplace();
+    for (std::size_t c = 0; c < lattice.mesh.cells.size(); ++c) {
+        options.previous->grid.push_back(static_cast<std::int32_t>(c / 4));
+        if (c < 4) lattice.mesh.cells[c].households = 0;
+    }
+    const auto plan = grid::plan_unit(lattice.mesh, options);
+    CHECK(plan.grid_count >= 5);
+    CHECK(plan.grid_count <= 11);
+}
+
+TEST_CASE("more grids than households are made and told") {
+    Lattice lattice(3, 3);
+    for (grid::MeshCell& cell : lattice.mesh.cells)
+        cell.households = 0;
+    lattice.mesh.cells[0].households = 2 * grid::count_scale;
+    grid::PlanOptions options;
+    options.count = 3;
+    CHECK(grid::plan_unit(lattice.mesh, options).fit == grid::CountFit::not_enough_households);
+    lattice.mesh.cells[0].households = 0;
+    const auto plan = grid::plan_unit(lattice.mesh, options);
+    CHECK(plan.fit == grid::CountFit::not_enough_households);
+    CHECK(plan.grid_count == 3);
+}
+
+TEST_CASE("the number of grids is told before any of them is made, with the dedicated ones") {
+    Lattice lattice(8, 5);
+    lattice.mesh.cells[20].dedicated = 0;
+    grid::PlanOptions options;
+    std::int32_t told = 0;
+    options.on_problem = [&told](const grid::Graph&, const grid::PartitionOptions&) { CHECK(told > 0); };
+    options.on_count = [&told](std::int32_t count) { told = count; };
+    const auto plan = grid::plan_unit(lattice.mesh, options);
+    CHECK(told == plan.grid_count);
+    options.on_count = [](std::int32_t) { throw std::runtime_error("too many"); };
+    CHECK_THROWS_AS((void)grid::plan_unit(lattice.mesh, options), std::runtime_error);
 }

@@ -1,5 +1,5 @@
+#include "libgrid/layer/zones.hpp"
 #include "libgrid/core/error.hpp"
-#include "libgrid/layer/apportion.hpp"
 
 #include <doctest/doctest.h>
 
@@ -95,4 +95,26 @@ TEST_CASE("thousands of slivers are grouped, each into a connected group") {
     CHECK(result.fits);
     for (std::size_t i = 1; i < zones.size(); ++i)  // on a path a group is a run
         CHECK((result.group[i] == result.group[i - 1] || result.group[i] == result.group[i - 1] + 1));
+}
+
+TEST_CASE("zones that can hold whole numbers of grids keep to themselves, and small ones join what is near") {
+    // The main island makes two grids of 106; the second one with the four small ones the other two.
+    const std::vector<Zone> zones{{212, 50, 1}, {134, 40, 1}, {27, 9, 1}, {7, 3, 1}, {7, 3, 1}, {13, 4, 1}};
+    std::vector<ZoneBorder> borders;
+    for (std::int32_t i = 0; i < 6; ++i) {
+        for (std::int32_t j = i + 1; j < 6; ++j)
+            borders.push_back({i, j, 0, 100.0 * (j - i)});
+    }
+    const ZoneGroups result = grid::group_zones(zones, borders, 90, 110, 4, true);
+    CHECK(result.group == Numbers{0, 1, 1, 1, 1, 1});
+    CHECK(result.count == Numbers{2, 2});
+    CHECK(result.fits);
+    CHECK(result.joints.size() == 4);
+}
+
+TEST_CASE("a zone is not joined over a long way where a near one does as well") {
+    const ZoneGroups result =
+        groups_of({{350, 9, 1}, {100, 4, 1}, {350, 9, 1}}, {{0, 1, 0, 900}, {1, 2, 0, 20}, {0, 2, 0, 1000}}, 2);
+    CHECK(result.group == Numbers{0, 1, 1});
+    CHECK(result.joints == Numbers{1});
 }

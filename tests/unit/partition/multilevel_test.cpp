@@ -11,6 +11,7 @@
 #include "libgrid/partition/multilevel.hpp"
 #include "libgrid/partition/prepare.hpp"
 #include "libgrid/partition/resplit.hpp"
+#include "libgrid/partition/unavoidable.hpp"
 
 using namespace grid::partition;
 using grid::Limits;
@@ -115,7 +116,7 @@ TEST_CASE("a part that misses its limits is divided anew with those around it") 
             piece.assign(recursive_bisection(piece.problem(), piece.parts(), limits, 2, random));
         }
     };
-    resplit(state, limits, 0, 100 * 60, divide, random);
+    resplit(state, limits, 0, {100 * 60, 6}, divide, random);
     CHECK(state.violation() == 0);
     CHECK(test::count_components(graph, state.part()) == 6);
 }
@@ -131,7 +132,32 @@ TEST_CASE("nothing is divided anew where nothing can be won") {
     Random random(15);
     int asked = 0;
     resplit(
-        state, limits, 0, 1000, [&](State&, bool) { ++asked; }, random);
+        state, limits, 0, {1000, 2}, [&](State&, bool) { ++asked; }, random);
     CHECK(asked == 0);
     CHECK(state.part() == part);
+}
+
+TEST_CASE("where few of many parts miss their limits, little is divided in vain") {
+    // 400 vertices in 100 parts of 4, two of which have moved by one: 5 and 3.
+    const auto graph = test::path(400);
+    const std::vector<Limits> limits{{4, 4}};
+    const Problem problem = indexed(graph, 100, limits[0]);
+    std::vector<std::int32_t> part(400);
+    for (std::int32_t v = 0; v < 400; ++v) {
+        part[v] = v / 4;
+    }
+    part[200] = 49;
+    State state(problem, limits_of_all(limits, 100), part);
+    const auto divided_with = [&](const Patience& patience) {
+        std::int64_t vertices = 0;
+        Random random(16);
+        resplit(
+            state, limits, 0, patience, [&](State& piece, bool) { vertices += piece.problem().n; }, random);
+        return vertices;
+    };
+    constexpr std::int64_t cluster = 6 * 5;
+    CHECK(divided_with({4000, 10}) > 0);
+    CHECK(divided_with({4000, 10}) <= 4000 / 5 + cluster);  // 10 times 2 of 100
+    CHECK(divided_with({4000, 100}) > 4000 / 2);
+    CHECK(divided_with({4000, 100}) <= 4000 + cluster);
 }

@@ -1,0 +1,106 @@
+#include "libgrid/layer/plan_graph.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+namespace grid {
+
+namespace {
+
+struct Arc {
+    std::int32_t from;  ///< vertices
+    std::int32_t to;
+    double weight;
+};
+
+/// What the graphs are made of, in one walk over all cells and pairs.
+class GraphMaker {
+public:
+    GraphMaker(const Mesh& mesh, const CellGraph& cells, const ZoneGroups& groups)
+        : m_mesh(mesh), m_graphs(groups.count.size()), m_arcs(groups.count.size()) {
+        for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
+            const std::int32_t zone = cells.zone[c];
+            m_group.push_back(zone < 0 ? -1 : groups.group[static_cast<std::size_t>(zone)]);
+            m_vertex.push_back(-1);
+            if (zone < 0) continue;
+            std::vector<std::int32_t>& members = m_graphs[static_cast<std::size_t>(m_group.back())].cell;
+            m_vertex.back() = static_cast<std::int32_t>(members.size());
+            members.push_back(static_cast<std::int32_t>(c));
+        }
+        for (const CellPair& pair : cells.pairs) {
+            const bool joined =
+                cells.zone[static_cast<std::size_t>(pair.first)] != cells.zone[static_cast<std::size_t>(pair.second)];
+            if (pair.soft_m > 0 || joined) add(pair);
+        }
+        for (const std::int32_t joint : groups.joints) {
+            const std::int32_t link = cells.link_of(joint);
+            if (link >= 0) add(cells.links[static_cast<std::size_t>(link)]);
+        }
+    }
+
+    std::vector<PlanGraph> make(const WorkloadScale* workload) {
+        for (std::size_t g = 0; g < m_graphs.size(); ++g)
+            fill(m_graphs[g], m_arcs[g], workload);
+        return std::move(m_graphs);
+    }
+
+private:
+    /// An edge, if both cells are in one group.
+    void add(const CellPair& pair) {
+        const auto first = static_cast<std::size_t>(pair.first);
+        const auto second = static_cast<std::size_t>(pair.second);
+        if (m_group[first] < 0 || m_group[first] != m_group[second]) return;
+        std::vector<Arc>& arcs = m_arcs[static_cast<std::size_t>(m_group[first])];
+        arcs.push_back({m_vertex[first], m_vertex[second], pair.cost});
+        arcs.push_back({m_vertex[second], m_vertex[first], pair.cost});
+    }
+
+    void fill(PlanGraph& made, std::vector<Arc>& arcs, const WorkloadScale* workload) const {
+        std::sort(arcs.begin(), arcs.end(),
+                  [](const Arc& a, const Arc& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
+        Graph& graph = made.graph;
+        graph.criteria = workload != nullptr ? 2 : 1;
+        graph.offsets.assign(made.cell.size() + 1, 0);
+        for (const Arc& arc : arcs) {
+            ++graph.offsets[static_cast<std::size_t>(arc.from) + 1];
+            graph.adjacency.push_back(arc.to);
+            graph.edge_weight.push_back(arc.weight);
+        }
+        for (std::size_t v = 0; v < made.cell.size(); ++v) {
+            graph.offsets[v + 1] += graph.offsets[v];
+            const MeshCell& cell = m_mesh.cells[static_cast<std::size_t>(made.cell[v])];
+            graph.weight.push_back(cell.households);
+            if (workload != nullptr) graph.weight.push_back(workload->scaled(cell.workload));
+            graph.x.push_back(cell.at.x);
+            graph.y.push_back(cell.at.y);
+        }
+    }
+
+    const Mesh& m_mesh;
+    std::vector<std::int32_t> m_group;   ///< by cell; -1: in none
+    std::vector<std::int32_t> m_vertex;  ///< by cell, in the graph of its group
+    std::vector<PlanGraph> m_graphs;
+    std::vector<std::vector<Arc>> m_arcs;  ///< by group
+};
+
+}  // namespace
+
+WorkloadScale::WorkloadScale(const Mesh& mesh) {
+    double total = 0;
+    for (const MeshCell& cell : mesh.cells)
+        total += cell.workload;
+    if (total > 0) m_factor = std::ldexp(1.0, 40) / total;
+}
+
+std::int64_t WorkloadScale::scaled(double workload) const {
+    return std::llround(workload * m_factor);
+}
+
+std::vector<PlanGraph> make_plan_graphs(const Mesh& mesh, const CellGraph& cells, const ZoneGroups& groups,
+                                        const WorkloadScale* workload) {
+    return GraphMaker(mesh, cells, groups).make(workload);
+}
+
+}  // namespace grid

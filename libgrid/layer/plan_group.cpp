@@ -1,0 +1,203 @@
+#include "libgrid/layer/plan_group.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "libgrid/layer/plan_limits.hpp"
+#include "libgrid/layer/previous_counts.hpp"
+
+namespace grid {
+
+namespace {
+
+std::int32_t previous_grid(const PlanGroup& group, const PlanOptions& options, std::size_t vertex) {
+    return options.previous->grid[static_cast<std::size_t>(group.graph.cell[vertex])];
+}
+
+bool had_grids(const PlanGroup& group, const PlanOptions& options) {
+    if (!options.previous) return false;
+    for (std::size_t v = 0; v < group.counted.size(); ++v) {
+        if (previous_grid(group, options, v) >= 0) return true;
+    }
+    return false;
+}
+
+class GroupDivider {
+public:
+    GroupDivider(PlanGroup& group, const PlanOptions& options)
+        : m_group(group), m_options(options), m_graph(group.graph.graph) {
+        for (std::size_t v = 0; v < group.counted.size(); ++v) {
+            m_households += group.counted[v];
+            m_true.push_back(m_graph.weight[v * static_cast<std::size_t>(m_graph.criteria)]);
+            if (m_graph.criteria == 2) m_workload += static_cast<double>(m_graph.weight[2 * v + 1]);
+        }
+    }
+
+    std::vector<std::int32_t> divide() {
+        const std::vector<std::int32_t> counts = counts_of_group(m_group, m_options);
+        if (counts.back() == 1) return std::vector<std::int32_t>(m_group.counted.size(), 0);
+        return had_grids(m_group, m_options) ? divide_after(counts) : divide_anew();
+    }
+
+private:
+    /// How far a division misses: the limits of a grid, then those that are wanted; and what it costs.
+    using Cost = std::tuple<Count, double, double>;
+
+    [[nodiscard]] double mean(std::int32_t count) const { return static_cast<double>(m_households) / count; }
+
+    /// Whether the limits of a grid count, and can be kept on average.
+    [[nodiscard]] bool size_counts(std::int32_t count) const {
+        return !m_options.count && mean(count) >= static_cast<double>(m_options.size.min) &&
+               mean(count) <= static_cast<double>(m_options.size.max);
+    }
+
+    [[nodiscard]] Limits size_limits() const { return {m_options.size.min, m_options.size.max}; }
+
+    /// Within the limits of a grid as well, where they count.
+    [[nodiscard]] Limits narrowed(Limits limits, std::int32_t count) const {
+        if (!size_counts(count)) return limits;
+        return {std::max(limits.lower, m_options.size.min), std::min(limits.upper, m_options.size.max)};
+    }
+
+    /// The task, with households within the tolerance of the unit's mean.
+    [[nodiscard]] PartitionOptions task(std::int32_t count) const {
+        PartitionOptions task;
+        task.parts = count;
+        task.effort = m_options.effort;
+        task.seed = m_options.seed;
+        task.never_worse = m_group.never_worse;
+        task.limits.push_back(narrowed(limits_of_group(m_group.unit_mean, mean(count), m_options.tolerance), count));
+        if (m_graph.criteria == 2) {
+            task.limits.push_back(
+                limits_of_group(m_group.unit_workload, m_workload / count, m_options.workload_tolerance));
+        }
+        return task;
+    }
+
+    /// Attempts one after the other: within the tolerance of the group's mean, which may happen to be within that of
+    /// the unit's; within the latter; within the limits of a grid alone.
+    [[nodiscard]] std::vector<Limits> attempts(const Limits& wanted, std::int32_t count) const {
+        if (!size_counts(count)) return {wanted};
+        std::vector<Limits> result{narrowed(limits_around(mean(count), m_options.tolerance), count)};
+        if (!is_within(result.front(), wanted)) result.push_back(wanted);
+        if (!is_within(size_limits(), result.back())) result.push_back(size_limits());
+        return result;
+    }
+
+    [[nodiscard]] std::vector<std::int32_t> divide_anew() {
+        const std::int32_t count = m_group.count;
+        PartitionOptions options = task(count);
+        const Limits wanted = options.limits.front();
+        const Limits last = size_counts(count) ? size_limits() : wanted;
+        std::vector<std::int32_t> best;
+        std::pair<Count, Count> least{};
+        for (const Limits& limits : attempts(wanted, count)) {
+            options.limits.front() = limits;
+            fill_with_heavy_cells(limits.upper);
+            if (best.empty() && m_options.on_problem) m_options.on_problem(m_graph, options);
+            PartitionResult result = partition_graph(m_graph, options);
+            const std::pair missed{missed_by(result.part, count, last), missed_by(result.part, count, wanted)};
+            if (best.empty() || missed < least) {
+                best = std::move(result.part);
+                least = missed;
+            }
+            if (result.feasible && missed == std::pair<Count, Count>{0, 0}) break;
+        }
+        return best;
+    }
+
+    static bool is_within(const Limits& inner, const Limits& outer) {
+        return inner.lower >= outer.lower && inner.upper <= outer.upper;
+    }
+
+    /// Where there were grids before. The limits lie, by the stability, between the tolerance and those of a grid.
+    [[nodiscard]] std::vector<std::int32_t> divide_after(const std::vector<std::int32_t>& counts) {
+        const PreviousParts before = previous_parts();
+        std::vector<std::int32_t> best;
+        std::pair<Count, double> least{};
+        for (const std::int32_t count : counts) {
+            PartitionOptions options = task(count);
+            Limits& wanted = options.limits.front();
+            Limits limits = wanted;
+            if (size_counts(count)) {
+                limits = size_limits();
+                const auto between = [&](Count narrow, Count wide) {
+                    return narrow + std::llround(before.stability * static_cast<double>(wide - narrow));
+                };
+                wanted = {between(wanted.lower, limits.lower), between(wanted.upper, limits.upper)};
+            }
+            fill_with_heavy_cells(wanted.upper);
+            const PartitionResult result = repartition_graph(m_graph, options, before);
+            const std::pair cost{missed_by(result.part, count, limits), result.cost};
+            if (!best.empty() && cost >= least) continue;
+            best = result.part;
+            least = cost;
+        }
+        return best;
+    }
+
+    [[nodiscard]] PreviousParts previous_parts() const {
+        PreviousParts before;
+        before.stability = m_options.previous->stability;
+        std::map<std::int32_t, std::int32_t> number{{-1, -1}};
+        for (std::size_t v = 0; v < m_group.counted.size(); ++v) {
+            const auto next = static_cast<std::int32_t>(number.size()) - 1;
+            before.part.push_back(number.try_emplace(previous_grid(m_group, m_options, v), next).first->second);
+            // Land without households does not change hands for nothing either.
+            before.stay.push_back(m_true[v] + count_scale);
+        }
+        return before;
+    }
+
+    /// A cell that is too heavy fills a part alone.
+    void fill_with_heavy_cells(Count upper) {
+        for (std::size_t v = 0; v < m_true.size(); ++v) {
+            if (m_group.counted[v] != m_true[v]) m_graph.weight[v * static_cast<std::size_t>(m_graph.criteria)] = upper;
+        }
+    }
+
+    /// Households by which the parts miss the limits, thousandths.
+    [[nodiscard]] Count missed_by(const std::vector<std::int32_t>& part, std::int32_t count,
+                                  const Limits& limits) const {
+        std::vector<Count> sums(static_cast<std::size_t>(count), 0);
+        for (std::size_t v = 0; v < part.size(); ++v)
+            sums[static_cast<std::size_t>(part[v])] += m_true[v];
+        Count missed = 0;
+        for (const Count sum : sums)
+            missed += std::max<Count>({0, limits.lower - sum, sum - limits.upper});
+        return missed;
+    }
+
+    const PlanGroup& m_group;
+    const PlanOptions& m_options;
+    Graph& m_graph;             ///< the weights of cells that are too heavy follow the limits
+    Count m_households = 0;     ///< as they are counted
+    double m_workload = 0;      ///< scaled
+    std::vector<Count> m_true;  ///< households by vertex
+};
+
+}  // namespace
+
+std::vector<std::int32_t> counts_of_group(const PlanGroup& group, const PlanOptions& options) {
+    if (options.count || !had_grids(group, options)) return {group.count};
+    std::map<std::int32_t, Count> held;
+    GroupBefore before{0, static_cast<std::int64_t>(group.counted.size()), {}};
+    for (std::size_t v = 0; v < group.counted.size(); ++v) {
+        before.households += group.counted[v];
+        const std::int32_t grid = previous_grid(group, options, v);
+        if (grid >= 0) held[grid] += group.counted[v];
+    }
+    for (const auto& [grid, households] : held)
+        before.held.push_back(households);
+    return counts_after(before, group.count, options.size);
+}
+
+std::vector<std::int32_t> divide_group(PlanGroup group, const PlanOptions& options) {
+    return GroupDivider(group, options).divide();
+}
+
+}  // namespace grid
