@@ -7,6 +7,7 @@
 
 #include "libgrid/mesh/near_points.hpp"
 #include "libgrid/mesh/segment_math.hpp"
+#include "libgrid/mesh/wall_samples.hpp"
 
 namespace grid {
 
@@ -140,6 +141,7 @@ void FaceGenerators::add_sites(const UnitGround& ground) {
 void FaceGenerators::add_walls(double spacing_m) {
     const BaseFaces& base = m_base;
     const Arrangement& arrangement = base.arrangement;
+    std::vector<Wall> walls;
     for (std::size_t e = 0; e < base.edges.size(); ++e) {
         if ((base.edges[e].flags & edge_block) == 0) continue;
         for (const std::int32_t side : {0, 1}) {
@@ -149,14 +151,14 @@ void FaceGenerators::add_walls(double spacing_m) {
             const std::int32_t block = base.block[walled];
             if (block < 0 || base.dedicated[walled] >= 0 || !base.inside[walled]) continue;
             if (base.block[open] >= 0 || base.dedicated[open] >= 0 || !base.inside[open]) continue;
-            const Segment wall = arrangement.segment(static_cast<std::int32_t>(e));
-            // Not at the ends: a corner may belong to two blocks.
-            const auto samples = static_cast<std::int64_t>(std::ceil(m_lattice.length_m(wall.p, wall.q) / spacing_m));
-            for (std::int64_t i = 0; i < samples; ++i) {
-                const double t = (static_cast<double>(i) + 0.5) / static_cast<double>(samples);
-                m_generators.push_back({static_cast<std::int32_t>(open), {point_at(wall, t), block}});
-            }
+            walls.push_back(
+                {arrangement.segment(static_cast<std::int32_t>(e)), static_cast<std::int32_t>(open), block});
         }
+    }
+    const auto samples = sample_walls(walls, m_lattice, spacing_m);
+    for (std::size_t w = 0; w < walls.size(); ++w) {
+        for (const LatticePoint& at : samples[w])
+            m_generators.push_back({walls[w].open, {at, walls[w].block}});
     }
 }
 

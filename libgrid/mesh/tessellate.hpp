@@ -48,8 +48,9 @@ struct UnitGround {
 };
 
 struct TessellateOptions {
-    double wall_spacing_m = 3;  ///< distance of the samples along the walls of blocks
-    float open_factor = 1;      ///< cost of a metre of border on open land
+    double wall_spacing_m =
+        3;                  ///< distance of the samples along the walls of blocks, and widest lane, see sample_walls()
+    float open_factor = 1;  ///< cost of a metre of border on open land
     /// Lines no farther apart than this are one line, and a line no farther from the outline is the outline.
     double snap_m = 0.01;
     /// The blocks from this one on are cells that the user gave. Blocks that overlap are one cell, and so is a block
