@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "libgrid/mesh/bucket_sort.hpp"
+#include "libgrid/mesh/crossing_candidates.hpp"
 #include "libgrid/mesh/segment_math.hpp"
 
 namespace grid {
@@ -33,37 +34,61 @@ void sort_unique(std::vector<LatticePoint>& points) {
     points.erase(std::unique(points.begin(), points.end()), points.end());
 }
 
-std::vector<LatticePoint> hot_points(std::span<const Segment> segments, std::size_t noded, const SegmentGrid& index) {
-    std::vector<LatticePoint> points;
-    points.reserve(segments.size() * 2);
-    for (const Segment& segment : segments) {
-        points.push_back(segment.p);
-        points.push_back(segment.q);
-    }
-    std::size_t most = 4 * points.size() + 1024;
-    for (std::int64_t row = 0; row < index.rows(); ++row) {
-        for (std::int64_t column = 0; column < index.columns(); ++column) {
-            const auto here = index.at(column, row);
-            const auto noded_here = static_cast<std::size_t>(
-                std::lower_bound(here.begin(), here.end(), static_cast<std::int32_t>(noded)) - here.begin());
-            for (std::size_t i = 0; i + 1 < here.size(); ++i) {
-                const Segment& s = segments[static_cast<std::size_t>(here[i])];
-                // The lists ascend, so the noded segments come first.
-                const bool is_noded = static_cast<std::size_t>(here[i]) < noded;
-                for (std::size_t j = is_noded ? std::max(i + 1, noded_here) : i + 1; j < here.size(); ++j) {
-                    const Segment& t = segments[static_cast<std::size_t>(here[j])];
-                    if (cross_properly(s, t)) points.push_back(crossing_point(s, t));
+/// The end points of segments and the places where they cross, rounded to the lattice.
+class HotPoints {
+public:
+    HotPoints(std::span<const Segment> segments, std::size_t noded, const SegmentGrid& index)
+        : m_segments(segments), m_noded(static_cast<std::int32_t>(noded)), m_index(index) {}
+
+    std::vector<LatticePoint> find() {
+        m_points.reserve(m_segments.size() * 2);
+        for (const Segment& segment : m_segments) {
+            m_points.push_back(segment.p);
+            m_points.push_back(segment.q);
+        }
+        std::size_t most = 4 * m_points.size() + 1024;
+        for (std::int64_t row = 0; row < m_index.rows(); ++row) {
+            for (std::int64_t column = 0; column < m_index.columns(); ++column) {
+                find_in(column, row);
+                if (m_points.size() > most) {  // many crossings of few places
+                    sort_unique(m_points);
+                    most = 2 * m_points.size() + m_segments.size();
                 }
             }
-            if (points.size() > most) {  // many crossings of few places
-                sort_unique(points);
-                most = 2 * points.size() + segments.size();
-            }
+        }
+        sort_unique(m_points);
+        return std::move(m_points);
+    }
+
+private:
+    void find_in(std::int64_t column, std::int64_t row) {
+        constexpr std::size_t crowd = 48;
+        const auto here = m_index.at(column, row);
+        if (here.size() > crowd) {
+            for_crossing_candidates(m_segments, here, m_index.cell_box(column, row), m_noded,
+                                    [this](std::int32_t s, std::int32_t t) { compare(segment(s), segment(t)); });
+            return;
+        }
+        // The lists ascend, so the noded segments come first.
+        const auto noded_here =
+            static_cast<std::size_t>(std::lower_bound(here.begin(), here.end(), m_noded) - here.begin());
+        for (std::size_t i = 0; i + 1 < here.size(); ++i) {
+            for (std::size_t j = std::max(i + 1, i < noded_here ? noded_here : 0); j < here.size(); ++j)
+                compare(segment(here[i]), segment(here[j]));
         }
     }
-    sort_unique(points);
-    return points;
-}
+
+    [[nodiscard]] const Segment& segment(std::int32_t i) const { return m_segments[static_cast<std::size_t>(i)]; }
+
+    void compare(const Segment& s, const Segment& t) {
+        if (cross_properly(s, t)) m_points.push_back(crossing_point(s, t));
+    }
+
+    std::span<const Segment> m_segments;
+    std::int32_t m_noded;
+    const SegmentGrid& m_index;
+    std::vector<LatticePoint> m_points;
+};
 
 struct Hit {
     std::int32_t segment;
@@ -115,7 +140,7 @@ NodedLines node_segments(std::span<const Segment> input, std::size_t noded) {
     }
     const SegmentGrid index(segments);
     NodedLines result;
-    result.vertices = hot_points(segments, noded, index);
+    result.vertices = HotPoints(segments, noded, index).find();
 
     std::vector<Hit> hits;
     hits.reserve(segments.size() * 3);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/mesh/lattice.hpp"
+#include "libgrid/mesh/lattice_box.hpp"
 
 namespace grid {
 
@@ -25,6 +26,8 @@ struct LatticeEdge {
 /// Uniform grid over segments: each grid cell lists the segments that come within two lattice steps of it.
 class SegmentGrid {
 public:
+    static constexpr std::int64_t listed_within = 2;  ///< lattice steps
+
     /// `segments` is not kept; the lists hold indices into it.
     explicit SegmentGrid(std::span<const Segment> segments);
 
@@ -39,6 +42,10 @@ public:
     [[nodiscard]] std::int64_t column_of(std::int64_t x) const noexcept { return clamp_index(x - m_min.x, m_columns); }
     [[nodiscard]] std::int64_t row_of(std::int64_t y) const noexcept { return clamp_index(y - m_min.y, m_rows); }
     [[nodiscard]] std::int64_t left_edge(std::int64_t column) const noexcept { return m_min.x + column * m_size; }
+    [[nodiscard]] LatticeBox cell_box(std::int64_t column, std::int64_t row) const noexcept {
+        const LatticePoint low{left_edge(column), m_min.y + row * m_size};
+        return {low, {low.x + m_size, low.y + m_size}};
+    }
 
     /// Calls visit(segment) for each entry of the grid cells that meet the box, so several times for some segments.
     template <typename Visit>
@@ -51,9 +58,9 @@ public:
         }
     }
 
-    /// Calls visit(column, row) for every grid cell within two lattice steps of the segment.
+    /// Calls visit(column, row) for every grid cell within so many lattice steps of the segment.
     template <typename Visit>
-    void for_cells(const Segment& segment, Visit&& visit) const;
+    void for_cells(const Segment& segment, Visit&& visit, std::int64_t margin = listed_within) const;
 
 private:
     [[nodiscard]] std::int64_t clamp_index(std::int64_t offset, std::int64_t count) const noexcept {
@@ -71,8 +78,7 @@ private:
 };
 
 template <typename Visit>
-void SegmentGrid::for_cells(const Segment& segment, Visit&& visit) const {
-    constexpr std::int64_t margin = 2;
+void SegmentGrid::for_cells(const Segment& segment, Visit&& visit, std::int64_t margin) const {
     const bool upward = segment.p.y <= segment.q.y;
     const LatticePoint& low = upward ? segment.p : segment.q;
     const LatticePoint& high = upward ? segment.q : segment.p;

@@ -19,6 +19,7 @@ namespace grid {
 
 /// Whether two segments cross in a point inside of both.
 [[nodiscard]] inline bool cross_properly(const Segment& s, const Segment& t) noexcept {
+    if (s.p == t.p || s.p == t.q || s.q == t.p || s.q == t.q) return false;  // many do at once, in a star of streets
     return boxes_meet(s, t) && orientation(s.p, s.q, t.p) * orientation(s.p, s.q, t.q) < 0 &&
            orientation(t.p, t.q, s.p) * orientation(t.p, t.q, s.q) < 0;
 }

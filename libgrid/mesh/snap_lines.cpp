@@ -73,14 +73,19 @@ public:
         m_reach.for_near(m_index, m_segments, at, [&found](std::int32_t) { found = true; });
         return found;
     }
-    /// Whether the boxes are within reach of each other.
+    /// Whether anything along the segment has a box within reach of its own.
     [[nodiscard]] bool is_near(const Segment& s) const {
         const LatticePoint low{std::min(s.p.x, s.q.x) - m_reach.steps.x, std::min(s.p.y, s.q.y) - m_reach.steps.y};
         const LatticePoint high{std::max(s.p.x, s.q.x) + m_reach.steps.x, std::max(s.p.y, s.q.y) + m_reach.steps.y};
         bool found = false;
-        m_index.for_box(low, high, [&](std::int32_t i) {
-            found = found || boxes_meet(m_segments[static_cast<std::size_t>(i)], {low, high});
-        });
+        const auto look = [&](std::int64_t column, std::int64_t row) {
+            if (found) return;
+            const auto here = m_index.at(column, row);
+            found = std::any_of(here.begin(), here.end(), [&](std::int32_t i) {
+                return boxes_meet(m_segments[static_cast<std::size_t>(i)], {low, high});
+            });
+        };
+        m_index.for_cells(s, look, std::max(m_reach.steps.x, m_reach.steps.y) + SegmentGrid::listed_within);
         return found;
     }
 

@@ -1,10 +1,11 @@
 // Whether a part stays connected when a vertex leaves it. The neighbours of the vertex in its part are first tied
 // together through each other and through vertices at distance two (O(degree), the test of King, Jacobson and Sewell
 // 2012 without an embedding); only if that does not settle it is the part searched, from two sides at once where there
-// are two groups, so that the work is bounded by the smaller side.
+// are two groups, from all of several, so that the work is bounded by the smaller side.
 
 #include <algorithm>
 
+#include "libgrid/core/disjoint_sets.hpp"
 #include "libgrid/partition/state.hpp"
 
 namespace grid::partition {
@@ -118,40 +119,48 @@ bool State::search_connects(std::int32_t v, std::uint64_t own, std::uint64_t rea
     }
 }
 
+/// Searches the part of `v` without `v` from all neighbours in it at once. Searches that meet go on as one; it ends when
+/// all are one, or when one of several has nowhere to go.
 bool State::search_connects_all(std::int32_t v) {
     const Problem& g = *m_problem;
     const std::int32_t p = m_part[v];
-    const std::uint32_t visited = next_stamp();
-    const std::uint32_t wanted = visited + 1;
+    const std::uint32_t stamp = next_stamp();
     auto& queue = m_queue[0];
     queue.clear();
-    std::int32_t missing = 0;
+    m_stamp[v] = stamp;
+    m_group.resize(m_stamp.size());
+    m_group[v] = -1;
     for (const Edge& edge : g.row(v)) {
-        if (m_part[edge.to] == p) {
-            m_stamp[edge.to] = wanted;
-            ++missing;
-            if (queue.empty()) {
-                queue.push_back(edge.to);
-            }
-        }
+        if (m_part[edge.to] != p) continue;
+        m_stamp[edge.to] = stamp;
+        m_group[edge.to] = static_cast<std::int32_t>(queue.size());
+        queue.push_back(edge.to);
     }
-    if (missing <= 1) {
-        return true;
-    }
-    m_stamp[v] = visited;
-    m_stamp[queue.front()] = visited;
-    --missing;
-    for (std::size_t head = 0; head < queue.size() && missing > 0; ++head) {
+    DisjointSets groups(queue.size());
+    std::vector<std::int32_t> waiting(queue.size(), 1);  // by group: of its vertices in the queue
+    std::size_t left = queue.size();
+    for (std::size_t head = 0; left > 1; ++head) {
+        std::int32_t own = groups.find(m_group[queue[head]]);
         for (const Edge& edge : g.row(queue[head])) {
-            if (m_part[edge.to] != p || m_stamp[edge.to] == visited) {
+            if (m_part[edge.to] != p || edge.to == v) continue;
+            if (m_stamp[edge.to] != stamp) {
+                m_stamp[edge.to] = stamp;
+                m_group[edge.to] = own;
+                queue.push_back(edge.to);
+                ++waiting[static_cast<std::size_t>(own)];
                 continue;
             }
-            missing -= m_stamp[edge.to] == wanted ? 1 : 0;
-            m_stamp[edge.to] = visited;
-            queue.push_back(edge.to);
+            const std::int32_t other = groups.find(m_group[edge.to]);
+            if (other == own) continue;
+            const std::int32_t both = waiting[static_cast<std::size_t>(own)] + waiting[static_cast<std::size_t>(other)];
+            groups.unite(own, other);
+            own = groups.find(own);
+            waiting[static_cast<std::size_t>(own)] = both;
+            --left;
         }
+        if (--waiting[static_cast<std::size_t>(own)] == 0 && left > 1) return false;
     }
-    return missing == 0;
+    return true;
 }
 
 }  // namespace grid::partition

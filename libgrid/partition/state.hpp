@@ -126,6 +126,7 @@ private:
 
     // Scratch of the searches.
     std::vector<std::uint32_t> m_stamp;
+    std::vector<std::int32_t> m_group;  ///< of a stamped vertex: the neighbour that search_connects_all() came from
     std::uint32_t m_clock = 0;
     std::array<std::vector<std::int32_t>, 2> m_queue;
 };
