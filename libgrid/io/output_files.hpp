@@ -11,12 +11,16 @@
 
 namespace grid::io {
 
-/// Where the output really goes: a symbolic link is followed, so that the link stays one.
+/// Where the output really goes: a symbolic link is followed, so that the link stays one, also to where nothing is yet.
 [[nodiscard]] std::filesystem::path resolve(const std::string& path);
 
 /// A file beside an output of a format that holds one layer only: `<stem><suffix>.<ext>`; a suffix with an
 /// extension of its own keeps that.
 [[nodiscard]] std::filesystem::path path_beside(const std::filesystem::path& path, const std::string& suffix);
+
+/// Names of all files that an output of this name can consist of, the name itself first, whether they are there or not:
+/// the parts of a Shapefile, the GeoPackage of a project, and those beside it. Empty for a connection to a database.
+[[nodiscard]] std::vector<std::string> files_of_output(const std::string& path, const std::vector<std::string>& beside);
 
 /// Names of all files that this output can consist of, `path` first; without those that are not there.
 [[nodiscard]] std::vector<std::filesystem::path> existing_files(const std::filesystem::path& path,

@@ -115,7 +115,7 @@ class Files(GridcheckCase):
     def test_the_layer_itself_is_never_written(self):
         for option in ("--issues", "--repair", "--summary"):
             self.assert_refused(2, [self.grids, option, self.grids, "-O"],
-                                f"{option} and the grids are the same file: $DIR/grids.gpkg")
+                                f"{option} and the grids are the same file: $DIR/grids.gpkg", f"name another file with {option}")
 
     def test_wrong_options(self):
         self.assert_refused(2, [], "there are no grids", "give a file of grids")

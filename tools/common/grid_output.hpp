@@ -24,8 +24,8 @@ struct GridOutput {
 /// Adds --output, --output-format, --overwrite, --output-layer and --overwrite-layer.
 void add_grid_output(boost::program_options::options_description& group, GridOutput& output);
 
-/// Throws ConfigError for options that do not belong together, and if the output is one of the inputs (what it is
-/// called, and what it is): the same file, or a table that would be replaced. Touches no file.
+/// Throws ConfigError for options that do not belong together, and if the output is a table of one of the inputs (what
+/// it is called, and what it is) that would be replaced. Files are for parse_options() to tell apart. Touches no file.
 void check_grid_output(const GridOutput& output, const std::vector<std::pair<std::string, InputOption>>& inputs);
 
 /// Throws ConfigError and InputError if the output exists and may not be replaced, or cannot be written to, or cannot
