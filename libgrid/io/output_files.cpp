@@ -26,15 +26,6 @@ Place place_of(const fs::path& path) {
     return {.file = path.string(), .layer = {}, .fid = {}, .at = {}};
 }
 
-std::string upper_case(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c; });
-    return text;
-}
-
-fs::path folder_of(const fs::path& path) {
-    return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
 void check_writable(const fs::path& folder, const fs::path& path) {
     const int file = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
     int error = errno;
@@ -88,6 +79,15 @@ Format format_of(const fs::path& path) {
 
 }  // namespace
 
+fs::path folder_of(const fs::path& path) {
+    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+std::string upper_case(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c; });
+    return text;
+}
+
 fs::path resolve(const std::string& path) {
     std::error_code error;
     if (!fs::is_symlink(path, error)) return path;
@@ -125,6 +125,14 @@ std::vector<std::string> files_of_output(const std::string& path, const std::vec
     return files;
 }
 
+void check_name(const fs::path& folder, const fs::path& path, int further_bytes) {
+    const long most = ::pathconf(folder.c_str(), _PC_NAME_MAX) - further_bytes;
+    const std::string name = path.filename().string();
+    if (most < 0 || name.size() <= static_cast<std::size_t>(most)) return;
+    throw InputError(fmt::format("the name has {} bytes, but it can have {} at most", name.size(), most),
+                     place_of(path), "choose a shorter name");
+}
+
 void check_place(const fs::path& path) {
     if (path.filename().empty()) throw InputError("the output has no file name", place_of(path));
     const fs::path folder = folder_of(path);
@@ -142,17 +150,62 @@ void check_place(const fs::path& path) {
     if (fs::exists(status) && !fs::is_regular_file(status)) {
         throw InputError("the output is not a regular file", place_of(path));
     }
+    check_name(folder, path, 0);
     check_writable(folder, path);
 }
 
 }  // namespace io
 
+namespace {
+
+[[noreturn]] void refuse_existing(const fs::path& path) {
+    throw InputError("the output exists already", {.file = path.string(), .layer = {}, .fid = {}, .at = {}},
+                     "replace it with -O, --overwrite");
+}
+
+/// GDAL finds the parts of a Shapefile by the one or the other only.
+void check_shapefile_name(const fs::path& path) {
+    const std::string extension = path.extension().string();
+    if (extension == ".shp" || extension == ".SHP") return;
+    throw ConfigError(fmt::format("the name of a Shapefile ends in .shp or .SHP, not in '{}'", extension),
+                      {.file = path.string(), .layer = {}, .fid = {}, .at = {}}, "write .shp");
+}
+
+}  // namespace
+
+void check_text_output(const std::string& path, bool overwrite) {
+    const fs::path output = io::resolve(path);
+    io::check_place(output);
+    std::error_code error;
+    if (!overwrite && fs::exists(output, error)) refuse_existing(path);
+}
+
+void write_text(const std::string& path, const std::string& text, bool overwrite, OutputSet& outputs) {
+    check_text_output(path, overwrite);
+    const fs::path output = io::resolve(path);
+    outputs.impl().add(output, {}, overwrite).add_text(output.filename().string(), text);
+}
+
+void write_text(const std::string& path, const std::string& text, bool overwrite) {
+    OutputSet outputs;
+    write_text(path, text, overwrite, outputs);
+    outputs.commit();
+}
+
 void check_output(const OutputOptions& options) {
     if (options.path.empty()) throw InputError("no output is named");
     if (options.format == Format::shapefile) const io::Recoder known("UTF-8", options.encoding);
     const fs::path path = io::resolve(options.path);
+    if (options.format == Format::shapefile) check_shapefile_name(path);
     io::check_place(path);
+    if (options.format != Format::geopackage) {
+        for (const std::string& suffix : options.beside)
+            io::check_name(io::folder_of(path), io::path_beside(path, suffix), 0);
+    }
     if (options.format == Format::geopackage) {
+        constexpr int journal_bytes = 8;  // SQLite writes `<name>-journal` beside it
+        if (io::upper_case(path.extension().string()) == ".GPKG")
+            io::check_name(io::folder_of(path), path, journal_bytes);
         for (const char* suffix : {"-wal", "-journal"}) {
             const fs::path open_file = path.string() + suffix;
             std::error_code error;
@@ -165,8 +218,7 @@ void check_output(const OutputOptions& options) {
     }
     const std::vector<fs::path> existing = io::existing_files(path, options);
     if (existing.empty() || options.overwrite) return;
-    throw InputError("the output exists already", {.file = existing.front().string(), .layer = {}, .fid = {}, .at = {}},
-                     "replace it with -O, --overwrite");
+    refuse_existing(existing.front());
 }
 
 }  // namespace grid

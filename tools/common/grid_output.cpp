@@ -85,8 +85,8 @@ void check_writable(const GridOutput& output, const std::string& crs) {
     if (!crs.empty()) check_output_crs(options.format, crs_to_wkt(crs));
 }
 
-Findings write_grids(const GridLayer& layer, const GridOutput& output) {
-    if (!is_connection(output.path)) return write_grid_layer(layer, file_options(output));
+Findings write_grids(const GridLayer& layer, const GridOutput& output, OutputSet& outputs) {
+    if (!is_connection(output.path)) return write_grid_layer(layer, file_options(output), outputs);
     std::vector<FeatureTable> tables = feature_tables(layer);
     for (FeatureTable& table : tables)
         set_titles(table, Language::en);

@@ -2,6 +2,7 @@
 
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/io/output_set.hpp"
 #include "tools/common/input_options.hpp"
 
 #include <boost/program_options.hpp>
@@ -32,7 +33,8 @@ void check_grid_output(const GridOutput& output, const std::vector<std::pair<std
 /// hold the CRS (EPSG:n, WKT; empty: not known). To be called before any work.
 void check_writable(const GridOutput& output, const std::string& crs);
 
-/// Throws InputError and ConfigError. Returns findings.
-[[nodiscard]] Findings write_grids(const GridLayer& layer, const GridOutput& output);
+/// A file comes into place when the set is committed, tables of a database at once: what can fail goes before. Throws
+/// InputError and ConfigError. Returns findings.
+[[nodiscard]] Findings write_grids(const GridLayer& layer, const GridOutput& output, OutputSet& outputs);
 
 }  // namespace grid::tools

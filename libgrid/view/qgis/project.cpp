@@ -29,8 +29,8 @@ void check_qgis_project(const ViewRequest& request) {
 std::vector<std::string> write_qgis_project(const Plan& plan, const ViewRequest& request) {
     const QgisInventory inventory(plan, request.language, request.threads);
     const std::string package = fs::path(package_path(request.path)).filename().string();
-    write_package(inventory.package(), qgis_document(plan, inventory.layers(), package, request.language),
-                  request.path);
+    write_package(inventory.package(), qgis_document(plan, inventory.layers(), package, request.language), request.path,
+                  request.overwrite);
     return {request.path, package_path(request.path)};
 }
 
