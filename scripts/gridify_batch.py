@@ -15,6 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from gridify_batch_files import check_files
 from gridify_batch_options import Options, Refusal, say
 from gridify_batch_parts import Children, Part, divide, divide_halves
 from gridify_batch_report import finish
@@ -70,6 +71,7 @@ def make_plan(a):
                 raise Refusal(2, f"--{name} is not for gridify here", "gridify-batch --help lists its own options")
             if name and name not in options.kinds:
                 raise Refusal(2, f"gridify has no option '--{name}'", "gridify --help lists the options")
+    check_files(a, options, common, own, shell_words(a.check_options, "check-options"))
     for path in filter(None, (a.output, a.report)):
         if os.path.lexists(path) and not a.overwrite:
             raise Refusal(3, f"{path}: the output exists already", "use --overwrite (-O), or another name")

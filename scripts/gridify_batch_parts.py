@@ -67,8 +67,8 @@ def checksum(path):
     return digest.hexdigest()
 
 
-def write_whole(path, value):
-    """Writes text or JSON so that the file is there whole or not at all."""
+def write_whole(path, value, replace=True):
+    """Writes text or JSON so that the file is there whole or not at all; without `replace` what is there stays."""
     path = Path(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1) + "\n"
@@ -77,7 +77,11 @@ def write_whole(path, value):
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        beside.rename(path)
+        if not replace:
+            os.link(beside, path)  # which refuses a name that is there
+            beside.unlink()
+        else:
+            beside.rename(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

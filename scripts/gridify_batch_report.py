@@ -168,7 +168,7 @@ def finish(work, plan, parts, children):
     write_whole(work / "report.json", as_json)
     write_whole(work / "report.txt", text_of(report))
     if plan["report"]:
-        write_whole(plan["report"], as_json if plan["report"].endswith(".json") else text_of(report))
+        write_whole(plan["report"], as_json if plan["report"].endswith(".json") else text_of(report), plan["overwrite"])
     if plan["json"]:
         print(as_json, end="", flush=True)
     elif os.isatty(1) and plan["voice"] != "quiet":

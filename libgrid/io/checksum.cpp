@@ -1,10 +1,10 @@
-#include <cpl_string.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/crc.hpp>
 #include <vector>
 
+#include "libgrid/io/data_files.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/source.hpp"
 
@@ -18,12 +18,7 @@ struct FileCloser {
 
 /// All regular files of the source, by name. The file alone where GDAL does not know it.
 std::vector<std::string> files_of(const std::string& path) {
-    std::vector<std::string> files;
-    if (const GDALDatasetUniquePtr dataset{GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_RASTER)}) {
-        const CPLStringList list(dataset->GetFileList());
-        for (int i = 0; i < list.size(); ++i)
-            files.emplace_back(list[i]);
-    }
+    std::vector<std::string> files = io::listed_files(path);
     if (files.empty()) files.push_back(path);
     std::sort(files.begin(), files.end());
     std::erase_if(files, [](const std::string& file) {

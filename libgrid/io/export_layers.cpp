@@ -144,7 +144,8 @@ Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptio
     const std::vector<fs::path> old_files = options.format == ExportFormat::mvt
                                                 ? std::vector<fs::path>{}
                                                 : io::existing_files(output, file_options(options));
-    io::UnfinishedOutput unfinished(output);
+    OutputSet outputs;
+    io::UnfinishedOutput& unfinished = outputs.impl().add(output, old_files, options.overwrite);
     Findings findings;
     switch (options.format) {
         case ExportFormat::kml:
@@ -169,7 +170,7 @@ Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptio
         default:
             findings = write_layer_file(tables, options, unfinished.path(name).string());
     }
-    unfinished.commit(old_files);
+    outputs.commit();
     return findings;
 }
 

@@ -10,6 +10,8 @@
 #include <system_error>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/data_files.hpp"
+#include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/text.hpp"
 
 namespace fs = std::filesystem;
@@ -22,10 +24,6 @@ namespace {
 
 Place place_of(const fs::path& path) {
     return {.file = path.string(), .layer = {}, .fid = {}, .at = {}};
-}
-
-fs::path folder_of(const fs::path& path) {
-    return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
 void check_writable(const fs::path& folder, const fs::path& path) {
@@ -47,22 +45,59 @@ void check_writable(const fs::path& folder, const fs::path& path) {
                      place_of(path), "choose another output folder");
 }
 
+/// The name itself first. Beside `.SHP` those in small letters count too: readers would take them first.
 std::vector<fs::path> shapefile_files(const fs::path& shp) {
     std::vector<fs::path> files{shp};
-    for (const char* extension : {".shx", ".dbf", ".prj", ".cpg", ".qpj", ".qix", ".sbn", ".sbx", ".ain", ".aih",
-                                  ".idm", ".ind", ".fbn", ".fbx", ".atx", ".ixs", ".mxs", ".shp.xml"}) {
-        files.push_back(fs::path(shp).replace_extension(extension));
+    for (const std::string& extension : shapefile_extensions()) {
+        if (shp.extension() != ".shp" || extension != ".shp")
+            files.push_back(fs::path(shp).replace_extension(extension));
+        if (shp.extension() == ".SHP" && extension != ".shp")
+            files.push_back(fs::path(shp).replace_extension(upper_case(extension)));
     }
     return files;
 }
 
+std::vector<fs::path> all_files(const fs::path& path, Format format, const std::vector<std::string>& beside) {
+    const bool is_shapefile = format == Format::shapefile;
+    std::vector<fs::path> files = is_shapefile ? shapefile_files(path) : std::vector{path};
+    if (format == Format::geopackage) return files;
+    for (const std::string& suffix : beside) {
+        const fs::path other = path_beside(path, suffix);
+        const bool is_set = is_shapefile && other.extension() == path.extension();
+        const auto more = is_set ? shapefile_files(other) : std::vector{other};
+        files.insert(files.end(), more.begin(), more.end());
+    }
+    return files;
+}
+
+/// By the extension, as far as the files beside depend on it.
+Format format_of(const fs::path& path) {
+    const std::string extension = upper_case(path.extension().string());
+    if (extension == ".SHP") return Format::shapefile;
+    return extension == ".GPKG" ? Format::geopackage : Format::geojson;
+}
+
 }  // namespace
+
+fs::path folder_of(const fs::path& path) {
+    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+std::string upper_case(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c; });
+    return text;
+}
 
 fs::path resolve(const std::string& path) {
     std::error_code error;
     if (!fs::is_symlink(path, error)) return path;
-    const fs::path target = fs::weakly_canonical(path, error);
-    return error ? fs::path(path) : target;
+    fs::path target = fs::canonical(path, error);
+    if (!error) return target;
+    target = path;
+    constexpr int most_links = 40;  // as the system has it
+    for (int i = 0; i < most_links && fs::is_symlink(target, error); ++i)
+        target = folder_of(target) / fs::read_symlink(target, error);
+    return target;
 }
 
 fs::path path_beside(const fs::path& path, const std::string& suffix) {
@@ -71,21 +106,31 @@ fs::path path_beside(const fs::path& path, const std::string& suffix) {
 }
 
 std::vector<fs::path> existing_files(const fs::path& path, const OutputOptions& options) {
-    const bool is_shapefile = options.format == Format::shapefile;
-    std::vector<fs::path> files = is_shapefile ? shapefile_files(path) : std::vector{path};
-    if (options.format != Format::geopackage) {
-        for (const std::string& suffix : options.beside) {
-            const fs::path other = path_beside(path, suffix);
-            const bool is_set = is_shapefile && other.extension() == path.extension();
-            const auto more = is_set ? shapefile_files(other) : std::vector{other};
-            files.insert(files.end(), more.begin(), more.end());
-        }
-    }
+    std::vector<fs::path> files = all_files(path, options.format, options.beside);
     std::erase_if(files, [](const fs::path& file) {
         std::error_code error;
         return fs::symlink_status(file, error).type() == fs::file_type::not_found;
     });
     return files;
+}
+
+std::vector<std::string> files_of_output(const std::string& path, const std::vector<std::string>& beside) {
+    if (path.empty() || is_connection(path)) return {};
+    const fs::path target = resolve(path);
+    std::vector<std::string> files{path};
+    for (const fs::path& file : all_files(target, format_of(target), beside))
+        if (file != target) files.push_back(file.string());
+    if (upper_case(target.extension().string()) == ".QGS")
+        files.push_back(fs::path(target).replace_extension(".gpkg").string());
+    return files;
+}
+
+void check_name(const fs::path& folder, const fs::path& path, int further_bytes) {
+    const long most = ::pathconf(folder.c_str(), _PC_NAME_MAX) - further_bytes;
+    const std::string name = path.filename().string();
+    if (most < 0 || name.size() <= static_cast<std::size_t>(most)) return;
+    throw InputError(fmt::format("the name has {} bytes, but it can have {} at most", name.size(), most),
+                     place_of(path), "choose a shorter name");
 }
 
 void check_place(const fs::path& path) {
@@ -105,17 +150,62 @@ void check_place(const fs::path& path) {
     if (fs::exists(status) && !fs::is_regular_file(status)) {
         throw InputError("the output is not a regular file", place_of(path));
     }
+    check_name(folder, path, 0);
     check_writable(folder, path);
 }
 
 }  // namespace io
 
+namespace {
+
+[[noreturn]] void refuse_existing(const fs::path& path) {
+    throw InputError("the output exists already", {.file = path.string(), .layer = {}, .fid = {}, .at = {}},
+                     "replace it with -O, --overwrite");
+}
+
+/// GDAL finds the parts of a Shapefile by the one or the other only.
+void check_shapefile_name(const fs::path& path) {
+    const std::string extension = path.extension().string();
+    if (extension == ".shp" || extension == ".SHP") return;
+    throw ConfigError(fmt::format("the name of a Shapefile ends in .shp or .SHP, not in '{}'", extension),
+                      {.file = path.string(), .layer = {}, .fid = {}, .at = {}}, "write .shp");
+}
+
+}  // namespace
+
+void check_text_output(const std::string& path, bool overwrite) {
+    const fs::path output = io::resolve(path);
+    io::check_place(output);
+    std::error_code error;
+    if (!overwrite && fs::exists(output, error)) refuse_existing(path);
+}
+
+void write_text(const std::string& path, const std::string& text, bool overwrite, OutputSet& outputs) {
+    check_text_output(path, overwrite);
+    const fs::path output = io::resolve(path);
+    outputs.impl().add(output, {}, overwrite).add_text(output.filename().string(), text);
+}
+
+void write_text(const std::string& path, const std::string& text, bool overwrite) {
+    OutputSet outputs;
+    write_text(path, text, overwrite, outputs);
+    outputs.commit();
+}
+
 void check_output(const OutputOptions& options) {
     if (options.path.empty()) throw InputError("no output is named");
     if (options.format == Format::shapefile) const io::Recoder known("UTF-8", options.encoding);
     const fs::path path = io::resolve(options.path);
+    if (options.format == Format::shapefile) check_shapefile_name(path);
     io::check_place(path);
+    if (options.format != Format::geopackage) {
+        for (const std::string& suffix : options.beside)
+            io::check_name(io::folder_of(path), io::path_beside(path, suffix), 0);
+    }
     if (options.format == Format::geopackage) {
+        constexpr int journal_bytes = 8;  // SQLite writes `<name>-journal` beside it
+        if (io::upper_case(path.extension().string()) == ".GPKG")
+            io::check_name(io::folder_of(path), path, journal_bytes);
         for (const char* suffix : {"-wal", "-journal"}) {
             const fs::path open_file = path.string() + suffix;
             std::error_code error;
@@ -128,8 +218,7 @@ void check_output(const OutputOptions& options) {
     }
     const std::vector<fs::path> existing = io::existing_files(path, options);
     if (existing.empty() || options.overwrite) return;
-    throw InputError("the output exists already", {.file = existing.front().string(), .layer = {}, .fid = {}, .at = {}},
-                     "replace it with -O, --overwrite");
+    refuse_existing(existing.front());
 }
 
 }  // namespace grid

@@ -84,15 +84,16 @@ std::string package_path(const std::string& text_path) {
     return io::resolve(text_path).replace_extension(".gpkg").string();
 }
 
-void write_package(const GridPackage& package, const std::string& text, const std::string& text_path) {
+void write_package(const GridPackage& package, const std::string& text, const std::string& text_path, bool overwrite) {
     const fs::path output = io::resolve(text_path);
     const fs::path file = fs::path(package_path(text_path));
-    io::UnfinishedOutput unfinished(output);
+    OutputSet outputs;
+    io::UnfinishedOutput& unfinished = outputs.impl().add(output, {}, overwrite);
     const PackageTables content(package);
     io::write_with_ogr(content.tables(), package.grids->crs_wkt, Format::geopackage, "UTF-8",
                        unfinished.path(file.filename().string()).string(), file.string());
     unfinished.add_text(output.filename().string(), text);
-    unfinished.commit({});
+    outputs.commit();
 }
 
 }  // namespace grid

@@ -46,8 +46,9 @@ struct GridPackage {
 [[nodiscard]] std::string package_path(const std::string& text_path);
 
 /// Writes the GeoPackage and the text beside it; both come into place together when both are complete and synced, the
-/// text last. Whether they may replace what is there is for check_output() to say before, for either path. Bytes depend
-/// on the content only. Throws InputError, after removing what was half-written.
-void write_package(const GridPackage& package, const std::string& text, const std::string& text_path);
+/// text last. Whether they may replace what is there is for check_output() to say before, for either path; without
+/// `overwrite` what has appeared since stays. Bytes depend on the content only. Throws InputError, after removing what
+/// was half-written.
+void write_package(const GridPackage& package, const std::string& text, const std::string& text_path, bool overwrite);
 
 }  // namespace grid

@@ -13,9 +13,12 @@
 #include <set>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/data_files.hpp"
 #include "libgrid/io/output_files.hpp"
+#include "libgrid/io/text.hpp"
 
 namespace fs = std::filesystem;
 
@@ -52,8 +55,10 @@ void sync(const fs::path& path, int flags) {
     if (status != 0 && error != EINVAL && error != EROFS) fail("cannot be written to the disk", path, error);
 }
 
+/// A long name is cut, so that the folder's is not longer than the system allows.
 std::string prefix_of(const fs::path& output) {
-    return "." + output.filename().string() + ".";
+    constexpr std::size_t most_bytes = 200;
+    return "." + std::string(io::cut_utf8(output.filename().string(), most_bytes)) + ".";
 }
 
 constexpr std::string_view suffix = ".part";
@@ -102,7 +107,8 @@ void remove_stale(const fs::path& parent, const fs::path& output, const std::set
 
 namespace io {
 
-UnfinishedOutput::UnfinishedOutput(const fs::path& output) : m_output(output) {
+UnfinishedOutput::UnfinishedOutput(const fs::path& output, std::vector<fs::path> old_files, bool overwrite)
+    : m_output(output), m_old_files(std::move(old_files)), m_overwrite(overwrite) {
     const fs::path parent = output.has_parent_path() ? output.parent_path() : fs::path(".");
     Registry& all = registry();
     const std::lock_guard guard(all.mutex);
@@ -145,40 +151,51 @@ void UnfinishedOutput::add_text(const std::string& name, std::string_view text) 
     if (::close(file) != 0) fail("cannot be written", shown, errno);
 }
 
-void UnfinishedOutput::commit(const std::vector<fs::path>& old_files) {
+fs::path UnfinishedOutput::path(const std::string& name) const {
+    fs::path file = m_folder / name;
+    return file.extension() == ".SHP" ? file.replace_extension(".shp") : file;
+}
+
+std::vector<fs::path> UnfinishedOutput::files() const {
     std::vector<fs::path> files;
     for (const fs::directory_entry& entry : fs::directory_iterator(m_folder))
         files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     std::stable_partition(files.begin(), files.end(),
                           [&](const fs::path& f) { return f.filename() != m_output.filename(); });
-    for (const fs::path& file : files) {
+    return files;
+}
+
+void UnfinishedOutput::complete() const {
+    if (m_output.extension() == ".SHP") {
+        for (const fs::path& file : files()) {
+            const std::string extension = file.extension().string();
+            if (std::ranges::find(shapefile_extensions(), extension) != shapefile_extensions().end())
+                fs::rename(file, fs::path(file).replace_extension(upper_case(extension)));
+        }
+    }
+    for (const fs::path& file : files()) {
         sync(file, O_RDONLY);
         if (!fs::is_directory(file)) continue;
         for (const fs::directory_entry& inner : fs::recursive_directory_iterator(file))
             sync(inner.path(), O_RDONLY);
     }
     sync(m_folder, O_RDONLY | O_DIRECTORY);
+}
 
-    const fs::path parent = m_folder.parent_path();
-    // Held to the end: a signal must find either the old files or the new ones, not some of both.
-    const std::lock_guard guard(registry().mutex);
-    std::set<fs::path> written;
-    for (const fs::path& file : files) {
-        const fs::path target = parent / file.filename();
-        // A folder cannot be renamed over another one; the two are exchanged, and the old one goes with ours.
-        const bool replaces_folder = fs::is_directory(file) && fs::is_directory(target);
-        const int status = replaces_folder
-                               ? ::renameat2(AT_FDCWD, file.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE)
-                               : ::rename(file.c_str(), target.c_str());
-        if (status != 0) fail("cannot be moved into place", target, errno);
-        written.insert(file.filename());
+void UnfinishedOutput::place(Placement& placement) {
+    for (const fs::path& file : files()) {
+        placement.move(file, m_folder.parent_path() / file.filename(), m_overwrite);
+        m_placed.insert(file.filename());
     }
-    for (const fs::path& old : old_files) {
+}
+
+void UnfinishedOutput::finish() const {
+    for (const fs::path& old : m_old_files) {
         std::error_code error;
-        if (!written.contains(old.filename())) fs::remove(old, error);
+        if (!m_placed.contains(old.filename())) fs::remove(old, error);
     }
-    sync(parent, O_RDONLY | O_DIRECTORY);
+    sync(m_folder.parent_path(), O_RDONLY | O_DIRECTORY);
 }
 
 }  // namespace io
@@ -198,17 +215,29 @@ void discard_unfinished_output() noexcept {
     }
 }
 
-void write_text(const std::string& path, const std::string& text, bool overwrite) {
-    const fs::path output = io::resolve(path);
-    io::check_place(output);
-    std::error_code error;
-    if (!overwrite && fs::exists(output, error)) {
-        throw InputError("the file exists already", {.file = path, .layer = {}, .fid = {}, .at = {}},
-                         "replace it with -O, --overwrite");
+io::UnfinishedOutput& OutputSet::Impl::add(const fs::path& output, std::vector<fs::path> old_files, bool overwrite) {
+    outputs.push_back(std::make_unique<io::UnfinishedOutput>(output, std::move(old_files), overwrite));
+    return *outputs.back();
+}
+
+OutputSet::OutputSet() : m_impl(std::make_unique<Impl>()) {}
+OutputSet::~OutputSet() = default;
+
+void OutputSet::commit() {
+    auto& outputs = m_impl->outputs;
+    for (const auto& output : outputs)
+        output->complete();
+    {
+        // Held to the end: a signal must find either the old files or the new ones, not some of both.
+        const std::lock_guard guard(registry().mutex);
+        io::Placement placement;
+        for (auto output = outputs.rbegin(); output != outputs.rend(); ++output)
+            (*output)->place(placement);
+        placement.keep();
+        for (const auto& output : outputs)
+            output->finish();
     }
-    io::UnfinishedOutput unfinished(output);
-    unfinished.add_text(output.filename().string(), text);
-    unfinished.commit({});
+    outputs.clear();
 }
 
 }  // namespace grid

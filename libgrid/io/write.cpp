@@ -42,11 +42,18 @@ void check_output_crs(Format format, const std::string& crs_wkt) {
 }
 
 Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options) {
+    OutputSet outputs;
+    Findings findings = write_grid_layer(layer, options, outputs);
+    outputs.commit();
+    return findings;
+}
+
+Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, OutputSet& outputs) {
     check_output(options);
     const fs::path output = io::resolve(options.path);
-    const std::vector<fs::path> old_files = io::existing_files(output, options);
     Findings findings;
-    io::UnfinishedOutput unfinished(output);
+    io::UnfinishedOutput& unfinished =
+        outputs.impl().add(output, io::existing_files(output, options), options.overwrite);
     std::vector<io::Table> tables{io::grids_table(layer)};
     io::Table issues = io::issues_table(layer);
     if (options.format == Format::geopackage) {
@@ -70,7 +77,6 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options) 
     if (options.format != Format::geopackage && !layer.lineage.empty()) {
         unfinished.add_text(io::path_beside(output, "_lineage.csv").filename().string(), lineage_csv(layer.lineage));
     }
-    unfinished.commit(old_files);
     return findings;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/io/output_set.hpp"
 #include "libgrid/io/source.hpp"
 
 namespace grid {
@@ -39,10 +40,10 @@ void check_output_crs(Format format, const std::string& crs_wkt);
 /// Writes the layer `grids` and beside it, in a GeoPackage, `issues`, `grid_run`, `layer_styles` and, if there is one,
 /// `lineage`; with the other formats issues go to `<stem>_issues.<ext>` and the lineage to `<stem>_lineage.csv`.
 /// Everything is written into a hidden folder beside the output and renamed when complete and synced; an old file stays
-/// whole until then. Bytes depend on the content only: the date of last change is that of `output_date`. Returns
-/// findings of the code `text_cut`: texts that were longer than a Shapefile's field can hold (254 bytes). Throws
-/// InputError (full disk, no permission, text that the encoding of the Shapefile lacks) after removing what was
-/// half-written.
+/// whole until then, and without `overwrite` one that has appeared meanwhile stays. Bytes depend on the content only:
+/// the date of last change is that of `output_date`. Returns findings of the code `text_cut`: texts that were longer
+/// than a Shapefile's field can hold (254 bytes). Throws InputError (full disk, no permission, text that the encoding
+/// of the Shapefile lacks) after removing what was half-written.
 Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options);
 
 /// Writes findings as layers that QGIS shows styled: `issues` has a point for each; `issue_lines` and `issue_areas`
@@ -64,6 +65,17 @@ inline constexpr const char* output_date = "2000-01-01T00:00:00Z";
 
 /// Text written in the same safe way. Throws InputError.
 void write_text(const std::string& path, const std::string& text, bool overwrite);
+
+/// Throws what write_text() would throw because of what is there already. To be called before any work.
+void check_text_output(const std::string& path, bool overwrite);
+
+/// The same outputs, written to come into place with others, when the set is committed.
+Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, OutputSet& outputs);
+Findings write_issue_layers(const std::vector<LocatedFinding>& findings, const std::string& crs_wkt,
+                            const OutputOptions& options, OutputSet& outputs);
+void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
+                        const OutputOptions& options, OutputSet& outputs);
+void write_text(const std::string& path, const std::string& text, bool overwrite, OutputSet& outputs);
 
 /// Removes the hidden folders of writes under way, so that the process can end. To be called from a thread that waits
 /// for signals (not from within a signal handler). Waits while complete files are being renamed.

@@ -156,17 +156,23 @@ void write_geojson_copy(Source& source, const Changed& changed, const OutputOpti
 
 void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
                         const OutputOptions& options) {
+    OutputSet outputs;
+    write_changed_copy(source, geometry, options, outputs);
+    outputs.commit();
+}
+
+void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
+                        const OutputOptions& options, OutputSet& outputs) {
     check_output(options);
     const fs::path output = io::resolve(options.path);
-    const std::vector<fs::path> old_files = io::existing_files(output, options);
-    io::UnfinishedOutput unfinished(output);
+    io::UnfinishedOutput& unfinished =
+        outputs.impl().add(output, io::existing_files(output, options), options.overwrite);
     const std::string part = unfinished.path(output.filename().string()).string();
     if (options.format == Format::geojson) {
         write_geojson_copy(source, geometry, options, part);
     } else {
         CopyWriter(source, geometry, options).write(part);
     }
-    unfinished.commit(old_files);
 }
 
 }  // namespace grid

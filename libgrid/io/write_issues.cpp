@@ -59,9 +59,16 @@ void write_file(const std::vector<io::Table>& tables, const std::string& crs_wkt
 
 Findings write_issue_layers(const std::vector<LocatedFinding>& findings, const std::string& crs_wkt,
                             const OutputOptions& options) {
+    OutputSet outputs;
+    Findings cut = write_issue_layers(findings, crs_wkt, options, outputs);
+    outputs.commit();
+    return cut;
+}
+
+Findings write_issue_layers(const std::vector<LocatedFinding>& findings, const std::string& crs_wkt,
+                            const OutputOptions& options, OutputSet& outputs) {
     check_output(options);
     const fs::path output = io::resolve(options.path);
-    const std::vector<fs::path> old_files = io::existing_files(output, options);
     Rows all;
     Rows with_lines;
     Rows with_area;
@@ -85,7 +92,8 @@ Findings write_issue_layers(const std::vector<LocatedFinding>& findings, const s
     if (options.format == Format::flatgeobuf && placeless != findings.end())
         io::refuse_null_in_flatgeobuf("a finding without a place, as " + placeless->finding.code + " is", options.path);
     Findings cut;
-    io::UnfinishedOutput unfinished(output);
+    io::UnfinishedOutput& unfinished =
+        outputs.impl().add(output, io::existing_files(output, options), options.overwrite);
     if (options.format == Format::geopackage) {
         io::Table styles =
             io::styles_table({{"issues", "issues", "Findings by severity", io::issues_style},
@@ -105,7 +113,6 @@ Findings write_issue_layers(const std::vector<LocatedFinding>& findings, const s
         if (lines.rows > 0) write_one(lines, io::path_beside(output, "_lines"));
         if (areas.rows > 0) write_one(areas, io::path_beside(output, "_areas"));
     }
-    unfinished.commit(old_files);
     return cut;
 }
 

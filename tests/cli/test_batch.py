@@ -184,6 +184,38 @@ class Batch(BatchCase):
                 "gridify: hint: raise --target and --max, lower --grids, divide the unit beforehand, or set `digits` in a "
                 "--profile of your own\n")
 
+    def test_no_output_is_an_input(self):
+        shutil.copy(self.dir / "homes.gpkg", self.dir / "o_issues.geojson")
+        (self.dir / "linked.gpkg").symlink_to("district.gpkg")
+        (self.dir / "hard.gpkg").hardlink_to(self.dir / "homes.gpkg")
+        (self.dir / "folder").symlink_to(self.dir)
+        (self.dir / "c.cfg").write_text("barriers = streets.gpkg\n", encoding="ascii")
+        (self.dir / "jobs.txt").write_text("a --blocks buildings.gpkg\n", encoding="ascii")
+        work = self.dir / "mine"
+        work.mkdir()
+        shutil.copy(self.dir / "homes.gpkg", work / "shard-1-of-2.gpkg")
+        shutil.copy(self.dir / "homes.gpkg", work / "homes.gpkg")
+        before = {name: self.content(name) for name in self.files()}
+        n = ["-n", "2", "-O"]
+        for own, words in (([*n, "-o", "district.gpkg"], self.words), ([*n, "-o", "linked.gpkg"], self.words),
+                           ([*n, "-o", self.dir / "homes.gpkg"], self.words), ([*n, "-o", "hard.gpkg"], self.words),
+                           ([*n, "-o", "folder/./district.gpkg"], self.words),
+                           ([*n, "--report", "folder/homes.gpkg"], self.words),
+                           ([*n, "-o", "c.cfg"], [*self.words, "-c", "c.cfg"]),
+                           ([*n, "-o", "streets.gpkg"], [*self.words, "-c", "c.cfg"]),
+                           (["--list", "jobs.txt", "-O", "-o", "buildings.gpkg"], self.words),
+                           (["--list", "jobs.txt", "-O", "--report", "jobs.txt"], self.words),
+                           ([*n, "-o", "o.geojson"], ["district.gpkg", "--sites", "o_issues.geojson"]),
+                           ([*n, "-o", "new.gpkg", "--report", "./new.gpkg"], self.words),
+                           ([*n, "--check-options", "--issues homes.gpkg"], self.words),
+                           ([*n, "--work", "mine"], ["district.gpkg", "--sites", "mine/shard-1-of-2.gpkg"]),
+                           ([*n, "-o", "mine/batch.log", "--work", "mine"], self.words)):
+            run = self.batch(*own, words=words)
+            self.assertEqual(2, run.returncode, f"{own}: {run.stderr}")
+            self.assertRegex(run.stderr, "are the same file: .*\ngridify-batch: hint: |would be a file of the work folder")
+            self.assertEqual(before, {name: self.content(name) for name in self.files()}, f"{own}: something was touched")
+        self.assertEqual(0, self.batch(*n, "--work", "mine", words=["district.gpkg", "--sites", "mine/homes.gpkg"]).returncode)
+
 
 if __name__ == "__main__":
     unittest.main()

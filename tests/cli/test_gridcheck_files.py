@@ -108,14 +108,14 @@ class Files(GridcheckCase):
                                 "replace it with -O, --overwrite")
         with open(self.path("summary.csv"), "w", encoding="utf-8") as file:
             file.write("old\n")
-        self.assert_refused(3, [self.grids, "--summary", self.path("summary.csv")], "$DIR/summary.csv: the file exists",
-                            "overwrite it with -O/--overwrite")
+        self.assert_refused(3, [self.grids, "--summary", self.path("summary.csv")], "$DIR/summary.csv: the output exists already",
+                            "replace it with -O, --overwrite")
         self.assert_clean(self.grids, "--summary", self.path("summary.csv"), "-O")
 
     def test_the_layer_itself_is_never_written(self):
         for option in ("--issues", "--repair", "--summary"):
             self.assert_refused(2, [self.grids, option, self.grids, "-O"],
-                                f"{option} and the grids are the same file: $DIR/grids.gpkg")
+                                f"{option} and the grids are the same file: $DIR/grids.gpkg", f"name another file with {option}")
 
     def test_wrong_options(self):
         self.assert_refused(2, [], "there are no grids", "give a file of grids")

@@ -89,7 +89,7 @@ class Refusals(case.GridexportCase):
                 ([self.grids, "-o", self.path("o")], "the format of '$DIR/o' cannot be told from its name"),
                 ([self.grids, "-o", self.path("o.kml"), "-f", "GPKG"],
                  "a file of the format GPKG must end in .gpkg, but the output is '$DIR/o.kml'"),
-                ([self.grids, "-o", self.grids, "-O"], "the grids and --output are the same file: $DIR/grids.gpkg"),
+                ([self.grids, "-o", self.grids, "-O"], "--output and the grids are the same file: $DIR/grids.gpkg"),
                 ([self.grids, *out, "--fields", "a"],
                  "there is no field 'a'; the fields are: grid_code, grid_name, unit_code, kind, households, dev_hh, area_m2, 备注"),
                 ([self.grids, *out, "--rename", "grid_code=kind"], "two fields would be called 'kind'"),

@@ -160,12 +160,14 @@ class Files(ProjectCase):
         self.assertEqual(before, self.contents())
 
     def test_inputs_are_never_overwritten(self):
-        advice = "the project has a GeoPackage of its own beside it, which would be the input $DIR/grids.gpkg"
-        self.assert_refused(2, [self.grids, "-O", "-o", self.path("grids.qgs")], advice)
-        self.assert_refused(2, [self.grids, "-O", "-o", self.path("../" + self.dir.name + "/grids.qgs")], advice)
+        self.assert_refused(2, [self.grids, "-O", "-o", self.path("grids.qgs")],
+                            "--output and the grids are the same file: $DIR/grids.gpkg (of $DIR/grids.qgs)")
+        other = self.path("../" + self.dir.name + "/grids")
+        self.assert_refused(2, [self.grids, "-O", "-o", f"{other}.qgs"], "--output and the grids are the same file: "
+                            f"{other}.gpkg (of {other}.qgs) and $DIR/grids.gpkg".replace(str(self.dir), "$DIR"))
         sites = case.write_layer(self.dir / "plan.gpkg", [(f"POINT ({case.WEST} {case.SOUTH})", {"n": 1})])
         self.assert_refused(2, [self.grids, "-O", "-o", self.path("plan.qgs"), "--sites", sites],
-                            "the project has a GeoPackage of its own beside it, which would be the input $DIR/plan.gpkg")
+                            "--output and --sites are the same file: $DIR/plan.gpkg (of $DIR/plan.qgs)")
 
     def test_neither_file_appears_when_one_cannot_be_written(self):
         self.project("--title", "old")

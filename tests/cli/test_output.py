@@ -100,8 +100,8 @@ class Output(GridifyCase):
     def test_existing_lists_and_reports(self):
         for option, name in (("--assignments", "sites.csv"), ("--report", "report.json")):
             (self.dir / name).write_bytes(b"mine")
-            self.assert_refused(3, self.town_with_sites(option, self.path(name)), f"$DIR/{name}: the file exists",
-                                "overwrite it with -O/--overwrite")
+            self.assert_refused(3, self.town_with_sites(option, self.path(name)), f"$DIR/{name}: the output exists already",
+                                REPLACE)
             self.assert_done(*self.town_with_sites(option, self.path(name), "-O"))
             self.assertNotEqual(b"mine", self.content(name))
             (self.dir / "grids.gpkg").unlink()
@@ -119,7 +119,7 @@ class Output(GridifyCase):
         for option in ("--assignments", "--report"):
             with self.subTest(option):
                 self.assert_refused(3, self.town_with_sites(option, self.path("nowhere/list.txt")),
-                                    "$DIR/nowhere: the folder does not exist")
+                                    "$DIR/nowhere/list.txt: there is no folder '$DIR/nowhere'", "create the folder first")
 
     def test_an_unwritable_folder(self):
         locked = self.dir / "locked"

@@ -263,7 +263,7 @@ class Previous(GridifyCase):
                                 f"--keep-range is MIN..MAX with 0 <= MIN <= MAX <= 1000000000, not '{bad}'",
                                 "for example 270..550")
         self.assert_refused(2, [*words[:-2], "--previous", self.out],
-                            "--output and --previous are the same file: $DIR/grids.gpkg")
+                            "--output and --previous are the same file: $DIR/grids.gpkg", "name another file with --output")
 
     def test_previous_grids_that_cannot_be_used_are_refused(self):
         words = [*self.town_with_sites(), "--previous"]

@@ -1,6 +1,7 @@
 #include "tools/common/common_options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "tools/common/file_options.hpp"
 
 #include <unistd.h>
 
@@ -46,7 +47,7 @@ po::options_description common_group(CommonOptions& common) {
             ->notifier(set_seed),
         "seed of the search");
     add("json", po::bool_switch(&common.json), "print the report as JSON on standard output");
-    add("config,c", po::value(&common.config)->value_name("FILE"),
+    add("config,c", input_file(common.config),
         "read options from a file of `name = value` lines; the command line wins");
     return group;
 }

@@ -5,12 +5,12 @@
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/write.hpp"
+#include "tools/common/file_options.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 namespace grid::tools {
 
@@ -47,7 +47,8 @@ bool is_same_table(const GridOutput& output, const InputOption& input) {
 
 void add_grid_output(po::options_description& group, GridOutput& output) {
     auto add = group.add_options();
-    add("output,o", text_value(output.path, "FILE"), "the grid layer: a file, or a database as PG:...");
+    add("output,o", output_file(output.path, OutputOptions{}.beside),
+        "the grid layer: a file, or a database as PG:...");
     add("output-format,f", text_value(output.format, "NAME"),
         "GPKG, ESRI Shapefile, GeoJSON, FlatGeobuf, PostgreSQL (default: by name)");
     add("overwrite,O", po::bool_switch(&output.overwrite), "replace an existing file");
@@ -65,11 +66,7 @@ void check_grid_output(const GridOutput& output, const std::vector<std::pair<std
     }
     if (!is_database && output.layer != GridOutput{}.layer)
         throw ConfigError("--output-layer is for tables of a database", {}, "the layer of a file is called grids");
-    const auto normal = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
     for (const auto& [name, input] : inputs) {
-        if (input.path.empty()) continue;
-        if (!is_database && normal(output.path) == normal(input.path))
-            throw ConfigError(fmt::format("--output and {} are the same file: {}", name, output.path));
         if (is_database && output.overwrite_layer && input.path == output.path && is_same_table(output, input)) {
             throw ConfigError(fmt::format("--overwrite-layer would replace the table of {}: {}", name, output.layer),
                               {}, "choose another table with --output-layer");
@@ -95,8 +92,8 @@ std::optional<std::size_t> longest_text(const GridOutput& output) {
     return shapefile_text_bytes;
 }
 
-Findings write_grids(const GridLayer& layer, const GridOutput& output) {
-    if (!is_connection(output.path)) return write_grid_layer(layer, file_options(output));
+Findings write_grids(const GridLayer& layer, const GridOutput& output, OutputSet& outputs) {
+    if (!is_connection(output.path)) return write_grid_layer(layer, file_options(output), outputs);
     std::vector<FeatureTable> tables = feature_tables(layer);
     for (FeatureTable& table : tables)
         set_titles(table, Language::en);

@@ -2,6 +2,7 @@
 
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/io/output_set.hpp"
 #include "tools/common/input_options.hpp"
 
 #include <boost/program_options.hpp>
@@ -26,8 +27,8 @@ struct GridOutput {
 /// Adds --output, --output-format, --overwrite, --output-layer and --overwrite-layer.
 void add_grid_output(boost::program_options::options_description& group, GridOutput& output);
 
-/// Throws ConfigError for options that do not belong together, and if the output is one of the inputs (what it is
-/// called, and what it is): the same file, or a table that would be replaced. Touches no file.
+/// Throws ConfigError for options that do not belong together, and if the output is a table of one of the inputs (what
+/// it is called, and what it is) that would be replaced. Files are for parse_options() to tell apart. Touches no file.
 void check_grid_output(const GridOutput& output, const std::vector<std::pair<std::string, InputOption>>& inputs);
 
 /// Throws ConfigError and InputError if the output exists and may not be replaced, or cannot be written to, or cannot
@@ -37,7 +38,8 @@ void check_writable(const GridOutput& output, const std::string& crs);
 /// Bytes that a text field of the output holds; nullopt if any number.
 [[nodiscard]] std::optional<std::size_t> longest_text(const GridOutput& output);
 
-/// Throws InputError and ConfigError. Returns findings.
-[[nodiscard]] Findings write_grids(const GridLayer& layer, const GridOutput& output);
+/// A file comes into place when the set is committed, tables of a database at once: what can fail goes before. Throws
+/// InputError and ConfigError. Returns findings.
+[[nodiscard]] Findings write_grids(const GridLayer& layer, const GridOutput& output, OutputSet& outputs);
 
 }  // namespace grid::tools

@@ -2,6 +2,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "tools/common/common_options.hpp"
+#include "tools/common/file_options.hpp"
 
 #include <fmt/format.h>
 
@@ -126,11 +127,11 @@ void check_unit_rules(const UnitRules& rules, const InputOption& boundaries) {
 
 void add_count_inputs(po::options_description& group, InputOption& sites, InputOption& cells) {
     auto add = group.add_options();
-    add("sites", text_value(sites.path, "FILE"), "households as points, buildings, or a raster of population");
+    add("sites", input_file(sites.path), "households as points, buildings, or a raster of population");
     add("sites-layer", text_value(sites.layer, "NAME"), "layer of the sites");
     add("sites-where", text_value(sites.where, "SQL"), "only the sites that pass this filter");
     add("sites-datum", text_value(sites.datum, "NAME"), datum_help);
-    add("cells", text_value(cells.path, "FILE"), "polygons with counts that cover the units, instead of sites");
+    add("cells", input_file(cells.path), "polygons with counts that cover the units, instead of sites");
     add("cells-layer", text_value(cells.layer, "NAME"), "layer of the cells");
     add("cells-where", text_value(cells.where, "SQL"), "only the cells that pass this filter");
     add("cells-datum", text_value(cells.datum, "NAME"), datum_help);
@@ -187,7 +188,7 @@ void add_reading_options(po::options_description& group, std::string& input_crs,
 
 void add_barrier_lines(po::options_description& group, const char* purpose) {
     auto add = group.add_options();
-    add("barriers", repeated("FILE"), purpose);
+    add("barriers", input_files(), purpose);
     add("barriers-layer", repeated("NAME"), "layer of the --barriers before it");
     add("barriers-where", repeated("SQL"), "only the lines that pass this filter, of the --barriers before it");
     add("barriers-datum", repeated("NAME"), "their datum, of the --barriers before it");
@@ -197,11 +198,11 @@ void add_land_options(po::options_description& group) {
     add_barrier_lines(group, "lines that borders should follow; repeatable");
     auto add = group.add_options();
     add("hard-barriers", repeated("SQL"), "lines that no grid should span, of the --barriers before it");
-    add("blocks", repeated("FILE"), "polygons that no border may cut; repeatable");
+    add("blocks", input_files(), "polygons that no border may cut; repeatable");
     add("blocks-layer", repeated("NAME"), "layer of the --blocks before it");
     add("blocks-where", repeated("SQL"), "only the polygons that pass this filter, of the --blocks before it");
     add("blocks-datum", repeated("NAME"), "their datum, of the --blocks before it");
-    add("dedicated", repeated("FILE"), "areas that become grids of their own; repeatable");
+    add("dedicated", input_files(), "areas that become grids of their own; repeatable");
     add("dedicated-layer", repeated("NAME"), "layer of the --dedicated before it");
     add("dedicated-where", repeated("SQL"), "only the areas that pass this filter, of the --dedicated before it");
     add("dedicated-datum", repeated("NAME"), "their datum, of the --dedicated before it");

@@ -1,6 +1,7 @@
 #include "tools/common/option_parser.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "tools/common/file_options.hpp"
 
 #include <fmt/format.h>
 
@@ -107,6 +108,8 @@ ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& 
             config = parse_config(option->value.front(), options);
             drop_overruled(config.options, line.options, options);
         }
+        Options all = config.options;
+        all.insert(all.end(), line.options.begin(), line.options.end());
         extract(config.options, options, result);
         extract(line.options, options, result);
 
@@ -114,6 +117,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& 
         po::store(line, values);
         po::store(config, values);
         po::notify(values);
+        check_files(all, options);
     } catch (const po::error& problem) {
         throw ConfigError(problem.what(), {}, "--help lists the options");
     }

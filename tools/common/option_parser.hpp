@@ -36,7 +36,8 @@ struct ParsedOptions {
 
 /// Parses the command line and then the file of its `--config`, if any; the command line wins. The variables that are
 /// bound in `options.groups` are set only if help and version were not asked for. Names are never guessed.
-/// Reads no file but the configuration file. Throws ConfigError.
+/// Refuses an output that is an input (FileOption). Reads no file but the configuration file, and changes none; inputs
+/// in several files are looked into where an output would replace something. Throws ConfigError.
 [[nodiscard]] ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& options);
 
 /// An option without a default, bound to an optional.

@@ -7,6 +7,7 @@ namespace grid::tools {
 
 SignalGuard::SignalGuard(Cleanup cleanup) : m_cleanup(cleanup) {
     (void)std::signal(SIGPIPE, SIG_IGN);
+    (void)std::signal(SIGXFSZ, SIG_IGN);  // a file that may grow no further is an error of write()
     sigemptyset(&m_awaited);
     // SIGTERM is always awaited: the destructor wakes the thread with it.
     sigaddset(&m_awaited, SIGTERM);

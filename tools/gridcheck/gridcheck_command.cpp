@@ -5,7 +5,6 @@
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/report.hpp"
 #include "tools/common/log.hpp"
-#include "tools/common/text_output.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -46,14 +45,15 @@ void log_decisions(const CheckResult& result, Log& log) {
     log.debug(fmt::format("peak memory: {} MiB", peak_memory_bytes() >> 20U));
 }
 
-void write_repaired(const CheckRequest& request, const CheckResult& result, const OutputOptions& output) {
+void write_repaired(const CheckRequest& request, const CheckResult& result, const OutputOptions& output,
+                    OutputSet& outputs) {
     std::map<std::int64_t, MultiPolygon> changed;
     for (const RepairedFeature& feature : result.repaired)
         changed.emplace(feature.index, feature.geometry);
     SourceRef ref = request.grids;
     ref.tolerant = true;
     Source source = Source::open(ref);
-    write_changed_copy(source, changed, output);
+    write_changed_copy(source, changed, output, outputs);
 }
 
 bool is_grave(const CheckResult& result, Severity least) {
@@ -77,7 +77,7 @@ ExitCode GridcheckCommand::run() {
     const bool overwrite = m_options.overwrite;
     const auto repaired = planned_output(m_options.repair, m_options.output_format, overwrite, {});
     const auto issues = planned_output(m_options.issues, {}, overwrite, issue_files);
-    check_text_output(m_options.summary, overwrite);
+    if (!m_options.summary.empty()) check_text_output(m_options.summary, overwrite);
 
     const bool show = m_options.common.show_progress();
     const CheckResult result = check_layer(request, [&](const std::string& stage) {
@@ -86,12 +86,14 @@ ExitCode GridcheckCommand::run() {
     if (show) log.status({});
     log_decisions(result, log);
 
-    if (repaired) write_repaired(request, result, *repaired);
+    OutputSet outputs;
+    if (repaired) write_repaired(request, result, *repaired, outputs);
     if (issues) {
-        for (const Finding& cut : write_issue_layers(result.findings, result.crs_wkt, *issues))
+        for (const Finding& cut : write_issue_layers(result.findings, result.crs_wkt, *issues, outputs))
             log.warning(cut.message);
     }
-    if (!m_options.summary.empty()) write_text(m_options.summary, summary_csv(result), overwrite);
+    if (!m_options.summary.empty()) write_text(m_options.summary, summary_csv(result), overwrite, outputs);
+    outputs.commit();
     const bool is_silent = m_options.common.verbosity < 0 ||
                            (result.findings.empty() && result.repaired.empty() && isatty(STDOUT_FILENO) == 0);
     if (m_options.common.json) {

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
 #include <utility>
 
 namespace grid::tools {
@@ -53,30 +52,6 @@ void check_belongings(const GridcheckOptions& o) {
     check(o.repair, "--repair", {{"output-format", &o.output_format}});
 }
 
-void check_outputs(const GridcheckOptions& o) {
-    const auto normal = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
-    std::vector<std::pair<std::string, std::string>> files = {
-        {"the grids", o.grids.path}, {"--boundaries", o.boundaries.path},
-        {"--sites", o.sites.path},   {"--cells", o.cells.path},
-        {"--lineage", o.lineage},    {"--config", o.common.config}};
-    for (const BarrierOption& barrier : o.land.barriers)
-        files.emplace_back("--barriers", barrier.input.path);
-    for (const InputOption& block : o.land.blocks)
-        files.emplace_back("--blocks", block.path);
-    for (const InputOption& area : o.land.dedicated)
-        files.emplace_back("--dedicated", area.path);
-    const std::pair<std::string, std::string> outputs[] = {
-        {"--issues", o.issues}, {"--summary", o.summary}, {"--repair", o.repair}};
-    for (const auto& [name, path] : outputs) {
-        if (path.empty()) continue;
-        for (const auto& [other, other_path] : files) {
-            if (!other_path.empty() && normal(path) == normal(other_path))
-                throw ConfigError(fmt::format("{} and {} are the same file: {}", name, other, path));
-        }
-        files.emplace_back(name, path);
-    }
-}
-
 }  // namespace
 
 void check_options(const GridcheckOptions& options) {
@@ -94,7 +69,6 @@ void check_options(const GridcheckOptions& options) {
     check_range("gap-width", options.gap_width, 1000);
     check_range("sliver-width", options.sliver_width, 1000);
     check_range("snap", options.snap, 100);
-    check_outputs(options);
 }
 
 }  // namespace grid::tools

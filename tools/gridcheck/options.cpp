@@ -1,6 +1,8 @@
 #include "tools/gridcheck/options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/write.hpp"
+#include "tools/common/file_options.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +32,7 @@ po::typed_value<double>* metres(double& variable) {
 po::options_description layer_group(GridcheckOptions& o) {
     po::options_description group = option_group("The layer");
     auto add = group.add_options();
-    add("grids", text_value(o.grids.path, "FILE"), "the grids to check; also as the word without an option");
+    add("grids", input_file(o.grids.path), "the grids to check; also as the word without an option");
     add("layer", text_value(o.grids.layer, "NAME"), "layer of the grids (default: the only one, or grids)");
     add("where", text_value(o.grids.where, "SQL"), "only the grids that pass this filter");
     add("code-field", text_value(o.fields.code, "FIELD"), "code of the grid (default: by alias, see --profile)");
@@ -45,7 +47,7 @@ po::options_description layer_group(GridcheckOptions& o) {
 po::options_description against_group(GridcheckOptions& o) {
     po::options_description group = option_group("What it is held against");
     auto add = group.add_options();
-    add("boundaries", text_value(o.boundaries.path, "FILE"), "polygons of the units");
+    add("boundaries", input_file(o.boundaries.path), "polygons of the units");
     add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
     add("boundaries-where", text_value(o.boundaries.where, "SQL"), "only the units that pass this filter");
     add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
@@ -56,7 +58,7 @@ po::options_description against_group(GridcheckOptions& o) {
     add_count_fields(group, o.households, o.persons, o.workload);
     add("site-reach", metres(o.site_reach), "a site in no unit counts in the nearest one within this distance");
     add_land_options(group);
-    add("lineage", text_value(o.lineage, "FILE"), "table with old_code and new_code: which codes were retired");
+    add("lineage", input_file(o.lineage), "table with old_code and new_code: which codes were retired");
     add("lineage-layer", text_value(o.lineage_layer, "NAME"), "layer of the lineage");
     return group;
 }
@@ -69,7 +71,7 @@ po::options_description size_group(GridcheckOptions& o) {
         "deviation of households from the mean (default: not checked)");
     add("workload-tolerance", optional_value(o.sizes.workload_tolerance, "R"),
         "deviation of workload (default: not checked)");
-    add("profile", po::value(&o.profile)->default_value(o.profile)->value_name("NAME|FILE"),
+    add("profile", input_file(o.profile, "NAME|FILE")->default_value(o.profile),
         "sizes, codes, aliases: default, urban, rural, census");
     return group;
 }
@@ -100,9 +102,9 @@ po::options_description output_group(GridcheckOptions& o) {
         po::value<std::string>()->default_value("error")->value_name("LEVEL")->notifier(
             [&o](const std::string& name) { o.fail_on = severity_of(name); }),
         "exit with 1 for findings as grave as this: warning, error");
-    add("issues", text_value(o.issues, "FILE"), "write the findings as layers of points, lines and areas");
-    add("summary", text_value(o.summary, "FILE"), "write how even the grids of each unit are (CSV)");
-    add("repair", text_value(o.repair, "FILE"), "mend what needs no judgement and write the layer here");
+    add("issues", output_file(o.issues, issue_files), "write the findings as layers of points, lines and areas");
+    add("summary", output_file(o.summary), "write how even the grids of each unit are (CSV)");
+    add("repair", output_file(o.repair), "mend what needs no judgement and write the layer here");
     add("output-format,f", text_value(o.output_format, "NAME"), "of the repaired layer (default: by name)");
     add("overwrite,O", po::bool_switch(&o.overwrite), "replace existing output");
     return group;

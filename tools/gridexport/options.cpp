@@ -1,6 +1,7 @@
 #include "tools/gridexport/options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "tools/common/file_options.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +17,7 @@ namespace {
 po::options_description layer_group(GridexportOptions& o) {
     po::options_description group = option_group("The layer");
     auto add = group.add_options();
-    add("grids", text_value(o.grids.path, "FILE"), "the grids to export; also as the word without an option");
+    add("grids", input_file(o.grids.path), "the grids to export; also as the word without an option");
     add("layer", text_value(o.grids.layer, "NAME"), "layer of the grids (default: the only one, or grids)");
     add("where", text_value(o.grids.where, "SQL"), "only the grids that pass this filter");
     add("key", po::value(&o.key)->default_value(o.key)->value_name("FIELD"), "field with the code of a grid");
@@ -30,7 +31,7 @@ po::options_description field_group(GridexportOptions& o) {
     auto add = group.add_options();
     add("fields", text_value(o.fields, "LIST"), "only these fields, in this order, with commas between them");
     add("rename", po::value(&o.renames)->value_name("OLD=NEW")->composing(), "another name for a field; repeatable");
-    add("schema", text_value(o.schema, "NAME|FILE"), "fields as a schema says: city-management, or a file");
+    add("schema", input_file(o.schema, "NAME|FILE"), "fields as a schema says: city-management, or a file");
     add("created", text_value(o.created, "DATE"), "date for {created} in the schema, as 2024-01-31");
     add("changed", text_value(o.changed, "DATE"), "date for {changed} in the schema");
     add("language", po::value(&o.language)->default_value(o.language)->value_name("en|zh"),
@@ -54,16 +55,16 @@ po::options_description view_group(GridexportOptions& o) {
         "qgis: a project (.qgs); html: a page (.html); atlas: a page for each unit (.pdf)");
     add("title", text_value(o.title, "TEXT"), "title of the view (default: the unit, or how many there are)");
     add("paper", po::value(&o.paper)->default_value(o.paper)->value_name("a4|a3"), "what an atlas is printed on");
-    add("boundaries", text_value(o.boundaries.path, "FILE"), "outlines of the units, to show");
+    add("boundaries", input_file(o.boundaries.path), "outlines of the units, to show");
     add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
     add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
-    add("sites", text_value(o.sites.path, "FILE"), "sites to show: points or buildings");
+    add("sites", input_file(o.sites.path), "sites to show: points or buildings");
     add("sites-layer", text_value(o.sites.layer, "NAME"), "layer of the sites");
     add("sites-where", text_value(o.sites.where, "SQL"), "only the sites that pass this filter");
     add("sites-datum", text_value(o.sites.datum, "NAME"), datum_help);
     add_place_columns(group, o.site_columns);
     add_barrier_lines(group, "lines of the background: roads, railways, rivers; repeatable");
-    add("previous", text_value(o.previous.path, "FILE"), "the grids before, to compare with");
+    add("previous", input_file(o.previous.path), "the grids before, to compare with");
     add("previous-layer", text_value(o.previous.layer, "NAME"), "layer of the grids before");
     add("unit-field", text_value(o.unit_field, "FIELD"), "field with the code of the unit (default: by alias)");
     add("households-field", text_value(o.households_field, "FIELD"), "field with the households (default: by alias)");
@@ -74,7 +75,7 @@ po::options_description output_group(GridexportOptions& o) {
     po::options_description group = option_group("Output");
     auto add = group.add_options();
     ExportOptions& out = o.output;
-    add("output,o", text_value(out.path, "FILE"), "where to write: a file, a folder of tiles (tiles/), or PG:...");
+    add("output,o", output_file(out.path), "where to write: a file, a folder of tiles (tiles/), or PG:...");
     add("output-format,f", text_value(o.output_format, "NAME"), "format (default: by the name of the output)");
     add("overwrite,O", po::bool_switch(&out.overwrite), "replace an existing file or folder of tiles");
     add("output-layer", po::value(&out.layer)->default_value(out.layer)->value_name("NAME"),

@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <boost/algorithm/string.hpp>
 
-#include <filesystem>
-
 namespace grid::tools {
 
 namespace {
@@ -52,17 +50,6 @@ CsvGeometry csv_geometry_of(const std::string& name) {
     throw ConfigError(fmt::format("--geometry is wkt, point or none, not '{}'", name));
 }
 
-bool is_same_file(const std::string& a, const std::string& b) {
-    std::error_code error;
-    return std::filesystem::path(a).lexically_normal() == std::filesystem::path(b).lexically_normal() ||
-           std::filesystem::equivalent(a, b, error);
-}
-
-void check_not_itself(const GridexportOptions& o) {
-    if (is_same_file(o.output.path, o.grids.path))
-        throw ConfigError(fmt::format("the grids and --output are the same file: {}", o.output.path));
-}
-
 void check(const GridexportOptions& o, const ExportRequest& request) {
     if (o.schema.empty() && (!o.created.empty() || !o.changed.empty()))
         throw ConfigError("--created and --changed are given without --schema");
@@ -83,7 +70,6 @@ void check(const GridexportOptions& o, const ExportRequest& request) {
                           "a file is replaced with -O, --overwrite");
     if (output.format != ExportFormat::shapefile && !boost::iequals(output.encoding, "UTF-8"))
         throw ConfigError("--encoding is for a Shapefile; all other formats are in UTF-8");
-    if (!is_sql) check_not_itself(o);
 }
 
 /// What is needed whatever is made of it.
@@ -147,7 +133,6 @@ ViewRequest view_request_from_options(const GridexportOptions& options, View vie
     request.view = view;
     request.grids = grids_from_options(options);
     check_view(options, view);
-    check_not_itself(options);
     request.fields.code = options.key == usual_key ? "" : options.key;
     request.fields.unit = options.unit_field;
     request.fields.households = options.households_field;

@@ -9,7 +9,6 @@
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
 #include "tools/common/redact.hpp"
-#include "tools/common/text_output.hpp"
 #include "tools/common/version.hpp"
 #include "tools/gridify/request_from_options.hpp"
 
@@ -85,8 +84,8 @@ ExitCode GridifyCommand::run() {
     const GridOutput& output = m_options.output;
     request.longest_text = longest_text(output);
     check_writable(output, output_crs(request, output));
-    check_text_output(m_options.assignments, output.overwrite);
-    check_text_output(m_options.report, output.overwrite);
+    for (const std::string& path : {m_options.assignments, m_options.report})
+        if (!path.empty()) check_text_output(path, output.overwrite);
 
     RunDisplay display(log, m_options.common.show_progress());
     const GriddingProgress progress = display.callbacks();
@@ -110,16 +109,19 @@ ExitCode GridifyCommand::run() {
     result.layer.run = std::move(run);
 
     const auto start = std::chrono::steady_clock::now();
-    for (Finding& finding : write_grids(result.layer, output))
+    OutputSet outputs;
+    if (!m_options.assignments.empty())
+        write_text(m_options.assignments, assignments_csv(result), output.overwrite, outputs);
+    for (Finding& finding : write_grids(result.layer, output, outputs))
         report.findings.push_back(std::move(finding));
     report.seconds.emplace_back("write",
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     report.peak_memory_bytes = peak_memory_bytes();
-    if (!m_options.assignments.empty()) write_text(m_options.assignments, assignments_csv(result), output.overwrite);
     if (!m_options.report.empty()) {
         write_text(m_options.report, is_json(m_options.report) ? report_json(report) : report_text(report),
-                   output.overwrite);
+                   output.overwrite, outputs);
     }
+    outputs.commit();
     if (m_options.common.json) {
         print_to_stdout(report_json(report));
     } else if (isatty(STDOUT_FILENO) != 0 && m_options.common.verbosity >= 0) {

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <utility>
 
 namespace grid::tools {
@@ -100,7 +99,8 @@ void check_sizes(const GridifyOptions& o) {
     ascending("target", o.target, "max", o.max);
 }
 
-void check_outputs(const GridifyOptions& o) {
+/// Inputs that may be tables of the database that the grids go to.
+std::vector<std::pair<std::string, InputOption>> layers_of(const GridifyOptions& o) {
     std::vector<std::pair<std::string, InputOption>> inputs = {
         {"the boundaries", o.boundaries}, {"--sites", o.sites}, {"--cells", o.cells}};
     for (const BarrierOption& barrier : o.barriers)
@@ -111,27 +111,13 @@ void check_outputs(const GridifyOptions& o) {
         inputs.emplace_back("--dedicated", area);
     inputs.emplace_back("--previous", o.previous);
     if (o.previous.layer.empty()) inputs.back().second.layer = "grids";
-    inputs.emplace_back("--unit-map", InputOption{o.unit_map, {}, {}});
-    inputs.emplace_back("--config", InputOption{o.common.config, {}, {}});
-    check_grid_output(o.output, inputs);
+    return inputs;
+}
+
+void check_outputs(const GridifyOptions& o) {
+    check_grid_output(o.output, layers_of(o));
     if (!o.report.empty() && !o.report.ends_with(".json") && !o.report.ends_with(".txt"))
         throw ConfigError(fmt::format("--report {}: the name must end in .json or .txt", o.report));
-
-    const auto normal = [](const std::string& path) { return std::filesystem::path(path).lexically_normal(); };
-    std::vector<std::pair<std::string, std::string>> outputs;
-    if (!o.assignments.empty()) outputs.emplace_back("--assignments", o.assignments);
-    if (!o.report.empty()) outputs.emplace_back("--report", o.report);
-    std::vector<std::pair<std::string, std::string>> files;
-    for (const auto& [name, input] : inputs)
-        files.emplace_back(name, input.path);
-    files.emplace_back("--output", o.output.path);
-    for (const auto& [name, path] : outputs) {
-        for (const auto& [other, other_path] : files) {
-            if (!other_path.empty() && normal(path) == normal(other_path))
-                throw ConfigError(fmt::format("{} and {} are the same file: {}", name, other, path));
-        }
-        files.emplace_back(name, path);
-    }
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "tools/gridify/options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "tools/common/file_options.hpp"
 #include "tools/gridify/option_checks.hpp"
 
 #include <fmt/format.h>
@@ -60,8 +61,7 @@ std::pair<std::int64_t, std::int64_t> keep_range_of(const std::string& text) {
 po::options_description input_group(GridifyOptions& o) {
     po::options_description group = option_group("Inputs");
     auto add = group.add_options();
-    add("boundaries", text_value(o.boundaries.path, "FILE"),
-        "polygons of the units; also as the word without an option");
+    add("boundaries", input_file(o.boundaries.path), "polygons of the units; also as the word without an option");
     add("layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries (default: the only one)");
     add("where", text_value(o.boundaries.where, "SQL"), "only the units that pass this filter");
     add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
@@ -85,11 +85,11 @@ po::options_description input_group(GridifyOptions& o) {
 po::options_description previous_group(GridifyOptions& o) {
     po::options_description group = option_group("Grids that are there already");
     auto add = group.add_options();
-    add("previous", text_value(o.previous.path, "FILE"), "change these grids as little as the limits allow");
+    add("previous", input_file(o.previous.path), "change these grids as little as the limits allow");
     add("previous-layer", text_value(o.previous.layer, "NAME"), "layer of them (default: grids, or the only one)");
     add("previous-code", text_value(o.previous_code, "FIELD"), "code of a previous grid (default: grid_code)");
     add("previous-unit", text_value(o.previous_unit, "FIELD"), "code of its unit (default: unit_code)");
-    add("unit-map", text_value(o.unit_map, "FILE"), "table of units with old_code and new_code");
+    add("unit-map", input_file(o.unit_map), "table of units with old_code and new_code");
     add("stability", po::value<double>(&o.stability)->value_name("S")->default_value(o.stability),
         "0: only the codes stay; 1: as few households as possible move");
     add("keep-range", po::value<std::string>()->value_name("MIN..MAX")->notifier([&o](const std::string& range) {
@@ -109,7 +109,7 @@ po::options_description size_group(GridifyOptions& o) {
         by_profile("deviation of households from the mean", profile.tolerance).c_str());
     add("workload-tolerance", optional_value(o.workload_tolerance, "R"),
         by_profile("deviation of workload", profile.workload_tolerance).c_str());
-    add("profile", po::value(&o.profile)->default_value(o.profile)->value_name("NAME|FILE"),
+    add("profile", input_file(o.profile, "NAME|FILE")->default_value(o.profile),
         "sizes, codes, names, aliases: default, urban, rural, census");
     add("effort",
         po::value<std::string>()
@@ -129,8 +129,8 @@ po::options_description output_group(GridifyOptions& o) {
     add_grid_output(group, o.output);
     auto add = group.add_options();
     add("output-crs", text_value(o.output_crs, "CRS"), "CRS of the grids (default: that of the boundaries or cells)");
-    add("assignments", text_value(o.assignments, "FILE"), "write which site or cell is in which grid (CSV)");
-    add("report", text_value(o.report, "FILE"), "write the report, as .json or .txt");
+    add("assignments", output_file(o.assignments), "write which site or cell is in which grid (CSV)");
+    add("report", output_file(o.report), "write the report, as .json or .txt");
     return group;
 }
 

@@ -45,8 +45,10 @@ ExitCode GridmergeCommand::run() {
 
     stage("write");
     const auto start = std::chrono::steady_clock::now();
-    for (Finding& finding : write_grids(result.layer, m_options.output))
+    OutputSet outputs;
+    for (Finding& finding : write_grids(result.layer, m_options.output, outputs))
         report.findings.push_back(std::move(finding));
+    outputs.commit();
     report.seconds.emplace_back("write",
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     report.peak_memory_bytes = peak_memory_bytes();

@@ -22,13 +22,12 @@ void check_options(const GridmergeOptions& options) {
         throw ConfigError("--fuse-below and --by exclude each other", {}, "fuse first, then roll up what came of it");
     if (merge.fuse_below && (*merge.fuse_below < 1 || *merge.fuse_below > 1'000'000'000))
         throw ConfigError(fmt::format("--fuse-below must be from 1 to 1000000000, not {}", *merge.fuse_below));
-    std::vector<std::pair<std::string, InputOption>> files{{"--config", {options.common.config, {}, {}}},
-                                                           {"--boundaries", options.boundaries}};
+    std::vector<std::pair<std::string, InputOption>> layers{{"--boundaries", options.boundaries}};
     for (const MergeInput& input : merge.inputs) {
         const std::string layer = input.source.layer.empty() ? "grids" : input.source.layer;
-        files.emplace_back("an input", InputOption{input.source.path, layer, {}});
+        layers.emplace_back("an input", InputOption{input.source.path, layer, {}});
     }
-    check_grid_output(options.output, files);
+    check_grid_output(options.output, layers);
 }
 
 RunRecord options_in_effect(const GridmergeOptions& options) {

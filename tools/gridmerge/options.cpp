@@ -1,6 +1,7 @@
 #include "tools/gridmerge/options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "tools/common/file_options.hpp"
 #include "tools/common/input_options.hpp"
 
 #include <fmt/format.h>
@@ -72,7 +73,7 @@ po::options_description input_group() {
     po::options_description group =
         option_group("Inputs (what is said after an input holds for it, before all for all)");
     auto add = group.add_options();
-    add("input", repeated("FILE"), "a layer of grids; also as the words without an option");
+    add("input", input_files(), "a layer of grids; also as the words without an option");
     const std::map<std::string, const char*> texts{
         {"layer", "layer of the grids (default: the only one, or grids)"},
         {"where", "only the grids that pass this filter"},
@@ -105,8 +106,7 @@ po::options_description merge_group(GridmergeOptions& o) {
     }),
         "dissolve to a level of the area code: unit, town, county, city, province");
     add("by-field", text_value(o.merge.roll_up_field, "FIELD"), "dissolve by the values of a field");
-    add("boundaries", text_value(o.boundaries.path, "FILE"),
-        "what the grids were made from: outlines have its vertices only");
+    add("boundaries", input_file(o.boundaries.path), "what the grids were made from: outlines have its vertices only");
     add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
     return group;
 }

@@ -94,9 +94,10 @@ private:
 std::vector<std::string> write_atlas(const Plan& plan, const ViewRequest& request) {
     Atlas atlas(plan, request);
     const std::filesystem::path output = io::resolve(request.path);
-    io::UnfinishedOutput unfinished(output);
+    OutputSet outputs;
+    io::UnfinishedOutput& unfinished = outputs.impl().add(output, {}, request.overwrite);
     atlas.write(unfinished.path(output.filename().string()));
-    unfinished.commit({});
+    outputs.commit();
     return {request.path};
 }
 

@@ -32,11 +32,12 @@ struct Sink {
     int error = 0;
 };
 
+/// Cairo is never told of an error: it crashes when a surface ends whose stream has failed. check() looks at the sink.
 cairo_status_t write_to(void* closure, const unsigned char* data, unsigned length) {
     auto& sink = *static_cast<Sink*>(closure);
-    if (sink.error == 0 && std::fwrite(data, 1, length, sink.file.get()) == length) return CAIRO_STATUS_SUCCESS;
-    if (sink.error == 0) sink.error = errno != 0 ? errno : EIO;
-    return CAIRO_STATUS_WRITE_ERROR;
+    if (sink.error != 0 || std::fwrite(data, 1, length, sink.file.get()) == length) return CAIRO_STATUS_SUCCESS;
+    sink.error = errno != 0 ? errno : EIO;
+    return CAIRO_STATUS_SUCCESS;
 }
 
 void add_path(cairo_t* c, std::span<const Point> points, bool closed) {
