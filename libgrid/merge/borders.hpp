@@ -17,7 +17,4 @@ inline constexpr double border_tolerance_m = 1e-4;
 /// vertices put in. Memory: what match_segments() takes, and the segments that are not the same on both sides.
 std::int64_t match_borders(GridSet& set, int threads);
 
-/// What does not fit between inputs after match_borders(): overlaps, gaps, and borders with other vertices.
-[[nodiscard]] Findings border_faults(const GridSet& set, int threads);
-
 }  // namespace grid
