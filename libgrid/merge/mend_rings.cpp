@@ -6,10 +6,9 @@
 #include <vector>
 
 #include "libgrid/core/threads.hpp"
-#include "libgrid/coverage/clean_rings.hpp"
+#include "libgrid/merge/dissolve.hpp"
 #include "libgrid/merge/fit_grids.hpp"
 #include "libgrid/mesh/validity.hpp"
-#include "libgrid/trace/outline.hpp"
 
 namespace grid {
 
@@ -22,10 +21,11 @@ struct Flaw {
     std::optional<MultiPolygon> mended;  ///< the same ground, valid
 };
 
+/// Without what runs to and fro, and taken apart where rings touch.
 std::optional<MultiPolygon> mended(const MultiPolygon& polygons) {
-    std::optional<MultiPolygon> clean = clean_rings(polygons);
-    if (!clean || find_invalid(*clean)) return std::nullopt;
-    order_rings(*clean);
+    const MultiPolygon* const part[] = {&polygons};
+    MultiPolygon clean = dissolve(part);
+    if (clean.empty()) return std::nullopt;
     return clean;
 }
 

@@ -134,6 +134,12 @@ TEST_CASE("a ring that touches itself, or runs to and fro, is put right, and tol
     CHECK(set.geometry[1].front().shell == ring({{10, 0}, {20, 0}, {20, 10}, {10, 10}}));
 }
 
+TEST_CASE("a part that crosses itself is not dropped, though its area adds up to nothing") {
+    GridSet set = set_of({{0, square()}});
+    set.geometry[0].push_back({ring({{20, 0}, {30, 0}, {20, 30}, {30, 30}}), {}});
+    CHECK_THROWS_AS((void)mend_rings(set, 1), InputError);
+}
+
 TEST_CASE("a vertex of another input does not fold the border of a grid that is as narrow as that") {
     // A neck of 0.05 mm: the vertex of the other input lies beyond it.
     GridSet set =
