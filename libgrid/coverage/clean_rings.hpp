@@ -13,7 +13,7 @@ namespace grid {
 
 /// The same ground without repeated points, spikes, collapsed rings and rings that touch themselves; shells
 /// counter-clockwise, holes clockwise. Rings that cross stay as they are. Nothing if a ring cannot be taken apart, or
-/// nothing is left.
+/// crosses itself so that its area adds up to nothing, or nothing is left.
 [[nodiscard]] std::optional<MultiPolygon> clean_rings(const MultiPolygon& polygons);
 
 }  // namespace grid

@@ -1,5 +1,6 @@
 #include "libgrid/coverage/ground_measure.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -25,6 +26,14 @@ double ring_length(const Ring& ring, const GroundScale& scale) {
     return length;
 }
 
+Ring turned_to_smallest(Ring ring) {
+    if (ring.size() < 2) return ring;
+    ring.pop_back();
+    std::rotate(ring.begin(), std::min_element(ring.begin(), ring.end()), ring.end());
+    ring.push_back(ring.front());
+    return ring;
+}
+
 }  // namespace
 
 GroundMeasure measure_ground(const Polygon& polygon, const GroundScale& scale) {
@@ -44,6 +53,18 @@ GroundMeasure measure_ground(const MultiPolygon& polygons, const GroundScale& sc
         sum.perimeter_m += part.perimeter_m;
     }
     return sum;
+}
+
+std::int64_t rounded_area(const MultiPolygon& polygons, const GroundScale& scale) {
+    constexpr double per_m2 = 100;
+    double area = 0;
+    for (const Polygon& polygon : polygons) {
+        Polygon same{turned_to_smallest(polygon.shell), {}};
+        for (const Ring& hole : polygon.holes)
+            same.holes.push_back(turned_to_smallest(hole));
+        area += measure_ground(same, scale).area_m2;
+    }
+    return std::llround(area * per_m2);
 }
 
 }  // namespace grid

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "libgrid/core/geometry.hpp"
 #include "libgrid/coverage/ground_scale.hpp"
 
@@ -16,5 +18,8 @@ struct GroundMeasure {
 
 [[nodiscard]] GroundMeasure measure_ground(const MultiPolygon& polygons, const GroundScale& scale);
 [[nodiscard]] GroundMeasure measure_ground(const Polygon& polygon, const GroundScale& scale);
+
+/// The area in hundredths of a square metre, the same wherever rings begin: for rules that compare areas.
+[[nodiscard]] std::int64_t rounded_area(const MultiPolygon& polygons, const GroundScale& scale);
 
 }  // namespace grid

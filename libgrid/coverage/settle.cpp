@@ -148,6 +148,11 @@ Settlement settle(std::span<const MultiPolygon> features, const std::function<st
     }
 }
 
+bool is_settled(std::span<const MultiPolygon> features) {
+    const SegmentMatches matches = match_segments(features, {}, {});
+    return matches.duplicates.empty() && unsettled(matches, 0).empty();
+}
+
 MultiPolygon unite(std::span<const MultiPolygon> parts, const GroundScale& scale, MultiPolygon& twice) {
     ValidShapes shapes(parts);
     std::vector<BorderPiece> border;

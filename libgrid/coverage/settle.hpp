@@ -60,6 +60,9 @@ struct Settlement {
                                 const std::function<std::vector<std::int32_t>()>& rank_of_all,
                                 const GroundScale& scale);
 
+/// Whether features are settled, exactly. Runs on the threads of the calling arena.
+[[nodiscard]] bool is_settled(std::span<const MultiPolygon> features);
+
 /// The ground of all of them as one feature, valid; borders between them vanish as above. `twice` gets the ground that
 /// several of them have in common. Throws GeometryError as above.
 [[nodiscard]] MultiPolygon unite(std::span<const MultiPolygon> parts, const GroundScale& scale, MultiPolygon& twice);

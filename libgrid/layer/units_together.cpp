@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <iterator>
 #include <map>
@@ -21,26 +20,6 @@
 namespace grid {
 
 namespace {
-
-/// The area of polygons in hundredths of a square metre, the same wherever their rings begin.
-std::int64_t rounded_area(const MultiPolygon& outline, const GroundScale& scale) {
-    constexpr double per_m2 = 100;
-    const auto turned = [](Ring ring) {
-        if (ring.size() < 2) return ring;
-        ring.pop_back();
-        std::rotate(ring.begin(), std::min_element(ring.begin(), ring.end()), ring.end());
-        ring.push_back(ring.front());
-        return ring;
-    };
-    double area = 0;
-    for (const Polygon& polygon : outline) {
-        Polygon same{turned(polygon.shell), {}};
-        for (const Ring& hole : polygon.holes)
-            same.holes.push_back(turned(hole));
-        area += measure_ground(same, scale).area_m2;
-    }
-    return std::llround(area * per_m2);
-}
 
 /// Ascending, each once.
 std::vector<Point> points_of(const MultiPolygon& polygons) {

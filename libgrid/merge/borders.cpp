@@ -13,6 +13,7 @@
 
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/segment_table.hpp"
+#include "libgrid/mesh/validity.hpp"
 #include "libgrid/trace/outline.hpp"
 
 namespace grid {
@@ -100,7 +101,7 @@ private:
     bool snap() {
         if (!m_any_transformed) return false;
         index_ends();
-        std::map<std::pair<std::int32_t, Point>, End> moved;
+        Moves moved;
         for (const End& end : m_ends) {
             const End* best = nullptr;
             double nearest = border_tolerance_m;
@@ -119,21 +120,28 @@ private:
         }
         if (moved.empty()) return false;
         for (std::size_t i = 0; i < m_set.size(); ++i) {
-            const std::int32_t input = m_set.origins[i].input;
-            if (!is_transformed(input)) continue;
-            for_rings(m_set.geometry[i], [&](Ring& ring) {
-                for (Point& point : ring) {
-                    // The vertex that it is put upon may itself be put upon one of an earlier input.
-                    auto at = moved.find({input, point});
-                    while (at != moved.end()) {
-                        point = at->second.at;
-                        at = moved.find({at->second.input, at->second.at});
-                    }
-                }
-                if (ring.size() > 4) ring.erase(std::unique(ring.begin(), ring.end()), ring.end());
-            });
+            if (is_transformed(m_set.origins[i].input)) put_upon(moved, i);
         }
         return true;
+    }
+
+    using Moves = std::map<std::pair<std::int32_t, Point>, End>;  ///< by input and vertex
+
+    void put_upon(const Moves& moved, std::size_t row) {
+        const std::int32_t input = m_set.origins[row].input;
+        MultiPolygon polygons = m_set.geometry[row];
+        for_rings(polygons, [&](Ring& ring) {
+            for (Point& point : ring) {
+                // The vertex that it is put upon may itself be put upon one of an earlier input.
+                auto at = moved.find({input, point});
+                while (at != moved.end()) {
+                    point = at->second.at;
+                    at = moved.find({at->second.input, at->second.at});
+                }
+            }
+            if (ring.size() > 4) ring.erase(std::unique(ring.begin(), ring.end()), ring.end());
+        });
+        if (polygons != m_set.geometry[row] && !find_invalid(polygons)) m_set.geometry[row] = std::move(polygons);
     }
 
     template <typename Visit>
@@ -175,10 +183,15 @@ private:
         std::int64_t count = 0;
         for (auto it = m_inserts.begin(); it != m_inserts.end();) {
             const std::int32_t feature = std::get<0>(it->first);
-            MultiPolygon& polygons = m_set.geometry[static_cast<std::size_t>(feature)];
-            for_rings(polygons, [&](Ring& ring) { count += complete(feature, ring); });
+            MultiPolygon polygons = m_set.geometry[static_cast<std::size_t>(feature)];
+            std::int64_t added = 0;
+            for_rings(polygons, [&](Ring& ring) { added += complete(feature, ring); });
             order_rings(polygons);
-            m_set.stale[static_cast<std::size_t>(feature)] = 1;
+            if (!find_invalid(polygons)) {  // it is where the vertex would come to lie beyond another border of its own
+                m_set.geometry[static_cast<std::size_t>(feature)] = std::move(polygons);
+                m_set.stale[static_cast<std::size_t>(feature)] = 1;
+                count += added;
+            }
             it = m_inserts.lower_bound({feature + 1, {-HUGE_VAL, -HUGE_VAL}, {-HUGE_VAL, -HUGE_VAL}});
         }
         return count;

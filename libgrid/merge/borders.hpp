@@ -13,11 +13,9 @@ inline constexpr double border_tolerance_m = 1e-4;
 /// the order of rings that gridify writes and are `stale`. A vertex lies on a border if it is no farther off than
 /// border_tolerance_m; where one of the two was carried into another CRS, in which its straight lines are bent, as far
 /// as a line of that length can be bent, and there vertices of the later input that are no farther than the tolerance
-/// from one of the other are put upon it. Polygons without such vertices stay as they are. Returns the number of
-/// vertices put in. Memory: what match_segments() takes, and the segments that are not the same on both sides.
+/// from one of the other are put upon it. Polygons without such vertices stay as they are, and so do those that
+/// would not be valid with them. Returns the number of vertices put in. Memory: what match_segments() takes, and the
+/// segments that are not the same on both sides.
 std::int64_t match_borders(GridSet& set, int threads);
-
-/// What does not fit between inputs after match_borders(): overlaps, gaps, and borders with other vertices.
-[[nodiscard]] Findings border_faults(const GridSet& set, int threads);
 
 }  // namespace grid

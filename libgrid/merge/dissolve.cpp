@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "libgrid/coverage/ring_assembly.hpp"
+#include "libgrid/mesh/validity.hpp"
 #include "libgrid/trace/outline.hpp"
 
 namespace grid {
@@ -138,8 +139,12 @@ private:
 MultiPolygon dissolve(std::span<const MultiPolygon* const> parts) {
     std::vector<DirectedSegment> segments = segments_of(parts);
     cancel_opposites(segments);
-    MultiPolygon dissolved = assemble_polygons(std::move(segments));
+    MultiPolygon dissolved = assemble_polygons(segments);
     order_rings(dissolved);
+    const MultiPolygon* const whole[] = {&dissolved};
+    std::vector<DirectedSegment> outline = segments_of(whole);
+    std::ranges::sort(outline);
+    if (outline != segments || find_invalid(dissolved)) return {};
     return dissolved;
 }
 

@@ -9,8 +9,8 @@
 namespace grid {
 
 /// The ground of several polygons of a coverage as one: their segments, but for those that two of them have in opposite
-/// directions. No point is moved and none is left out of the outline. Nothing if what is left makes no polygons, as
-/// where they overlap.
+/// directions. No point is moved and none is left out of the outline. It is proven: the outline has just the
+/// segments that are left, and is valid in the OGC sense. Nothing if that cannot be, as where they overlap.
 [[nodiscard]] MultiPolygon dissolve(std::span<const MultiPolygon* const> parts);
 
 /// How far a vertex may be off the straight line between its neighbours to be one that no border needs, in metres: what

@@ -34,7 +34,10 @@ void pick_rows(GridSet& set, const std::vector<std::size_t>& order) {
 }  // namespace
 
 Place place_of(const GridSet& set, std::size_t row) {
-    const GridOrigin& origin = set.origins[row];
+    return place_of(set, set.origins[row]);
+}
+
+Place place_of(const GridSet& set, const GridOrigin& origin) {
     const InputLayer& input = set.inputs[static_cast<std::size_t>(origin.input)];
     return {.file = input.file, .layer = input.layer, .fid = origin.fid, .at = {}};
 }

@@ -45,6 +45,7 @@ struct GridSet {
 };
 
 /// `a.gpkg (layer grids, feature 12)`
+[[nodiscard]] Place place_of(const GridSet& set, const GridOrigin& origin);
 [[nodiscard]] Place place_of(const GridSet& set, std::size_t row);
 
 /// Leaves out the rows that are not to be kept.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <stdexcept>
 #include <string_view>
 #include <tuple>
 #include <unordered_set>
@@ -9,6 +11,7 @@
 #include "libgrid/core/stage_clock.hpp"
 #include "libgrid/merge/borders.hpp"
 #include "libgrid/merge/conflicts.hpp"
+#include "libgrid/merge/fit_grids.hpp"
 #include "libgrid/merge/fuse.hpp"
 #include "libgrid/merge/read_inputs.hpp"
 #include "libgrid/merge/roll_up.hpp"
@@ -30,11 +33,13 @@ public:
         if (m_request.replace) report.units_replaced = replace_units(m_set, report.findings);
         settle_duplicates(m_set, m_request.on_duplicate, report.findings);
         keep_retired(m_set, {}, {});
+        for (const GridRow& row : m_set.rows)
+            m_households += row.households;
         count_inputs();
+        take(mend_rings(m_set, m_request.threads));
         report.vertices_matched = match_borders(m_set, m_request.threads);
         m_clock.begin("check");
-        for (Finding& finding : border_faults(m_set, m_request.threads))
-            report.findings.push_back(std::move(finding));
+        take(fit_grids(m_set, m_request.replace, m_request.threads));
         m_clock.begin("measure");
         complete_deviations();
         measure_stale(m_set, m_request.threads);
@@ -51,6 +56,8 @@ public:
     }
 
 private:
+    void take(Findings findings) { std::ranges::move(findings, std::back_inserter(m_result.report.findings)); }
+
     void count_inputs() {
         for (const InputLayer& input : m_set.inputs)
             m_result.report.inputs.push_back({input.file, input.layer, input.grids, 0});
@@ -75,6 +82,7 @@ private:
             m_set.rows[i].geometry = std::move(m_set.geometry[i]);
             report.households += m_set.rows[i].households;
         }
+        if (report.households != m_households) throw std::logic_error("households were lost or counted twice");
         report.grids = static_cast<std::int64_t>(m_set.size());
         report.units = static_cast<std::int64_t>(unit_bounds(m_set).size()) - 1;
         report.notes = std::move(m_set.notes);
@@ -96,6 +104,7 @@ private:
 
     const MergeRequest& m_request;
     GridSet m_set;
+    std::int64_t m_households = 0;  ///< of the grids that are merged
     MergeResult m_result;
     StageClock m_clock;
 };

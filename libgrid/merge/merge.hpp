@@ -40,13 +40,14 @@ struct MergeResult {
     MergeReport report;
 };
 
-/// Puts layers of grids together. Vertices that one input has on a border of another are put into the other's polygons,
-/// so that the result is a coverage where the inputs fit; where they do not, that is a finding. Polygons that get no
-/// vertex keep their geometry bit for bit, and every row that was neither fused nor rolled up its attributes; those of
-/// polygons that did are measured again. The result depends neither on the number of threads nor, but for what
-/// `on_duplicate` and `replace` say and the order of fields that are not ours, on the order of the inputs. Everything
-/// is held in memory once. Throws ConfigError for fields that are missing, InputError for what cannot be read or
-/// joined, GeometryError for grids that cannot be dissolved. `stage` is told what is being done.
+/// Puts layers of grids together. Vertices that one input has on a border of another are put into the other's polygons;
+/// then all grids are made an exact coverage but for gaps, and proven to be one (see fit_grids() and dissolve()). What
+/// is done to a grid, and gaps, are findings. Polygons that get no vertex keep their geometry bit for bit, and every
+/// row that was neither fused nor rolled up its attributes; those of polygons that did are measured again. The result
+/// depends neither on the number of threads nor, but for what `on_duplicate` and `replace` say and the order of fields
+/// that are not ours, on the order of the inputs. Everything is held in memory once. Throws ConfigError for fields that
+/// are missing, InputError for what cannot be read or joined, and for a grid that is not valid or would have no ground
+/// left, GeometryError for what cannot be proven. `stage` is told what is being done.
 [[nodiscard]] MergeResult run_merge(const MergeRequest& request,
                                     const std::function<void(const std::string&)>& stage = {});
 

@@ -8,9 +8,11 @@
 #include <map>
 
 #include "libgrid/core/threads.hpp"
+#include "libgrid/coverage/settle.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/merge/dissolve.hpp"
+#include "libgrid/mesh/validity.hpp"
 
 namespace grid {
 
@@ -152,11 +154,24 @@ std::vector<Point> vertices_of(const SourceRef& ref, const std::string& crs_wkt)
     return vertices;
 }
 
+/// Valid polygons that are settled.
+bool is_coverage(const std::vector<MultiPolygon>& polygons, int threads) {
+    bool settled = false;
+    run_on_threads(threads, [&] { settled = is_settled(polygons); });
+    return settled && std::ranges::none_of(polygons, [](const auto& p) { return find_invalid(p).has_value(); });
+}
+
 /// Leaves out the vertices that the boundaries have not; where that cannot be, the boundaries are others.
-void follow_boundaries(const SourceRef& boundaries, const GridSet& set, std::vector<MultiPolygon>& dissolved,
+void follow_boundaries(const MergeRequest& request, const GridSet& set, std::vector<MultiPolygon>& dissolved,
                        Findings& findings) {
+    const SourceRef& boundaries = *request.boundaries;
     const std::vector<Point> kept = vertices_of(boundaries, set.crs_wkt);
-    const std::vector<Point> strange = drop_needless_vertices(dissolved, kept, scale_of(set));
+    std::vector<MultiPolygon> thinned = dissolved;
+    std::vector<Point> strange = drop_needless_vertices(thinned, kept, scale_of(set));
+    if (is_coverage(thinned, request.threads))
+        dissolved = std::move(thinned);
+    else  // borders that nearly touch would cross: all vertices stay
+        strange.push_back(point_of(dissolved.front()));
     if (strange.empty()) return;
     findings.push_back(
         {"boundaries_differ", Severity::warning, "", "",
@@ -189,10 +204,10 @@ std::int64_t roll_up(GridSet& set, const MergeRequest& request, Findings& findin
     });
     for (std::size_t g = 0; g < rows.size(); ++g) {
         if (dissolved[g].empty())
-            throw GeometryError(fmt::format("the grids of {} cannot be dissolved: they overlap", rows[g].code), {},
-                                "see what gridcheck finds, and what its --repair mends");
+            throw GeometryError(fmt::format("the grids of {} cannot be dissolved: they overlap", rows[g].code),
+                                place_of(set, origins[g]), "see what gridcheck finds, and what its --repair mends");
     }
-    if (request.boundaries) follow_boundaries(*request.boundaries, set, dissolved, findings);
+    if (request.boundaries) follow_boundaries(request, set, dissolved, findings);
     const auto count = static_cast<std::int64_t>(set.size());
     set.rows = std::move(rows);
     set.origins = std::move(origins);

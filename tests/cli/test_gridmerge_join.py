@@ -195,7 +195,34 @@ class Conflicts(GridmergeCase):
         issue, = case.read_layer(self.out, "issues")
         self.assertEqual(("inputs_overlap", "error"), (issue["code"], issue["severity"]))
         self.assertTrue(WEST + 95 <= issue[""].GetX() <= WEST + 100)
-        self.assertEqual([row[""].Area() for row in case.read_layer(self.out, "grids")], [10000, 10500])
+        self.assertIn("the ground is that of a001 now, the smaller one", issue["message"])
+        rows = case.read_layer(self.out, "grids")
+        self.assertEqual([(row[""].Area(), row["households"]) for row in rows], [(10000, 100), (10000, 100)])
+        self.assert_coverage(self.out)
+
+    def test_a_base_keeps_its_ground(self):
+        base = self.write("base.gpkg", [grid("a", 1, WEST, SOUTH, WEST + 300, SOUTH + 100),
+                                        grid("b", 1, WEST + 300, SOUTH, WEST + 400, SOUTH + 100)])
+        new = self.other(grid("b", 1, WEST + 295, SOUTH, WEST + 400, SOUTH + 100))
+        run = self.gridmerge(base, "--replace", new, "-o", self.out)
+        self.assertEqual(1, run.returncode)
+        self.assertIn("the ground is that of a001 now, which is of the base", run.stderr)
+        self.assertEqual([row[""].Area() for row in case.read_layer(self.out, "grids")], [30000, 10000])
+
+    def test_ground_that_is_all_of_another_grid_is_refused(self):
+        b = self.other(grid("b", 1, WEST, SOUTH, WEST + 100, SOUTH + 100))
+        self.assert_refused(3, [self.a, b, "-o", self.out],
+                            f"$DIR/b.gpkg (layer b, feature 1, at {WEST:.10g},{SOUTH:.10g}): the grid b001 has no ground of "
+                            "its own, only strips 0 m wide beside a001 of $DIR/a.gpkg (layer a, feature 1)",
+                            "leave one of them out with --where, or give each its own ground")
+
+    def test_a_grid_that_is_not_valid_is_refused(self):
+        b = self.other((f"POLYGON (({WEST + 100} {SOUTH},{WEST + 200} {SOUTH + 100},{WEST + 200} {SOUTH},"
+                        f"{WEST + 100} {SOUTH + 100},{WEST + 100} {SOUTH}))",
+                        {"grid_code": "b001", "unit_code": "b", "households": 3}))
+        self.assert_refused(3, [self.a, b, "-o", self.out],
+                            f"$DIR/b.gpkg (layer b, feature 1, at {WEST + 150:.10g},{SOUTH + 50:.10g}): the grid b001 is not "
+                            "valid: Self-intersection", "gridcheck finds what is not valid, and its --repair mends it")
 
     def test_inputs_that_leave_a_gap(self):
         b = self.other(grid("b", 1, WEST + 100.2, SOUTH, WEST + 200, SOUTH + 100))

@@ -129,6 +129,19 @@ class RollUp(GridmergeCase):
             self.assertAlmostEqual(12 * SIDE * SIDE, sum(row[""].Area() for row in rows), 3)
         self.assertEqual(1, len(rings(rows[0][""])))
 
+    def test_a_vertex_a_micrometre_off_leaves_no_sliver(self):
+        for off in (-1e-6, 1e-6):
+            path = self.write("off.gpkg", [
+                (rectangle(WEST, SOUTH, WEST + 100, SOUTH + 100),
+                 {"grid_code": "u001", "unit_code": "u", "households": 4}),
+                (f"POLYGON (({WEST + 100} {SOUTH},{WEST + 200} {SOUTH},{WEST + 200} {SOUTH + 100},{WEST + 100} {SOUTH + 100},"
+                 f"{WEST + 100 + off} {SOUTH + 50},{WEST + 100} {SOUTH}))",
+                 {"grid_code": "u002", "unit_code": "u", "households": 3})])
+            self.assert_merged(path, "--by", "unit", "-O", "-o", self.out)
+            row, = case.read_layer(self.out, "grids")
+            self.assertEqual((7, 20000, 1), (row["households"], row[""].Area(), len(rings(row[""]))))
+            self.assertTrue(row[""].IsValid())
+
     def test_by_a_field(self):
         self.assert_merged(self.whole, "--by-field", "UNIT_CODE", "-o", self.out)
         self.assertEqual(sorted(CODES), [row["grid_code"] for row in case.read_layer(self.out, "grids")])

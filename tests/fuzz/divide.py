@@ -4,20 +4,16 @@ import dataclasses
 import os
 import pathlib
 import random
-import re
 import shutil
-import subprocess
 import tempfile
 
 import inputs
 from judge import Wrong, judge, judge_kept, may_be_kept
 from output import read_output
+from runner import SECONDS, first_line, run_program
 from town import shuffled, together
 
 GRIDIFY = os.environ.get("GRIDIFY") or shutil.which("gridify") or "gridify"
-SECONDS = float(os.environ.get("FUZZ_SECONDS", "120"))  # for a run of one town; one that takes longer has failed
-# AddressSanitizer ends a program with 1, which for gridify means "done, with findings".
-SANITIZER = re.compile(r"\S*(runtime error: .*|ERROR: \w+Sanitizer.*)")
 
 
 class Runs:
@@ -75,16 +71,10 @@ class Runs:
         """Nothing, or how it failed."""
         words = [GRIDIFY, *inputs.words(self.whole, output, second), "-j", str(threads)]
         seconds = SECONDS * len(self.towns) ** 0.5
-        try:
-            done = subprocess.run(words, cwd=folder or self.folder, capture_output=True, check=False, timeout=seconds,
-                                  encoding="utf-8", errors="replace")
-        except subprocess.TimeoutExpired:
-            return Wrong("hang", f"not done after {seconds:.0f} s")
-        said, sanitizer = (done.stderr.strip().splitlines() or ["no message"])[0], SANITIZER.search(done.stderr)
-        if sanitizer:
-            return Wrong("crash", sanitizer.group(0))
-        if done.returncode < 0:
-            return Wrong("crash", f"signal {-done.returncode}, {said}")
+        done, wrong = run_program(words, folder or self.folder, seconds)
+        if wrong:
+            return wrong
+        said = first_line(done)
         return Wrong("refused", f"exit code {done.returncode}, {said}") if done.returncode > 1 else None
 
     def is_right(self, ended):

@@ -19,13 +19,13 @@ def judge_ground(town, units, complain):
             judge_cover(town, "+".join(unit.code for unit in group), group, whole, complain)
 
 
-def judge_cover(town, name, units, whole, complain):
-    """The grids of some units against the ground of these units."""
+def judge_cover(town, name, units, whole, complain, fineness=LATTICE):
+    """The grids of some units against the ground of these units; `fineness`: metres that an outline may be off."""
     grids = [grid for unit in units for grid in unit.grids if grid.area]
     geometries = [measurable(grid.geometry) for grid in grids]
     if not geometries:
         return
-    bound = LATTICE * sum(unit.perimeter for unit in units)
+    bound = fineness * sum(unit.perimeter for unit in units)
     have, want = math.fsum(geometry.GetArea() for geometry in geometries), whole.GetArea()
     # A double near this coordinate is no finer than this; areas are sums of many of them.
     grain = 8 * max(abs(value) for value in whole.GetEnvelope()) * 2.0**-52

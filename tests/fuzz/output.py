@@ -41,6 +41,11 @@ def read_features(path, layer=None):
         yield feature.items(), geometry.Clone() if geometry is not None else ogr.Geometry(ogr.wkbPolygon)
 
 
+def layer_names(path):
+    source = gdal.OpenEx(str(path), gdal.OF_VECTOR)
+    return {source.GetLayer(number).GetName() for number in range(source.GetLayerCount())}
+
+
 def read_output(path):
     """The layer, its findings and the list of assignments beside it."""
     by_unit, outside = {}, []

@@ -14,49 +14,26 @@ A town is known by its seed. For each failure a line is printed, in the end a ta
   --reduce SEED       takes away from the town what can go while it fails in the same way, and keeps what is left
 """
 
-import argparse
 import concurrent.futures
 import itertools
 import pathlib
 import shutil
 import sys
-import time
 
 import inputs
 import town as town_values
 from divide import GRIDIFY, examine, examine_alone
 from reduce import reduce_company, reduce_town
+from runner import counts, option_parser, report, wanted_seeds
 from settings import BLOCK, all_features, block_of
-from summary import Summary, describe
+from summary import describe
 from towns import make_town
 
 
-def names(text):
-    return [name for name in text.split(",") if name]
-
-
 def options():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--first", type=int, default=1)
-    parser.add_argument("--count", type=int, default=200)
-    parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--only", type=names, default=[])
-    parser.add_argument("--without", type=names, default=[])
-    parser.add_argument("--kinds", type=names, default=[])
-    parser.add_argument("--ignore", type=names, default=[])
-    parser.add_argument("--keep", type=pathlib.Path)
-    parser.add_argument("--open", type=pathlib.Path, metavar="FILE")
+    parser = option_parser(__doc__)
     parser.add_argument("--reduce", type=int, metavar="SEED")
     return parser.parse_args()
-
-
-def is_wanted(seed, chosen):
-    features = set(all_features(seed))
-    return features.issuperset(chosen.only) and features.isdisjoint(chosen.without)
-
-
-def counts(wrong, chosen):
-    return wrong.kind not in chosen.ignore and (not chosen.kinds or wrong.kind in chosen.kinds)
 
 
 def company_of(seed):
@@ -74,8 +51,7 @@ def is_about(wrong, seed):
 
 def blocks(chosen):
     """The wanted seeds, block by block."""
-    seeds = (seed for seed in range(chosen.first, chosen.first + chosen.count) if is_wanted(seed, chosen))
-    return [list(group) for _, group in itertools.groupby(seeds, block_of)]
+    return [list(group) for _, group in itertools.groupby(wanted_seeds(chosen, all_features), block_of)]
 
 
 def examine_block(seeds):
@@ -107,32 +83,7 @@ def main():
         sys.exit(f"run.py: {GRIDIFY} is no program; set GRIDIFY to that of gridify")
     if chosen.reduce is not None:
         return reduce_seed(chosen)
-    started, summary = time.monotonic(), Summary()
-    known, healed = open_seeds(chosen), []
-    for block in results(blocks(chosen), chosen.jobs):
-        for town, wrong in block:
-            wrong = [each for each in wrong if counts(each, chosen)]
-            if town.seed in known:
-                if not wrong:
-                    healed.append(town.seed)
-                continue
-            summary.add(town, wrong)
-            for kind in dict.fromkeys(each.kind for each in wrong):
-                print(describe(town, next(each for each in wrong if each.kind == kind)), flush=True)
-            if wrong and chosen.keep:
-                keep(town, wrong, chosen.keep / str(town.seed))
-    print(summary.table(time.monotonic() - started))
-    for seed in healed:
-        print(f"town {seed} no longer fails: take it out of {chosen.open}")
-    return 1 if summary.failed or healed else 0
-
-
-def open_seeds(chosen):
-    """The towns that are known to fail: the first word of each line that is no comment."""
-    if not chosen.open:
-        return set()
-    lines = chosen.open.read_text(encoding="utf-8").splitlines()
-    return {int(line.split()[0]) for line in lines if line and not line.startswith("#")}
+    return report(itertools.chain.from_iterable(results(blocks(chosen), chosen.jobs)), chosen, keep)
 
 
 def reduce_seed(chosen):

@@ -108,6 +108,13 @@ TEST_CASE("Repeated points, holes the wrong way round and crossing rings are put
     CHECK(result.features[2].size() == 2);
 }
 
+TEST_CASE("The ground of a part that crosses itself is kept, though its area adds up to nothing") {
+    const MultiPolygon bow_tie = area({{20, 0}, {30, 0}, {20, 30}, {30, 30}});
+    const RepairResult result = repair({grid::test::both(box(0, 0, 10, 10), bow_tie)});
+    REQUIRE(result.changes.size() == 1);
+    CHECK(result.changes.front().new_area_m2 == doctest::Approx(100 + 150));
+}
+
 TEST_CASE("Duplicates are for the user to judge") {
     const RepairResult result = repair({box(0, 0, 10, 10), box(0, 0, 10, 10)});
     CHECK(grid::test::found(result.left) == std::vector<std::string>{"duplicate 1 0"});

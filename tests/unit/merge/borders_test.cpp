@@ -3,45 +3,18 @@
 #include <utility>
 #include <vector>
 
-#include "libgrid/io/crs.hpp"
+#include "grid_sets.hpp"
 #include "libgrid/merge/borders.hpp"
+#include "libgrid/merge/fit_grids.hpp"
 #include "libgrid/merge/fuse.hpp"
 #include "libgrid/merge/roll_up.hpp"
 
 namespace grid {
 
-namespace {
-
-constexpr double west = 520000;
-constexpr double south = 3385000;
-
-Ring ring(std::vector<Point> points) {
-    for (Point& p : points)
-        p = {west + p.x, south + p.y};
-    points.push_back(points.front());
-    return points;
-}
-
-/// Rings as (input, ring), each a unit and a grid of its own, with 100 households.
-GridSet set_of(const std::vector<std::pair<int, Ring>>& grids) {
-    GridSet set;
-    set.crs_wkt = crs_to_wkt("EPSG:4547");
-    set.inputs = {{"a.gpkg", "grids"}, {"b.gpkg", "grids"}};
-    for (const auto& [input, shell] : grids) {
-        const auto n = static_cast<std::int64_t>(set.size());
-        GridRow row;
-        row.code = "u" + std::to_string(n) + "001";
-        row.unit_code = "u" + std::to_string(n);
-        row.households = 100;
-        set.rows.push_back(std::move(row));
-        set.geometry.push_back({{shell, {}}});
-        set.origins.push_back({input, n + 1});
-        set.stale.push_back(0);
-    }
-    return set;
-}
-
-}  // namespace
+using test::ring;
+using test::set_of;
+using test::south;
+using test::west;
 
 TEST_CASE("a vertex on the border of another input is put into it, and the polygon is measured again") {
     GridSet set = set_of({{0, ring({{0, 0}, {10, 0}, {10, 10}, {0, 10}})},
@@ -49,14 +22,14 @@ TEST_CASE("a vertex on the border of another input is put into it, and the polyg
     CHECK(match_borders(set, 1) == 2);
     CHECK(set.geometry[0].front().shell == ring({{0, 0}, {10, 0}, {10, 3}, {10, 7}, {10, 10}, {0, 10}}));
     CHECK(set.stale == std::vector<char>{1, 0});
-    CHECK(border_faults(set, 1).empty());
+    CHECK(fit_grids(set, false, 1).empty());
 }
 
 TEST_CASE("both sides have vertices that the other lacks") {
     GridSet set = set_of({{0, ring({{0, 0}, {10, 0}, {10, 4}, {10, 10}, {0, 10}})},
                           {1, ring({{10, 0}, {20, 0}, {20, 10}, {10, 10}, {10, 6}})}});
     CHECK(match_borders(set, 2) == 2);
-    CHECK(border_faults(set, 1).empty());
+    CHECK(fit_grids(set, false, 1).empty());
 }
 
 TEST_CASE("a border inside one input is left as it is") {
@@ -64,7 +37,7 @@ TEST_CASE("a border inside one input is left as it is") {
                           {0, ring({{10, 0}, {20, 0}, {20, 10}, {10, 10}, {10, 5}})},
                           {1, ring({{0, 10}, {10, 10}, {20, 10}, {20, 20}, {0, 20}})}});
     CHECK(match_borders(set, 1) == 0);
-    CHECK(border_faults(set, 1).empty());
+    CHECK(fit_grids(set, false, 1).empty());
 }
 
 TEST_CASE("inputs that overlap or leave a gap are told with both sources") {
@@ -72,7 +45,7 @@ TEST_CASE("inputs that overlap or leave a gap are told with both sources") {
         GridSet set =
             set_of({{0, ring({{0, 0}, {10, 0}, {10, 10}, {0, 10}})}, {1, ring({{x, 0}, {20, 0}, {20, 10}, {x, 10}})}});
         match_borders(set, 1);
-        return border_faults(set, 1);
+        return fit_grids(set, false, 1);
     };
     const Findings overlap = faults_of(9);
     REQUIRE(overlap.size() == 1);
@@ -91,7 +64,7 @@ TEST_CASE("vertices of an input from another system are put upon those that they
                           {1, ring({{10.00001, 0}, {20, 0}, {20, 10}, {10, 9.99999}, {10.00001, 5}})}});
     set.inputs[1].transformed = true;
     match_borders(set, 1);
-    CHECK(border_faults(set, 1).empty());
+    CHECK(fit_grids(set, false, 1).empty());
     CHECK(set.geometry[1].front().shell.front() == Point{west + 10, south});
 }
 
