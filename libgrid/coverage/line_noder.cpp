@@ -40,10 +40,34 @@ bool lies_between(const Line& line, const Point& p) noexcept {
     return p != line.a && p != line.b && square(line.a, p) < whole && square(p, line.b) < whole;
 }
 
+/// How far to the left of the way from one point to another a place is, times the length of that way.
+double times_aside(const Point& from, const Point& to, const Point& p) noexcept {
+    return (to.x - from.x) * (p.y - from.y) - (to.y - from.y) * (p.x - from.x);
+}
+
 bool lies_beside(const Line& line, const Point& p, double reach) noexcept {
     if (!lies_between(line, p)) return false;
-    const double aside = (p.x - line.a.x) * (line.b.y - line.a.y) - (p.y - line.a.y) * (line.b.x - line.a.x);
+    const double aside = times_aside(line.a, line.b, p);
     return aside * aside <= reach * reach * square(line.a, line.b);
+}
+
+constexpr double hair = 4;  // times the reach: nearer to an end of a line it has no direction
+
+/// Whether a point is next to an end of a line: what was led there would run in quite another direction.
+bool lies_at_end(const Line& line, const Point& p, double reach) noexcept {
+    return std::min(square(line.a, p), square(line.b, p)) < hair * hair * reach * reach;
+}
+
+/// Whether two lines run side by side, no farther apart than `reach`, from an end of the second one on as far as both
+/// go, and that is not next to nothing.
+bool run_together(const Line& line, const Line& other, const Point& end, double reach) noexcept {
+    const Point& far = other.a == end ? other.b : other.a;
+    const double along = (far.x - line.a.x) * (line.b.x - line.a.x) + (far.y - line.a.y) * (line.b.y - line.a.y);
+    const bool both_go_far = along >= 0 && along <= square(line.a, line.b);
+    const Point& last = both_go_far ? far : along < 0 ? line.a : line.b;
+    const double aside = both_go_far ? times_aside(line.a, line.b, last) : times_aside(end, far, last);
+    const double length = both_go_far ? square(line.a, line.b) : square(end, far);
+    return aside * aside <= reach * reach * length && square(end, last) > hair * hair * reach * reach;
 }
 
 bool lies_on(const Line& line, const Point& p) noexcept {
@@ -130,10 +154,13 @@ bool LineNoder::has_corner(std::int32_t i, const Point& p) const {
     });
 }
 
-/// Whether a line is to be led through a given end that lies beside it.
-bool LineNoder::is_drawn(std::int32_t i, const Point& to) const {
-    return lies_beside(line(i), to, m_reach) && lies_beside(m_origins[index(i)].whole, to, m_reach) &&
-           !has_corner(i, to);
+/// Whether a line is to be led through a given end of another that lies beside it.
+bool LineNoder::is_drawn(std::int32_t i, std::int32_t other, const Point& to) const {
+    const Line& whole = m_origins[index(i)].whole;
+    if (!lies_beside(line(i), to, m_reach) || !lies_beside(whole, to, m_reach)) return false;
+    if (lies_at_end(whole, to, m_reach) || has_corner(i, to)) return false;
+    const Line& of_other = m_origins[index(other)].whole;
+    return (of_other.a == to || of_other.b == to) && run_together(whole, of_other, to, m_reach);
 }
 
 bool LineNoder::run(int max_rounds) {
@@ -192,15 +219,15 @@ LineNoder::Meeting LineNoder::meet() const {
 
 void LineNoder::compare(std::int32_t e, std::int32_t f, Meeting& found) const {
     if (line(f) < line(e)) std::swap(e, f);
-    const auto look_at = [&](std::int32_t i, const Point& end, bool is_given) {
+    const auto look_at = [&](std::int32_t i, std::int32_t other, const Point& end, bool is_given) {
         if (lies_on(line(i), end))
             found.splits.push_back({i, end, false});
-        else if (is_given && is_drawn(i, end))
+        else if (is_given && is_drawn(i, other, end))
             found.splits.push_back({i, end, true});
     };
     for (const auto& [one, other] : {std::pair(e, f), std::pair(f, e)}) {
-        look_at(one, line(other).a, m_origins[index(other)].has_given_a);
-        look_at(one, line(other).b, m_origins[index(other)].has_given_b);
+        look_at(one, other, line(other).a, m_origins[index(other)].has_given_a);
+        look_at(one, other, line(other).b, m_origins[index(other)].has_given_b);
     }
     if (do_cross(line(e), line(f))) found.crossings.emplace_back(e, f);
 }

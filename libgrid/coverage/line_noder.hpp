@@ -35,14 +35,16 @@ struct LinePart {
 };
 
 /// Nodes lines exactly: afterwards two of them meet only in common ends. No end of a line that is given moves, not by a
-/// bit. A line is led through the given ends of others that lie no farther from it than `reach`, and where two lines
-/// cross elsewhere they get a common new end, the crossing rounded to the nearest coordinates. So a line is bent by no
-/// more than `reach` and a few rounding errors. Crossings draw no other line: what is bent towards them would cross
-/// anew.
+/// bit. A line is led through the given ends of others that lie no farther from it than `reach` and from where these
+/// run along it as near as that, and where two lines cross elsewhere they get a common new end, the crossing rounded to
+/// the nearest coordinates. So a line is bent by no more than `reach` and a few rounding errors. Crossings draw no
+/// other line: what is bent towards them would cross anew.
 ///
-/// A line is not led through a point beside it that is a corner of its owner anyway, or to which its owner already goes
-/// from one end of it: the border of that owner would run there and back, and lose the vertex, and a slit or a neck of
-/// it that is as narrow as that would close.
+/// What only comes near draws no line, nor does what lies within a few reaches of an end of it: there is no common
+/// border, and next to a corner a bend of a hair turns the border right round, away from the ground or from the corner
+/// that is somebody's. A line is not led through a point beside it that is a corner of its owner anyway, or to which
+/// its owner already goes from one end of it: the border of that owner would run there and back, and lose the vertex,
+/// and a slit or a neck of it that is as narrow as that would close.
 ///
 /// Method: that of snap rounding with the ends as the pixels (Hobby 1999; Halperin and Packer 2002, iterated), without
 /// a lattice; what is bent is looked at again, against all others, until nothing is found any more. All decisions of
@@ -94,7 +96,7 @@ private:
     void divide(std::int32_t i, std::span<const Split> splits);
     std::int32_t take(const Line& line, std::int32_t part_of);
     [[nodiscard]] bool is_given(const Point& p) const;
-    [[nodiscard]] bool is_drawn(std::int32_t i, const Point& to) const;
+    [[nodiscard]] bool is_drawn(std::int32_t i, std::int32_t other, const Point& to) const;
     [[nodiscard]] bool has_corner(std::int32_t i, const Point& p) const;
     [[nodiscard]] std::optional<std::int32_t> find(const Line& line) const;
     [[nodiscard]] const Line& line(std::int32_t i) const noexcept { return m_lines[static_cast<std::size_t>(i)]; }

@@ -150,7 +150,8 @@ private:
         }
     }
 
-    /// Parts that are too thin to be ground of their own go to neighbours: those of the first feature by rank first.
+    /// Parts that are too thin to be ground of their own go to neighbours: those of the first feature by rank first. A
+    /// vertex that no other has does not change hands.
     void give_away_slivers() {
         std::vector<std::int32_t> order;
         for (std::size_t i = 0; i < m_chosen.size(); ++i) {
@@ -160,10 +161,28 @@ private:
         for (const std::int32_t i : order) {
             const MultiPolygon parts = m_geometry[index(i)];
             for (const Polygon& part : parts) {
-                if (parts.size() > 1 && measure_ground(part, m_scale).mean_width_m() < settle_reach_m)
+                if (parts.size() > 1 && measure_ground(part, m_scale).mean_width_m() < settle_reach_m &&
+                    !has_vertex_of_its_own(i, part))
                     give_away(i, part);
             }
         }
+    }
+
+    /// Whether a part of a feature has a vertex that the feature came with, and no other did.
+    [[nodiscard]] bool has_vertex_of_its_own(std::int32_t i, const Polygon& part) {
+        if (m_vertices.empty()) find_vertices();
+        return std::ranges::any_of(part.shell, [&](const Point& p) {
+            const auto [first, last] = std::ranges::equal_range(m_vertices, p, {}, &Vertex::first);
+            return first != last && std::all_of(first, last, [i](const Vertex& v) { return v.second == i; });
+        });
+    }
+
+    void find_vertices() {
+        for (std::size_t i = 0; i < m_chosen.size(); ++i) {
+            for (const DirectedSegment& segment : border_of(before(i)))
+                m_vertices.emplace_back(segment.first, static_cast<std::int32_t>(i));
+        }
+        std::ranges::sort(m_vertices);
     }
 
     /// Ground that has no neighbour is given up.
@@ -218,7 +237,10 @@ private:
         std::int32_t right = -1;
     };
 
+    using Vertex = std::pair<Point, std::int32_t>;  ///< with one of those that came with it
+
     PlaneGraph m_graph;
+    std::vector<Vertex> m_vertices;                      ///< ascending; found when first needed
     std::vector<Sides> m_sides;                          ///< the owners of the ground to both sides of each edge
     std::vector<std::vector<DirectedSegment>> m_border;  ///< by chosen feature, ascending
     std::vector<char> m_is_changed;
