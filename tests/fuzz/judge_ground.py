@@ -65,8 +65,8 @@ def place_of_overlap(geometries):
 
 
 def judge_parts(town, unit, units, complain):
-    """A grid is in as many parts as there are parts of the unit between the dedicated areas (and between other units, where
-    they overlap), at most, plus what blocks and cells that lie in several of these parts hold together. Parts are one where
+    """A grid is in as many parts as there are parts of the unit between the dedicated areas (and between other units, or
+    between the smaller ones, where they overlap), at most, plus what blocks and cells that lie in several of these parts hold together. Parts are one where
     they are so near that lines there may have become one."""
     several = [grid for grid in unit.grids if len(grid.area) > 1 and parts_apart(town, grid) > 1]
     if not several:
@@ -75,7 +75,7 @@ def judge_parts(town, unit, units, complain):
         return  # what cells leave between them goes to the nearest
     if town.dedicated and (town.blocks or any("area" in site for site in town.sites)):
         return  # a dedicated area takes in the buildings in it, and what is left may be in any number of parts
-    free = [unit.geometry, without_others(unit, units)]
+    free = [unit.geometry, without_others(unit, units), without_others(unit, units, smaller_only=True)]
     for area in town.dedicated:
         free = [ground.Difference(geometry_of(area)) for ground in free]
     inside = [geometry_of(area).Intersection(unit.geometry) for area in town.dedicated]

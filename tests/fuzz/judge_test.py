@@ -140,6 +140,28 @@ class TheJudge(unittest.TestCase):
         self.output = Output({"a": [a_grid("a001", area, 10, 1)]}, [("1-0", "a001")], [])
         self.assertEqual(set(), self.kinds())
 
+    def test_a_grid_cut_by_a_smaller_unit_passes_also_where_a_larger_one_has_its_far_part_too(self):
+        areas = {"a": box(0, 0, 300, SIDE), "b": box(140, -10, 160, 110), "c": box(150, -50, 500, 150)}
+        self.town.units = [{"code": code, "area": area} for code, area in areas.items()]
+        self.town.sites = []
+        rest = ring((150, -50), (500, -50), (500, 150), (150, 150), (150, 110), (160, 110), (160, 100), (300, 100), (300, 0),
+                    (160, 0), (160, -10), (150, -10))
+        parts = box(0, 0, 140, SIDE) + box(160, 0, 300, SIDE)
+        self.output = Output({"a": [a_grid("a001", parts)], "b": [a_grid("b001", areas["b"])], "c": [a_grid("c001", rest)]},
+                             [], [])
+        self.assertEqual(set(), self.kinds())
+
+    def test_a_vertex_lost_beside_a_smaller_unit_passes_where_the_doubles_can_hardly_tell(self):
+        x, y = place(150, SIDE)
+        for off, found in ((2.0**-34, set()), (1e-6, {"vertex"})):
+            larger = ring((0, 0), (300, 0), (300, SIDE), (0, SIDE))
+            larger[0][0].insert(3, (x - off, y))
+            self.town.units = [{"code": "a", "area": larger}, {"code": "b", "area": box(150, -10, 350, 110)}]
+            self.town.sites = []
+            self.output = Output({"a": [a_grid("a001", box(0, 0, 150, SIDE))],
+                                  "b": [a_grid("b001", self.town.units[1]["area"])]}, [], [])
+            self.assertEqual(found, self.kinds())
+
     def test_codes_with_a_gap_are_found(self):
         self.output.by_unit["a"][1].fields["grid_code"] = "a003"
         self.output.assignments[1] = ("1-1", "a003")

@@ -49,11 +49,13 @@ def has_own_ground(town, unit, units):
     return own > (0 if unit.alone else LATTICE * unit.perimeter)
 
 
-def without_others(unit, units):
-    """The ground of the unit that lies in no other."""
-    ground = unit.geometry
+def without_others(unit, units, smaller_only=False):
+    """The ground of the unit that lies in no other, or in no smaller one."""
+    ground, size = unit.geometry, (unit.geometry.GetArea(), unit.code)
     for other in units:
-        if other is not unit and other.valid and not unit.alone and other.together == unit.together:
+        if other is unit or not other.valid or unit.alone or other.together != unit.together:
+            continue
+        if not smaller_only or (other.geometry.GetArea(), other.code) < size:
             ground = ground.Difference(other.geometry)
     return ground
 
@@ -61,12 +63,17 @@ def without_others(unit, units):
 def find_overlaps(units):
     for k, unit in enumerate(units):
         for other in units[:k]:
-            if unit.valid and other.valid and common(unit.geometry, other.geometry) > 0:
+            if unit.valid and other.valid and have_common_ground(unit.geometry, other.geometry):
                 unit.alone = other.alone = False
                 for third in units:
                     if third.together == unit.together and third is not unit:
                         third.together = other.together
                 unit.together = other.together
+
+
+def have_common_ground(one, other):
+    """Exactly: where two geometries overlap by little more than the doubles can tell apart, GEOS measures nothing."""
+    return one.Intersects(other) and not one.Touches(other)
 
 
 def common(one, other):
