@@ -9,7 +9,6 @@
 #include <set>
 #include <tuple>
 
-#include "libgrid/core/predicates.hpp"
 #include "libgrid/coverage/line_frame.hpp"
 
 namespace grid {
@@ -25,74 +24,6 @@ bool are_apart(const Line& e, const Line& f, double reach) noexcept {
     const auto [e0, e1] = std::minmax(e.a.y, e.b.y);
     const auto [f0, f1] = std::minmax(f.a.y, f.b.y);
     return f0 > e1 + reach || e0 > f1 + reach;
-}
-
-double square(const Point& p, const Point& q) noexcept {
-    const double x = p.x - q.x;
-    const double y = p.y - q.y;
-    return x * x + y * y;
-}
-
-/// Whether a point is nearer to both ends of a line than these to each other. Lines are divided at such points only: so
-/// the parts are shorter than the whole, and nothing goes round in circles.
-bool lies_between(const Line& line, const Point& p) noexcept {
-    const double whole = square(line.a, line.b);
-    return p != line.a && p != line.b && square(line.a, p) < whole && square(p, line.b) < whole;
-}
-
-/// How far to the left of the way from one point to another a place is, times the length of that way.
-double times_aside(const Point& from, const Point& to, const Point& p) noexcept {
-    return (to.x - from.x) * (p.y - from.y) - (to.y - from.y) * (p.x - from.x);
-}
-
-bool lies_beside(const Line& line, const Point& p, double reach) noexcept {
-    if (!lies_between(line, p)) return false;
-    const double aside = times_aside(line.a, line.b, p);
-    return aside * aside <= reach * reach * square(line.a, line.b);
-}
-
-constexpr double hair = 4;  // times the reach: nearer to an end of a line it has no direction
-
-/// Whether a point is next to an end of a line: what was led there would run in quite another direction.
-bool lies_at_end(const Line& line, const Point& p, double reach) noexcept {
-    return std::min(square(line.a, p), square(line.b, p)) < hair * hair * reach * reach;
-}
-
-/// Whether two lines run side by side, no farther apart than `reach`, from an end of the second one on as far as both
-/// go, and that is not next to nothing.
-bool run_together(const Line& line, const Line& other, const Point& end, double reach) noexcept {
-    const Point& far = other.a == end ? other.b : other.a;
-    const double along = (far.x - line.a.x) * (line.b.x - line.a.x) + (far.y - line.a.y) * (line.b.y - line.a.y);
-    const bool both_go_far = along >= 0 && along <= square(line.a, line.b);
-    const Point& last = both_go_far ? far : along < 0 ? line.a : line.b;
-    const double aside = both_go_far ? times_aside(line.a, line.b, last) : times_aside(end, far, last);
-    const double length = both_go_far ? square(line.a, line.b) : square(end, far);
-    return aside * aside <= reach * reach * length && square(end, last) > hair * hair * reach * reach;
-}
-
-bool lies_on(const Line& line, const Point& p) noexcept {
-    return line.a < p && p < line.b && orientation(line.a, line.b, p) == 0;
-}
-
-Line line_between(const Point& p, const Point& q) noexcept {
-    return p < q ? Line{p, q} : Line{q, p};
-}
-
-bool do_cross(const Line& e, const Line& f) noexcept {
-    return orientation(e.a, e.b, f.a) * orientation(e.a, e.b, f.b) < 0 &&
-           orientation(f.a, f.b, e.a) * orientation(f.a, f.b, e.b) < 0;
-}
-
-/// Where two lines cross, on e but for rounding.
-Point crossing(const Line& e, const Line& f) noexcept {
-    const double ex = e.b.x - e.a.x;
-    const double ey = e.b.y - e.a.y;
-    const double fx = f.b.x - f.a.x;
-    const double fy = f.b.y - f.a.y;
-    const double share = ((f.a.x - e.a.x) * fy - (f.a.y - e.a.y) * fx) / (ex * fy - ey * fx);
-    const double t = share >= 0 && share <= 1 ? share : 0.5;  // nearly parallel: wherever it is, the lines are as near
-    const auto [y0, y1] = std::minmax(e.a.y, e.b.y);
-    return {std::clamp(e.a.x + t * ex, e.a.x, e.b.x), std::clamp(e.a.y + t * ey, y0, y1)};
 }
 
 std::size_t count_different(std::span<const OwnedLine> lines) {
@@ -154,13 +85,22 @@ bool LineNoder::has_corner(std::int32_t i, const Point& p) const {
     });
 }
 
+bool LineNoder::passes_fixed(const Line& line) const {
+    const double near = hair * m_reach;
+    auto at = std::ranges::lower_bound(m_fixed, line.a.x - near, {}, &Point::x);
+    for (; at != m_fixed.end() && at->x <= line.b.x + near; ++at) {
+        if (lies_at_end(line, *at, m_reach) || lies_beside(line, *at, near)) return true;
+    }
+    return false;
+}
+
 /// Whether a line is to be led through a given end of another that lies beside it.
 bool LineNoder::is_drawn(std::int32_t i, std::int32_t other, const Point& to) const {
     const Line& whole = m_origins[index(i)].whole;
     if (!lies_beside(line(i), to, m_reach) || !lies_beside(whole, to, m_reach)) return false;
     if (lies_at_end(whole, to, m_reach) || has_corner(i, to)) return false;
     const Line& of_other = m_origins[index(other)].whole;
-    return (of_other.a == to || of_other.b == to) && run_together(whole, of_other, to, m_reach);
+    return (of_other.a == to || of_other.b == to) && run_together(whole, of_other, to, m_reach) && !passes_fixed(whole);
 }
 
 bool LineNoder::run(int max_rounds) {

@@ -8,16 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "libgrid/core/geometry.hpp"
+#include "libgrid/coverage/lines.hpp"
 
 namespace grid {
-
-/// A straight line between two different points, the smaller one first.
-struct Line {
-    Point a;
-    Point b;
-    friend auto operator<=>(const Line&, const Line&) = default;
-};
 
 /// A line with one of those whose border it is; how many more of its interiors lie to the left of a -> b than to the
 /// right.
@@ -54,6 +47,9 @@ public:
     /// `lines` ascend and are different. `reach` is in units of the coordinates, at least some of their rounding steps.
     LineNoder(std::span<const OwnedLine> lines, double reach);
 
+    /// Lines that pass within a few reaches of such a point are led through nothing beside them. To be called before
+    /// run(); ascending.
+    void fix(std::span<const Point> points) { m_fixed.assign(points.begin(), points.end()); }
     /// Returns whether it settled in so many rounds. Runs on the threads of the calling arena.
     [[nodiscard]] bool run(int max_rounds);
 
@@ -96,6 +92,7 @@ private:
     void divide(std::int32_t i, std::span<const Split> splits);
     std::int32_t take(const Line& line, std::int32_t part_of);
     [[nodiscard]] bool is_given(const Point& p) const;
+    [[nodiscard]] bool passes_fixed(const Line& line) const;
     [[nodiscard]] bool is_drawn(std::int32_t i, std::int32_t other, const Point& to) const;
     [[nodiscard]] bool has_corner(std::int32_t i, const Point& p) const;
     [[nodiscard]] std::optional<std::int32_t> find(const Line& line) const;
@@ -107,6 +104,7 @@ private:
     std::vector<std::vector<std::int32_t>> m_owners;        ///< by line, ascending
     std::vector<Origin> m_origins;                          ///< by line
     std::vector<std::pair<Point, std::int32_t>> m_corners;  ///< the given ends with those whose they are, ascending
+    std::vector<Point> m_fixed;                             ///< ascending
     double m_reach = 0;
     double m_rounding = 0;  ///< some rounding steps of the largest coordinate
     std::vector<char> m_is_divided;

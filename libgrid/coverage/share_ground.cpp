@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "libgrid/coverage/ground_measure.hpp"
+#include "libgrid/coverage/lost_vertices.hpp"
 #include "libgrid/coverage/plane_graph.hpp"
 #include "libgrid/coverage/polygon_index.hpp"
 
@@ -33,14 +34,15 @@ std::vector<DirectedSegment> border_of(const MultiPolygon& polygons) {
 class Sharing {
 public:
     Sharing(std::span<const MultiPolygon> features, std::span<const std::int32_t> chosen,
-            std::span<const std::int32_t> rank, const GroundScale& scale)
-        : m_features(features), m_chosen(chosen), m_rank(rank), m_scale(scale), m_shapes(features) {}
+            std::span<const std::int32_t> rank, const GroundScale& scale, ValidShapes& shapes)
+        : m_features(features), m_chosen(chosen), m_rank(rank), m_scale(scale), m_shapes(shapes) {}
 
-    SharedGround run() {
+    /// `fixed`: see LineNoder::fix.
+    SharedGround run(std::span<const Point> fixed) {
         std::vector<BorderPiece> border;
         for (std::size_t i = 0; i < m_chosen.size(); ++i)
             add_border(m_shapes.of(m_chosen[i]), static_cast<std::int32_t>(i), border);
-        m_graph = make_plane_graph(border, settle_reach_m / m_scale.metres_per_unit);
+        m_graph = make_plane_graph(border, settle_reach_m / m_scale.metres_per_unit, false, fixed);
         const CoverLabels labels(m_graph.edges, m_graph.owners);
         find_overlaps(labels);
         draw_borders(labels);
@@ -231,7 +233,7 @@ private:
     std::span<const std::int32_t> m_chosen;
     std::span<const std::int32_t> m_rank;
     GroundScale m_scale;
-    ValidShapes m_shapes;
+    ValidShapes& m_shapes;
     struct Sides {
         std::int32_t left = -1;
         std::int32_t right = -1;
@@ -252,7 +254,17 @@ private:
 
 SharedGround share_ground(std::span<const MultiPolygon> features, std::span<const std::int32_t> chosen,
                           std::span<const std::int32_t> rank, const GroundScale& scale) {
-    return Sharing(features, chosen, rank, scale).run();
+    constexpr int most_rounds = 10;  // the second is needed where borders all but coincide
+    ValidShapes shapes(features);
+    std::vector<Point> fixed;
+    for (int round = 1;; ++round) {
+        SharedGround shared = Sharing(features, chosen, rank, scale, shapes).run(fixed);
+        std::vector<Point> lost = lost_vertices(shapes, chosen, shared.changed);
+        std::erase_if(lost, [&fixed](const Point& p) { return std::ranges::binary_search(fixed, p); });
+        if (lost.empty() || round == most_rounds) return shared;
+        fixed.insert(fixed.end(), lost.begin(), lost.end());
+        std::ranges::sort(fixed);
+    }
 }
 
 }  // namespace grid

@@ -63,6 +63,14 @@ TEST_CASE("A line is led through an end beside it of a line that runs along it, 
     CHECK(noded({{line, 0, 1}, {{{4, 5e-6}, {4.00003, 5e-6}}, 1, 1}}).size() == 2);
 }
 
+TEST_CASE("A line that passes a fixed point is led through nothing beside it") {
+    std::vector<OwnedLine> lines{{{{0, 0}, {10, 0}}, 0, 1}, {{{4, 9e-6}, {14, 9e-6}}, 1, 1}};
+    LineNoder noder(lines, 1e-5);
+    noder.fix(std::vector<Point>{{8, -3e-5}});
+    CHECK(noder.run(100));
+    CHECK(edges(noder) == std::vector<Line>{{{0, 0}, {10, 0}}, {{4, 9e-6}, {14, 9e-6}}});
+}
+
 TEST_CASE("A line is not led through what lies beside its own end") {
     const Line line{{0, 0}, {10, 0}};
     CHECK(noded({{line, 0, 1}, {{{3e-5, 5e-6}, {14, 0}}, 1, 1}}).front() == Line{{0, 0}, {10, 0}});
