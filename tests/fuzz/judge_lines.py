@@ -4,7 +4,7 @@ import collections
 import math
 
 from geometry import point_geometry, segments_of, vertices_of
-from judge_units import LATTICE
+from judge_units import LATTICE, measurable
 
 
 def judge_lines(town, units, complain):
@@ -36,7 +36,7 @@ def judge_own_vertices(units, unit, own, complain):
     """Where units overlap, vertices that lie in another unit may be lost with their ground; no others. Nothing can be told
     from a border that is no farther away than the doubles there are from each other."""
     have = {point for segment in own for point in segment}
-    others = [other.geometry for other in units if other is not unit]
+    others = [measurable(other.geometry) for other in units if other is not unit]
     for point in sorted(vertices_of(unit.area) - have):
         grain = 2 * max(map(abs, point)) * 2.0**-52
         if not any(geometry.Distance(point_geometry(point)) <= grain for geometry in others):

@@ -9,7 +9,7 @@ from osgeo import gdal, ogr
 
 import frame
 import town as towns
-from geometry import geometry_of, left_sided
+from geometry import area_of, geometry_of, left_sided
 from judge import judge, judge_kept
 from output import Grid, Output, read_output
 
@@ -149,6 +149,15 @@ class TheJudge(unittest.TestCase):
         parts = box(0, 0, 140, SIDE) + box(160, 0, 300, SIDE)
         self.output = Output({"a": [a_grid("a001", parts)], "b": [a_grid("b001", areas["b"])], "c": [a_grid("c001", rest)]},
                              [], [])
+        self.assertEqual(set(), self.kinds())
+
+    def test_ground_that_a_smaller_unit_takes_may_be_lost_also_where_that_unit_is_not_valid(self):
+        bow = ring((150, -10), (350, 110), (350, -10), (150, 110))
+        self.town.units = [{"code": "a", "area": box(0, 0, 200, SIDE)}, {"code": "b", "area": bow}]
+        self.town.sites = []
+        taken = ring((150, -10), (250, 50), (150, 110)) + ring((250, 50), (350, -10), (350, 110))
+        rest = left_sided(area_of(geometry_of(self.town.units[0]["area"]).Difference(geometry_of(taken))))
+        self.output = Output({"a": [a_grid("a001", rest)], "b": [a_grid("b001", taken)]}, [], [])
         self.assertEqual(set(), self.kinds())
 
     def test_a_vertex_lost_beside_a_smaller_unit_passes_where_the_doubles_can_hardly_tell(self):

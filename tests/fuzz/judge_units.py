@@ -53,17 +53,20 @@ def without_others(unit, units, smaller_only=False):
     """The ground of the unit that lies in no other, or in no smaller one."""
     ground, size = unit.geometry, (unit.geometry.GetArea(), unit.code)
     for other in units:
-        if other is unit or not other.valid or unit.alone or other.together != unit.together:
+        if other is unit or unit.alone or other.together != unit.together:
             continue
-        if not smaller_only or (other.geometry.GetArea(), other.code) < size:
-            ground = ground.Difference(other.geometry)
+        theirs = measurable(other.geometry)
+        if not smaller_only or (theirs.GetArea(), other.code) < size:
+            ground = ground.Difference(theirs)
     return ground
 
 
 def find_overlaps(units):
+    """What the rings of a unit that is not valid enclose counts, too."""
+    grounds = [measurable(unit.geometry) for unit in units]
     for k, unit in enumerate(units):
-        for other in units[:k]:
-            if unit.valid and other.valid and have_common_ground(unit.geometry, other.geometry):
+        for other, ground in zip(units[:k], grounds):
+            if have_common_ground(grounds[k], ground):
                 unit.alone = other.alone = False
                 for third in units:
                     if third.together == unit.together and third is not unit:
