@@ -2,30 +2,47 @@
 
 import math
 
-from geometry import area_of, geometry_of, union_of, vertices_of
-from judge_units import LATTICE, NEAR, common, measurable, without_others
+from geometry import area_of, geometry_of, segments_of, union_of, vertices_of
+from judge_lines import along
+from judge_units import BESIDE, LATTICE, NEAR, common, measurable, without_others
 
 
 def judge_ground(town, units, complain):
     for unit in units:
         if unit.valid and unit.alone and unit.grids:
-            judge_cover(town, unit.code, [unit], unit.geometry, complain)
+            judge_cover(town, unit.code, [unit], unit.geometry, bent(town, unit, units), complain)
         if unit.valid and unit.grids:
             judge_parts(town, unit, units, complain)
     for number in sorted({unit.together for unit in units if not unit.alone}):
         group = [unit for unit in units if unit.together == number]
         if all(unit.valid for unit in group):
             whole = union_of([polygon for unit in group for polygon in unit.area])
-            judge_cover(town, "+".join(unit.code for unit in group), group, whole, complain)
+            judge_cover(town, "+".join(unit.code for unit in group), group, whole,
+                        math.fsum(bent(town, unit, units) for unit in group), complain)
 
 
-def judge_cover(town, name, units, whole, complain):
-    """The grids of some units against the ground of these units."""
+def bent(town, unit, units):
+    """Square metres that a unit may gain or lose because its border gets vertices of neighbours that lie beside it."""
+    own = vertices_of(unit.area)
+    foreign = {point for other in units if other is not unit for point in vertices_of(other.area)} - own
+    taken = foreign & {point for grid in unit.grids for point in vertices_of(grid.area)}
+    area = 0.0
+    for a, b in segments_of(unit.area):
+        for point in taken:
+            t, off = along(town.frame, point, a, b)
+            if 0 < t < 1 and off <= BESIDE:
+                area += off * town.frame.metres(a, b) / 2
+    return area
+
+
+def judge_cover(town, name, units, whole, bends, complain):
+    """The grids of some units against the ground of these units. `bends`: square metres that may be missing or too much
+    beside what rounding does."""
     grids = [grid for unit in units for grid in unit.grids if grid.area]
     geometries = [measurable(grid.geometry) for grid in grids]
     if not geometries:
         return
-    bound = LATTICE * sum(unit.perimeter for unit in units)
+    bound = LATTICE * sum(unit.perimeter for unit in units) + bends
     have, want = math.fsum(geometry.GetArea() for geometry in geometries), whole.GetArea()
     # A double near this coordinate is no finer than this; areas are sums of many of them.
     grain = 8 * max(abs(value) for value in whole.GetEnvelope()) * 2.0**-52
@@ -37,7 +54,8 @@ def judge_cover(town, name, units, whole, complain):
     elif excess > bound:
         complain("overlap", f"{name}: {excess:.3g} m2 lie in two grids", place_of_overlap(geometries))
     # Units that overlap by less than the bound may be left as they are.
-    elif units[0].alone and abs(have - want) > 1e-9 * want + grain * perimeter_in_units(town, units):
+    elif units[0].alone and abs(have - want) > (1e-9 * want + grain * perimeter_in_units(town, units)
+                                                + bends * town.frame.east_m * town.frame.north_m):
         complain("area", f"{name}: areas differ by {excess:.3g} m2, {(have - want) / want:.3g} of it",
                  units[0].area[0][0][0])
 

@@ -160,6 +160,15 @@ class TheJudge(unittest.TestCase):
         self.output = Output({"a": [a_grid("a001", rest)], "b": [a_grid("b001", taken)]}, [], [])
         self.assertEqual(set(), self.kinds())
 
+    def test_a_border_may_bend_to_a_vertex_of_a_neighbour_that_is_all_but_on_it(self):
+        for off, found in ((1e-5, set()), (3e-5, {"ground", "outline"})):
+            self.town.units = [{"code": "a", "area": box(0, 0, 200, SIDE)},
+                               {"code": "b", "area": ring((100, 100 + off), (150, 100 + off), (150, 150), (100, 150))}]
+            self.town.sites = []
+            bent = ring((0, 0), (200, 0), (200, SIDE), (100, 100 + off), (0, SIDE))
+            self.output = Output({"a": [a_grid("a001", bent)], "b": [a_grid("b001", self.town.units[1]["area"])]}, [], [])
+            self.assertEqual(found, self.kinds())
+
     def test_a_vertex_lost_beside_a_smaller_unit_passes_where_the_doubles_can_hardly_tell(self):
         x, y = place(150, SIDE)
         for off, found in ((2.0**-34, set()), (1e-6, {"vertex"})):

@@ -9,6 +9,7 @@ from town import Town
 
 LATTICE = 2e-6  # metres: how fine the ground is divided
 NEAR = 0.02  # metres: lines that are nearer to each other may become one
+BESIDE = 2e-5  # metres: a border gets the vertices that a neighbour has so near beside it
 
 
 @dataclasses.dataclass
