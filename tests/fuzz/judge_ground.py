@@ -84,8 +84,8 @@ def place_of_overlap(geometries):
 
 def judge_parts(town, unit, units, complain):
     """A grid is in as many parts as there are parts of the unit between the dedicated areas (and between other units, or
-    between the smaller ones, where they overlap), at most, plus what blocks and cells that lie in several of these parts hold together. Parts are one where
-    they are so near that lines there may have become one."""
+    between the smaller ones, where they overlap), at most, plus what blocks and cells that lie in several of these parts
+    hold together. Parts are one where they are so near that lines there may have become one."""
     several = [grid for grid in unit.grids if len(grid.area) > 1 and parts_apart(town, grid) > 1]
     if not several:
         return
