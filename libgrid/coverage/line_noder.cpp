@@ -9,7 +9,6 @@
 #include <set>
 #include <tuple>
 
-#include "libgrid/core/predicates.hpp"
 #include "libgrid/coverage/line_frame.hpp"
 
 namespace grid {
@@ -25,50 +24,6 @@ bool are_apart(const Line& e, const Line& f, double reach) noexcept {
     const auto [e0, e1] = std::minmax(e.a.y, e.b.y);
     const auto [f0, f1] = std::minmax(f.a.y, f.b.y);
     return f0 > e1 + reach || e0 > f1 + reach;
-}
-
-double square(const Point& p, const Point& q) noexcept {
-    const double x = p.x - q.x;
-    const double y = p.y - q.y;
-    return x * x + y * y;
-}
-
-/// Whether a point is nearer to both ends of a line than these to each other. Lines are divided at such points only: so
-/// the parts are shorter than the whole, and nothing goes round in circles.
-bool lies_between(const Line& line, const Point& p) noexcept {
-    const double whole = square(line.a, line.b);
-    return p != line.a && p != line.b && square(line.a, p) < whole && square(p, line.b) < whole;
-}
-
-bool lies_beside(const Line& line, const Point& p, double reach) noexcept {
-    if (!lies_between(line, p)) return false;
-    const double aside = (p.x - line.a.x) * (line.b.y - line.a.y) - (p.y - line.a.y) * (line.b.x - line.a.x);
-    return aside * aside <= reach * reach * square(line.a, line.b);
-}
-
-bool lies_on(const Line& line, const Point& p) noexcept {
-    return line.a < p && p < line.b && orientation(line.a, line.b, p) == 0;
-}
-
-Line line_between(const Point& p, const Point& q) noexcept {
-    return p < q ? Line{p, q} : Line{q, p};
-}
-
-bool do_cross(const Line& e, const Line& f) noexcept {
-    return orientation(e.a, e.b, f.a) * orientation(e.a, e.b, f.b) < 0 &&
-           orientation(f.a, f.b, e.a) * orientation(f.a, f.b, e.b) < 0;
-}
-
-/// Where two lines cross, on e but for rounding.
-Point crossing(const Line& e, const Line& f) noexcept {
-    const double ex = e.b.x - e.a.x;
-    const double ey = e.b.y - e.a.y;
-    const double fx = f.b.x - f.a.x;
-    const double fy = f.b.y - f.a.y;
-    const double share = ((f.a.x - e.a.x) * fy - (f.a.y - e.a.y) * fx) / (ex * fy - ey * fx);
-    const double t = share >= 0 && share <= 1 ? share : 0.5;  // nearly parallel: wherever it is, the lines are as near
-    const auto [y0, y1] = std::minmax(e.a.y, e.b.y);
-    return {std::clamp(e.a.x + t * ex, e.a.x, e.b.x), std::clamp(e.a.y + t * ey, y0, y1)};
 }
 
 std::size_t count_different(std::span<const OwnedLine> lines) {
@@ -130,10 +85,22 @@ bool LineNoder::has_corner(std::int32_t i, const Point& p) const {
     });
 }
 
-/// Whether a line is to be led through a given end that lies beside it.
-bool LineNoder::is_drawn(std::int32_t i, const Point& to) const {
-    return lies_beside(line(i), to, m_reach) && lies_beside(m_origins[index(i)].whole, to, m_reach) &&
-           !has_corner(i, to);
+bool LineNoder::passes_fixed(const Line& line) const {
+    const double near = hair * m_reach;
+    auto at = std::ranges::lower_bound(m_fixed, line.a.x - near, {}, &Point::x);
+    for (; at != m_fixed.end() && at->x <= line.b.x + near; ++at) {
+        if (lies_at_end(line, *at, m_reach) || lies_beside(line, *at, near)) return true;
+    }
+    return false;
+}
+
+/// Whether a line is to be led through a given end of another that lies beside it.
+bool LineNoder::is_drawn(std::int32_t i, std::int32_t other, const Point& to) const {
+    const Line& whole = m_origins[index(i)].whole;
+    if (!lies_beside(line(i), to, m_reach) || !lies_beside(whole, to, m_reach)) return false;
+    if (lies_at_end(whole, to, m_reach) || has_corner(i, to)) return false;
+    const Line& of_other = m_origins[index(other)].whole;
+    return (of_other.a == to || of_other.b == to) && run_together(whole, of_other, to, m_reach) && !passes_fixed(whole);
 }
 
 bool LineNoder::run(int max_rounds) {
@@ -192,15 +159,15 @@ LineNoder::Meeting LineNoder::meet() const {
 
 void LineNoder::compare(std::int32_t e, std::int32_t f, Meeting& found) const {
     if (line(f) < line(e)) std::swap(e, f);
-    const auto look_at = [&](std::int32_t i, const Point& end, bool is_given) {
+    const auto look_at = [&](std::int32_t i, std::int32_t other, const Point& end, bool is_given) {
         if (lies_on(line(i), end))
             found.splits.push_back({i, end, false});
-        else if (is_given && is_drawn(i, end))
+        else if (is_given && is_drawn(i, other, end))
             found.splits.push_back({i, end, true});
     };
     for (const auto& [one, other] : {std::pair(e, f), std::pair(f, e)}) {
-        look_at(one, line(other).a, m_origins[index(other)].has_given_a);
-        look_at(one, line(other).b, m_origins[index(other)].has_given_b);
+        look_at(one, other, line(other).a, m_origins[index(other)].has_given_a);
+        look_at(one, other, line(other).b, m_origins[index(other)].has_given_b);
     }
     if (do_cross(line(e), line(f))) found.crossings.emplace_back(e, f);
 }

@@ -8,16 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "libgrid/core/geometry.hpp"
+#include "libgrid/coverage/lines.hpp"
 
 namespace grid {
-
-/// A straight line between two different points, the smaller one first.
-struct Line {
-    Point a;
-    Point b;
-    friend auto operator<=>(const Line&, const Line&) = default;
-};
 
 /// A line with one of those whose border it is; how many more of its interiors lie to the left of a -> b than to the
 /// right.
@@ -35,14 +28,16 @@ struct LinePart {
 };
 
 /// Nodes lines exactly: afterwards two of them meet only in common ends. No end of a line that is given moves, not by a
-/// bit. A line is led through the given ends of others that lie no farther from it than `reach`, and where two lines
-/// cross elsewhere they get a common new end, the crossing rounded to the nearest coordinates. So a line is bent by no
-/// more than `reach` and a few rounding errors. Crossings draw no other line: what is bent towards them would cross
-/// anew.
+/// bit. A line is led through the given ends of others that lie no farther from it than `reach` and from where these
+/// run along it as near as that, and where two lines cross elsewhere they get a common new end, the crossing rounded to
+/// the nearest coordinates. So a line is bent by no more than `reach` and a few rounding errors. Crossings draw no
+/// other line: what is bent towards them would cross anew.
 ///
-/// A line is not led through a point beside it that is a corner of its owner anyway, or to which its owner already goes
-/// from one end of it: the border of that owner would run there and back, and lose the vertex, and a slit or a neck of
-/// it that is as narrow as that would close.
+/// What only comes near draws no line, nor does what lies within a few reaches of an end of it: there is no common
+/// border, and next to a corner a bend of a hair turns the border right round, away from the ground or from the corner
+/// that is somebody's. A line is not led through a point beside it that is a corner of its owner anyway, or to which
+/// its owner already goes from one end of it: the border of that owner would run there and back, and lose the vertex,
+/// and a slit or a neck of it that is as narrow as that would close.
 ///
 /// Method: that of snap rounding with the ends as the pixels (Hobby 1999; Halperin and Packer 2002, iterated), without
 /// a lattice; what is bent is looked at again, against all others, until nothing is found any more. All decisions of
@@ -52,6 +47,9 @@ public:
     /// `lines` ascend and are different. `reach` is in units of the coordinates, at least some of their rounding steps.
     LineNoder(std::span<const OwnedLine> lines, double reach);
 
+    /// Lines that pass within a few reaches of such a point are led through nothing beside them. To be called before
+    /// run(); ascending.
+    void fix(std::span<const Point> points) { m_fixed.assign(points.begin(), points.end()); }
     /// Returns whether it settled in so many rounds. Runs on the threads of the calling arena.
     [[nodiscard]] bool run(int max_rounds);
 
@@ -94,7 +92,8 @@ private:
     void divide(std::int32_t i, std::span<const Split> splits);
     std::int32_t take(const Line& line, std::int32_t part_of);
     [[nodiscard]] bool is_given(const Point& p) const;
-    [[nodiscard]] bool is_drawn(std::int32_t i, const Point& to) const;
+    [[nodiscard]] bool passes_fixed(const Line& line) const;
+    [[nodiscard]] bool is_drawn(std::int32_t i, std::int32_t other, const Point& to) const;
     [[nodiscard]] bool has_corner(std::int32_t i, const Point& p) const;
     [[nodiscard]] std::optional<std::int32_t> find(const Line& line) const;
     [[nodiscard]] const Line& line(std::int32_t i) const noexcept { return m_lines[static_cast<std::size_t>(i)]; }
@@ -105,6 +104,7 @@ private:
     std::vector<std::vector<std::int32_t>> m_owners;        ///< by line, ascending
     std::vector<Origin> m_origins;                          ///< by line
     std::vector<std::pair<Point, std::int32_t>> m_corners;  ///< the given ends with those whose they are, ascending
+    std::vector<Point> m_fixed;                             ///< ascending
     double m_reach = 0;
     double m_rounding = 0;  ///< some rounding steps of the largest coordinate
     std::vector<char> m_is_divided;

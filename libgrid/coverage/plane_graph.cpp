@@ -109,12 +109,15 @@ void add_border(const MultiPolygon& polygons, std::int32_t owner, std::vector<Bo
         border.push_back({segment, owner});
 }
 
-PlaneGraph make_plane_graph(std::span<const BorderPiece> border, double reach, bool as_one) {
+PlaneGraph make_plane_graph(std::span<const BorderPiece> border, double reach, bool as_one,
+                            std::span<const Point> fixed) {
     const std::vector<OwnedLine> lines = lines_of(border);
     if (lines.empty()) return {};
     LineNoder noder(lines, reach);
+    noder.fix(fixed);
     if (!noder.run(most_rounds)) {
         noder = LineNoder(lines, std::min(reach, least_reach(lines)));
+        noder.fix(fixed);
         if (!noder.run(most_rounds)) {
             throw GeometryError("borders that overlap cannot be taken apart", {{}, {}, {}, noder.touched().front()},
                                 "mend the polygons there, or close what is narrow with --snap-units");

@@ -24,9 +24,10 @@ struct PlaneGraph {
     std::vector<Point> touched;     ///< points that a border was led through and did not pass before, ascending
 };
 
-/// See LineNoder for what is done, and for `reach`. `as_one`: afterwards all borders are those of owner 0. Throws
-/// GeometryError if it does not settle, also with a reach that is hardly above the rounding errors.
-[[nodiscard]] PlaneGraph make_plane_graph(std::span<const BorderPiece> border, double reach, bool as_one = false);
+/// See LineNoder for what is done, for `reach` and for `fixed`. `as_one`: afterwards all borders are those of owner 0.
+/// Throws GeometryError if it does not settle, also with a reach that is hardly above the rounding errors.
+[[nodiscard]] PlaneGraph make_plane_graph(std::span<const BorderPiece> border, double reach, bool as_one = false,
+                                          std::span<const Point> fixed = {});
 
 /// Adds the border of polygons.
 void add_border(const MultiPolygon& polygons, std::int32_t owner, std::vector<BorderPiece>& border);

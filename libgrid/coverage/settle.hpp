@@ -47,11 +47,11 @@ struct Settlement {
 /// done. Afterwards, exactly and not only as far as a lattice shows, the interiors are disjoint and common borders have
 /// the same vertices on both sides. A feature that is listed in `changed` is valid (an invalid one is made valid first,
 /// by GEOS); all its vertices are input vertices, its own or a neighbour's, but for those where borders crossed, which
-/// both sides have bit for bit; and it has all its own but those in ground that went to others, and those beside which
-/// a neighbour has one that is nearer than rounding. Parts narrower than settle_reach_m that are cut off go to the
-/// neighbour with the longest common border. What is settled is not copied: `matches` is then all that it costs, with a
-/// search among the segments without a partner. The result does not depend on threads, nor on the order of features but
-/// for their indices and of rings. Throws GeometryError if it cannot be settled.
+/// both sides have bit for bit; and it has all its own but those in ground that went to others. Parts narrower than
+/// settle_reach_m that are cut off go to the neighbour with the longest common border, unless they have a vertex that
+/// no other feature came with. What is settled is not copied: `matches` is then all that it costs, with a search among
+/// the segments without a partner. The result does not depend on threads, nor on the order of features but for their
+/// indices and of rings. Throws GeometryError if it cannot be settled.
 ///
 /// Method: the borders near what is not settled are noded exactly (LineNoder) and labelled with all that cover the
 /// ground beside them (CoverLabels); the border of a feature is then where it is the owner on one side only. All is

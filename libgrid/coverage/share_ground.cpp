@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "libgrid/coverage/ground_measure.hpp"
+#include "libgrid/coverage/lost_vertices.hpp"
 #include "libgrid/coverage/plane_graph.hpp"
 #include "libgrid/coverage/polygon_index.hpp"
 
@@ -33,14 +34,15 @@ std::vector<DirectedSegment> border_of(const MultiPolygon& polygons) {
 class Sharing {
 public:
     Sharing(std::span<const MultiPolygon> features, std::span<const std::int32_t> chosen,
-            std::span<const std::int32_t> rank, const GroundScale& scale)
-        : m_features(features), m_chosen(chosen), m_rank(rank), m_scale(scale), m_shapes(features) {}
+            std::span<const std::int32_t> rank, const GroundScale& scale, ValidShapes& shapes)
+        : m_features(features), m_chosen(chosen), m_rank(rank), m_scale(scale), m_shapes(shapes) {}
 
-    SharedGround run() {
+    /// `fixed`: see LineNoder::fix.
+    SharedGround run(std::span<const Point> fixed) {
         std::vector<BorderPiece> border;
         for (std::size_t i = 0; i < m_chosen.size(); ++i)
             add_border(m_shapes.of(m_chosen[i]), static_cast<std::int32_t>(i), border);
-        m_graph = make_plane_graph(border, settle_reach_m / m_scale.metres_per_unit);
+        m_graph = make_plane_graph(border, settle_reach_m / m_scale.metres_per_unit, false, fixed);
         const CoverLabels labels(m_graph.edges, m_graph.owners);
         find_overlaps(labels);
         draw_borders(labels);
@@ -150,7 +152,8 @@ private:
         }
     }
 
-    /// Parts that are too thin to be ground of their own go to neighbours: those of the first feature by rank first.
+    /// Parts that are too thin to be ground of their own go to neighbours: those of the first feature by rank first. A
+    /// vertex that no other has does not change hands.
     void give_away_slivers() {
         std::vector<std::int32_t> order;
         for (std::size_t i = 0; i < m_chosen.size(); ++i) {
@@ -160,10 +163,28 @@ private:
         for (const std::int32_t i : order) {
             const MultiPolygon parts = m_geometry[index(i)];
             for (const Polygon& part : parts) {
-                if (parts.size() > 1 && measure_ground(part, m_scale).mean_width_m() < settle_reach_m)
+                if (parts.size() > 1 && measure_ground(part, m_scale).mean_width_m() < settle_reach_m &&
+                    !has_vertex_of_its_own(i, part))
                     give_away(i, part);
             }
         }
+    }
+
+    /// Whether a part of a feature has a vertex that the feature came with, and no other did.
+    [[nodiscard]] bool has_vertex_of_its_own(std::int32_t i, const Polygon& part) {
+        if (m_vertices.empty()) find_vertices();
+        return std::ranges::any_of(part.shell, [&](const Point& p) {
+            const auto [first, last] = std::ranges::equal_range(m_vertices, p, {}, &Vertex::first);
+            return first != last && std::all_of(first, last, [i](const Vertex& v) { return v.second == i; });
+        });
+    }
+
+    void find_vertices() {
+        for (std::size_t i = 0; i < m_chosen.size(); ++i) {
+            for (const DirectedSegment& segment : border_of(before(i)))
+                m_vertices.emplace_back(segment.first, static_cast<std::int32_t>(i));
+        }
+        std::ranges::sort(m_vertices);
     }
 
     /// Ground that has no neighbour is given up.
@@ -212,13 +233,16 @@ private:
     std::span<const std::int32_t> m_chosen;
     std::span<const std::int32_t> m_rank;
     GroundScale m_scale;
-    ValidShapes m_shapes;
+    ValidShapes& m_shapes;
     struct Sides {
         std::int32_t left = -1;
         std::int32_t right = -1;
     };
 
+    using Vertex = std::pair<Point, std::int32_t>;  ///< with one of those that came with it
+
     PlaneGraph m_graph;
+    std::vector<Vertex> m_vertices;                      ///< ascending; found when first needed
     std::vector<Sides> m_sides;                          ///< the owners of the ground to both sides of each edge
     std::vector<std::vector<DirectedSegment>> m_border;  ///< by chosen feature, ascending
     std::vector<char> m_is_changed;
@@ -230,7 +254,17 @@ private:
 
 SharedGround share_ground(std::span<const MultiPolygon> features, std::span<const std::int32_t> chosen,
                           std::span<const std::int32_t> rank, const GroundScale& scale) {
-    return Sharing(features, chosen, rank, scale).run();
+    constexpr int most_rounds = 10;  // the second is needed where borders all but coincide
+    ValidShapes shapes(features);
+    std::vector<Point> fixed;
+    for (int round = 1;; ++round) {
+        SharedGround shared = Sharing(features, chosen, rank, scale, shapes).run(fixed);
+        std::vector<Point> lost = lost_vertices(shapes, chosen, shared.changed);
+        std::erase_if(lost, [&fixed](const Point& p) { return std::ranges::binary_search(fixed, p); });
+        if (lost.empty() || round == most_rounds) return shared;
+        fixed.insert(fixed.end(), lost.begin(), lost.end());
+        std::ranges::sort(fixed);
+    }
 }
 
 }  // namespace grid

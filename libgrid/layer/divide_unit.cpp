@@ -16,6 +16,7 @@
 #include "libgrid/layer/number_grids.hpp"
 #include "libgrid/layer/previous_unit.hpp"
 #include "libgrid/layer/prove_unit.hpp"
+#include "libgrid/layer/undivided_unit.hpp"
 #include "libgrid/layer/unit_findings.hpp"
 #include "libgrid/layer/unit_mesh.hpp"
 #include "libgrid/trace/outline.hpp"
@@ -66,6 +67,8 @@ constexpr std::array<Attempt, 5> attempts{{
      .what = "it was divided again without barriers, blocks and old borders, borders not straightened"},
     {.is_one_grid = true, .what = "it was left as one grid"},
 }};
+constexpr const char* as_it_is =
+    "it was left as one grid with its boundary as it is, which may not be valid; look at it with gridcheck";
 
 class UnitDivider {
 public:
@@ -91,8 +94,14 @@ public:
         for (std::size_t i = 0;; ++i) {
             const auto fault = try_to_divide(attempts[i]);
             if (!fault) break;
-            if (i + 1 == attempts.size()) throw unmendable(*fault);
-            mended.push_back(mended_finding(*fault, attempts[i + 1]));
+            const bool is_last = i + 1 == attempts.size();
+            mended.push_back(mended_finding(*fault, is_last ? as_it_is : attempts[i + 1].what));
+            if (is_last) {
+                m_result = undivided_unit(m_ground, m_index, m_unit_index);
+                mended.back().severity = Severity::error;
+                number_again();
+                break;
+            }
             m_faults.push_back(fault->at);
         }
         m_result.findings.insert(m_result.findings.begin(), mended.begin(), mended.end());
@@ -108,18 +117,11 @@ private:
         std::vector<MultiPolygon> grids;
         for (const DividedGrid& grid : kept->grids)
             grids.push_back(grid.geometry);
-        const MultiPolygon& ground = m_unit.output.empty() ? ground_of_cells() : m_unit.output;
+        const MultiPolygon ground = ground_of_unit(m_ground, m_index, m_unit_index);
         if (find_fault(ground, kept->splits, grids, {})) return false;
         m_result = std::move(*kept);
         number_again();
         return true;
-    }
-
-    [[nodiscard]] MultiPolygon ground_of_cells() const {
-        MultiPolygon ground;
-        for (const LocatedCell& cell : m_index.cells(m_unit_index))
-            ground.insert(ground.end(), cell.cell.output.begin(), cell.cell.output.end());
-        return ground;
     }
 
     /// What is wrong with the result, if anything is.
@@ -136,7 +138,8 @@ private:
     std::optional<UnitFault> divide_by(const Attempt& attempt) {
         Stopwatch watch;
         UnitMeshOptions mesh_options;
-        mesh_options.previous = m_previous ? &*m_previous : nullptr;
+        m_has_old_vertices = m_previous && !attempt.is_one_grid;
+        mesh_options.previous = m_has_old_vertices ? &*m_previous : nullptr;
         mesh_options.borders_cut = stability() > 0;
         mesh_options.snap_m = m_request.snap_m * attempt.coarser;
         mesh_options.avoid = m_faults;
@@ -190,21 +193,14 @@ private:
         return place_sites(site_points(), planned, traced.grids, mesh.plane.scale);
     }
 
-    [[nodiscard]] Finding mended_finding(const UnitFault& fault, const Attempt& next) const {
+    [[nodiscard]] Finding mended_finding(const UnitFault& fault, const char* done) const {
         return {"unit_mended",
                 Severity::warning,
                 m_unit.code,
                 {},
                 fmt::format("dividing unit {} as usual went wrong at {:.9g},{:.9g}: {}; {}", m_unit.code, fault.at.x,
-                            fault.at.y, fault.what, next.what),
+                            fault.at.y, fault.what, done),
                 fault.at};
-    }
-
-    [[nodiscard]] GeometryError unmendable(const UnitFault& fault) const {
-        Place place = m_unit.place;
-        place.at = fault.at;
-        return GeometryError(fmt::format("unit {} cannot be divided: {}", m_unit.code, fault.what), place,
-                             "look at its boundary with gridcheck, or leave it out with --where");
     }
 
     [[nodiscard]] double stability() const { return m_request.previous ? m_request.previous->stability : 0; }
@@ -259,9 +255,10 @@ private:
         m_result.borders = traced.borders;
         m_result.splits = std::move(traced.splits);
         if (!m_previous) return;
-        m_result.splits = m_previous->on_plain_outline(std::move(m_result.splits));
-        for (const OutlineSplit& added : m_previous->added()) {
-            m_result.added_vertices.insert(m_result.added_vertices.end(), added.nodes.begin(), added.nodes.end());
+        if (m_has_old_vertices) {
+            m_result.splits = m_previous->on_plain_outline(std::move(m_result.splits));
+            for (const OutlineSplit& added : m_previous->added())
+                m_result.added_vertices.insert(m_result.added_vertices.end(), added.nodes.begin(), added.nodes.end());
         }
         find_overlaps(mesh, plan, site_grid);
         carry_on();
@@ -341,7 +338,7 @@ private:
 
     [[nodiscard]] const PreviousGrids* previous_grids() const { return m_previous ? &*m_ground.previous : nullptr; }
 
-    /// The numbers of a unit that was kept: its code may be another now.
+    /// The numbers of a unit that was kept, whose code may be another now, or was not divided.
     void number_again() {
         const std::vector<std::int32_t> rank = number_grids(m_result, m_unit, m_request.profile.code, previous_grids());
         for (std::int32_t& grid : m_result.site_grid)
@@ -367,6 +364,7 @@ private:
     std::optional<PreviousUnit> m_previous;
     std::vector<Point> m_faults;            ///< of the attempts so far
     std::vector<std::int32_t> m_dedicated;  ///< by MeshCell::dedicated: index in Ground::dedicated
+    bool m_has_old_vertices = false;        ///< the outline has the vertices of the previous grids on it
     bool m_cells_are_given = false;         ///< the cells of the mesh are the given ones, one by one
     DividedUnit m_result;
 };

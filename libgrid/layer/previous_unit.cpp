@@ -6,6 +6,8 @@
 #include <map>
 #include <tuple>
 
+#include "libgrid/mesh/validity.hpp"
+
 namespace grid {
 
 namespace {
@@ -49,6 +51,8 @@ std::vector<DirectedSegment> PreviousUnit::outline_of_own() const {
 
 void PreviousUnit::follow_outline() {
     FollowedOutline followed = grid::follow_outline(m_unit.output, outline_of_own());
+    // What is thinner than rounding may cross itself with vertices put onto it; then it has none of them.
+    if (!followed.added.empty() && find_invalid(followed.polygons)) return;
     m_same_outline = followed.is_same && !m_own.empty();
     m_added = std::move(followed.added);
     m_moved = std::move(followed.moved);

@@ -4,11 +4,12 @@ import collections
 import math
 
 from geometry import point_geometry, segments_of, vertices_of
-from judge_units import LATTICE
+from judge_units import BESIDE, LATTICE, measurable
 
 
 def judge_lines(town, units, complain):
     chains = {}
+    corners = collections.Counter(point for unit in units for point in vertices_of(unit.area))
     for unit in units:
         if not unit.valid or not unit.grids:
             continue
@@ -19,7 +20,8 @@ def judge_lines(town, units, complain):
         if unit.alone:
             judge_vertices(unit, own, complain)
             open_segments = {(a, b) for a, b in own if (b, a) not in own}
-            chains.update(judge_outline(town, unit, open_segments, complain))
+            foreign = corners - collections.Counter(vertices_of(unit.area))
+            chains.update(judge_outline(town, unit, open_segments, foreign, complain))
         else:
             judge_own_vertices(units, unit, own, complain)
     judge_twins(chains, complain)
@@ -33,17 +35,20 @@ def judge_vertices(unit, own, complain):
 
 
 def judge_own_vertices(units, unit, own, complain):
-    """Where units overlap, vertices that lie in another unit may be lost with their ground; no others."""
+    """Where units overlap, vertices that lie in another unit may be lost with their ground; no others. Nothing can be told
+    from a border that is no farther away than the doubles there are from each other."""
     have = {point for segment in own for point in segment}
-    others = [other.geometry for other in units if other is not unit]
+    others = [measurable(other.geometry) for other in units if other is not unit]
     for point in sorted(vertices_of(unit.area) - have):
-        if not any(geometry.Intersects(point_geometry(point)) for geometry in others):
+        grain = 2 * max(map(abs, point)) * 2.0**-52
+        if not any(geometry.Distance(point_geometry(point)) <= grain for geometry in others):
             complain("vertex", f"{unit.code}: a vertex of the outline is lost that lies in no other unit", point)
             return
 
 
-def judge_outline(town, unit, open_segments, complain):
-    """Each segment of the unit's outline is a chain of open segments from its start to its end. Returns the chains."""
+def judge_outline(town, unit, open_segments, foreign, complain):
+    """Each segment of the unit's outline is a chain of open segments from its start to its end, also through vertices of
+    others that lie beside it. Returns the chains."""
     leaving = collections.defaultdict(set)
     for a, b in open_segments:
         leaving[a].add(b)
@@ -53,7 +58,7 @@ def judge_outline(town, unit, open_segments, complain):
         leaving[a].discard(b)
     broken = []
     for a, b in sorted(wanted - open_segments):
-        chain = follow(town.frame, leaving, a, b)
+        chain = follow(town.frame, leaving, a, b, foreign)
         if chain is None:
             broken.append((a, b))
             continue
@@ -69,14 +74,15 @@ def judge_outline(town, unit, open_segments, complain):
     return chains
 
 
-def follow(frame, leaving, a, b):
+def follow(frame, leaving, a, b, foreign=()):
     """From a to b along open segments that keep to the line, forward only; nothing if there is no such way."""
     chain, reached = [a], 0.0
     while chain[-1] != b:
         steps = []
         for point in leaving[chain[-1]]:
             t, off = along(frame, point, a, b)
-            if point == b or (reached < t < 1 + 1e-9 and off <= finest(frame, a)):
+            reach = finest(frame, a) + (BESIDE if point in foreign else 0)
+            if point == b or (reached < t < 1 + 1e-9 and off <= reach):
                 steps.append((t, point))
         if not steps:
             return None

@@ -9,7 +9,7 @@ from osgeo import gdal, ogr
 
 import frame
 import town as towns
-from geometry import geometry_of, left_sided
+from geometry import area_of, geometry_of, left_sided
 from judge import judge, judge_kept
 from output import Grid, Output, read_output
 
@@ -139,6 +139,46 @@ class TheJudge(unittest.TestCase):
         area = self.town.units[0]["area"]
         self.output = Output({"a": [a_grid("a001", area, 10, 1)]}, [("1-0", "a001")], [])
         self.assertEqual(set(), self.kinds())
+
+    def test_a_grid_cut_by_a_smaller_unit_passes_also_where_a_larger_one_has_its_far_part_too(self):
+        areas = {"a": box(0, 0, 300, SIDE), "b": box(140, -10, 160, 110), "c": box(150, -50, 500, 150)}
+        self.town.units = [{"code": code, "area": area} for code, area in areas.items()]
+        self.town.sites = []
+        rest = ring((150, -50), (500, -50), (500, 150), (150, 150), (150, 110), (160, 110), (160, 100), (300, 100), (300, 0),
+                    (160, 0), (160, -10), (150, -10))
+        parts = box(0, 0, 140, SIDE) + box(160, 0, 300, SIDE)
+        self.output = Output({"a": [a_grid("a001", parts)], "b": [a_grid("b001", areas["b"])], "c": [a_grid("c001", rest)]},
+                             [], [])
+        self.assertEqual(set(), self.kinds())
+
+    def test_ground_that_a_smaller_unit_takes_may_be_lost_also_where_that_unit_is_not_valid(self):
+        bow = ring((150, -10), (350, 110), (350, -10), (150, 110))
+        self.town.units = [{"code": "a", "area": box(0, 0, 200, SIDE)}, {"code": "b", "area": bow}]
+        self.town.sites = []
+        taken = ring((150, -10), (250, 50), (150, 110)) + ring((250, 50), (350, -10), (350, 110))
+        rest = left_sided(area_of(geometry_of(self.town.units[0]["area"]).Difference(geometry_of(taken))))
+        self.output = Output({"a": [a_grid("a001", rest)], "b": [a_grid("b001", taken)]}, [], [])
+        self.assertEqual(set(), self.kinds())
+
+    def test_a_border_may_bend_to_a_vertex_of_a_neighbour_that_is_all_but_on_it(self):
+        for off, found in ((1e-5, set()), (3e-5, {"ground", "outline"})):
+            self.town.units = [{"code": "a", "area": box(0, 0, 200, SIDE)},
+                               {"code": "b", "area": ring((100, 100 + off), (150, 100 + off), (150, 150), (100, 150))}]
+            self.town.sites = []
+            bent = ring((0, 0), (200, 0), (200, SIDE), (100, 100 + off), (0, SIDE))
+            self.output = Output({"a": [a_grid("a001", bent)], "b": [a_grid("b001", self.town.units[1]["area"])]}, [], [])
+            self.assertEqual(found, self.kinds())
+
+    def test_a_vertex_lost_beside_a_smaller_unit_passes_where_the_doubles_can_hardly_tell(self):
+        x, y = place(150, SIDE)
+        for off, found in ((2.0**-34, set()), (1e-6, {"vertex"})):
+            larger = ring((0, 0), (300, 0), (300, SIDE), (0, SIDE))
+            larger[0][0].insert(3, (x - off, y))
+            self.town.units = [{"code": "a", "area": larger}, {"code": "b", "area": box(150, -10, 350, 110)}]
+            self.town.sites = []
+            self.output = Output({"a": [a_grid("a001", box(0, 0, 150, SIDE))],
+                                  "b": [a_grid("b001", self.town.units[1]["area"])]}, [], [])
+            self.assertEqual(found, self.kinds())
 
     def test_codes_with_a_gap_are_found(self):
         self.output.by_unit["a"][1].fields["grid_code"] = "a003"

@@ -9,6 +9,7 @@ from town import Town
 
 LATTICE = 2e-6  # metres: how fine the ground is divided
 NEAR = 0.02  # metres: lines that are nearer to each other may become one
+BESIDE = 2e-5  # metres: a border gets the vertices that a neighbour has so near beside it
 
 
 @dataclasses.dataclass
@@ -49,24 +50,34 @@ def has_own_ground(town, unit, units):
     return own > (0 if unit.alone else LATTICE * unit.perimeter)
 
 
-def without_others(unit, units):
-    """The ground of the unit that lies in no other."""
-    ground = unit.geometry
+def without_others(unit, units, smaller_only=False):
+    """The ground of the unit that lies in no other, or in no smaller one."""
+    ground, size = unit.geometry, (unit.geometry.GetArea(), unit.code)
     for other in units:
-        if other is not unit and other.valid and not unit.alone and other.together == unit.together:
-            ground = ground.Difference(other.geometry)
+        if other is unit or unit.alone or other.together != unit.together:
+            continue
+        theirs = measurable(other.geometry)
+        if not smaller_only or (theirs.GetArea(), other.code) < size:
+            ground = ground.Difference(theirs)
     return ground
 
 
 def find_overlaps(units):
+    """What the rings of a unit that is not valid enclose counts, too."""
+    grounds = [measurable(unit.geometry) for unit in units]
     for k, unit in enumerate(units):
-        for other in units[:k]:
-            if unit.valid and other.valid and common(unit.geometry, other.geometry) > 0:
+        for other, ground in zip(units[:k], grounds):
+            if have_common_ground(grounds[k], ground):
                 unit.alone = other.alone = False
                 for third in units:
                     if third.together == unit.together and third is not unit:
                         third.together = other.together
                 unit.together = other.together
+
+
+def have_common_ground(one, other):
+    """Exactly: where two geometries overlap by little more than the doubles can tell apart, GEOS measures nothing."""
+    return one.Intersects(other) and not one.Touches(other)
 
 
 def common(one, other):

@@ -50,23 +50,37 @@ TEST_CASE("Two lines that cross get a common end, and lines that do not stay as 
               {{0, 0}, middle}, {{0, 10}, middle}, {middle, {10, 0}}, {middle, {10, 10}}, {{20, 0}, {30, 0}}});
 }
 
-TEST_CASE("A line is led through an end beside it, and through no other") {
+TEST_CASE("A line is led through an end beside it of a line that runs along it, and through no other") {
     const Line line{{0, 0}, {10, 0}};
     for (const double beside : {0.0, 9e-6, -9e-6}) {
         const Point end{4, beside};
-        CHECK(noded({{line, 0, 1}, {{end, {4, 8}}, 1, 1}}) ==
-              std::vector<Line>{{{0, 0}, end}, {end, {4, 8}}, {end, {10, 0}}});
+        CHECK(noded({{line, 0, 1}, {{end, {14, beside}}, 1, 1}}) ==
+              std::vector<Line>{{{0, 0}, end}, {end, {10, 0}}, {{10, 0}, {14, beside}}});
     }
-    CHECK(noded({{line, 0, 1}, {{{4, 2e-5}, {4, 8}}, 1, 1}}).size() == 2);
+    CHECK(noded({{line, 0, 1}, {{{4, 2e-5}, {14, 2e-5}}, 1, 1}}).size() == 2);
+    CHECK(noded({{line, 0, 1}, {{{4, 5e-6}, {4, 8}}, 1, 1}}).size() == 2);
+    CHECK(noded({{line, 0, 1}, {{{4, 5e-6}, {14, 4e-5}}, 1, 1}}).size() == 2);
+    CHECK(noded({{line, 0, 1}, {{{4, 5e-6}, {4.00003, 5e-6}}, 1, 1}}).size() == 2);
+}
+
+TEST_CASE("A line that passes a fixed point is led through nothing beside it") {
+    std::vector<OwnedLine> lines{{{{0, 0}, {10, 0}}, 0, 1}, {{{4, 9e-6}, {14, 9e-6}}, 1, 1}};
+    LineNoder noder(lines, 1e-5);
+    noder.fix(std::vector<Point>{{8, -3e-5}});
+    CHECK(noder.run(100));
+    CHECK(edges(noder) == std::vector<Line>{{{0, 0}, {10, 0}}, {{4, 9e-6}, {14, 9e-6}}});
+}
+
+TEST_CASE("A line is not led through what lies beside its own end") {
+    const Line line{{0, 0}, {10, 0}};
+    CHECK(noded({{line, 0, 1}, {{{3e-5, 5e-6}, {14, 0}}, 1, 1}}).front() == Line{{0, 0}, {10, 0}});
 }
 
 TEST_CASE("Nobody's border runs there and back to a point beside both its lines") {
     const Point corner{0, 0};
-    const Point beside{-3e-6, 4e-6};
-    const std::vector<OwnedLine> own{{{{-10, 0}, corner}, 0, 1}, {{{-6, 8}, corner}, 0, 1}};
-    std::vector<OwnedLine> lines = own;
-    lines.push_back({{beside, {9, 30}}, 1, 1});
-    std::vector<Line> left = noded(lines);
+    const Point beside{-3, 2e-6};
+    std::vector<Line> left =
+        noded({{{{-10, 0}, corner}, 0, 1}, {{{-10, 4e-6}, corner}, 0, 1}, {{beside, {5, 2e-6}}, 1, 1}});
     CHECK(std::ranges::count(left, Line{beside, corner}) == 1);
     CHECK(left.size() == 4);  // one of the two is led through it
 }
@@ -74,10 +88,10 @@ TEST_CASE("Nobody's border runs there and back to a point beside both its lines"
 TEST_CASE("A line is not led through a corner beside it that its owner has anyway") {
     const Line line{{0, 0}, {10, 0}};
     const Point corner{4, 5e-6};
-    const OwnedLine own{{corner, {4, 8}}, 0, 1};
+    const OwnedLine own{{corner, {10, 0}}, 0, 1};
     CHECK(noded({{line, 0, 1}, own}) == std::vector<Line>{line, own.line});
-    CHECK(noded({{line, 0, 1}, own, {{corner, {6, 8}}, 1, 1}}).size() == 3);  // somebody else's as well
-    CHECK(noded({{line, 0, 1}, {line, 1, 1}, own}).size() == 2);              // a border of two
+    CHECK(noded({{line, 0, 1}, own, {{{2, 5e-6}, corner}, 1, 1}}).size() == 4);  // somebody else's as well
+    CHECK(noded({{line, 0, 1}, {line, 1, 1}, own}).size() == 2);                 // a border of two
 }
 
 TEST_CASE("The parts of a line lead from its one end to the other, whatever was divided again") {

@@ -152,6 +152,38 @@ TEST_CASE("A vertex that a neighbour lacks is put into its border, on it or a ha
     }
 }
 
+TEST_CASE("Features whose corners lie beside each other stay as they are") {
+    const Features two{area({{5.2, 281.8}, {20.6, 282.9}, {21.6, 1e-5}}), area({{21.6, 0}, {22, -282.9}, {304, 1.42}})};
+    CHECK(settled(two).changed.empty());
+    const Features fan{area({{0, 0}, {-0.2, -214}, {1.42, -239.98}}), area({{0, 0}, {-82.3, -225.4}, {-1.26, -239.99}}),
+                       area({{0, -0.00125}, {0.9, -152}, {1.42, -239.9813}})};
+    const Features now = after(fan, settled(fan));
+    CHECK(same(now[1], area({{0, 0}, {-82.3, -225.4}, {-1.26, -239.99}})));
+}
+
+TEST_CASE(
+    "A vertex that lies in no other feature stays with its own, also where a part of next to nothing is cut off") {
+    const std::vector<Features> cases{
+        {area({{163.0021367, 3321.59763502}, {395.08131861, 3076.57796533}, {413.65286663, 3112.77726468}}),
+         area({{178.0559184, 3126.29840568}, {226.22597974, 3037.94733616}, {395.08138282, 3076.57797298}})},
+        // Borders that run together cross at a flat angle: led through the corner the other side would have all of it.
+        {area({{89.192, 58.447}, {89.195, 122.82}, {136.59, 122.821}}),
+         area({{136.589, 122.821}, {187.312, 122.82}, {187.313, 101.887}})},
+        {area({{3.5890384, 4.2672446}, {881.9418190, 878.3275215}, {881.3842894, 627.9268401}}),
+         area({{3.5882744, 3.9537128}, {3.5890562, 4.2672624}, {253.9889057, 3.3741247}})},
+    };
+    for (const Features& features : cases) {
+        const Features now = after(features, settled(features));
+        CHECK(grid::test::check(now).empty());
+        for (std::size_t i = 0; i < 2; ++i) {
+            for (const Point& p : vertices(features[i])) {
+                if (grid::locate_in_polygon(p, features[1 - i][0]) == grid::Side::outside)
+                    CHECK(vertices(now[i]).contains(p));
+            }
+        }
+    }
+}
+
 TEST_CASE("Slits and necks of a feature that are thinner than rounding are its own, also where it is cut elsewhere") {
     const MultiPolygon slit =
         area({{0, 0}, {20, 0}, {20, 10}, {10 + 1e-6, 10}, {10 + 5e-7, 6}, {10, 2}, {10 - 1e-6, 10}, {0, 10}});
