@@ -36,10 +36,7 @@ public:
         for (const GridRow& row : m_set.rows)
             m_households += row.households;
         count_inputs();
-        take(mend_rings(m_set, m_request.threads));
-        report.vertices_matched = match_borders(m_set, m_request.threads);
-        m_clock.begin("check");
-        take(fit_grids(m_set, m_request.replace, m_request.threads));
+        if (!m_request.as_they_are) fit();
         m_clock.begin("measure");
         complete_deviations();
         measure_stale(m_set, m_request.threads);
@@ -56,6 +53,13 @@ public:
     }
 
 private:
+    void fit() {
+        take(mend_rings(m_set, m_request.threads));
+        m_result.report.vertices_matched = match_borders(m_set, m_request.threads);
+        m_clock.begin("check");
+        take(fit_grids(m_set, m_request.replace, m_request.threads));
+    }
+
     void take(Findings findings) { std::ranges::move(findings, std::back_inserter(m_result.report.findings)); }
 
     void count_inputs() {

@@ -39,6 +39,8 @@ struct MergeRequest {
     std::optional<std::int64_t> fuse_below;  ///< households
     std::string output_crs;                  ///< empty: that of the first input
     FieldAliases aliases;
+    /// Polygons stay as they are, faults and all: of what is only to be shown. Nothing is fitted or proven then.
+    bool as_they_are = false;
     int threads = 0;  ///< 0: one for each core
 };
 

@@ -33,6 +33,7 @@ GridLayer read_grids(const SourceRef& ref, const GridFieldNames& names, const st
     check_fields(ref, names, request.aliases);
     request.inputs.push_back({ref, names});
     request.output_crs = crs;
+    request.as_they_are = true;
     request.threads = threads;
     return run_merge(request).layer;
 }
