@@ -7,8 +7,8 @@
 namespace grid {
 
 /// The last resort for a unit that cannot be divided and not even proven as one grid: one grid with the ground as it
-/// is, bit for bit, and with all that lies in it, so that no household is lost and the run goes on. Nothing is proven of
-/// it. `ground`: the boundary of the unit, or its cells. Not numbered yet.
+/// is, bit for bit, and with all that lies in it, so that no household is lost and the run goes on. Nothing is proven
+/// of it. `ground`: the boundary of the unit, or its cells. Not numbered yet.
 [[nodiscard]] DividedUnit undivided_unit(const Ground& ground, const GroundIndex& index, std::size_t unit);
 
 /// The ground of a unit: its boundary, or where it is a group of cells these.

@@ -15,9 +15,9 @@ namespace grid {
 /// The cells of a unit.
 struct UnitMesh {
     Mesh mesh;
-    MultiPolygon outline;                 ///< what the cells cover: the unit, or the ground of its cells
-    bool has_own_outline = false;         ///< the unit has no boundary, and its cells no common outline: this one was made
-    bool cells_are_given = false;         ///< they are the given ones, one by one
+    MultiPolygon outline;          ///< what the cells cover: the unit, or the ground of its cells
+    bool has_own_outline = false;  ///< the unit has no boundary, and its cells no common outline: this one was made
+    bool cells_are_given = false;  ///< they are the given ones, one by one
     std::vector<std::int32_t> dedicated;  ///< by MeshCell::dedicated: index in Ground::dedicated
     Findings findings;
 };

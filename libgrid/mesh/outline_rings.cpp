@@ -37,8 +37,8 @@ Outline make_outline(std::span<const Polygon> polygons, const Lattice& lattice) 
     return outline;
 }
 
-std::vector<Line> Outline::lines() const {
-    std::vector<Line> result;
+std::vector<TaggedSegment> Outline::lines() const {
+    std::vector<TaggedSegment> result;
     result.reserve(segments.size());
     for (std::size_t s = 0; s < segments.size(); ++s) {
         const auto& places = rings[static_cast<std::size_t>(segments[s].ring)].places;

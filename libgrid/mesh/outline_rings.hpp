@@ -29,7 +29,7 @@ struct Outline {
     std::vector<OutlineSegment> segments;
 
     /// The segments as lines, tagged with their numbers; those of no length on the lattice are left out.
-    [[nodiscard]] std::vector<Line> lines() const;
+    [[nodiscard]] std::vector<TaggedSegment> lines() const;
 };
 
 /// Rings of fewer than three points are left out.

@@ -15,18 +15,18 @@ namespace {
 
 constexpr int most_rounds = 6;
 
-std::vector<Segment> segments_of(const std::vector<Line>& lines) {
+std::vector<Segment> segments_of(const std::vector<TaggedSegment>& lines) {
     std::vector<Segment> segments;
     segments.reserve(lines.size());
-    for (const Line& line : lines)
+    for (const TaggedSegment& line : lines)
         segments.push_back(line.segment);
     return segments;
 }
 
-std::vector<LatticePoint> corners_of(const std::vector<Line>& lines) {
+std::vector<LatticePoint> corners_of(const std::vector<TaggedSegment>& lines) {
     std::vector<LatticePoint> corners;
     corners.reserve(2 * lines.size());
-    for (const Line& line : lines) {
+    for (const TaggedSegment& line : lines) {
         corners.push_back(line.segment.p);
         corners.push_back(line.segment.q);
     }
@@ -111,7 +111,7 @@ struct Piece {
 /// One round over some of the lines.
 class Round {
 public:
-    Round(std::vector<Line> lines, std::vector<Line> fixed, const Reach& reach, bool among_themselves,
+    Round(std::vector<TaggedSegment> lines, std::vector<TaggedSegment> fixed, const Reach& reach, bool among_themselves,
           const Changes* last)
         : m_lines(std::move(lines)),
           m_fixed(std::move(fixed)),
@@ -145,7 +145,7 @@ private:
             if (to != corner) moved.emplace(corner, to);
         }
         if (moved.empty()) return;
-        for (Line& line : m_lines) {
+        for (TaggedSegment& line : m_lines) {
             const Segment before = line.segment;
             for (LatticePoint* end : {&line.segment.p, &line.segment.q}) {
                 if (const auto known = moved.find(*end); known != moved.end()) *end = known->second;
@@ -210,7 +210,7 @@ private:
     }
 
     /// Divides lines at points, which may repeat.
-    static std::vector<Piece> divide(const std::vector<Line>& lines, std::vector<Via> vias) {
+    static std::vector<Piece> divide(const std::vector<TaggedSegment>& lines, std::vector<Via> vias) {
         std::sort(vias.begin(), vias.end(), [](const Via& a, const Via& b) {
             return std::tie(a.line, a.share, a.at) < std::tie(b.line, b.share, b.at);
         });
@@ -231,8 +231,8 @@ private:
         return pieces;
     }
 
-    std::vector<Line> m_lines;
-    std::vector<Line> m_fixed;
+    std::vector<TaggedSegment> m_lines;
+    std::vector<TaggedSegment> m_fixed;
     const Reach& m_reach;
     bool m_among_themselves;
     const Changes* m_last;  ///< null: everything may change
@@ -243,11 +243,11 @@ private:
 
 /// The lines near what has changed, and where they come from.
 struct Choice {
-    std::vector<Line> lines;
+    std::vector<TaggedSegment> lines;
     std::vector<std::size_t> from;
 };
 
-Choice choose(const std::vector<Line>& lines, const Changes* last) {
+Choice choose(const std::vector<TaggedSegment>& lines, const Changes* last) {
     Choice choice;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (last != nullptr && !last->is_near(lines[i].segment)) continue;
@@ -258,8 +258,8 @@ Choice choose(const std::vector<Line>& lines, const Changes* last) {
 }
 
 /// Puts pieces in the places of the lines that they are pieces of.
-void replace(std::vector<Line>& lines, const Choice& choice, const std::vector<Piece>& pieces) {
-    std::vector<Line> result;
+void replace(std::vector<TaggedSegment>& lines, const Choice& choice, const std::vector<Piece>& pieces) {
+    std::vector<TaggedSegment> result;
     result.reserve(lines.size() + pieces.size());
     std::size_t next = 0;
     auto piece = pieces.begin();
@@ -277,7 +277,7 @@ void replace(std::vector<Line>& lines, const Choice& choice, const std::vector<P
 
 }  // namespace
 
-void snap_lines(std::vector<Line>& lines, std::vector<Line>& fixed, const Lattice& lattice,
+void snap_lines(std::vector<TaggedSegment>& lines, std::vector<TaggedSegment>& fixed, const Lattice& lattice,
                 const SnapOptions& options) {
     const Reach reach(lattice.metres(), options.reach_m);
     std::optional<Changes> last;

@@ -9,7 +9,7 @@
 namespace grid {
 
 /// A segment and what it is a part of.
-struct Line {
+struct TaggedSegment {
     Segment segment;
     std::int32_t tag = 0;
 };
@@ -34,6 +34,7 @@ struct SnapOptions {
 /// Lines move by little more than the reach. Those of no length are dropped. The result does not depend on the order of
 /// the lines but for their order.
 /// After the vertex clustering and cracking of GIS topologies; no crossing is looked for.
-void snap_lines(std::vector<Line>& lines, std::vector<Line>& fixed, const Lattice& lattice, const SnapOptions& options);
+void snap_lines(std::vector<TaggedSegment>& lines, std::vector<TaggedSegment>& fixed, const Lattice& lattice,
+                const SnapOptions& options);
 
 }  // namespace grid

@@ -60,17 +60,17 @@ public:
 
     UnitLines gather() {
         m_result.outline = make_outline(m_ground.outline, m_lattice);
-        std::vector<Line> fixed = m_result.outline.lines();
+        std::vector<TaggedSegment> fixed = m_result.outline.lines();
         if (fixed.empty()) throw GeometryError("the outline of a unit encloses nothing");
         for (std::size_t s = 0; s < m_result.outline.segments.size(); ++s)
             m_tags.push_back({LineTag::outline, static_cast<std::int32_t>(s)});
         // What is to stay as it is, but at the outline.
-        std::vector<Line> kept;
+        std::vector<TaggedSegment> kept;
         add_previous(kept);
         if (m_options.cells_are_exact) add_areas(LineTag::block, cells(), kept);
         snap_lines(kept, fixed, m_lattice, {.reach_m = m_options.snap_m, .among_themselves = false});
         fixed.insert(fixed.end(), kept.begin(), kept.end());
-        std::vector<Line> lines;
+        std::vector<TaggedSegment> lines;
         add_barriers(lines);
         add_areas(LineTag::block, m_options.cells_are_exact ? blocks() : all_blocks(), lines);
         add_areas(LineTag::dedicated, {m_ground.dedicated, 0}, lines);
@@ -80,7 +80,7 @@ public:
     }
 
 private:
-    void add(const Point& p, const Point& q, std::int32_t tag, std::vector<Line>& lines) const {
+    void add(const Point& p, const Point& q, std::int32_t tag, std::vector<TaggedSegment>& lines) const {
         const Segment segment{m_lattice.at(p), m_lattice.at(q)};
         if (segment.p != segment.q) lines.push_back({segment, tag});
     }
@@ -90,7 +90,7 @@ private:
         return static_cast<std::int32_t>(m_tags.size()) - 1;
     }
 
-    void add_previous(std::vector<Line>& lines) {
+    void add_previous(std::vector<TaggedSegment>& lines) {
         for (std::size_t i = 0; i < m_ground.previous.size(); ++i) {
             const PreviousSegment& s = m_ground.previous[i];
             const auto part = clip(s.p, s.q, widened(m_box));
@@ -98,7 +98,7 @@ private:
         }
     }
 
-    void add_barriers(std::vector<Line>& lines) {
+    void add_barriers(std::vector<TaggedSegment>& lines) {
         const Box reach = widened(m_box);
         for (std::size_t i = 0; i < m_ground.barriers.size(); ++i) {
             const BarrierSegment& s = m_ground.barriers[i];
@@ -125,7 +125,7 @@ private:
     }
 
     /// The interior of each area on the left of its lines.
-    void add_areas(LineTag::Kind kind, const Numbered& numbered, std::vector<Line>& lines) {
+    void add_areas(LineTag::Kind kind, const Numbered& numbered, std::vector<TaggedSegment>& lines) {
         const auto& areas = numbered.areas;
         for (std::size_t i = 0; i < areas.size(); ++i) {
             if (!areas[i].box.meets(m_box)) continue;
@@ -148,7 +148,7 @@ private:
     }
 
     /// Each segment once, with all that lies on it.
-    void unite(std::vector<Line> all, const std::vector<Line>& more) {
+    void unite(std::vector<TaggedSegment> all, const std::vector<TaggedSegment>& more) {
         all.insert(all.end(), more.begin(), more.end());
         std::vector<std::size_t> order(all.size());
         std::vector<char> reversed(all.size(), 0);

@@ -119,8 +119,8 @@ bool State::search_connects(std::int32_t v, std::uint64_t own, std::uint64_t rea
     }
 }
 
-/// Searches the part of `v` without `v` from all neighbours in it at once. Searches that meet go on as one; it ends when
-/// all are one, or when one of several has nowhere to go.
+/// Searches the part of `v` without `v` from all neighbours in it at once. Searches that meet go on as one; it ends
+/// when all are one, or when one of several has nowhere to go.
 bool State::search_connects_all(std::int32_t v) {
     const Problem& g = *m_problem;
     const std::int32_t p = m_part[v];

@@ -36,9 +36,9 @@ double square_distance(const Point& a, const Point& b) {
 /// The area in units in which the box is a square of side 1.
 class Search {
 public:
-    Search(std::span<const Segment> borders, const Rect& frame, const Size& size) : m_size(size) {
+    Search(std::span<const PageSegment> borders, const Rect& frame, const Size& size) : m_size(size) {
         Box box;
-        for (const Segment& s : borders) {
+        for (const PageSegment& s : borders) {
             m_borders.push_back({scaled(s.a), scaled(s.b)});
             box.add(m_borders.back().a);
             box.add(m_borders.back().b);
@@ -92,7 +92,7 @@ private:
     void add(const Point& at, double half) {
         double distance = std::min({std::abs(at.x - m_frame.min_x), std::abs(m_frame.max_x - at.x),
                                     std::abs(at.y - m_frame.min_y), std::abs(m_frame.max_y - at.y)});
-        for (const Segment& s : m_borders)
+        for (const PageSegment& s : m_borders)
             distance = std::min(distance, square_distance({s.a.x - at.x, s.a.y - at.y}, {s.b.x - at.x, s.b.y - at.y}));
         if (distance + half <= m_best) return;  // neither here nor near here is more room
         const bool in_frame =
@@ -116,11 +116,11 @@ private:
 };
 
 /// How far a box may move to either side along y before it meets a border or leaves the frame.
-std::pair<double, double> room_along_y(std::span<const Segment> borders, const Rect& frame, const Rect& box) {
+std::pair<double, double> room_along_y(std::span<const PageSegment> borders, const Rect& frame, const Rect& box) {
     double up = box.y - frame.y;
     double down = frame.bottom() - box.bottom();
     const double middle = box.centre().y;
-    for (const Segment& s : borders) {
+    for (const PageSegment& s : borders) {
         const Point& left = s.a.x <= s.b.x ? s.a : s.b;
         const Point& right = s.a.x <= s.b.x ? s.b : s.a;
         const double from = std::max(left.x, box.x);
@@ -139,11 +139,11 @@ std::pair<double, double> room_along_y(std::span<const Segment> borders, const R
 
 }  // namespace
 
-Rect centred(std::span<const Segment> borders, const Rect& frame, Rect box) {
+Rect centred(std::span<const PageSegment> borders, const Rect& frame, Rect box) {
     const auto [up, down] = room_along_y(borders, frame, box);
     box.y += (down - up) / 2;
     AreaBorders turned;
-    for (const Segment& s : borders)
+    for (const PageSegment& s : borders)
         turned.push_back({{s.a.y, s.a.x}, {s.b.y, s.b.x}});
     const auto [left, right] =
         room_along_y(turned, {frame.y, frame.x, frame.height, frame.width}, {box.y, box.x, box.height, box.width});
@@ -161,7 +161,7 @@ AreaBorders borders_of(const MultiPolygon& polygons) {
     return borders;
 }
 
-bool is_inside(std::span<const Segment> borders, const Point& p) {
+bool is_inside(std::span<const PageSegment> borders, const Point& p) {
     bool inside = false;
     for (const auto& [a, b] : borders) {
         if ((a.y > p.y) != (b.y > p.y) && p.x < a.x + (p.y - a.y) / (b.y - a.y) * (b.x - a.x)) inside = !inside;
@@ -169,7 +169,7 @@ bool is_inside(std::span<const Segment> borders, const Point& p) {
     return inside;
 }
 
-std::optional<BoxPlace> largest_box(std::span<const Segment> borders, const Rect& frame, const Size& size) {
+std::optional<BoxPlace> largest_box(std::span<const PageSegment> borders, const Rect& frame, const Size& size) {
     if (!(size.width > 0 && size.height > 0)) return std::nullopt;
     return Search(borders, frame, size).run();
 }

@@ -18,9 +18,9 @@ Size scaled(const Size& size, double factor) {
     return {size.width * factor, size.height * factor};
 }
 
-Box extent_of(std::span<const Segment> area, const Rect& frame) {
+Box extent_of(std::span<const PageSegment> area, const Rect& frame) {
     Box box;
-    for (const Segment& s : area) {
+    for (const PageSegment& s : area) {
         box.add(s.a);
         box.add(s.b);
     }
@@ -32,12 +32,12 @@ double cross(const Point& o, const Point& a, const Point& b) {
     return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
 }
 
-bool cross_each_other(const Segment& s, const Segment& t) {
+bool cross_each_other(const PageSegment& s, const PageSegment& t) {
     return cross(s.a, s.b, t.a) * cross(s.a, s.b, t.b) <= 0 && cross(t.a, t.b, s.a) * cross(t.a, t.b, s.b) <= 0;
 }
 
 /// The line from `from` to the edge of the box, towards its centre.
-Segment leader_to(const Point& from, const Rect& box) {
+PageSegment leader_to(const Point& from, const Rect& box) {
     const Point to = box.centre();
     const double dx = std::abs(to.x - from.x) / (box.width / 2);
     const double dy = std::abs(to.y - from.y) / (box.height / 2);
@@ -47,7 +47,7 @@ Segment leader_to(const Point& from, const Rect& box) {
 
 }  // namespace
 
-bool meets(const Segment& line, const Rect& box) {
+bool meets(const PageSegment& line, const Rect& box) {
     double from = 0;
     double to = 1;
     return clip_segment(line.a, line.b, box, from, to);
@@ -57,12 +57,12 @@ bool LabelPlacer::is_free(const Rect& box) const {
     const Rect grown = box.grown(box_gap);
     return m_frame.contains(box) &&
            std::ranges::none_of(m_boxes, [&](const Rect& other) { return other.meets(grown); }) &&
-           std::ranges::none_of(m_lines, [&](const Segment& line) { return meets(line, grown); });
+           std::ranges::none_of(m_lines, [&](const PageSegment& line) { return meets(line, grown); });
 }
 
-bool LabelPlacer::is_free(const Segment& line) const {
+bool LabelPlacer::is_free(const PageSegment& line) const {
     return std::ranges::none_of(m_boxes, [&](const Rect& box) { return meets(line, box.grown(box_gap / 2)); }) &&
-           std::ranges::none_of(m_lines, [&](const Segment& other) { return cross_each_other(line, other); });
+           std::ranges::none_of(m_lines, [&](const PageSegment& other) { return cross_each_other(line, other); });
 }
 
 LabelPlace LabelPlacer::take(LabelPlace place) {
@@ -71,7 +71,7 @@ LabelPlace LabelPlacer::take(LabelPlace place) {
     return place;
 }
 
-LabelPlace LabelPlacer::place_inside(std::span<const Segment> area, std::span<const LabelForm> forms) {
+LabelPlace LabelPlacer::place_inside(std::span<const PageSegment> area, std::span<const LabelForm> forms) {
     const Box extent = extent_of(area, m_frame);
     for (std::size_t i = 0; i < forms.size(); ++i) {
         const LabelForm& form = forms[i];
@@ -89,8 +89,8 @@ LabelPlace LabelPlacer::place_inside(std::span<const Segment> area, std::span<co
     return {};
 }
 
-LabelPlace LabelPlacer::place_beside(std::span<const Segment> area, const LabelForm& form,
-                                     std::span<const Segment> avoid, double reach) {
+LabelPlace LabelPlacer::place_beside(std::span<const PageSegment> area, const LabelForm& form,
+                                     std::span<const PageSegment> avoid, double reach) {
     const auto middle = largest_box(area, m_frame, {1, 1});
     if (!middle || form.letters.empty()) return {};
     const Size size = scaled(form.size, form.letters.front());
@@ -108,7 +108,7 @@ LabelPlace LabelPlacer::place_beside(std::span<const Segment> area, const LabelF
             if (box.grown(box_gap).contains(middle->at) || !m_frame.contains(box)) continue;
             const double cost = distance + (is_inside(avoid, at) ? cover_cost : 0);
             if (cost >= least || !is_free(box)) continue;
-            const Segment leader = leader_to(middle->at, box);
+            const PageSegment leader = leader_to(middle->at, box);
             if (!is_free(leader)) continue;
             least = cost;
             best = {0, form.letters.front(), box, leader};

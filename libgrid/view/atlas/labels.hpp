@@ -22,7 +22,7 @@ struct LabelPlace {
     int form = -1;
     double letters = 0;
     Rect box;
-    std::optional<Segment> leader;  ///< from a point of the area to the box, where that is outside of the area
+    std::optional<PageSegment> leader;  ///< from a point of the area to the box, where that is outside of the area
 
     [[nodiscard]] bool found() const noexcept { return form >= 0; }
 };
@@ -34,28 +34,28 @@ public:
     explicit LabelPlacer(const Rect& frame) : m_frame(frame) {}
 
     /// Inside the area: the first form, with the largest letters of it, that fits.
-    LabelPlace place_inside(std::span<const Segment> area, std::span<const LabelForm> forms);
+    LabelPlace place_inside(std::span<const PageSegment> area, std::span<const LabelForm> forms);
 
     /// As near to the area as there is room, with a line that leads there. Rather outside of `avoid`, so that the
     /// label covers none of what is shown. At most `reach` away.
-    LabelPlace place_beside(std::span<const Segment> area, const LabelForm& form, std::span<const Segment> avoid,
-                            double reach);
+    LabelPlace place_beside(std::span<const PageSegment> area, const LabelForm& form,
+                            std::span<const PageSegment> avoid, double reach);
 
     /// At the first of these centres where it is free.
     LabelPlace place_at(std::span<const Point> centres, const LabelForm& form);
 
     [[nodiscard]] bool is_free(const Rect& box) const;
-    [[nodiscard]] bool is_free(const Segment& line) const;
+    [[nodiscard]] bool is_free(const PageSegment& line) const;
 
 private:
     LabelPlace take(LabelPlace place);
 
     Rect m_frame;
     std::vector<Rect> m_boxes;
-    std::vector<Segment> m_lines;
+    std::vector<PageSegment> m_lines;
 };
 
 /// Whether a line meets a box.
-[[nodiscard]] bool meets(const Segment& line, const Rect& box);
+[[nodiscard]] bool meets(const PageSegment& line, const Rect& box);
 
 }  // namespace grid

@@ -102,7 +102,7 @@ TEST_CASE("Whatever is repaired, nothing is invalid afterwards and every change 
 
 TEST_CASE("Rings that make no sense are survived") {
     grid::partition::Random random(22);
-    for (int round = 0; round < 300; ++round) {
+    for (int round = 0; round < 100; ++round) {
         std::vector<MultiPolygon> features(3);
         for (MultiPolygon& feature : features) {
             for (int p = random.below(3); p >= 0; --p) {

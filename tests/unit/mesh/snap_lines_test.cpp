@@ -11,19 +11,19 @@
 namespace {
 
 using grid::LatticePoint;
-using grid::Line;
 using grid::Point;
+using grid::TaggedSegment;
 
 const grid::Plane plane{{0, 0}, {1, 1}, 1e5};
 const grid::Lattice lattice({0, 0, 1000, 1000}, plane);
 
-Line line(const Point& from, const Point& to, std::int32_t tag = 0) {
+TaggedSegment line(const Point& from, const Point& to, std::int32_t tag = 0) {
     return {{lattice.at(from), lattice.at(to)}, tag};
 }
 
-std::set<LatticePoint> corners(const std::vector<Line>& lines) {
+std::set<LatticePoint> corners(const std::vector<TaggedSegment>& lines) {
     std::set<LatticePoint> result;
-    for (const Line& l : lines) {
+    for (const TaggedSegment& l : lines) {
         result.insert(l.segment.p);
         result.insert(l.segment.q);
     }
@@ -32,15 +32,15 @@ std::set<LatticePoint> corners(const std::vector<Line>& lines) {
 
 /// Each corner of a line is a fixed corner or out of reach of all fixed lines; each line passes a fixed corner through
 /// it or out of reach.
-bool is_apart(const std::vector<Line>& lines, const std::vector<Line>& fixed, double reach_m) {
+bool is_apart(const std::vector<TaggedSegment>& lines, const std::vector<TaggedSegment>& fixed, double reach_m) {
     const std::set<LatticePoint> fixed_corners = corners(fixed);
     for (const LatticePoint& corner : corners(lines)) {
         if (fixed_corners.contains(corner)) continue;
-        for (const Line& f : fixed) {
+        for (const TaggedSegment& f : fixed) {
             if (grid::foot_on(f.segment, corner, lattice.metres()).metres <= reach_m) return false;
         }
     }
-    for (const Line& l : lines) {
+    for (const TaggedSegment& l : lines) {
         for (const LatticePoint& corner : fixed_corners) {
             if (corner == l.segment.p || corner == l.segment.q) continue;
             if (grid::foot_on(l.segment, corner, lattice.metres()).metres <= reach_m) return false;
@@ -49,8 +49,8 @@ bool is_apart(const std::vector<Line>& lines, const std::vector<Line>& fixed, do
     return true;
 }
 
-std::vector<Line> ring(const std::vector<Point>& points) {
-    std::vector<Line> lines;
+std::vector<TaggedSegment> ring(const std::vector<Point>& points) {
+    std::vector<TaggedSegment> lines;
     for (std::size_t i = 0; i < points.size(); ++i)
         lines.push_back(line(points[i], points[(i + 1) % points.size()], static_cast<std::int32_t>(i)));
     return lines;
@@ -59,15 +59,15 @@ std::vector<Line> ring(const std::vector<Point>& points) {
 }  // namespace
 
 TEST_CASE("a line beside a fixed one becomes its segments, wherever either has its corners") {
-    std::vector<Line> fixed{line({0, 100}, {500, 100}), line({500, 100}, {1000, 100.003}, 1)};
-    std::vector<Line> lines{line({100, 100.004}, {700, 99.998}, 7), line({700, 99.998}, {1100, 100}, 8)};
+    std::vector<TaggedSegment> fixed{line({0, 100}, {500, 100}), line({500, 100}, {1000, 100.003}, 1)};
+    std::vector<TaggedSegment> lines{line({100, 100.004}, {700, 99.998}, 7), line({700, 99.998}, {1100, 100}, 8)};
     grid::snap_lines(lines, fixed, lattice, {});
     CHECK(corners(fixed).contains(lattice.at({500, 100})));
     CHECK(fixed.size() == 4);  // divided where the line begins and bends
     std::size_t common = 0;
-    for (const Line& l : lines) {
+    for (const TaggedSegment& l : lines) {
         common += static_cast<std::size_t>(
-            std::count_if(fixed.begin(), fixed.end(), [&](const Line& f) { return f.segment == l.segment; }));
+            std::count_if(fixed.begin(), fixed.end(), [&](const TaggedSegment& f) { return f.segment == l.segment; }));
     }
     CHECK(common == 3);
     CHECK(lines.size() == 4);  // and one piece beyond
@@ -75,17 +75,17 @@ TEST_CASE("a line beside a fixed one becomes its segments, wherever either has i
 }
 
 TEST_CASE("what is farther than the reach stays where it is") {
-    std::vector<Line> fixed{line({0, 100}, {500, 100})};
-    std::vector<Line> lines{line({100, 100.0101}, {400, 100.5}), line({300, 200}, {300, 100.02})};
-    const std::vector<Line> before = lines;
+    std::vector<TaggedSegment> fixed{line({0, 100}, {500, 100})};
+    std::vector<TaggedSegment> lines{line({100, 100.0101}, {400, 100.5}), line({300, 200}, {300, 100.02})};
+    const std::vector<TaggedSegment> before = lines;
     grid::snap_lines(lines, fixed, lattice, {});
     CHECK(corners(lines) == corners(before));
     CHECK(fixed.size() == 1);
 }
 
 TEST_CASE("a line that crosses a corner within reach passes through it") {
-    std::vector<Line> fixed{line({0, 0}, {500, 0}), line({500, 0}, {500, 500})};
-    std::vector<Line> lines{line({400, -100}, {600, 100.012})};
+    std::vector<TaggedSegment> fixed{line({0, 0}, {500, 0}), line({500, 0}, {500, 500})};
+    std::vector<TaggedSegment> lines{line({400, -100}, {600, 100.012})};
     grid::snap_lines(lines, fixed, lattice, {});
     CHECK(lines.size() == 2);
     CHECK(lines[0].segment.q == lattice.at({500, 0}));
@@ -93,16 +93,18 @@ TEST_CASE("a line that crosses a corner within reach passes through it") {
 
 TEST_CASE("lines are put onto each other only if that is wanted") {
     for (const bool wanted : {false, true}) {
-        std::vector<Line> fixed;
-        std::vector<Line> lines{line({0, 0}, {100, 0}), line({0, 0.005}, {100, 0.005}), line({50, 0.004}, {50, 100})};
+        std::vector<TaggedSegment> fixed;
+        std::vector<TaggedSegment> lines{line({0, 0}, {100, 0}), line({0, 0.005}, {100, 0.005}),
+                                         line({50, 0.004}, {50, 100})};
         grid::snap_lines(lines, fixed, lattice, {.among_themselves = wanted});
         CHECK(corners(lines).size() == (wanted ? 4 : 6));
     }
 }
 
 TEST_CASE("lines without length go, tags stay with the pieces") {
-    std::vector<Line> fixed;
-    std::vector<Line> lines{line({0, 0}, {0.004, 0}, 3), line({10, 0}, {10, 50}, 4), line({10.001, 25}, {60, 25}, 5)};
+    std::vector<TaggedSegment> fixed;
+    std::vector<TaggedSegment> lines{line({0, 0}, {0.004, 0}, 3), line({10, 0}, {10, 50}, 4),
+                                     line({10.001, 25}, {60, 25}, 5)};
     grid::snap_lines(lines, fixed, lattice, {});
     REQUIRE(lines.size() == 3);
     CHECK(lines[0].tag == 4);
@@ -122,7 +124,7 @@ TEST_CASE("random copies of a ring, moved by less than the reach, are the ring a
             const double radius = 200 + 200 * unit();
             points.push_back({500 + radius * std::cos(angle), 500 + radius * std::sin(angle)});
         }
-        std::vector<Line> fixed = ring(points);
+        std::vector<TaggedSegment> fixed = ring(points);
         const std::set<LatticePoint> before = corners(fixed);
         const double error = 0.004 * std::pow(10, -static_cast<double>(seed % 8));
         std::vector<Point> copy;
@@ -132,14 +134,15 @@ TEST_CASE("random copies of a ring, moved by less than the reach, are the ring a
             copy.push_back({p.x + error * (2 * unit() - 1), p.y + error * (2 * unit() - 1)});
             if (seed % 2 == 0) copy.push_back({(p.x + q.x) / 2 + error * unit(), (p.y + q.y) / 2 - error * unit()});
         }
-        std::vector<Line> lines = ring(copy);
+        std::vector<TaggedSegment> lines = ring(copy);
         grid::snap_lines(lines, fixed, lattice, {});
         CAPTURE(seed);
         CHECK(is_apart(lines, fixed, 0.01));
         const std::set<LatticePoint> after = corners(fixed);
         CHECK(std::includes(after.begin(), after.end(), before.begin(), before.end()));
-        CHECK(std::all_of(lines.begin(), lines.end(), [&](const Line& l) {
-            return std::any_of(fixed.begin(), fixed.end(), [&](const Line& f) { return f.segment == l.segment; });
+        CHECK(std::all_of(lines.begin(), lines.end(), [&](const TaggedSegment& l) {
+            return std::any_of(fixed.begin(), fixed.end(),
+                               [&](const TaggedSegment& f) { return f.segment == l.segment; });
         }));
     }
 }
