@@ -103,7 +103,7 @@ private:
 
     /// An area whose borders are looked for.
     struct Wanted {
-        std::size_t number;
+        std::size_t number = 0;
         Box box;
         Plane plane;
         BlockShape shape;

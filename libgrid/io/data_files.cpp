@@ -40,7 +40,7 @@ std::optional<std::string> without_prefix(const std::string& path) {
 /// The file that a path begins with: an archive before what is in it, a file before the name of its table.
 std::string first_file(const std::string& path) {
     for (std::size_t end = path.size(); end != std::string::npos && end > 0; end = path.find_last_of("/:", end - 1)) {
-        const std::string part = path.substr(0, end);
+        std::string part = path.substr(0, end);
         std::error_code error;
         if (fs::is_regular_file(part, error)) return part;
     }

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ranges>
 
 #include "libgrid/core/error.hpp"
 
@@ -57,10 +58,10 @@ Outcome move_new(const fs::path& file, const fs::path& target) {
 }  // namespace
 
 Placement::~Placement() {
-    for (auto move = m_done.rbegin(); move != m_done.rend(); ++move) {
-        const unsigned how = move->exchanged ? RENAME_EXCHANGE : RENAME_NOREPLACE;
-        if (::renameat2(AT_FDCWD, move->target.c_str(), AT_FDCWD, move->file.c_str(), how) != 0 && !move->exchanged)
-            (void)std::rename(move->target.c_str(), move->file.c_str());
+    for (const Move& move : m_done | std::views::reverse) {
+        const unsigned how = move.exchanged ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+        if (::renameat2(AT_FDCWD, move.target.c_str(), AT_FDCWD, move.file.c_str(), how) != 0 && !move.exchanged)
+            (void)std::rename(move.target.c_str(), move.file.c_str());
     }
 }
 

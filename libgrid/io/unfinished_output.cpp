@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <mutex>
+#include <ranges>
 #include <set>
 #include <system_error>
 #include <thread>
@@ -231,8 +232,8 @@ void OutputSet::commit() {
         // Held to the end: a signal must find either the old files or the new ones, not some of both.
         const std::lock_guard guard(registry().mutex);
         io::Placement placement;
-        for (auto output = outputs.rbegin(); output != outputs.rend(); ++output)
-            (*output)->place(placement);
+        for (const auto& output : outputs | std::views::reverse)
+            output->place(placement);
         placement.keep();
         for (const auto& output : outputs)
             output->finish();
