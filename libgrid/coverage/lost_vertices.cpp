@@ -4,32 +4,16 @@
 #include <functional>
 #include <iterator>
 
+#include "libgrid/core/vertices.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 
 namespace grid {
-
-namespace {
-
-/// Ascending, each once.
-std::vector<Point> points_of(const MultiPolygon& polygons) {
-    std::vector<Point> points;
-    for (const Polygon& polygon : polygons) {
-        points.insert(points.end(), polygon.shell.begin(), polygon.shell.end());
-        for (const Ring& hole : polygon.holes)
-            points.insert(points.end(), hole.begin(), hole.end());
-    }
-    std::ranges::sort(points);
-    points.erase(std::unique(points.begin(), points.end()), points.end());
-    return points;
-}
-
-}  // namespace
 
 std::vector<Point> lost_vertices(ValidShapes& shapes, std::span<const std::int32_t> chosen,
                                  const std::vector<SettledFeature>& changed) {
     std::vector<Point> lost;
     for (const SettledFeature& feature : changed)
-        std::ranges::set_difference(points_of(shapes.of(feature.feature)), points_of(feature.geometry),
+        std::ranges::set_difference(vertices_of(shapes.of(feature.feature)), vertices_of(feature.geometry),
                                     std::back_inserter(lost));
     if (lost.empty()) return lost;
     std::ranges::sort(lost);

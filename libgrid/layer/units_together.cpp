@@ -10,6 +10,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/threads.hpp"
+#include "libgrid/core/vertices.hpp"
 #include "libgrid/coverage/coverage_search.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/coverage/settle.hpp"
@@ -20,19 +21,6 @@
 namespace grid {
 
 namespace {
-
-/// Ascending, each once.
-std::vector<Point> points_of(const MultiPolygon& polygons) {
-    std::vector<Point> points;
-    for (const Polygon& polygon : polygons) {
-        points.insert(points.end(), polygon.shell.begin(), polygon.shell.end());
-        for (const Ring& hole : polygon.holes)
-            points.insert(points.end(), hole.begin(), hole.end());
-    }
-    std::ranges::sort(points);
-    points.erase(std::unique(points.begin(), points.end()), points.end());
-    return points;
-}
 
 class Together {
 public:
@@ -107,8 +95,8 @@ private:
     }
 
     void note_added(const MultiPolygon& before, const MultiPolygon& now) {
-        const std::vector<Point> had = points_of(before);
-        std::ranges::set_difference(points_of(now), had, std::back_inserter(m_added));
+        const std::vector<Point> had = vertices_of(before);
+        std::ranges::set_difference(vertices_of(now), had, std::back_inserter(m_added));
     }
 
     void look_for_gaps(SegmentMatches matches) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "libgrid/core/threads.hpp"
+#include "libgrid/core/vertices.hpp"
 #include "libgrid/coverage/coverage_search.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/coverage/settle.hpp"
@@ -25,18 +26,6 @@ constexpr const char* repair_hint = "; gridcheck --repair closes what is as narr
 
 std::size_t index(std::int32_t i) noexcept {
     return static_cast<std::size_t>(i);
-}
-
-std::vector<Point> points_of(const MultiPolygon& polygons) {
-    std::vector<Point> points;
-    for (const Polygon& polygon : polygons) {
-        points.insert(points.end(), polygon.shell.begin(), polygon.shell.end());
-        for (const Ring& hole : polygon.holes)
-            points.insert(points.end(), hole.begin(), hole.end());
-    }
-    std::ranges::sort(points);
-    points.erase(std::unique(points.begin(), points.end()), points.end());
-    return points;
 }
 
 class Fitting {
@@ -136,7 +125,7 @@ private:
             });
             if (is_told) continue;
             std::vector<Point> lost;
-            std::ranges::set_intersection(points_of(m_set.geometry[index(changed.feature)]), gone,
+            std::ranges::set_intersection(vertices_of(m_set.geometry[index(changed.feature)]), gone,
                                           std::back_inserter(lost));
             if (!lost.empty()) m_findings.push_back(vertices_finding(changed.feature, lost));
         }
@@ -149,8 +138,8 @@ private:
         std::set<std::int32_t> features;
         for (const SettledFeature& changed : settled.changed) {
             features.insert(changed.feature);
-            std::ranges::copy(points_of(m_set.geometry[index(changed.feature)]), std::back_inserter(had));
-            std::ranges::copy(points_of(changed.geometry), std::back_inserter(have));
+            std::ranges::copy(vertices_of(m_set.geometry[index(changed.feature)]), std::back_inserter(had));
+            std::ranges::copy(vertices_of(changed.geometry), std::back_inserter(have));
         }
         std::ranges::sort(had);
         had.erase(std::unique(had.begin(), had.end()), had.end());
@@ -159,7 +148,7 @@ private:
         std::ranges::set_difference(had, have, std::back_inserter(gone));
         for (std::size_t i = 0; i < m_set.size() && !gone.empty(); ++i) {
             if (features.contains(static_cast<std::int32_t>(i))) continue;
-            const std::vector<Point> kept = points_of(m_set.geometry[i]);
+            const std::vector<Point> kept = vertices_of(m_set.geometry[i]);
             std::erase_if(gone, [&](const Point& p) { return std::ranges::binary_search(kept, p); });
         }
         return gone;
