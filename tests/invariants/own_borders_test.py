@@ -13,35 +13,13 @@ from osgeo import ogr, osr
 import gridcheck_support as check
 import layer_contract as contract
 import support
+from vector_files import crs, write
 
 VILLAGES = support.SAMPLE / "villages.shp"
 SYSTEMS = (4326, 3857, 3826, 4490)
 DECIMALS = range(5, 16)
 TRIALS = list(itertools.product(SYSTEMS, DECIMALS, ("fast", "normal")))
 STEP = int(os.environ.get("GRID_TRIALS_STEP", "1"))
-
-
-def crs(code):
-    result = osr.SpatialReference()
-    result.ImportFromEPSG(code)
-    result.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return result
-
-
-def write(path, name, kind, code, rows, fields):
-    """A GeoPackage of one layer; rows are pairs of a geometry and its values, fields pairs of a name and a type."""
-    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
-    layer = source.CreateLayer(name, crs(code), kind)
-    for field, field_type in fields:
-        layer.CreateField(ogr.FieldDefn(field, field_type))
-    layer.StartTransaction()
-    for geometry, values in rows:
-        feature = ogr.Feature(layer.GetLayerDefn())
-        feature.SetGeometry(geometry)
-        for (field, _), value in zip(fields, values):
-            feature[field] = value
-        layer.CreateFeature(feature)
-    layer.CommitTransaction()
 
 
 def villages(code):
@@ -99,9 +77,9 @@ class OwnBorders(unittest.TestCase):
             units = villages(code)
             sites = list(sites_in(units))
             cls.households[code] = sum(count for _, (count,) in sites)
-            write(cls.path / f"units-{code}.gpkg", "units", ogr.wkbUnknown, code, [(g, (c,)) for c, g in units],
+            write(cls.path / f"units-{code}.gpkg", code, [(g, (c,)) for c, g in units],
                   [("unit_code", ogr.OFTString)])
-            write(cls.path / f"sites-{code}.gpkg", "sites", ogr.wkbPoint, code, sites,
+            write(cls.path / f"sites-{code}.gpkg", code, sites,
                   [("households", ogr.OFTInteger)])
 
     @classmethod
@@ -112,7 +90,7 @@ class OwnBorders(unittest.TestCase):
         units, sites = (self.path / f"{name}-{code}.gpkg" for name in ("units", "sites"))
         barriers = self.path / f"borders-{code}-{decimals}.gpkg"
         if not barriers.exists():
-            write(barriers, "borders", ogr.wkbLineString, code, borders(villages(code), decimals), [])
+            write(barriers, code, borders(villages(code), decimals), [])
         folder = check.gridify(units, "--sites", sites, "--barriers", barriers, "--effort", effort, "--target", "150")
         self.addCleanup(folder.cleanup)
         return units, sites, pathlib.Path(folder.name) / "grids.gpkg"
