@@ -37,6 +37,8 @@ persons = persons, RK, P_CNT, JINKO, POP, population, 人口, 人数
 # The unit that a cell belongs to, and the identifier of a site or cell in the list of assignments.
 unit = unit_code, XZQDM, ZLDWDM
 site_id = site_id, osm_id, CODEBASE, GEOID, GEOID10, GEOID20, KEY_CODE
+# What looks like the number of a household: where rows with the same one count as a household each, this is told.
+household_id = household_id, household, household_no, hh_id, hhid, hh_no, 户号, 户编号, 家庭户号, 家庭编号, 户籍号
 # Where a table (CSV, XLSX) says its sites are: longitude or easting, latitude or northing, or a geometry as WKT.
 site_x = lon, lng, long, longitude, x, point_x, easting, 经度, 东经, 横坐标, X坐标, 坐标X
 site_y = lat, latitude, y, point_y, northing, 纬度, 北纬, 纵坐标, Y坐标, 坐标Y

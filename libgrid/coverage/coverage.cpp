@@ -14,6 +14,7 @@
 #include "libgrid/coverage/coverage_search.hpp"
 #include "libgrid/coverage/loose_arrangement.hpp"
 #include "libgrid/coverage/loose_groups.hpp"
+#include "libgrid/coverage/open_outlines.hpp"
 #include "libgrid/coverage/polygon_index.hpp"
 #include "libgrid/coverage/region_faults.hpp"
 #include "libgrid/coverage/segment_table.hpp"
@@ -71,17 +72,25 @@ private:
         ValidShapes shapes(m_features);
         for (const std::vector<LooseSegment>& group : divide_into_groups(std::move(matches.loose), apart)) {
             const LooseArrangement ground(group, m_options.scale);
-            const std::vector<char> faulty = faulty_regions(ground);
+            std::vector<char> faulty = faulty_regions(ground);
             if (std::ranges::find(faulty, 1) != faulty.end()) {
                 append(m_defects, region_faults(ground, {m_features, index(), shapes, m_options.scale}, is_duplicate,
-                                                m_options.units.empty()));
+                                                m_options.units.empty(), faulty));
             }
-            append(m_defects, apart_from_areas(vertex_faults(ground)));
+            append(m_defects, apart_from_areas(vertex_faults(
+                                  ground, faulty, [this](const LooseSegment& segment) { return is_open(segment); })));
             if (m_options.gap_width_m > 0 && m_options.units.empty())
                 append(m_defects, narrow_gaps(ground, m_options.scale, m_options.gap_width_m));
             if (m_options.slit_width_m > 0 && m_options.units.empty())
                 append(m_defects, slits(ground, m_options.scale, m_options.slit_width_m));
         }
+    }
+
+    /// Whether the segment lies where its unit has nothing to match.
+    bool is_open(const LooseSegment& segment) {
+        if (m_options.units.empty()) return false;
+        if (!m_open) m_open.emplace(m_options.units, m_options.scale, m_options.outline_tolerance_m);
+        return m_open->holds(segment);
     }
 
     /// Without the vertices at the corners of an area that the same two features are at fault for already.
@@ -120,6 +129,7 @@ private:
     std::span<const MultiPolygon> m_features;
     const CoverageOptions& m_options;
     std::optional<PolygonIndex> m_index;
+    std::optional<OpenOutlines> m_open;
     std::vector<CoverageDefect> m_defects;
 };
 

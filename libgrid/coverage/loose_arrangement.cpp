@@ -80,7 +80,7 @@ std::vector<std::int32_t> LooseArrangement::split_at_ends(std::vector<Segment>& 
 
     struct Split {
         std::size_t segment;
-        double share;  // of the way
+        long double share;  // of the way; ends beside each other across a long segment differ by less than a double has
         LatticePoint at;
     };
     std::vector<Split> splits;
@@ -89,11 +89,13 @@ std::vector<std::int32_t> LooseArrangement::split_at_ends(std::vector<Segment>& 
         for (const std::int32_t i : near.at(near.column_of(at.x), near.row_of(at.y))) {
             if (on_lattice[index(i)].p == at || on_lattice[index(i)].q == at) continue;
             const LooseSegment& s = m_segments[index(i)];
-            const Point along{s.b.x - s.a.x, s.b.y - s.a.y};
-            const Point away{point.x - s.a.x, point.y - s.a.y};
-            const double square = along.x * along.x + along.y * along.y;
-            const double share = (along.x * away.x + along.y * away.y) / square;
-            const double aside = std::abs(along.x * away.y - along.y * away.x);
+            const long double along_x = static_cast<long double>(s.b.x) - s.a.x;
+            const long double along_y = static_cast<long double>(s.b.y) - s.a.y;
+            const long double away_x = static_cast<long double>(point.x) - s.a.x;
+            const long double away_y = static_cast<long double>(point.y) - s.a.y;
+            const long double square = along_x * along_x + along_y * along_y;
+            const long double share = (along_x * away_x + along_y * away_y) / square;
+            const long double aside = std::abs(along_x * away_y - along_y * away_x);
             if (share > 0 && share < 1 && aside <= m_step * std::sqrt(square)) splits.push_back({index(i), share, at});
         }
     }

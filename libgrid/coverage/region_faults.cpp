@@ -96,11 +96,12 @@ struct Fault {
 
 class RegionSearch {
 public:
-    RegionSearch(const LooseArrangement& ground, const FeatureGround& features, const std::vector<char>& duplicates)
+    RegionSearch(const LooseArrangement& ground, const FeatureGround& features, const std::vector<char>& duplicates,
+                 std::vector<char>& faulty)
         : m_ground(ground),
           m_features(features),
           m_duplicates(duplicates),
-          m_faulty(faulty_regions(ground)),
+          m_faulty(faulty),
           m_loose(loose_keys(ground.segments())) {}
 
     std::vector<CoverageDefect> run(bool gaps_wanted) {
@@ -181,6 +182,10 @@ private:
         const RegionNeighbours neighbours = neighbours_of(m_ground, region, m_features.scale);
         const std::vector<std::int32_t> near = candidates(area);
         const bool sound = all_valid(near);
+        if (sound && width(area) <= 2 * rounding_m && is_folded(area, near)) {
+            m_faulty[static_cast<std::size_t>(region)] = 0;
+            return;
+        }
         constexpr std::int32_t pile = 32;  // so deep that pairs say nothing any more
         const bool is_pile = m_ground.winding(region) > pile;
         if (sound && !is_pile) {
@@ -200,6 +205,33 @@ private:
         }
         const std::optional<std::pair<std::int32_t, std::int32_t>> pair = some_pair(area, neighbours);
         if (pair) add(coverage_code::overlap, pair->first, pair->second, std::move(area), neighbours.features());
+    }
+
+    /// Rounding may fold a gap no wider than a step or two of the lattice over itself, so that it looks like an
+    /// overlap: there the coordinates of the features decide.
+    bool is_folded(const MultiPolygon& area, const std::vector<std::int32_t>& near) {
+        const double wanted = measure_ground(area, m_features.scale).area_m2 / 4;
+        const MultiPolygon window = around(box_of(area), rounding_m / m_features.scale.metres_per_unit);
+        std::vector<MultiPolygon> parts;
+        double common = 0;
+        for (const std::int32_t f : near) {
+            std::optional<MultiPolygon> part = intersection(window, m_features.shapes.of(f));
+            if (!part) return false;
+            for (const MultiPolygon& other : parts) {
+                const std::optional<MultiPolygon> both = intersection(*part, other);
+                if (!both) return false;
+                common += measure_ground(*both, m_features.scale).area_m2;
+                if (common >= wanted) return false;
+            }
+            parts.push_back(std::move(*part));
+        }
+        return true;
+    }
+
+    static MultiPolygon around(const Box& box, double by) {
+        const Point low{box.min_x - by, box.min_y - by};
+        const Point high{box.max_x + by, box.max_y + by};
+        return {{.shell = {low, {high.x, low.y}, high, {low.x, high.y}, low}, .holes = {}}};
     }
 
     /// The features that cover a region as a whole, if there is none that covers a part of it only; else nothing. Loose
@@ -338,7 +370,7 @@ private:
     const LooseArrangement& m_ground;
     const FeatureGround& m_features;
     const std::vector<char>& m_duplicates;
-    std::vector<char> m_faulty;
+    std::vector<char>& m_faulty;
     std::vector<LooseKey> m_loose;  ///< owner and ends, the smaller first; ascending
     std::vector<Fault> m_faults;
 };
@@ -346,8 +378,9 @@ private:
 }  // namespace
 
 std::vector<CoverageDefect> region_faults(const LooseArrangement& ground, const FeatureGround& features,
-                                          const std::vector<char>& duplicates, bool gaps_wanted) {
-    return RegionSearch(ground, features, duplicates).run(gaps_wanted);
+                                          const std::vector<char>& duplicates, bool gaps_wanted,
+                                          std::vector<char>& faulty) {
+    return RegionSearch(ground, features, duplicates, faulty).run(gaps_wanted);
 }
 
 }  // namespace grid

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -41,12 +42,16 @@ struct RegionNeighbours {
 /// A defect with its area, width, place and message.
 [[nodiscard]] CoverageDefect area_defect(std::string_view code, MultiPolygon area, const GroundScale& scale);
 
-/// Overlaps, crossed borders and (if wanted) gaps.
+/// Overlaps, crossed borders and (if wanted) gaps. `faulty` are the regions to look at; those that turn out to be of
+/// the lattice's making are taken out.
 [[nodiscard]] std::vector<CoverageDefect> region_faults(const LooseArrangement& ground, const FeatureGround& features,
-                                                        const std::vector<char>& duplicates, bool gaps_wanted);
+                                                        const std::vector<char>& duplicates, bool gaps_wanted,
+                                                        std::vector<char>& faulty);
 
-/// Vertices that a neighbour lacks, but for those at faulty regions.
-[[nodiscard]] std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground);
+/// Vertices that a neighbour lacks, but for those at faulty regions, and for those between two features of which both
+/// have an open line there: one that `is_open` says need not match anything.
+[[nodiscard]] std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground, const std::vector<char>& faulty,
+                                                        const std::function<bool(const LooseSegment&)>& is_open);
 
 /// Borders on the outside that run side by side at no more than `width_m`.
 [[nodiscard]] std::vector<CoverageDefect> narrow_gaps(const LooseArrangement& ground, const GroundScale& scale,

@@ -46,6 +46,33 @@ std::vector<End> ends_of(const LooseArrangement& ground) {
     return ends;
 }
 
+/// Which ends are ends of open lines only.
+class OpenEnds {
+public:
+    OpenEnds(const LooseArrangement& ground, const std::function<bool(const LooseSegment&)>& is_open)
+        : m_segments(ground.segments()), m_is_open(is_open) {
+        m_by_end.reserve(2 * m_segments.size());
+        for (std::size_t i = 0; i < m_segments.size(); ++i) {
+            for (const Point& end : {m_segments[i].a, m_segments[i].b})
+                m_by_end.emplace_back(m_segments[i].owner, end, i);
+        }
+        std::ranges::sort(m_by_end);
+    }
+
+    [[nodiscard]] bool hold(const End& end) const {
+        auto at = std::ranges::lower_bound(m_by_end, std::tuple(end.owner, end.at, std::size_t{0}));
+        for (; at != m_by_end.end() && std::get<0>(*at) == end.owner && std::get<1>(*at) == end.at; ++at) {
+            if (!m_is_open(m_segments[std::get<2>(*at)])) return false;
+        }
+        return true;
+    }
+
+private:
+    std::span<const LooseSegment> m_segments;
+    const std::function<bool(const LooseSegment&)>& m_is_open;
+    std::vector<std::tuple<std::int32_t, Point, std::size_t>> m_by_end;  ///< owner, end, segment; ascending
+};
+
 std::vector<Passing> passings_of(const LooseArrangement& ground) {
     std::vector<Passing> passings;
     for (const LoosePiece& piece : ground.all_pieces()) {
@@ -61,9 +88,9 @@ std::vector<Passing> passings_of(const LooseArrangement& ground) {
 
 /// The corners of faulty regions, each with the owners of the borders that meet there: what they lack at such a vertex
 /// is part of that fault.
-std::vector<std::pair<std::int32_t, std::int32_t>> corners_of_faults(const LooseArrangement& ground) {
+std::vector<std::pair<std::int32_t, std::int32_t>> corners_of_faults(const LooseArrangement& ground,
+                                                                     const std::vector<char>& faulty) {
     std::vector<std::pair<std::int32_t, std::int32_t>> corners;
-    const std::vector<char> faulty = faulty_regions(ground);
     for (std::int32_t r = 0; r < ground.region_count(); ++r) {
         if (faulty[static_cast<std::size_t>(r)] == 0) continue;
         for (const BorderEdge& edge : ground.border(r)) {
@@ -111,22 +138,26 @@ std::vector<End> not_tied_to_first(std::span<const End> here) {
 
 }  // namespace
 
-std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground) {
+std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground, const std::vector<char>& faulty,
+                                          const std::function<bool(const LooseSegment&)>& is_open) {
     std::vector<CoverageDefect> defects;
-    const auto corners = corners_of_faults(ground);
+    const auto corners = corners_of_faults(ground, faulty);
     const auto at_fault = [&corners](std::int32_t vertex, std::int32_t owner) {
         return std::ranges::binary_search(corners, std::pair(vertex, owner));
     };
     const std::vector<End> ends = ends_of(ground);
     const auto ends_at = [&](std::int32_t vertex) { return std::ranges::equal_range(ends, vertex, {}, &End::vertex); };
+    const OpenEnds open(ground, is_open);
 
     std::tuple<std::int32_t, std::int32_t> last{-1, -1};
     for (const Passing& passing : passings_of(ground)) {
         const LooseSegment& s = ground.segments()[static_cast<std::size_t>(passing.segment)];
         if (at_fault(passing.vertex, s.owner)) continue;
         const auto here = ends_at(passing.vertex);
-        const auto having = std::ranges::find_if(here, [&](const End& end) { return end.owner != s.owner; });
-        if (having == here.end() || std::tuple(passing.vertex, s.owner) == last) continue;
+        if (std::tuple(passing.vertex, s.owner) == last) continue;
+        const auto having = std::ranges::find_if(
+            here, [&](const End& end) { return end.owner != s.owner && !(is_open(s) && open.hold(end)); });
+        if (having == here.end()) continue;
         if (std::ranges::find(here, s.owner, &End::owner) != here.end()) continue;  // it touches itself here
         last = {passing.vertex, s.owner};
         defects.push_back(fault_at(having->at, s.owner, having->owner,
@@ -140,6 +171,7 @@ std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground) {
         const std::span<const End> here(ends.data() + first, ends.data() + last_end);
         for (const End& other : not_tied_to_first(here)) {
             if (other.owner == one.owner || at_fault(one.vertex, other.owner)) continue;
+            if (open.hold(one) && open.hold(other)) continue;
             defects.push_back(
                 fault_at(other.at, other.owner, one.owner, "the neighbour's vertex is not quite here", {}));
             break;

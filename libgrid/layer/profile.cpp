@@ -90,6 +90,7 @@ const std::map<std::string, Section>& sections() {
           {"persons", [](Profile& p, const Entry& e) { p.fields.persons = list_of(e); }},
           {"unit", [](Profile& p, const Entry& e) { p.fields.unit = list_of(e); }},
           {"site_id", [](Profile& p, const Entry& e) { p.fields.site_id = list_of(e); }},
+          {"household_id", [](Profile& p, const Entry& e) { p.fields.household_id = list_of(e); }},
           {"site_x", [](Profile& p, const Entry& e) { p.fields.site_x = list_of(e); }},
           {"site_y", [](Profile& p, const Entry& e) { p.fields.site_y = list_of(e); }},
           {"site_wkt", [](Profile& p, const Entry& e) { p.fields.site_wkt = list_of(e); }},

@@ -24,6 +24,9 @@ struct FieldAliases {
     std::vector<std::string> persons = {"persons", "RK", "P_CNT", "JINKO", "POP", "population", "人口", "人数"};
     std::vector<std::string> unit = {"unit_code", "XZQDM", "ZLDWDM"};  ///< of the unit that a cell belongs to
     std::vector<std::string> site_id = {"site_id", "osm_id", "CODEBASE", "GEOID", "GEOID10", "GEOID20", "KEY_CODE"};
+    /// What looks like the number of a household; not used as one unless an option names it.
+    std::vector<std::string> household_id = {"household_id", "household", "household_no", "hh_id",    "hhid",  "hh_no",
+                                             "户号",         "户编号",    "家庭户号",     "家庭编号", "户籍号"};
     /// Where a table says its sites are: longitude or easting, latitude or northing, or a geometry as WKT.
     std::vector<std::string> site_x = {"lon",     "lng",  "long", "longitude", "x",     "point_x",
                                        "easting", "经度", "东经", "横坐标",    "X坐标", "坐标X"};

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "libgrid/io/metric_scale.hpp"
+#include "libgrid/layer/count_doubts.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/number.hpp"
@@ -28,6 +29,7 @@ struct CountFields {
     int persons = -1;
     int workload = -1;
     int id = -1;
+    int household_number = -1;  ///< of a layer without a field of households: looks like one
 
     int add(const std::optional<std::string>& field) {
         if (!field) return -1;
@@ -47,6 +49,15 @@ CountFields find_fields(const GriddingRequest& request, const CountSource& wante
     if (with_id) fields.id = fields.add(source.find_field(wanted.id_field, aliases.site_id, "--site-id"));
     ground.has_persons = ground.has_persons || fields.persons >= 0;
     return fields;
+}
+
+/// The first of the usual names that the layer has.
+std::optional<std::string> first_field(const Source& source, const std::vector<std::string>& aliases,
+                                       std::string_view option) {
+    for (const std::string& alias : aliases) {
+        if (auto field = source.find_field({}, {alias}, option)) return field;
+    }
+    return std::nullopt;
 }
 
 /// What the list of assignments calls a feature.
@@ -125,6 +136,10 @@ void report_no_location(Ground& ground, const std::string& what, std::int64_t nu
                                {}});
 }
 
+void add_finding(Ground& ground, std::optional<Finding> finding) {
+    if (finding) ground.findings.push_back(std::move(*finding));
+}
+
 void transform_all(const CrsTransform& transform, MultiPolygon& polygons) {
     for (Polygon& polygon : polygons) {
         transform(polygon.shell);
@@ -152,7 +167,13 @@ std::optional<Area> block_area(MultiPolygon polygons) {
 void read_sites(const GriddingRequest& request, const UnitFinder& units, Source& source, bool keep_ids,
                 Ground& ground) {
     check_sites(source);
-    const CountFields fields = find_fields(request, *request.sites, keep_ids, source, ground);
+    CountFields fields = find_fields(request, *request.sites, keep_ids, source, ground);
+    std::optional<RowsAsHouseholds> rows;
+    if (fields.households < 0) {
+        const auto number = first_field(source, request.profile.fields.household_id, "--household-id");
+        if (number) rows.emplace(*number);
+        fields.household_number = fields.add(number);
+    }
     CountReader reader(source, fields, ground);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     std::int64_t without_location = 0;
@@ -166,6 +187,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
         if (!feature.points.empty()) at = feature.points.front();
         if (!feature.polygons.empty()) at = feature.polygons.front().shell.front();
         const Counts counts = reader.read(feature, at.value_or(Point{}));
+        if (rows) rows->add(feature.values[static_cast<std::size_t>(fields.household_number)]);
         if (!at) {
             ++without_location;
             lost += counts.households;
@@ -190,6 +212,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
         }
     });
     sites.finish();
+    if (rows) add_finding(ground, rows->finding(source.ref().path));
     reader.report_missing({});
     report_no_location(ground, "sites", without_location, lost, source.ref().path);
 }
@@ -232,6 +255,10 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
         }
         name_field = source.find_field(request.name_field, request.profile.fields.name, "--name-field");
     }
+    const auto identifying = first_field(source, request.profile.fields.site_id, "--site-id");
+    std::optional<RepeatedCounts> repeated;
+    if (identifying && fields.households >= 0) repeated.emplace(*identifying);
+    const int identifying_index = fields.add(identifying);
     const int unit_index = fields.add(unit_field);
     const int name_index = fields.add(name_field);
     CountReader reader(source, fields, ground);
@@ -242,6 +269,7 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
     source.for_each(fields.names, [&](Feature&& feature) {
         const Counts counts =
             reader.read(feature, feature.polygons.empty() ? Point{} : feature.polygons.front().shell.front());
+        if (repeated) repeated->add(feature.values[static_cast<std::size_t>(identifying_index)], counts.households);
         if (feature.polygons.empty()) {
             ++without_location;
             lost += counts.households;
@@ -267,6 +295,7 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
         }
         ground.cells.push_back(std::move(cell));
     });
+    if (repeated) add_finding(ground, repeated->finding(source.ref().path));
     reader.report_missing({});
     report_no_location(ground, "cells", without_location, lost, source.ref().path);
     ground.counts_on_cells = true;

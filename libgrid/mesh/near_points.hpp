@@ -19,14 +19,15 @@ struct LatticeHash {
     }
 };
 
-/// Points that can be found by a place nearby: a hash of square buckets as wide as the reach.
+/// Points that can be found by a place nearby: a hash of square buckets, so wide that mostly one is within reach.
 class NearPoints {
 public:
     /// `expected`: so many points at most are added.
     NearPoints(const MetricScale& metres, double reach_m, std::size_t expected)
         : m_metres(metres),
           m_reach_m(reach_m),
-          m_width{bucket_width(reach_m, metres.x), bucket_width(reach_m, metres.y)},
+          m_reach{steps(reach_m, metres.x), steps(reach_m, metres.y)},
+          m_width{reaches_wide * m_reach.x, reaches_wide * m_reach.y},
           m_head(std::bit_ceil(4 * expected + 1), -1) {
         m_items.reserve(expected);
     }
@@ -41,10 +42,11 @@ public:
     [[nodiscard]] std::optional<LatticePoint> nearest(const LatticePoint& place) const {
         std::optional<LatticePoint> best;
         double best_m = m_reach_m;
-        const LatticePoint middle = bucket(place);
-        for (std::int64_t column = -1; column <= 1; ++column) {
-            for (std::int64_t row = -1; row <= 1; ++row) {
-                std::int32_t i = m_head[slot({middle.x + column, middle.y + row})];
+        const LatticePoint first = bucket({place.x - m_reach.x, place.y - m_reach.y});
+        const LatticePoint last = bucket({place.x + m_reach.x, place.y + m_reach.y});
+        for (std::int64_t column = first.x; column <= last.x; ++column) {
+            for (std::int64_t row = first.y; row <= last.y; ++row) {
+                std::int32_t i = m_head[slot({column, row})];
                 for (; i >= 0; i = m_items[static_cast<std::size_t>(i)].next) {  // others of the same slot are too far
                     const LatticePoint& at = m_items[static_cast<std::size_t>(i)].at;
                     const double dx = static_cast<double>(at.x - place.x) * m_metres.x;
@@ -72,7 +74,9 @@ private:
         std::int32_t next = -1;
     };
 
-    static std::int64_t bucket_width(double reach_m, double step_m) {
+    static constexpr std::int64_t reaches_wide = 8;
+
+    static std::int64_t steps(double reach_m, double step_m) {
         return std::max<std::int64_t>(1, std::llround(std::ceil(reach_m / step_m)));
     }
     [[nodiscard]] std::size_t slot(const LatticePoint& bucket) const noexcept {
@@ -85,6 +89,7 @@ private:
 
     MetricScale m_metres;
     double m_reach_m;
+    LatticePoint m_reach;  ///< steps
     LatticePoint m_width;  ///< of a bucket, steps
     std::vector<Item> m_items;
     std::vector<std::int32_t> m_head;  ///< by slot: the last item added, or -1

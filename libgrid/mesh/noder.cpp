@@ -47,8 +47,8 @@ public:
             m_points.push_back(segment.q);
         }
         std::size_t most = 4 * m_points.size() + 1024;
-        for (std::int64_t row = 0; row < m_index.rows(); ++row) {
-            for (std::int64_t column = 0; column < m_index.columns(); ++column) {
+        for (std::int64_t column = 0; column < m_index.columns(); ++column) {
+            for (std::int64_t row = 0; row < m_index.rows(); ++row) {
                 find_in(column, row);
                 if (m_points.size() > most) {  // many crossings of few places
                     sort_unique(m_points);

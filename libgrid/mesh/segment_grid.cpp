@@ -26,9 +26,6 @@ SegmentGrid::SegmentGrid(std::span<const Segment> segments) {
     m_columns = (max.x - m_min.x) / m_size + 1;
     m_rows = (max.y - m_min.y) / m_size + 1;
 
-    const auto cell_index = [this](std::int64_t column, std::int64_t row) {
-        return static_cast<std::size_t>(row * m_columns + column);
-    };
     m_offsets.assign(static_cast<std::size_t>(m_columns * m_rows) + 1, 0);
     for (const Segment& segment : segments) {
         for_cells(segment, [&](std::int64_t column, std::int64_t row) { ++m_offsets[cell_index(column, row) + 1]; });

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] std::int64_t columns() const noexcept { return m_columns; }
     [[nodiscard]] std::int64_t rows() const noexcept { return m_rows; }
     [[nodiscard]] std::span<const std::int32_t> at(std::int64_t column, std::int64_t row) const noexcept {
-        const auto cell = static_cast<std::size_t>(row * m_columns + column);
+        const std::size_t cell = cell_index(column, row);
         return {m_items.data() + m_offsets[cell], m_items.data() + m_offsets[cell + 1]};
     }
 
@@ -63,6 +63,10 @@ public:
     void for_cells(const Segment& segment, Visit&& visit, std::int64_t margin = listed_within) const;
 
 private:
+    /// Column by column: places in lexicographic order find what lies beside them in the cache.
+    [[nodiscard]] std::size_t cell_index(std::int64_t column, std::int64_t row) const noexcept {
+        return static_cast<std::size_t>(column * m_rows + row);
+    }
     [[nodiscard]] std::int64_t clamp_index(std::int64_t offset, std::int64_t count) const noexcept {
         if (offset < 0) return 0;
         const std::int64_t index = offset / m_size;

@@ -80,13 +80,15 @@ private:
     template <typename Visit>
     void for_opposite(std::size_t w, double share, Visit&& visit) const {
         const LatticePoint at = point_at(m_segments[w], share);
+        const Segment box{{at.x - m_reach.x, at.y - m_reach.y}, {at.x + m_reach.x, at.y + m_reach.y}};
         const auto look = [&](std::int32_t other) {
             const auto v = static_cast<std::size_t>(other);
             if (m_walls[v].block == m_walls[w].block || m_walls[v].open != m_walls[w].open) return;
+            if (!boxes_meet(m_segments[v], box)) return;
             const Foot foot = foot_on(m_segments[v], at, m_lattice.metres());
             if (foot.metres <= m_spacing_m) visit(v, foot);
         };
-        m_index.for_box({at.x - m_reach.x, at.y - m_reach.y}, {at.x + m_reach.x, at.y + m_reach.y}, look);
+        m_index.for_box(box.p, box.q, look);
     }
 
     [[nodiscard]] std::vector<LatticePoint> places(std::size_t w, std::vector<double> shares) const {

@@ -1,5 +1,6 @@
 """Codes, counts, and units that cannot meet their limits."""
 
+import random
 import unittest
 
 from gridify_case import SIDE, SOUTH, UNITS, WEST, GridifyCase, read_layer, rectangle, site_rows, square, unit_rows
@@ -173,6 +174,27 @@ class Counts(GridifyCase):
                             "heavy_cell: one cell of unit 420106001001 alone has 900 households, "
                             "more than a grid may have (500)")
         self.assertEqual(TOTAL - site_rows()[3][1]["households"] + 900, self.households())
+
+    def test_a_count_that_was_given_to_each_part_of_an_area_is_told(self):
+        chance = random.Random(5)
+        cells, more = [], 0
+        for number in range(24):
+            west, south = WEST + 100 * (number % 6), SOUTH + 150 * (number // 6)
+            parts, households = 1 + number % 3, chance.randint(60, 90)
+            more += (parts - 1) * households
+            for part in range(parts):
+                width = 100 / parts
+                cells.append((rectangle(west + width * part, south, west + width * (part + 1), south + 150),
+                              {"unit_code": "420106001001", "KEY_CODE": f"a{number}", "households": households}))
+        self.write("cells.gpkg", cells)
+        words = ["--cells", self.path("cells.gpkg"), "--unit-field", "unit_code", "--target", "600", "--min", "400", "--max", "800", "-o", self.out]
+        self.assert_findings(words, "repeated_count: 40 features of $DIR/cells.gpkg have the identifier (KEY_CODE) and the count "
+                             f"of another one; if a count is that of all features of its identifier, {more} households count "
+                             "more than once: dissolve them by KEY_CODE, or share the count among them")
+        for i, (_, fields) in enumerate(cells):  # counts of their own
+            fields["households"] += i
+        self.write("others.gpkg", cells)
+        self.assert_done("--cells", self.path("others.gpkg"), *words[2:], "-O")
 
     def test_a_unit_too_small_for_a_grid(self):
         rows = [row for i, row in enumerate(site_rows()) if i >= 60 or i < 10]

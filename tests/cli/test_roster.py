@@ -59,6 +59,21 @@ class Rosters(TableCase):
         self.assert_done(self.units, "--sites", layer, *ID, "-o", self.out)
         self.assertEqual((len(rows) // 2, len(rows), len(rows) // 2), self.totals())
 
+    def test_a_roster_that_is_counted_by_its_rows_is_told(self):
+        for name in ("户号", "Household_ID"):
+            roster = self.table("roster.csv", [name, *HEADER[1:]], self.rows)
+            run = self.gridify(*self.words(roster, "-O"))
+            self.assertIn(f"gridify: warning: counted_rows: each of the {len(self.rows)} rows of $DIR/roster.csv counts as a "
+                          f"household, but {name} has only {self.households_of(self.rows)} different values; "
+                          f"--household-id {name} counts each of them once\n", run.stderr)
+        once = list({row[0]: row for row in self.rows}.values())
+        for header in (["户号", *HEADER[1:]], HEADER):  # each number once; and no column that looks like one
+            run = self.gridify(*self.words(self.table("roster.csv", header, once if header != HEADER else self.rows), "-O"))
+            self.assertNotIn("counted_rows", run.stderr)
+        counted = [(*row, 1) for row in self.rows]
+        run = self.gridify(*self.words(self.table("roster.csv", ["户号", *HEADER[1:], "households"], counted), "-O"))
+        self.assertNotIn("counted_rows", run.stderr)
+
     def test_a_household_at_several_places_counts_once_and_far_ones_are_a_finding(self):
         west, south = case.corner(0)
         moved = [("A", "1", west + 500, south + 500), ("A", "2", west + 100, south + 500),  # 400 m

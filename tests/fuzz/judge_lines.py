@@ -1,5 +1,6 @@
 """Whether borders are the same on both sides, and outlines those of the units with all their vertices."""
 
+import cmath
 import collections
 import math
 
@@ -36,14 +37,28 @@ def judge_vertices(unit, own, complain):
 
 def judge_own_vertices(units, unit, own, complain):
     """Where units overlap, vertices that lie in another unit may be lost with their ground; no others. Nothing can be told
-    from a border that is no farther away than the doubles there are from each other."""
+    from ground that is no wider there than the doubles are from each other: beside a border, or the end of a spike that
+    looks out of another unit."""
     have = {point for segment in own for point in segment}
     others = [measurable(other.geometry) for other in units if other is not unit]
     for point in sorted(vertices_of(unit.area) - have):
         grain = 2 * max(map(abs, point)) * 2.0**-52
-        if not any(geometry.Distance(point_geometry(point)) <= grain for geometry in others):
+        opening = opening_at(unit.area, point)
+        if not any(geometry.Distance(point_geometry(point)) * opening <= grain for geometry in others):
             complain("vertex", f"{unit.code}: a vertex of the outline is lost that lies in no other unit", point)
             return
+
+
+def opening_at(area, point):
+    """Radians between the two segments that meet in a vertex, at most 1: how wide the ground is at a distance of 1."""
+    openings = [1.0]
+    for polygon in area:
+        for ring in polygon:
+            for before, at, after in zip(ring[-2:-1] + ring, ring, ring[1:]):
+                if at == point:
+                    one, other = (complex(to[0] - at[0], to[1] - at[1]) for to in (before, after))
+                    openings.append(abs(cmath.phase(one / other)))
+    return min(openings)
 
 
 def judge_outline(town, unit, open_segments, foreign, complain):
@@ -75,14 +90,15 @@ def judge_outline(town, unit, open_segments, foreign, complain):
 
 
 def follow(frame, leaving, a, b, foreign=()):
-    """From a to b along open segments that keep to the line, forward only; nothing if there is no such way."""
+    """From a to b along open segments that keep to the line, never back; nothing if there is no such way. Two vertices that lie
+    beside the line at the same place, each within reach, follow each other."""
     chain, reached = [a], 0.0
     while chain[-1] != b:
         steps = []
         for point in leaving[chain[-1]]:
             t, off = along(frame, point, a, b)
             reach = finest(frame, a) + (BESIDE if point in foreign else 0)
-            if point == b or (reached < t < 1 + 1e-9 and off <= reach):
+            if point == b or (reached <= t < 1 + 1e-9 and off <= reach and point not in chain):
                 steps.append((t, point))
         if not steps:
             return None

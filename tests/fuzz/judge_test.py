@@ -180,6 +180,26 @@ class TheJudge(unittest.TestCase):
                                   "b": [a_grid("b001", self.town.units[1]["area"])]}, [], [])
             self.assertEqual(found, self.kinds())
 
+    def test_the_end_of_a_spike_that_looks_out_of_a_smaller_unit_may_be_lost_where_the_doubles_can_hardly_tell(self):
+        for half, found in ((0.003, set()), (30, {"vertex"})):
+            larger = ring((0, 0), (100, 0), (100, 50 - half), (160 + 2e-6, 50), (100, 50 + half), (100, SIDE), (0, SIDE))
+            cut = ring((0, 0), (100, 0), (100, 50 - half), (150, 50 - half / 6), (150, 50 + half / 6), (100, 50 + half),
+                       (100, SIDE), (0, SIDE))
+            self.town.units = [{"code": "a", "area": larger}, {"code": "b", "area": box(150, 30, 160, 70)}]
+            self.town.sites = []
+            self.output = Output({"a": [a_grid("a001", cut)], "b": [a_grid("b001", self.town.units[1]["area"])]}, [], [])
+            self.assertEqual(found, self.kinds())
+
+    def test_two_vertices_beside_the_outline_at_the_same_place_pass(self):
+        x, y = place(50, 0)
+        for off, found in ((2.0**-30, set()), (1e-4, {"outline"})):
+            jog = ring((0, 0), (SIDE, 0), (SIDE, SIDE), (0, SIDE))
+            jog[0][0][1:1] = [(x, y + off), (x, y)]
+            self.town.units = [{"code": "a", "area": box(0, 0, SIDE, SIDE)}]
+            self.town.sites = []
+            self.output = Output({"a": [a_grid("a001", jog)]}, [], [])
+            self.assertEqual(found, self.kinds() - {"area", "ground"})
+
     def test_codes_with_a_gap_are_found(self):
         self.output.by_unit["a"][1].fields["grid_code"] = "a003"
         self.output.assignments[1] = ("1-1", "a003")

@@ -108,6 +108,13 @@ def coverage(grids, outlines):
     return wrong, chains
 
 
+def lies_on(p, a, b):
+    """On the segment, as far as the doubles can say."""
+    x, y, dx, dy = p[0] - a[0], p[1] - a[1], b[0] - a[0], b[1] - a[1]
+    length = math.hypot(dx, dy)
+    return 0 < x * dx + y * dy < length * length and abs(x * dy - y * dx) <= 4 * length * math.ulp(max(map(abs, p)))
+
+
 def match_outline(have, want):
     """Takes the chain of each segment of `want` out of `have`."""
     vertices = {point for segment in want for point in segment}
@@ -121,8 +128,14 @@ def match_outline(have, want):
             continue
         for first in leaving[a]:
             chain = [a, first]
-            while chain[-1] not in vertices and len(leaving[chain[-1]]) == 1:
-                chain.append(leaving[chain[-1]][0])
+            while chain[-1] != b:
+                there = chain[-1]
+                following = leaving[there]
+                if there in vertices:  # the outline touches itself here
+                    following = [end for end in following if lies_on(there, a, b) and (end == b or lies_on(end, there, b))]
+                if len(following) != 1:
+                    break
+                chain.append(following[0])
             if chain[-1] == b:
                 chains[(a, b)] = tuple(chain)
                 left -= set(zip(chain, chain[1:]))

@@ -100,3 +100,49 @@ TEST_CASE("A wrong list of units is refused") {
     CHECK_THROWS_AS(check_units({units[0]}, {0, 1}), std::invalid_argument);
     CHECK_THROWS_AS(check_units({units[0]}, {2}), std::invalid_argument);
 }
+
+namespace {
+
+/// One unit, and all grids in it.
+Strings check_in(const MultiPolygon& unit, const std::vector<MultiPolygon>& grids) {
+    const std::vector<MultiPolygon> one{unit};
+    CoverageOptions options;
+    options.units = one;
+    return grid::test::check(grids, options);
+}
+
+}  // namespace
+
+TEST_CASE("What grids lack across a slit of their unit is no fault of theirs") {
+    const std::vector<MultiPolygon> grids{
+        area({{0, 0}, {10, 0}, {10, 5}, {8, 5}, {4, 5.000002}, {0, 4.9}}),
+        area({{10, 5}, {10, 10}, {0, 10}, {0, 5.00001}, {8, 5}}),
+    };
+    CHECK(check_in(area({{0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 5.00001}, {8, 5}, {4, 5.000002}, {0, 4.9}}), grids)
+              .empty());
+    CHECK(grid::test::check(grids) == Strings{"unmatched_vertex 1 0"});
+    // The same vertex where the unit has no slit.
+    CHECK(check_in(box(0, 0, 10, 10), {area({{0, 0}, {10, 0}, {10, 5}, {4, 5.000002}, {0, 5}}),
+                                       area({{10, 5}, {10, 10}, {0, 10}, {0, 5}})}) == Strings{"unmatched_vertex 1 0"});
+}
+
+TEST_CASE("Two ends of inner borders that only the lattice takes for one are told, also on the outline of the unit") {
+    CHECK(check_in(box(0, 0, 10, 10),
+                   {area({{0, 0}, {5, 0}, {5, 10}, {0, 10}}), area({{5.000003, 0}, {10, 0}, {10, 10}, {5, 10}})}) ==
+          Strings{"unmatched_vertex 1 0"});
+}
+
+TEST_CASE("A hole of a unit that is narrower than the lattice is no overlap") {
+    const grid::Point a{-3.375e-6, -375};
+    const grid::Point b{0, 0};
+    const grid::Point c{-5e-6, 0};
+    const grid::Point d{-5e-6, 6e-6};
+    const grid::Point e{-9e-6, 6e-6};
+    const std::vector<MultiPolygon> grids{area({{-100, -400}, {-9e-6, -400}, a, e, {-5e-6, 100}, {-100, 100}}),
+                                          area({{-9e-6, -400}, {100, -400}, {100, 100}, {-5e-6, 100}, e, d, c, b, a})};
+    CHECK(check_in(area({{-100, -400}, {100, -400}, {100, 100}, {-100, 100}}, {{a, e, d, c, b}}), grids).empty());
+}
+
+TEST_CASE("An overlap hardly wider than a step of the lattice is one") {
+    CHECK(grid::test::check({box(-100, -400, 0, 100), box(-1.6e-5, -400, 100, 100)}) == Strings{"overlap 0 1"});
+}

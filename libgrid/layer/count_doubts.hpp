@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libgrid/core/count.hpp"
+#include "libgrid/core/finding.hpp"
+#include "libgrid/io/source.hpp"
+
+namespace grid {
+
+// What makes counts doubtful that can be read without fault: the input is something else than it is taken for. Part of
+// read_ground().
+
+/// Rows of which each counts as one household, although a column looks like the number of a household: a roster of
+/// persons, as a rule.
+class RowsAsHouseholds {
+public:
+    explicit RowsAsHouseholds(std::string field) : m_field(std::move(field)) {}
+
+    void add(const Value& number);
+    /// `counted_rows`, if numbers repeat. `path` names the source.
+    [[nodiscard]] std::optional<Finding> finding(const std::string& path);
+
+private:
+    std::string m_field;
+    std::int64_t m_rows = 0;
+    std::vector<std::uint64_t> m_numbers;  ///< hashed
+};
+
+/// Cells with one identifier that all have the same count: an area in several features, to each of which a join has
+/// given the count of the whole.
+class RepeatedCounts {
+public:
+    explicit RepeatedCounts(std::string field) : m_field(std::move(field)) {}
+
+    void add(const Value& identifier, Count households);
+    /// `repeated_count`, if almost all identifiers that repeat are like that.
+    [[nodiscard]] std::optional<Finding> finding(const std::string& path);
+
+private:
+    struct Item {
+        std::uint64_t identifier = 0;  ///< hashed
+        Count households = 0;
+    };
+    std::string m_field;
+    std::vector<Item> m_items;
+};
+
+}  // namespace grid
