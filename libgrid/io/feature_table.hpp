@@ -37,8 +37,8 @@ struct FeatureTable {
 /// Reads all features that pass the filter with all their fields. Throws what Source throws.
 [[nodiscard]] FeatureTable read_table(const SourceRef& ref);
 
-/// The first of `layers` that the source has with at least one feature; nullopt if there is none. Throws nothing but
-/// bad_alloc: what cannot be opened has no layers.
+/// The first of `layers` that the source has with at least one feature; nullopt if there is none. Throws InputError if
+/// the source cannot be read.
 [[nodiscard]] std::optional<std::string> find_layer(const std::string& path, const std::vector<std::string>& layers);
 
 /// The table `name` (issues, lineage, grid_run) that belongs to `layer` and is not empty: `<layer>_issues`,
