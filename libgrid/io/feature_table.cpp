@@ -46,6 +46,7 @@ FeatureTable read_table(const SourceRef& ref) {
     table.has_geometry = !ref.is_table;
     table.kind = source.geometry_kind();
     table.crs_wkt = source.crs_wkt();
+    table.deleted = source.deleted_records();
     std::vector<std::string> names;
     const OGRFeatureDefn& definition = *source.impl().layer->GetLayerDefn();
     for (const FieldInfo& field : source.fields()) {

@@ -30,6 +30,7 @@ struct FeatureTable {
     /// Values in the order of `fields`: dates are text as `2024-01-31` or `2024-01-31 12:00:00+08`, other types that
     /// GDAL has (lists, binary) are the text that GDAL makes of them.
     std::vector<Feature> features;
+    std::int64_t deleted = 0;  ///< see Source::deleted_records()
 
     [[nodiscard]] std::optional<std::size_t> find(const std::string& field) const;
 };

@@ -44,7 +44,7 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref), advice);
 }
 
-GeometryKind choose_kind(OGRLayer& layer, const SourceRef& ref, const Place& place) {
+GeometryKind choose_kind(OGRLayer& layer, const SourceRef& ref, bool may_have_none, const Place& place) {
     if (layer.GetGeomType() == wkbNone) {
         throw InputError("the layer has no geometry", place, "choose another layer with --layer");
     }
@@ -61,7 +61,7 @@ GeometryKind choose_kind(OGRLayer& layer, const SourceRef& ref, const Place& pla
         at.fid = feature->GetFID();
         throw InputError(fmt::format("geometries of the type {} cannot be used", geometry->getGeometryName()), at);
     }
-    if (ref.tolerant || (ref.may_be_empty && layer.GetFeatureCount(TRUE) == 0)) return GeometryKind::polygons;
+    if (ref.tolerant || may_have_none) return GeometryKind::polygons;
     throw InputError("no feature of the layer has a geometry", place);
 }
 

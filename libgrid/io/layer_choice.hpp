@@ -11,7 +11,7 @@ namespace grid::io {
 [[nodiscard]] OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref);
 
 /// By the layer's declared type, else by its first feature. Throws InputError if no feature has a geometry, or one that
-/// is of no kind.
-[[nodiscard]] GeometryKind choose_kind(OGRLayer& layer, const SourceRef& ref, const Place& place);
+/// is of no kind; unless it may have none.
+[[nodiscard]] GeometryKind choose_kind(OGRLayer& layer, const SourceRef& ref, bool may_have_none, const Place& place);
 
 }  // namespace grid::io

@@ -3,15 +3,49 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <vector>
+
+#include "libgrid/io/query.hpp"
 
 namespace grid::io {
 
-Box box_of(OGRLayer& layer) {
+namespace {
+
+/// Nothing of an empty geometry, or of one that is not all finite.
+std::optional<Box> box_of(const OGRGeometry* geometry) {
+    if (geometry == nullptr || geometry->IsEmpty() != 0) return std::nullopt;
     OGREnvelope envelope;
-    if (layer.GetExtent(&envelope, TRUE) != OGRERR_NONE) return {};
-    if (!(envelope.MinX <= envelope.MaxX && envelope.MinY <= envelope.MaxY)) return {};
-    return {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
+    geometry->getEnvelope(&envelope);
+    if (!std::isfinite(envelope.MinX + envelope.MaxX + envelope.MinY + envelope.MaxY)) return std::nullopt;
+    return Box{envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
+}
+
+/// Databases count what is there, in less time than it takes to fetch it.
+Measured measure_in_database(OGRLayer& layer) {
+    Measured measured{.count = layer.GetFeatureCount(TRUE), .extent = {}};
+    OGREnvelope envelope;
+    if (layer.GetGeomType() != wkbNone && layer.GetExtent(&envelope, TRUE) == OGRERR_NONE)
+        measured.extent = {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
+    return measured;
+}
+
+}  // namespace
+
+Measured measure(GDALDataset& dataset, OGRLayer& layer) {
+    if (EQUAL(dataset.GetDriverName(), "PostgreSQL")) return measure_in_database(layer);
+    Measured measured;
+    const FieldSelection geometry_only(layer, {}, true);
+    while (true) {
+        const std::unique_ptr<OGRFeature> feature(layer.GetNextFeature());
+        if (!feature) break;
+        ++measured.count;
+        const auto box = box_of(feature->GetGeometryRef());
+        if (!box) continue;
+        measured.extent.add({box->min_x, box->min_y});
+        measured.extent.add({box->max_x, box->max_y});
+    }
+    return measured;
 }
 
 Box usual_box_of(OGRLayer& layer) {
@@ -22,13 +56,10 @@ Box usual_box_of(OGRLayer& layer) {
     while (x.size() < enough) {
         const std::unique_ptr<OGRFeature> feature(layer.GetNextFeature());
         if (!feature) break;
-        const OGRGeometry* geometry = feature->GetGeometryRef();
-        if (geometry == nullptr || geometry->IsEmpty() != 0) continue;
-        OGREnvelope envelope;
-        geometry->getEnvelope(&envelope);
-        if (!std::isfinite(envelope.MinX) || !std::isfinite(envelope.MinY)) continue;
-        x.push_back(envelope.MinX);
-        y.push_back(envelope.MinY);
+        const auto box = box_of(feature->GetGeometryRef());
+        if (!box) continue;
+        x.push_back(box->min_x);
+        y.push_back(box->min_y);
     }
     layer.ResetReading();
     if (x.empty()) return {};

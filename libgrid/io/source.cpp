@@ -7,7 +7,7 @@
 #include "libgrid/io/layer_choice.hpp"
 #include "libgrid/io/layer_extent.hpp"
 #include "libgrid/io/likely_crs.hpp"
-#include "libgrid/io/ods_check.hpp"
+#include "libgrid/io/parts_check.hpp"
 #include "libgrid/io/reading.hpp"
 #include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/source_impl.hpp"
@@ -38,12 +38,8 @@ void check_exists(const SourceRef& ref) {
     if (!looks_like_connection(ref.path)) throw InputError("there is no such file", file_place(ref));
 }
 
-Box extent_of(const Source::Impl& impl) {
-    return impl.places ? io::extent_of_table(impl) : io::box_of(*impl.layer);
-}
-
 std::string advice_on_crs(const Source::Impl& impl) {
-    std::string advice = crs_advice(extent_of(impl));
+    std::string advice = crs_advice(impl.extent);
     return advice == crs_advice({}) ? crs_advice(io::usual_box_of(*impl.layer)) : advice;
 }
 
@@ -82,7 +78,6 @@ GDALDatasetUniquePtr open_shapefile(const SourceRef& ref, const std::string& enc
 
 /// What a filter cannot be applied to is known only when the features are looked at.
 std::int64_t filtered_count(OGRLayer& layer, const std::string& where, const Place& place) {
-    if (where.empty()) return layer.GetFeatureCount(TRUE);
     const io::ErrorTrap trap;
     const std::int64_t count = layer.GetFeatureCount(TRUE);
     if (trap.failed()) throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", where)), place);
@@ -138,7 +133,7 @@ void read_fields(Source::Impl& impl) {
     }
 }
 
-std::unique_ptr<Source::Impl> open_source(const SourceRef& ref) {
+std::unique_ptr<Source::Impl> open_source(const SourceRef& ref, std::optional<std::int64_t> records) {
     auto impl = std::make_unique<Source::Impl>();
     impl->ref = ref;
     std::optional<io::FirstRowIsHeader> first_row_is_header;  // sheets are read when they are looked at
@@ -147,9 +142,9 @@ std::unique_ptr<Source::Impl> open_source(const SourceRef& ref) {
     impl->layer = &io::choose_layer(*impl->dataset, ref);
     impl->layer_name = impl->layer->GetName();
     const Place place = impl->place();
-    if (!ref.may_be_empty && impl->layer->GetFeatureCount(TRUE) == 0) throw InputError("the layer is empty", place);
-    if (EQUAL(impl->dataset->GetDriverName(), "ODS"))
-        io::check_ods(ref, impl->layer_name, impl->layer->GetFeatureCount(TRUE));
+    const io::Measured all = io::measure(*impl->dataset, *impl->layer);
+    impl->deleted = io::check_parts(*impl, all.count, records);
+    if (!ref.may_be_empty && all.count == 0) throw InputError("the layer is empty", place);
     if (io::is_place_table(*impl)) {
         read_fields(*impl);
         impl->places = io::find_places(*impl);
@@ -158,15 +153,16 @@ std::unique_ptr<Source::Impl> open_source(const SourceRef& ref) {
                           "leave out --sites-x, --sites-y and --sites-wkt, or choose another layer with --sites-layer");
     }
     if (!ref.is_table) {
-        impl->kind = impl->places ? io::kind_of_table(*impl) : io::choose_kind(*impl->layer, ref, place);
+        impl->kind = impl->places ? io::kind_of_table(*impl)
+                                  : io::choose_kind(*impl->layer, ref, ref.may_be_empty && all.count == 0, place);
+        impl->extent = impl->places ? io::extent_of_table(*impl) : all.extent;
         impl->crs_wkt = choose_crs(*impl, place);
-        impl->extent = extent_of(*impl);
         set_datum(*impl, place);
     }
     if (impl->fields.empty()) read_fields(*impl);
     if (!ref.where.empty()) io::prepare_for_sql(*impl);
     apply_filter(*impl->layer, ref.where, impl->sql_text(ref.where), place);
-    impl->count = filtered_count(*impl->layer, ref.where, place);
+    impl->count = ref.where.empty() ? all.count : filtered_count(*impl->layer, ref.where, place);
     return impl;
 }
 
@@ -194,8 +190,8 @@ Source::~Source() = default;
 Source Source::open(const SourceRef& ref) {
     io::init_gdal();
     check_exists(ref);
-    io::check_shapefile(ref.path);
-    const auto open = [&] { return Source(io::reading(file_place(ref), [&] { return open_source(ref); })); };
+    const auto records = io::check_shapefile(ref.path);  // it says more than GDAL where a part is missing or short
+    const auto open = [&] { return Source(io::reading(file_place(ref), [&] { return open_source(ref, records); })); };
     try {
         return open();
     } catch (const InputError& error) {
@@ -225,6 +221,9 @@ const std::string& Source::layer_name() const {
 }
 const std::vector<FieldInfo>& Source::fields() const {
     return m_impl->fields;
+}
+std::int64_t Source::deleted_records() const {
+    return m_impl->deleted;
 }
 std::int64_t Source::feature_count() const {
     return m_impl->count;
