@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 
+#include "libgrid/io/csv_check.hpp"
 #include "libgrid/io/ods_check.hpp"
 #include "libgrid/io/shapefile_check.hpp"
 
@@ -88,7 +89,9 @@ void check_promise(const Source::Impl& impl, std::int64_t features) {
 
 std::int64_t check_parts(const Source::Impl& impl, std::int64_t features, std::optional<std::int64_t> records) {
     const std::string_view driver = impl.dataset->GetDriverName();
+    const auto columns = static_cast<std::size_t>(impl.layer->GetLayerDefn()->GetFieldCount());
     if (driver == "ODS") check_ods(impl.ref, impl.layer_name, features);
+    if (driver == "CSV") check_csv(file_of_layer(impl, "csv"), columns, impl.place());
     if (driver == "MapInfo File") check_mid(impl, features);
     if (driver == "FlatGeobuf") check_promise(impl, features);
     if (driver == "SQLite" || driver == "GPKG") check_pages(impl);
