@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "libgrid/core/text_number.hpp"
 #include "libgrid/io/gdal.hpp"
@@ -42,7 +43,7 @@ std::string unescape(std::string_view xml) {
 /// Follows a content.xml to the last row of a sheet that has a value.
 class LastRow {
 public:
-    explicit LastRow(const std::string& sheet) : m_sheet(sheet) {}
+    explicit LastRow(std::string sheet) : m_sheet(std::move(sheet)) {}
 
     /// A tag without its brackets, and the text before it.
     void take(std::string_view text, std::string_view tag) {

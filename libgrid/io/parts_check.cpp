@@ -45,12 +45,37 @@ std::optional<std::int64_t> lines_of(const std::string& path) {
     return lines;
 }
 
+/// The path with another extension, in small letters or in capitals, whichever is there.
+std::string sibling(const std::string& path, const std::string& extension, const std::string& capitals) {
+    const std::string small = CPLResetExtension(path.c_str(), extension.c_str());
+    VSIStatBufL status;
+    return VSIStatL(small.c_str(), &status) == 0 ? small : CPLResetExtension(path.c_str(), capitals.c_str());
+}
+
+/// The .id of a .tab has four bytes for each shape, and the .dat is a table like a .dbf.
+void check_dat(const Source::Impl& impl) {
+    const std::string tab = file_of_layer(impl, "tab");
+    if (!EQUAL(CPLGetExtension(tab.c_str()), "tab")) return;
+    VSIStatBufL status;
+    if (VSIStatL(sibling(tab, "id", "ID").c_str(), &status) != 0) return;
+    const std::unique_ptr<VSILFILE, FileCloser> dat(VSIFOpenL(sibling(tab, "dat", "DAT").c_str(), "rb"));
+    std::array<std::uint8_t, 8> head{};
+    if (!dat || VSIFReadL(head.data(), 1, head.size(), dat.get()) < head.size()) return;
+    const std::int64_t records = std::int64_t{head[4]} | (std::int64_t{head[5]} << 8) | (std::int64_t{head[6]} << 16) |
+                                 (std::int64_t{head[7]} << 24);
+    const std::int64_t shapes = static_cast<std::int64_t>(status.st_size) / 4;
+    if (shapes <= records) return;
+    throw InputError(fmt::format("the parts do not belong together: the .id leads to {} shapes, but the .dat holds {} "
+                                 "records",
+                                 shapes, records),
+                     impl.place(), "copy all files of the .tab together from their source");
+}
+
 /// A .mif holds the shapes, and a .mid a line of values for each.
 void check_mid(const Source::Impl& impl, std::int64_t features) {
     const std::string mif = file_of_layer(impl, "mif");
     if (!EQUAL(CPLGetExtension(mif.c_str()), "mif")) return;
-    auto lines = lines_of(CPLResetExtension(mif.c_str(), "mid"));
-    if (!lines) lines = lines_of(CPLResetExtension(mif.c_str(), "MID"));
+    const auto lines = lines_of(sibling(mif, "mid", "MID"));
     if (!lines || *lines == features) return;
     throw InputError(fmt::format("the parts do not belong together: the .mif holds {} features, but the .mid {} lines",
                                  features, *lines),
@@ -72,9 +97,11 @@ void check_pages(const Source::Impl& impl) {
         return;
     const std::uint64_t stored = (std::uint64_t{head[16]} << 8U) | std::uint64_t{head[17]};
     const std::uint64_t promised = (stored == 1 ? 65536 : stored) * number(28);
-    if (VSIFSeekL(file.get(), 0, SEEK_END) != 0 || VSIFTellL(file.get()) >= promised) return;
-    throw InputError(fmt::format("the file is truncated: its header promises {} bytes, but it has {}", promised,
-                                 VSIFTellL(file.get())),
+    VSIStatBufL status;
+    if (VSIStatL(impl.ref.path.c_str(), &status) != 0) return;
+    const auto there = static_cast<std::uint64_t>(status.st_size);
+    if (there >= promised) return;
+    throw InputError(fmt::format("the file is truncated: its header promises {} bytes, but it has {}", promised, there),
                      file_place(impl.ref), "copy the file again from its source");
 }
 
@@ -92,7 +119,10 @@ std::int64_t check_parts(const Source::Impl& impl, std::int64_t features, std::o
     const auto columns = static_cast<std::size_t>(impl.layer->GetLayerDefn()->GetFieldCount());
     if (driver == "ODS") check_ods(impl.ref, impl.layer_name, features);
     if (driver == "CSV") check_csv(file_of_layer(impl, "csv"), columns, impl.place());
-    if (driver == "MapInfo File") check_mid(impl, features);
+    if (driver == "MapInfo File") {
+        check_dat(impl);
+        check_mid(impl, features);
+    }
     if (driver == "FlatGeobuf") check_promise(impl, features);
     if (driver == "SQLite" || driver == "GPKG") check_pages(impl);
     if (driver != "ESRI Shapefile") return 0;

@@ -29,6 +29,8 @@ class Numbers {
 public:
     explicit Numbers(const std::string& path) : m_file(VSIFOpenL(path.c_str(), "rb")) {
         if (!m_file) throw InputError("cannot be opened", {.file = path, .layer = {}, .fid = {}, .at = {}});
+        VSIStatBufL status;
+        if (VSIStatL(path.c_str(), &status) == 0) m_size = static_cast<std::uint64_t>(status.st_size);
     }
 
     /// Nothing behind the end of the file.
@@ -49,8 +51,9 @@ public:
 private:
     std::optional<std::array<std::uint8_t, 4>> bytes(std::uint64_t at) {
         std::array<std::uint8_t, 4> four{};
+        if (at + four.size() > m_size) return std::nullopt;  // in an archive, even to look there is an error
         if (at < m_start || at + four.size() > m_start + m_held.size()) {
-            m_held.resize(std::size_t{1} << 16U);
+            m_held.resize(std::min<std::uint64_t>(std::uint64_t{1} << 16U, m_size - at));
             m_start = at;
             const bool found = VSIFSeekL(m_file.get(), at, SEEK_SET) == 0;
             m_held.resize(found ? VSIFReadL(m_held.data(), 1, m_held.size(), m_file.get()) : 0);
@@ -61,6 +64,7 @@ private:
     }
 
     std::unique_ptr<VSILFILE, FileCloser> m_file;
+    std::uint64_t m_size = 0;
     std::uint64_t m_start = 0;
     std::vector<std::uint8_t> m_held;
 };
@@ -169,6 +173,7 @@ private:
 }  // namespace
 
 std::int64_t check_index(const ShapefileParts& parts) {
+    const ErrorTrap trap;
     return IndexCheck(parts).run();
 }
 

@@ -142,7 +142,7 @@ std::unique_ptr<Source::Impl> open_source(const SourceRef& ref, std::optional<st
     impl->layer = &io::choose_layer(*impl->dataset, ref);
     impl->layer_name = impl->layer->GetName();
     const Place place = impl->place();
-    const io::Measured all = io::measure(*impl->dataset, *impl->layer);
+    const auto all = io::reading(place, [&] { return io::measure(*impl->dataset, *impl->layer); });
     impl->deleted = io::check_parts(*impl, all.count, records);
     if (!ref.may_be_empty && all.count == 0) throw InputError("the layer is empty", place);
     if (io::is_place_table(*impl)) {

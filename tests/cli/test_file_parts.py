@@ -6,6 +6,7 @@ import sqlite3
 import struct
 import subprocess
 import unittest
+import zipfile
 from pathlib import Path
 
 from osgeo import gdal
@@ -128,6 +129,20 @@ class Shapefiles(case.GridifyCase):
         del feature, layer, dataset
         self.assert_done(units, "--sites", self.sites, "--effort", "fast", "-o", self.out)
 
+    def test_a_shapefile_may_be_opened_as_a_folder_an_archive_or_another_of_its_files(self):
+        (self.dir / "folder").mkdir()
+        with zipfile.ZipFile(self.path("sites.zip"), "w", zipfile.ZIP_DEFLATED) as archive:
+            for part in (".shp", ".shx", ".dbf", ".prj"):
+                shutil.copy(self.path("sites" + part), self.dir / "folder")
+                archive.write(self.path("sites" + part), "sites" + part)
+        shutil.copy(self.path("sites.zip"), self.path("sites.shz"))
+        archive = "/vsizip/" + self.path("sites.zip")
+        for sites in (self.path("folder"), self.path("sites.dbf"), self.path("sites.shx"), self.path("sites.shz"), archive,
+                      archive + "/sites.shp"):
+            with self.subTest(sites):
+                self.assert_done(self.units, "--sites", sites, "--effort", "fast", "-o", self.out, "-O")
+                self.assertEqual(sum(fields["households"] for _, fields in self.shapes), self.households())
+
     def test_deleted_records_are_told(self):
         self.delete(40)
         left = sum(fields["households"] for _, fields in self.shapes[40:])
@@ -157,6 +172,17 @@ class OtherParts(case.GridifyCase):
         self.assert_refused(3, [self.units, "--sites", str(mif), "--input-crs", f"EPSG:{case.TOWN_CRS}", "-o", self.out],
                             "$DIR/sites.mif (layer sites): the parts do not belong together: the .mif holds 200 features, "
                             "but the .mid 240 lines", "copy both files together from their source")
+
+    def test_a_tab_whose_table_is_shorter_is_refused(self):
+        gdal.VectorTranslate(self.path("sites.tab"), self.sites, format="MapInfo File")
+        table = bytearray((self.dir / "sites.dat").read_bytes())
+        head, size = struct.unpack("<HH", table[8:12])
+        table[4:8] = struct.pack("<I", 200)
+        (self.dir / "sites.dat").write_bytes(table[:head + size * 200] + b"\x1a")
+        self.assert_refused(3, [self.units, "--sites", self.path("sites.tab"), "--input-crs", f"EPSG:{case.TOWN_CRS}", "-o",
+                                self.out], "$DIR/sites.tab (layer sites): the parts do not belong together: the .id leads to "
+                            "240 shapes, but the .dat holds 200 records",
+                            "copy all files of the .tab together from their source")
 
     def test_a_flatgeobuf_that_ends_in_its_index_is_refused(self):
         sites = Path(self.write("sites.fgb", case.site_rows()))
