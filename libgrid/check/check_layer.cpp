@@ -13,6 +13,7 @@
 #include "libgrid/coverage/repair.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/feature_table.hpp"
+#include "libgrid/layer/input_notes.hpp"
 
 namespace grid {
 
@@ -185,6 +186,8 @@ private:
             m_result.notes.push_back(field ? fmt::format("{}: field '{}' ({} names another)", what, *field, option)
                                            : fmt::format("{}: no field ({} names one)", what, option));
         };
+        if (std::string deleted = deleted_note(m_grids.file, m_grids.deleted); !deleted.empty())
+            m_result.notes.push_back(std::move(deleted));
         note("grid code", m_grids.fields.code, "--code-field");
         note("unit code", m_grids.fields.unit, "--unit-field");
         note("households", m_grids.fields.households, "--households-field");

@@ -31,11 +31,12 @@ public:
     GridTable read() {
         m_table.file = m_source.ref().path;
         m_table.layer = m_source.layer_name();
+        m_table.deleted = m_source.deleted_records();
         m_table.crs_wkt = m_source.crs_wkt();
         m_table.fields = find_grid_fields(m_source, m_request.fields, m_request.against.profile.fields);
         choose_columns();
         if (m_findings.wants("text_invalid")) add_texts();
-        const auto count = static_cast<std::size_t>(std::max<std::int64_t>(0, m_source.feature_count()));
+        const auto count = static_cast<std::size_t>(m_source.feature_count());
         m_table.rows.reserve(count);
         m_table.geometry.reserve(count);
         m_source.for_each(m_columns.names, [this](Feature&& feature) { take(std::move(feature)); });

@@ -39,6 +39,7 @@ struct GridTable {
     GridFields fields;
     std::vector<GridRecord> rows;
     std::vector<MultiPolygon> geometry;  ///< by row
+    std::int64_t deleted = 0;            ///< records that are marked as deleted, see Source::deleted_records()
     std::vector<std::string> units;      ///< the codes of the units, ascending
     std::vector<std::int32_t> unit_of;   ///< by row: index into `units`; -1: unknown
 };

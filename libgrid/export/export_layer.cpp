@@ -167,6 +167,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     table = with_wanted_fields(std::move(table), request);
     ExportResult result;
     result.features = table.features.size();
+    result.deleted = table.deleted;
     if (request.simplify_m) {
         say("simplifying");
         result.simplified = simplify_table(table, *request.simplify_m);

@@ -33,6 +33,7 @@ struct ExportRequest {
 
 struct ExportResult {
     std::size_t features = 0;
+    std::int64_t deleted = 0;         ///< records that are marked as deleted, see Source::deleted_records()
     std::vector<std::string> tables;  ///< what was carried along: issues, lineage, grid_run
     std::optional<SimplifyCounts> simplified;
     std::string crs_wkt;  ///< of the output

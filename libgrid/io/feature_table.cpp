@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libgrid/io/reading.hpp"
 #include "libgrid/io/source_impl.hpp"
 
 namespace grid {
@@ -45,6 +46,7 @@ FeatureTable read_table(const SourceRef& ref) {
     table.has_geometry = !ref.is_table;
     table.kind = source.geometry_kind();
     table.crs_wkt = source.crs_wkt();
+    table.deleted = source.deleted_records();
     std::vector<std::string> names;
     const OGRFeatureDefn& definition = *source.impl().layer->GetLayerDefn();
     for (const FieldInfo& field : source.fields()) {
@@ -62,13 +64,16 @@ FeatureTable read_table(const SourceRef& ref) {
 
 std::optional<std::string> find_layer(const std::string& path, const std::vector<std::string>& layers) {
     io::init_gdal();
-    const io::ErrorTrap trap;
-    const GDALDatasetUniquePtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
-    for (const std::string& name : layers) {
-        OGRLayer* layer = dataset ? dataset->GetLayerByName(name.c_str()) : nullptr;
-        if (layer != nullptr && layer->GetFeatureCount(TRUE) > 0) return name;
-    }
-    return std::nullopt;
+    SourceRef ref;
+    ref.path = path;
+    return io::reading(io::file_place(ref), [&]() -> std::optional<std::string> {
+        const GDALDatasetUniquePtr dataset = io::open_vector(ref);
+        for (const std::string& name : layers) {
+            OGRLayer* layer = dataset->GetLayerByName(name.c_str());
+            if (layer != nullptr && std::unique_ptr<OGRFeature>(layer->GetNextFeature())) return name;
+        }
+        return std::nullopt;
+    });
 }
 
 std::optional<std::string> find_side_table(const std::string& path, const std::string& layer, const std::string& name) {

@@ -30,6 +30,7 @@ struct FeatureTable {
     /// Values in the order of `fields`: dates are text as `2024-01-31` or `2024-01-31 12:00:00+08`, other types that
     /// GDAL has (lists, binary) are the text that GDAL makes of them.
     std::vector<Feature> features;
+    std::int64_t deleted = 0;  ///< see Source::deleted_records()
 
     [[nodiscard]] std::optional<std::size_t> find(const std::string& field) const;
 };
@@ -37,8 +38,8 @@ struct FeatureTable {
 /// Reads all features that pass the filter with all their fields. Throws what Source throws.
 [[nodiscard]] FeatureTable read_table(const SourceRef& ref);
 
-/// The first of `layers` that the source has with at least one feature; nullopt if there is none. Throws nothing but
-/// bad_alloc: what cannot be opened has no layers.
+/// The first of `layers` that the source has with at least one feature; nullopt if there is none. Throws InputError if
+/// the source cannot be read.
 [[nodiscard]] std::optional<std::string> find_layer(const std::string& path, const std::vector<std::string>& layers);
 
 /// The table `name` (issues, lineage, grid_run) that belongs to `layer` and is not empty: `<layer>_issues`,

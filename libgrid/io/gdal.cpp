@@ -16,7 +16,7 @@ void init_gdal() {
     });
 }
 
-ErrorTrap::ErrorTrap() {
+ErrorTrap::ErrorTrap(IsFailure is_failure) : m_is_failure(is_failure) {
     CPLErrorReset();
     CPLPushErrorHandlerEx(&ErrorTrap::handle, this);
 }
@@ -39,8 +39,9 @@ std::string ErrorTrap::explain(const std::string& text) const {
 void CPL_STDCALL ErrorTrap::handle(CPLErr level, CPLErrorNum /*number*/, const char* text) {
     if (level == CE_None || level == CE_Debug) return;
     auto* trap = static_cast<ErrorTrap*>(CPLGetErrorHandlerUserData());
-    std::string& target = level >= CE_Failure ? trap->m_failures : trap->m_warnings;
-    if (level >= CE_Failure) trap->m_failed = true;
+    const bool is_failure = trap->m_is_failure != nullptr ? trap->m_is_failure(level, text) : level >= CE_Failure;
+    std::string& target = is_failure ? trap->m_failures : trap->m_warnings;
+    if (is_failure) trap->m_failed = true;
     constexpr std::size_t enough = 150;  // what comes first is the cause; the rest are consequences, feature by feature
     if (target.size() > enough) return;
     std::string line = replace_invalid_utf8(text);  // it may quote a file

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "libgrid/core/geometry.hpp"
 
@@ -18,7 +19,11 @@ void init_gdal();
 /// While it lives, what GDAL has to say on this thread is kept here and not printed.
 class ErrorTrap {
 public:
-    ErrorTrap();
+    using IsFailure = bool (*)(CPLErr level, std::string_view text);
+
+    ErrorTrap() : ErrorTrap(nullptr) {}
+    /// `is_failure` says what counts as a failure; null: what GDAL calls one.
+    explicit ErrorTrap(IsFailure is_failure);
     ~ErrorTrap();
     ErrorTrap(const ErrorTrap&) = delete;
     ErrorTrap& operator=(const ErrorTrap&) = delete;
@@ -33,6 +38,7 @@ public:
 private:
     static void CPL_STDCALL handle(CPLErr level, CPLErrorNum number, const char* text);
 
+    IsFailure m_is_failure;
     bool m_failed = false;
     std::string m_failures;
     std::string m_warnings;

@@ -7,6 +7,7 @@
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/datum_shift.hpp"
 #include "libgrid/io/gdal.hpp"
+#include "libgrid/io/reading.hpp"
 #include "libgrid/io/source.hpp"
 
 namespace grid {
@@ -46,23 +47,12 @@ Scale scale_of(GDALRasterBand& band) {
     return scale;
 }
 
-}  // namespace
-
-bool is_raster(const std::string& path) {
-    io::init_gdal();
-    const io::ErrorTrap trap;
-    if (GDALDatasetUniquePtr(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY))) return false;
-    return GDALDatasetUniquePtr(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY)) != nullptr;
-}
-
-RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixel&)>& visit) {
-    io::init_gdal();
-    const io::ErrorTrap trap;
+RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixel&)>& visit) {
     const io::ScopedConfig no_sidecars("GDAL_PAM_ENABLED", "NO");  // never write beside the user's file
     const Place place{.file = ref.path, .layer = {}, .fid = {}, .at = {}};
     const GDALDatasetUniquePtr raster(
         GDALDataset::Open(ref.path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR));
-    if (!raster) throw InputError(trap.explain("cannot be read as a raster"), place);
+    if (!raster) throw InputError("cannot be read as a raster", place);
     if (raster->GetRasterCount() < 1) throw InputError("the raster has no band", place);
     RasterInfo info;
     info.crs_wkt = crs_of(*raster, ref, place);
@@ -99,7 +89,7 @@ RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixe
         if (band.RasterIO(GF_Read, 0, top, width, n, values.data(), width, n, GDT_Float64, 0, 0, nullptr) != CE_None ||
             (!all_valid &&
              mask.RasterIO(GF_Read, 0, top, width, n, valid.data(), width, n, GDT_Byte, 0, 0, nullptr) != CE_None)) {
-            throw InputError(trap.explain("the raster cannot be read to its end"), place);
+            throw InputError("cannot be read in full", place);
         }
         for (int row = 0; row < n; ++row) {
             for (int column = 0; column < width; ++column) {
@@ -122,6 +112,20 @@ RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixe
         }
     }
     return info;
+}
+
+}  // namespace
+
+bool is_raster(const std::string& path) {
+    io::init_gdal();
+    const io::ErrorTrap trap;
+    if (GDALDatasetUniquePtr(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY))) return false;
+    return GDALDatasetUniquePtr(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY)) != nullptr;
+}
+
+RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixel&)>& visit) {
+    io::init_gdal();
+    return io::reading({.file = ref.path, .layer = {}, .fid = {}, .at = {}}, [&] { return read_pixels(ref, visit); });
 }
 
 }  // namespace grid

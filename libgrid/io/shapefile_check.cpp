@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/shapefile_index.hpp"
 #include "libgrid/io/text.hpp"
 
 namespace grid::io {
@@ -93,10 +94,10 @@ bool has_long_run_beyond_ascii(const std::string& text) {
 
 }  // namespace
 
-void check_shapefile(const std::string& path) {
-    if (path.size() < 4 || !EQUAL(path.c_str() + path.size() - 4, ".shp")) return;
+std::optional<std::int64_t> check_shapefile(const std::string& path) {
+    if (!EQUAL(CPLGetExtension(path.c_str()), "shp")) return std::nullopt;
     VSIStatBufL status;
-    if (VSIStatL(path.c_str(), &status) != 0 || VSI_ISDIR(status.st_mode)) return;
+    if (VSIStatL(path.c_str(), &status) != 0 || VSI_ISDIR(status.st_mode)) return std::nullopt;
     const std::string base = path.substr(0, path.size() - 4);
     const std::optional<std::string> shx = sidecar(base, ".shx");
     const std::optional<std::string> dbf = sidecar(base, ".dbf");
@@ -110,6 +111,16 @@ void check_shapefile(const std::string& path) {
     if (!dbf) missing(".dbf", "the attributes");
     check_shp(*shx);
     check_dbf(*dbf);
+    return check_index({.shp = path, .shx = *shx, .dbf = *dbf});
+}
+
+std::string shapefile_of_layer(const std::string& path, const std::string& layer) {
+    const std::string extension = CPLGetExtension(path.c_str());
+    if (EQUAL(extension.c_str(), "shx") || EQUAL(extension.c_str(), "dbf"))
+        return CPLResetExtension(path.c_str(), "shp");
+    const bool is_archive =
+        EQUAL(extension.c_str(), "shz") || (EQUAL(extension.c_str(), "zip") && !path.starts_with("/vsi"));
+    return (is_archive ? "/vsizip/{" + path + "}" : path) + "/" + layer + ".shp";
 }
 
 ShapefileEncoding declared_encoding(OGRLayer& raw_layer) {

@@ -2,7 +2,8 @@
 
 // For the files of this stage only: what OGR leaves unsaid about Shapefiles.
 
-#include <memory>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,13 @@
 
 namespace grid::io {
 
-/// Throws InputError if the .shx or .dbf beside `path` is missing, or a file is shorter than its header says.
-/// Does nothing for a path that does not end in .shp.
-void check_shapefile(const std::string& path);
+/// Throws InputError if the .shx or .dbf beside `path` is missing, a file is shorter than its header says, or the files
+/// do not belong together. Returns the number of records, those marked as deleted included; nothing for a path that is
+/// no file that ends in .shp.
+std::optional<std::int64_t> check_shapefile(const std::string& path);
+
+/// The .shp that a layer is read from, which may have been opened as a folder, an archive or another of its files.
+[[nodiscard]] std::string shapefile_of_layer(const std::string& path, const std::string& layer);
 
 /// How the text of a Shapefile is encoded.
 struct ShapefileEncoding {

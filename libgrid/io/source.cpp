@@ -2,14 +2,13 @@
 
 #include <cpl_string.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-#include <cmath>
 
 #include "libgrid/io/crs.hpp"
-#include "libgrid/io/geometry_in.hpp"
+#include "libgrid/io/layer_choice.hpp"
+#include "libgrid/io/layer_extent.hpp"
 #include "libgrid/io/likely_crs.hpp"
+#include "libgrid/io/parts_check.hpp"
+#include "libgrid/io/reading.hpp"
 #include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/table_source.hpp"
@@ -29,22 +28,6 @@ bool looks_like_connection(const std::string& path) {
     return path.starts_with("/vsi") || (colon != std::string::npos && colon > 1 && colon < path.find('/'));
 }
 
-GDALDatasetUniquePtr open_dataset(const SourceRef& ref, const char* encoding) {
-    const io::ErrorTrap trap;
-    CPLStringList options;
-    if (encoding != nullptr) options.SetNameValue("ENCODING", encoding);
-    const char* const shapefile_only[] = {"ESRI Shapefile", nullptr};
-    GDALDatasetUniquePtr dataset(GDALDataset::Open(ref.path.c_str(),
-                                                   GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
-                                                   encoding != nullptr ? shapefile_only : nullptr, options.List()));
-    if (!dataset) {
-        io::refuse_utf16(ref);
-        throw InputError(trap.explain("cannot be read as a vector data source"), file_place(ref),
-                         "`ogrinfo --formats` lists the formats that can be read");
-    }
-    return dataset;
-}
-
 void check_exists(const SourceRef& ref) {
     if (ref.path.empty()) throw InputError("no file is named");
     VSIStatBufL status;
@@ -55,82 +38,9 @@ void check_exists(const SourceRef& ref) {
     if (!looks_like_connection(ref.path)) throw InputError("there is no such file", file_place(ref));
 }
 
-OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
-    const char* const advice = "choose one with the option --layer, or the layer option of this input";
-    if (!ref.layer.empty()) {
-        if (OGRLayer* layer = dataset.GetLayerByName(ref.layer.c_str())) return *layer;
-    }
-    std::vector<OGRLayer*> all;
-    std::vector<OGRLayer*> with_geometry;
-    for (OGRLayer* layer : dataset.GetLayers()) {
-        all.push_back(layer);
-        if (layer->GetGeomType() != wkbNone) with_geometry.push_back(layer);
-    }
-    if (all.empty()) throw InputError("the file holds no layer", file_place(ref));
-    if (with_geometry.empty() && ref.places && all.size() > 1) {
-        // A sheet without a cell does not count: a new spreadsheet has several.
-        std::vector<OGRLayer*> used = all;
-        std::erase_if(used, [](OGRLayer* layer) { return layer->GetLayerDefn()->GetFieldCount() == 0; });
-        if (!used.empty()) all = std::move(used);
-    }
-    std::vector<std::string> names;
-    for (OGRLayer* layer : with_geometry.empty() ? all : with_geometry)
-        names.emplace_back(layer->GetName());
-    if (!ref.layer.empty()) {
-        throw ConfigError(fmt::format("there is no layer '{}'; the layers are: {}", ref.layer, fmt::join(names, ", ")),
-                          file_place(ref), advice);
-    }
-    if (with_geometry.size() == 1) return *with_geometry.front();
-    if (all.size() == 1) return *all.front();
-    for (OGRLayer* layer : with_geometry) {
-        if (layer->GetName() == ref.usual_layer) return *layer;
-    }
-    throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref), advice);
-}
-
-Box box_of(OGRLayer& layer) {
-    OGREnvelope envelope;
-    const io::ErrorTrap trap;
-    if (layer.GetExtent(&envelope, TRUE) != OGRERR_NONE) return {};
-    if (!(envelope.MinX <= envelope.MaxX && envelope.MinY <= envelope.MaxY)) return {};
-    return {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
-}
-
-/// Where most of the first features are: a twentieth of them is left out at each end of x and y, so that places at 0, 0
-/// and the like do not count.
-Box usual_box_of(OGRLayer& layer) {
-    constexpr std::size_t enough = 10'000;
-    const io::ErrorTrap trap;
-    std::vector<double> x;
-    std::vector<double> y;
-    layer.ResetReading();
-    while (x.size() < enough) {
-        const std::unique_ptr<OGRFeature> feature(layer.GetNextFeature());
-        if (!feature) break;
-        const OGRGeometry* geometry = feature->GetGeometryRef();
-        if (geometry == nullptr || geometry->IsEmpty() != 0) continue;
-        OGREnvelope envelope;
-        geometry->getEnvelope(&envelope);
-        if (!std::isfinite(envelope.MinX) || !std::isfinite(envelope.MinY)) continue;
-        x.push_back(envelope.MinX);
-        y.push_back(envelope.MinY);
-    }
-    layer.ResetReading();
-    if (x.empty()) return {};
-    std::sort(x.begin(), x.end());
-    std::sort(y.begin(), y.end());
-    const std::size_t first = x.size() / 20;
-    const std::size_t last = x.size() - 1 - first;
-    return {x[first], y[first], x[last], y[last]};
-}
-
-Box extent_of(const Source::Impl& impl) {
-    return impl.places ? io::extent_of_table(impl) : box_of(*impl.layer);
-}
-
 std::string advice_on_crs(const Source::Impl& impl) {
-    std::string advice = crs_advice(extent_of(impl));
-    return advice == crs_advice({}) ? crs_advice(usual_box_of(*impl.layer)) : advice;
+    std::string advice = crs_advice(impl.extent);
+    return advice == crs_advice({}) ? crs_advice(io::usual_box_of(*impl.layer)) : advice;
 }
 
 std::string choose_crs(const Source::Impl& impl, const Place& place) {
@@ -148,27 +58,6 @@ std::string choose_crs(const Source::Impl& impl, const Place& place) {
     return io::horizontal_wkt(*crs);
 }
 
-GeometryKind choose_kind(OGRLayer& layer, const SourceRef& ref, const Place& place) {
-    if (layer.GetGeomType() == wkbNone) {
-        throw InputError("the layer has no geometry", place, "choose another layer with --layer");
-    }
-    if (const auto declared = io::kind_of(layer.GetGeomType())) return *declared;
-    layer.ResetReading();
-    while (true) {
-        const std::unique_ptr<OGRFeature> feature(layer.GetNextFeature());
-        if (!feature) break;
-        const OGRGeometry* geometry = feature->GetGeometryRef();
-        if (geometry == nullptr || geometry->IsEmpty() != 0) continue;
-        if (const auto kind = io::kind_of(*geometry)) return *kind;
-        if (ref.tolerant) continue;
-        Place at = place;
-        at.fid = feature->GetFID();
-        throw InputError(fmt::format("geometries of the type {} cannot be used", geometry->getGeometryName()), at);
-    }
-    if (ref.tolerant || (ref.may_be_empty && layer.GetFeatureCount(TRUE) == 0)) return GeometryKind::polygons;
-    throw InputError("no feature of the layer has a geometry", place);
-}
-
 /// `where` is said in messages; `sql` is the same in the encoding of the layer.
 void apply_filter(OGRLayer& layer, const std::string& where, const std::string& sql, const Place& place) {
     if (where.empty()) return;
@@ -180,21 +69,36 @@ void apply_filter(OGRLayer& layer, const std::string& where, const std::string& 
     }
 }
 
+GDALDatasetUniquePtr open_shapefile(const SourceRef& ref, const std::string& encoding) {
+    const char* const shapefile_only[] = {"ESRI Shapefile", nullptr};
+    CPLStringList options;
+    options.SetNameValue("ENCODING", encoding.c_str());
+    return io::open_vector(ref, shapefile_only, options.List());
+}
+
+/// What a filter cannot be applied to is known only when the features are looked at.
+std::int64_t filtered_count(OGRLayer& layer, const std::string& where, const Place& place) {
+    const io::ErrorTrap trap;
+    const std::int64_t count = layer.GetFeatureCount(TRUE);
+    if (trap.failed()) throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", where)), place);
+    return count;
+}
+
 /// Opens the file, a Shapefile with the encoding that it declares or that was given.
 void open_with_encoding(Source::Impl& impl) {
-    impl.dataset = open_dataset(impl.ref, nullptr);
+    impl.dataset = io::open_vector(impl.ref);
     const bool is_shapefile = EQUAL(impl.dataset->GetDriverName(), "ESRI Shapefile");
     impl.encoding = impl.ref.encoding;
     if (is_shapefile) {
-        impl.raw_dataset = open_dataset(impl.ref, "");
-        impl.raw_layer = &choose_layer(*impl.raw_dataset, impl.ref);
+        impl.raw_dataset = open_shapefile(impl.ref, {});
+        impl.raw_layer = &io::choose_layer(*impl.raw_dataset, impl.ref);
         io::ShapefileEncoding declared = io::declared_encoding(*impl.raw_layer);
         if (impl.encoding.empty() && declared.vague) {
             constexpr std::size_t enough = 2000;
             declared.name = io::guess_vague_encoding(io::text_samples(*impl.raw_layer, enough));
         }
         if (impl.encoding.empty()) impl.encoding = declared.name;
-        impl.dataset = open_dataset(impl.ref, impl.encoding.c_str());
+        impl.dataset = open_shapefile(impl.ref, impl.encoding);
     }
     if (!impl.encoding.empty()) {
         try {
@@ -229,6 +133,39 @@ void read_fields(Source::Impl& impl) {
     }
 }
 
+std::unique_ptr<Source::Impl> open_source(const SourceRef& ref, std::optional<std::int64_t> records) {
+    auto impl = std::make_unique<Source::Impl>();
+    impl->ref = ref;
+    std::optional<io::FirstRowIsHeader> first_row_is_header;  // sheets are read when they are looked at
+    if (ref.places) first_row_is_header.emplace();
+    open_with_encoding(*impl);
+    impl->layer = &io::choose_layer(*impl->dataset, ref);
+    impl->layer_name = impl->layer->GetName();
+    const Place place = impl->place();
+    const auto all = io::reading(place, [&] { return io::measure(*impl->dataset, *impl->layer); });
+    impl->deleted = io::check_parts(*impl, all.count, records);
+    if (!ref.may_be_empty && all.count == 0) throw InputError("the layer is empty", place);
+    if (io::is_place_table(*impl)) {
+        read_fields(*impl);
+        impl->places = io::find_places(*impl);
+    } else if (ref.places && !(ref.places->x + ref.places->y + ref.places->wkt).empty()) {
+        throw ConfigError("the layer has a geometry of its own", place,
+                          "leave out --sites-x, --sites-y and --sites-wkt, or choose another layer with --sites-layer");
+    }
+    if (!ref.is_table) {
+        impl->kind = impl->places ? io::kind_of_table(*impl)
+                                  : io::choose_kind(*impl->layer, ref, ref.may_be_empty && all.count == 0, place);
+        impl->extent = impl->places ? io::extent_of_table(*impl) : all.extent;
+        impl->crs_wkt = choose_crs(*impl, place);
+        set_datum(*impl, place);
+    }
+    if (impl->fields.empty()) read_fields(*impl);
+    if (!ref.where.empty()) io::prepare_for_sql(*impl);
+    apply_filter(*impl->layer, ref.where, impl->sql_text(ref.where), place);
+    impl->count = ref.where.empty() ? all.count : filtered_count(*impl->layer, ref.where, place);
+    return impl;
+}
+
 }  // namespace
 
 FieldType io::field_type(OGRFieldType type) {
@@ -252,55 +189,28 @@ Source::~Source() = default;
 
 Source Source::open(const SourceRef& ref) {
     io::init_gdal();
-    auto impl = std::make_unique<Impl>();
-    impl->ref = ref;
     check_exists(ref);
-    io::check_shapefile(ref.path);
-    std::optional<io::FirstRowIsHeader> first_row_is_header;  // sheets are read when they are looked at
-    if (ref.places) first_row_is_header.emplace();
-    open_with_encoding(*impl);
-    impl->layer = &choose_layer(*impl->dataset, ref);
-    impl->layer_name = impl->layer->GetName();
-    const Place place = impl->place();
-    {
-        const io::ErrorTrap trap;
-        if (!ref.may_be_empty && impl->layer->GetFeatureCount(TRUE) == 0) {
-            throw InputError(trap.explain("the layer is empty"), place);
-        }
+    const auto records = io::check_shapefile(ref.path);  // it says more than GDAL where a part is missing or short
+    const auto open = [&] { return Source(io::reading(file_place(ref), [&] { return open_source(ref, records); })); };
+    try {
+        return open();
+    } catch (const InputError& error) {
+        if (!io::is_unordered_osm(error)) throw;
     }
-    if (io::is_place_table(*impl)) {
-        read_fields(*impl);
-        impl->places = io::find_places(*impl);
-    } else if (ref.places && !(ref.places->x + ref.places->y + ref.places->wkt).empty()) {
-        throw ConfigError("the layer has a geometry of its own", place,
-                          "leave out --sites-x, --sites-y and --sites-wkt, or choose another layer with --sites-layer");
-    }
-    if (!ref.is_table) {
-        const io::ErrorTrap trap;
-        impl->kind = impl->places ? io::kind_of_table(*impl) : choose_kind(*impl->layer, ref, place);
-        impl->crs_wkt = choose_crs(*impl, place);
-        impl->extent = extent_of(*impl);
-        set_datum(*impl, place);
-    }
-    if (impl->fields.empty()) read_fields(*impl);
-    if (!ref.where.empty()) io::prepare_for_sql(*impl);
-    apply_filter(*impl->layer, ref.where, impl->sql_text(ref.where), place);
-    const io::ErrorTrap trap;
-    impl->count = impl->layer->GetFeatureCount(TRUE);
-    if (trap.failed() && !ref.where.empty()) {
-        throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", ref.where)), place);
-    }
-    return Source(std::move(impl));
+    const io::ScopedConfig any_order("OSM_USE_CUSTOM_INDEXING", "NO");
+    return open();
 }
 
 std::vector<std::string> layer_names(const SourceRef& ref) {
     io::init_gdal();
     check_exists(ref);
-    const GDALDatasetUniquePtr dataset = open_dataset(ref, nullptr);
-    std::vector<std::string> names;
-    for (OGRLayer* layer : dataset->GetLayers())
-        names.emplace_back(layer->GetName());
-    return names;
+    return io::reading(file_place(ref), [&] {
+        const GDALDatasetUniquePtr dataset = io::open_vector(ref);
+        std::vector<std::string> names;
+        for (OGRLayer* layer : dataset->GetLayers())
+            names.emplace_back(layer->GetName());
+        return names;
+    });
 }
 
 const SourceRef& Source::ref() const {
@@ -311,6 +221,9 @@ const std::string& Source::layer_name() const {
 }
 const std::vector<FieldInfo>& Source::fields() const {
     return m_impl->fields;
+}
+std::int64_t Source::deleted_records() const {
+    return m_impl->deleted;
 }
 std::int64_t Source::feature_count() const {
     return m_impl->count;

@@ -84,7 +84,9 @@ public:
     [[nodiscard]] const SourceRef& ref() const;
     [[nodiscard]] const std::string& layer_name() const;
     [[nodiscard]] const std::vector<FieldInfo>& fields() const;
-    [[nodiscard]] std::int64_t feature_count() const;
+    [[nodiscard]] std::int64_t feature_count() const;  ///< of those that pass the filter
+    /// Records of a Shapefile that are marked as deleted, and so are no features.
+    [[nodiscard]] std::int64_t deleted_records() const;
     [[nodiscard]] GeometryKind geometry_kind() const;  ///< by the layer's declared type, else by its first feature
     [[nodiscard]] Box extent() const;                  ///< of all features, whatever the filter, in the source's CRS
     [[nodiscard]] const std::string& crs_wkt() const;  ///< WKT2; empty only if tolerant, or a table

@@ -33,6 +33,7 @@ struct Source::Impl {
     std::string crs_wkt;
     GeometryKind kind = GeometryKind::points;
     std::int64_t count = 0;
+    std::int64_t deleted = 0;  ///< see Source::deleted_records()
     Box extent;
     std::optional<io::DatumShift> datum_shift;  ///< out of GCJ-02 or BD-09; none: nothing to convert
 

@@ -1,4 +1,3 @@
-#include <cpl_string.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -6,6 +5,8 @@
 #include <set>
 
 #include "libgrid/io/geometry_in.hpp"
+#include "libgrid/io/query.hpp"
+#include "libgrid/io/reading.hpp"
 #include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/table_source.hpp"
@@ -13,60 +14,6 @@
 namespace grid {
 
 namespace {
-
-/// Fields that the filter looks at; OGR itself does not always protect them from being ignored.
-std::set<std::string> fields_of_filter(OGRLayer& layer, const std::string& where) {
-    std::set<std::string> names;
-    if (where.empty()) return names;
-    OGRFeatureQuery query;
-    if (query.Compile(&layer, where.c_str()) != OGRERR_NONE) return names;
-    const CPLStringList used(query.GetUsedFields());
-    for (int i = 0; i < used.size(); ++i)
-        names.insert(used[i]);
-    return names;
-}
-
-/// Tells a layer to read the named fields only, and takes that back.
-class FieldSelection {
-public:
-    FieldSelection(OGRLayer& layer, const std::set<std::string>& wanted, bool geometry) : m_layer(layer) {
-        CPLStringList ignored;
-        const OGRFeatureDefn& definition = *layer.GetLayerDefn();
-        for (int i = 0; i < definition.GetFieldCount(); ++i) {
-            const char* name = definition.GetFieldDefn(i)->GetNameRef();
-            if (!wanted.contains(name)) ignored.AddString(name);
-        }
-        if (!geometry) ignored.AddString("OGR_GEOMETRY");
-        layer.SetIgnoredFields(const_cast<const char**>(ignored.List()));
-        layer.ResetReading();
-    }
-    ~FieldSelection() {
-        m_layer.SetIgnoredFields(nullptr);
-        m_layer.ResetReading();
-    }
-    FieldSelection(const FieldSelection&) = delete;
-    FieldSelection& operator=(const FieldSelection&) = delete;
-
-private:
-    OGRLayer& m_layer;
-};
-
-/// The result of an SQL statement, given back to its data set.
-class Query {
-public:
-    Query(GDALDataset& dataset, const std::string& sql)
-        : m_dataset(dataset), m_layer(dataset.ExecuteSQL(sql.c_str(), nullptr, "OGRSQL")) {}
-    ~Query() {
-        if (m_layer != nullptr) m_dataset.ReleaseResultSet(m_layer);
-    }
-    Query(const Query&) = delete;
-    Query& operator=(const Query&) = delete;
-    [[nodiscard]] OGRLayer* layer() const { return m_layer; }
-
-private:
-    GDALDataset& m_dataset;
-    OGRLayer* m_layer;
-};
 
 /// How one field is fetched.
 struct Column {
@@ -185,6 +132,59 @@ void set_geometry(const Source::Impl& impl, const OGRFeature& from, Feature& to)
            {});
 }
 
+void read_features(Source::Impl& impl, const std::vector<std::string>& fields,
+                   const std::function<void(Feature&&)>& visit) {
+    const bool computed =
+        std::any_of(fields.begin(), fields.end(), [&](const std::string& f) { return impl.expression(f) != nullptr; });
+    std::unique_ptr<io::Query> query;
+    std::unique_ptr<io::FieldSelection> selection;
+    std::unique_ptr<io::FieldSelection> raw_selection;
+    OGRLayer* layer = impl.layer;
+    if (computed) {
+        const io::ErrorTrap trap;
+        query = std::make_unique<io::Query>(*impl.dataset, select_statement(impl, fields));
+        layer = query->layer();
+        if (layer == nullptr) throw ConfigError(trap.explain("the expression cannot be evaluated"), impl.place());
+    }
+    const std::vector<Column> columns = columns_of(impl, *layer, fields, computed);
+    if (!computed) {
+        // A query over the layer that has ended since took the filter away.
+        layer->SetAttributeFilter(impl.ref.where.empty() ? nullptr : impl.sql_text(impl.ref.where).c_str());
+        std::set<std::string> wanted = io::fields_of_filter(*layer, impl.ref.where);
+        for (const Column& column : columns)
+            wanted.insert(layer->GetLayerDefn()->GetFieldDefn(column.index)->GetNameRef());
+        // Of a table all is read: it takes no longer, and only so an empty row is seen to be one.
+        if (!impl.places) selection = std::make_unique<io::FieldSelection>(*layer, wanted, true);
+    }
+    std::set<std::string> raw_wanted;
+    for (const Column& column : columns) {
+        if (column.raw_index < 0) continue;
+        raw_wanted.insert(impl.raw_layer->GetLayerDefn()->GetFieldDefn(column.raw_index)->GetNameRef());
+    }
+    if (!raw_wanted.empty()) raw_selection = std::make_unique<io::FieldSelection>(*impl.raw_layer, raw_wanted, false);
+
+    layer->ResetReading();
+    while (true) {
+        const std::unique_ptr<OGRFeature> from(layer->GetNextFeature());
+        if (!from) break;
+        std::unique_ptr<OGRFeature> raw;
+        const bool is_twofold = impl.places && impl.raw_layer != nullptr;
+        if (raw_selection || is_twofold) raw.reset(impl.raw_layer->GetFeature(from->GetFID()));
+        if (is_twofold && !raw) throw InputError("the table changed while it was read", impl.place(from->GetFID()));
+        const OGRFeature& row = is_twofold ? *raw : *from;
+        if (impl.places && io::is_empty_row(row)) continue;
+        Feature feature;
+        feature.fid = from->GetFID();
+        set_geometry(impl, row, feature);
+        if (impl.datum_shift) (*impl.datum_shift)(feature);
+        feature.values.reserve(columns.size());
+        for (const Column& column : columns)
+            feature.values.push_back(
+                tolerated_value(impl, column.is_as_written ? row : *from, raw.get(), column, feature));
+        visit(std::move(feature));
+    }
+}
+
 }  // namespace
 
 const std::string* Source::Impl::expression(const std::string& field) const {
@@ -248,73 +248,17 @@ void Source::add_expression(const std::string& name, const std::string& expressi
     const io::ErrorTrap trap;
     const std::string from = io::quote_identifier(impl.layer_name);
     // As a condition first: there, nothing but one expression can stand, and aggregates cannot.
-    const Query condition(*impl.dataset, fmt::format("SELECT FID FROM {} WHERE (({}) IS NULL)", from, written));
+    const io::Query condition(*impl.dataset, fmt::format("SELECT FID FROM {} WHERE (({}) IS NULL)", from, written));
     if (condition.layer() == nullptr || trap.failed()) fail(trap);
-    const Query query(*impl.dataset,
-                      fmt::format("SELECT ({}) AS {} FROM {}", written, io::quote_identifier(name), from));
+    const io::Query query(*impl.dataset,
+                          fmt::format("SELECT ({}) AS {} FROM {}", written, io::quote_identifier(name), from));
     if (query.layer() == nullptr || trap.failed() || query.layer()->GetLayerDefn()->GetFieldCount() != 1) fail(trap);
     impl.fields.push_back({name, io::field_type(query.layer()->GetLayerDefn()->GetFieldDefn(0)->GetType())});
     impl.expressions.emplace_back(name, expression);
 }
 
 void Source::for_each(const std::vector<std::string>& fields, const std::function<void(Feature&&)>& visit) {
-    Impl& impl = *m_impl;
-    const io::ErrorTrap trap;
-    const bool computed =
-        std::any_of(fields.begin(), fields.end(), [&](const std::string& f) { return impl.expression(f) != nullptr; });
-    std::unique_ptr<Query> query;
-    std::unique_ptr<FieldSelection> selection;
-    std::unique_ptr<FieldSelection> raw_selection;
-    OGRLayer* layer = impl.layer;
-    if (computed) {
-        query = std::make_unique<Query>(*impl.dataset, select_statement(impl, fields));
-        layer = query->layer();
-        if (layer == nullptr) throw ConfigError(trap.explain("the expression cannot be evaluated"), impl.place());
-    }
-    const std::vector<Column> columns = columns_of(impl, *layer, fields, computed);
-    if (!computed) {
-        // A query over the layer that has ended since took the filter away.
-        layer->SetAttributeFilter(impl.ref.where.empty() ? nullptr : impl.sql_text(impl.ref.where).c_str());
-        std::set<std::string> wanted = fields_of_filter(*layer, impl.ref.where);
-        for (const Column& column : columns)
-            wanted.insert(layer->GetLayerDefn()->GetFieldDefn(column.index)->GetNameRef());
-        // Of a table all is read: it takes no longer, and only so an empty row is seen to be one.
-        if (!impl.places) selection = std::make_unique<FieldSelection>(*layer, wanted, true);
-    }
-    std::set<std::string> raw_wanted;
-    for (const Column& column : columns) {
-        if (column.raw_index < 0) continue;
-        raw_wanted.insert(impl.raw_layer->GetLayerDefn()->GetFieldDefn(column.raw_index)->GetNameRef());
-    }
-    if (!raw_wanted.empty()) raw_selection = std::make_unique<FieldSelection>(*impl.raw_layer, raw_wanted, false);
-
-    layer->ResetReading();
-    while (true) {
-        const std::unique_ptr<OGRFeature> from(layer->GetNextFeature());
-        if (!from) break;
-        std::unique_ptr<OGRFeature> raw;
-        const bool is_twofold = impl.places && impl.raw_layer != nullptr;
-        if (raw_selection || is_twofold) raw.reset(impl.raw_layer->GetFeature(from->GetFID()));
-        if (is_twofold && !raw) throw InputError("the table changed while it was read", impl.place(from->GetFID()));
-        const OGRFeature& row = is_twofold ? *raw : *from;
-        if (impl.places && io::is_empty_row(row)) continue;
-        Feature feature;
-        feature.fid = from->GetFID();
-        set_geometry(impl, row, feature);
-        if (impl.datum_shift) (*impl.datum_shift)(feature);
-        feature.values.reserve(columns.size());
-        for (const Column& column : columns)
-            feature.values.push_back(
-                tolerated_value(impl, column.is_as_written ? row : *from, raw.get(), column, feature));
-        visit(std::move(feature));
-    }
-    // Of a CSV file only the beginning decides which columns SQL sees as numbers.
-    const bool is_cut_short = impl.places && computed && trap.message().find("Invalid value type") != std::string::npos;
-    if (is_cut_short) {
-        throw InputError(trap.explain("the expression meets a text where there were only numbers before"), impl.place(),
-                         "mend the table, or write CAST(field AS float)");
-    }
-    if (trap.failed()) throw InputError(trap.explain("the layer cannot be read to its end"), impl.place());
+    io::reading(m_impl->place(), [&] { read_features(*m_impl, fields, visit); });
 }
 
 std::vector<std::int64_t> Source::matching(const std::string& where) {
@@ -328,7 +272,7 @@ std::vector<std::int64_t> Source::matching(const std::string& where) {
     io::prepare_for_sql(impl);
     const std::string both = impl.ref.where.empty() ? where : fmt::format("({}) AND ({})", impl.ref.where, where);
     std::vector<std::int64_t> fids;
-    const FieldSelection selection(*impl.layer, fields_of_filter(*impl.layer, both), false);
+    const io::FieldSelection selection(*impl.layer, io::fields_of_filter(*impl.layer, both), false);
     const bool valid = impl.layer->SetAttributeFilter(both.c_str()) == OGRERR_NONE;
     if (valid) {
         while (true) {

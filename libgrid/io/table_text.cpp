@@ -1,6 +1,7 @@
 #include <cpl_string.h>
 #include <fmt/format.h>
 
+#include "libgrid/io/reading.hpp"
 #include "libgrid/io/table_source.hpp"
 
 namespace grid::io {
@@ -53,16 +54,16 @@ void prepare_for_sql(Source::Impl& impl) {
     impl.raw_dataset = std::move(impl.dataset);
     impl.raw_layer = impl.layer;
     const FirstRowIsHeader first_row_is_header;
-    const ErrorTrap trap;
     CPLStringList options;
     if (EQUAL(impl.raw_dataset->GetDriverName(), "CSV")) options.SetNameValue("AUTODETECT_TYPE", "YES");
-    impl.dataset.reset(
-        GDALDataset::Open(impl.ref.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.List()));
-    impl.layer = impl.dataset ? impl.dataset->GetLayerByName(impl.layer_name.c_str()) : nullptr;
-    // Only this reads a sheet, with the first row as names.
-    const bool is_same = impl.layer != nullptr &&
-                         impl.layer->GetLayerDefn()->GetFieldCount() == impl.raw_layer->GetLayerDefn()->GetFieldCount();
-    if (!is_same) throw InputError(trap.explain("cannot be read a second time"), file_place(impl.ref));
+    reading(file_place(impl.ref), [&] {
+        impl.dataset = open_vector(impl.ref, nullptr, options.List());
+        impl.layer = impl.dataset->GetLayerByName(impl.layer_name.c_str());
+        const int columns = impl.raw_layer->GetLayerDefn()->GetFieldCount();
+        // Only this reads a sheet, with the first row as names.
+        if (impl.layer == nullptr || impl.layer->GetLayerDefn()->GetFieldCount() != columns)
+            throw InputError("the table changed while it was read", file_place(impl.ref));
+    });
 }
 
 }  // namespace grid::io

@@ -6,6 +6,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/output_files.hpp"
+#include "libgrid/io/reading.hpp"
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/write_layers.hpp"
 
@@ -90,8 +91,9 @@ private:
             fields[i] = static_cast<int>(i);
         std::int64_t index = 0;
         from.ResetReading();
+        const auto next = [&] { return std::unique_ptr<OGRFeature>(from.GetNextFeature()); };
         while (true) {
-            const std::unique_ptr<OGRFeature> feature(from.GetNextFeature());
+            const auto feature = io::reading(m_source.place(), next);
             if (!feature) break;
             OGRFeature copy(layer.GetLayerDefn());
             copy.SetFieldsFrom(feature.get(), fields.data(), TRUE);

@@ -11,6 +11,11 @@ std::string datum_note(const SourceRef& ref) {
     return ref.datum == MapDatum::unset ? std::string() : fmt::format(" datum={}", option_name(ref.datum));
 }
 
+std::string deleted_note(const std::string& file, std::int64_t records) {
+    if (records == 0) return {};
+    return fmt::format("{}: {} records are marked as deleted and were left out", file, records);
+}
+
 void InputNotes::add(const std::string& role, const Source& source) {
     if (!m_wanted) return;
     const SourceRef& ref = source.ref();
@@ -18,6 +23,7 @@ void InputNotes::add(const std::string& role, const Source& source) {
         fmt::format("{} layer={}", std::filesystem::path(ref.path).filename().string(), source.layer_name());
     if (const auto columns = source.place_columns(); !columns.empty())
         text += fmt::format(" columns={}", fmt::join(columns, ","));
+    if (source.deleted_records() > 0) text += fmt::format(" deleted={}", source.deleted_records());
     if (!ref.where.empty()) text += fmt::format(" where={}", ref.where);
     text += datum_note(ref);
     m_notes.emplace_back(role, std::async(m_policy, [path = ref.path, text = std::move(text)] {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <future>
 #include <string>
 #include <utility>
@@ -18,6 +19,9 @@ namespace grid {
 
 /// For the record of the run: the datum of a source, if one was named, after a blank.
 [[nodiscard]] std::string datum_note(const SourceRef& ref);
+
+/// What is in the file of a source, but not among its features; empty if that is nothing.
+[[nodiscard]] std::string deleted_note(const std::string& file, std::int64_t records);
 
 /// The inputs of a run: file, layer, filter and checksum of each. The checksums are reckoned while the files are read.
 /// Part of read_ground().

@@ -8,6 +8,7 @@
 
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/values.hpp"
 
@@ -250,6 +251,8 @@ GridSet read_inputs(const MergeRequest& request) {
         set.run.emplace_back(fmt::format("input {}", i + 1),
                              fmt::format("{} layer={} {}", std::filesystem::path(path).filename().string(),
                                          source.layer_name(), checksum(path)));
+        if (const std::string note = deleted_note(path, source.deleted_records()); !note.empty())
+            set.notes.push_back(note);
         if (source.feature_count() > 0) GridReader(request, i, source, set).read();  // an empty GeoJSON has no fields
         read_side_tables(request, i, set);
         if (i > 0) continue;

@@ -69,8 +69,9 @@ class Files(GridifyCase):
         self.write("units.fgb", unit_rows())
         whole = (self.dir / "units.fgb").read_bytes()
         (self.dir / "units.fgb").write_bytes(whole[:len(whole) - 100])
-        self.assert_refused(3, self.words("units.fgb"), "$DIR/units.fgb (layer units): the layer cannot be read to its "
-                            "end: Unexpected I/O failure: reading feature; Fatal error parsing feature")
+        self.assert_refused(3, self.words("units.fgb"), "$DIR/units.fgb (layer units): cannot be read in full: "
+                            "Unexpected I/O failure: reading feature; Fatal error parsing feature",
+                            "copy the file again from its source")
 
     def test_a_truncated_geojson(self):
         self.write("units.geojson", unit_rows())

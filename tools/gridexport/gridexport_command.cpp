@@ -1,6 +1,7 @@
 #include "tools/gridexport/gridexport_command.hpp"
 
 #include "libgrid/io/crs.hpp"
+#include "libgrid/layer/input_notes.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/redact.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 
 void log_result(const ExportRequest& request, const ExportResult& result, Log& log) {
     log.info(fmt::format("{} grids, in {}", result.features, crs_name(result.crs_wkt)));
+    if (result.deleted > 0) log.info(deleted_note(request.grids.path, result.deleted));
     if (!result.tables.empty()) log.info(fmt::format("carried along: {}", fmt::join(result.tables, ", ")));
     if (result.simplified) {
         log.info(fmt::format("--simplify {} left {} of {} vertices", *request.simplify_m,

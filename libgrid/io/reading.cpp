@@ -1,0 +1,68 @@
+#include "libgrid/io/reading.hpp"
+
+#include <algorithm>
+
+#include "libgrid/io/source_impl.hpp"
+#include "libgrid/io/table_source.hpp"
+
+namespace grid::io {
+
+namespace {
+
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
+const char* advice_on(std::string_view failure) {
+    if (contains(failure, "Invalid value type")) return "mend the table, or write CAST(field AS float)";
+    return "copy the file again from its source";
+}
+
+/// Drivers that parse the CRS when they are asked for it complain in the words of any failure; but a CRS that is not
+/// understood costs no feature, and is missed when it is needed.
+void parse_crs(GDALDataset& dataset) {
+    constexpr const char* lazy[] = {"ESRI Shapefile", "GPKG", "SQLite", "OpenFileGDB"};
+    const char* const driver = dataset.GetDriverName();
+    if (std::ranges::none_of(lazy, [&](const char* name) { return EQUAL(name, driver); })) return;
+    const ErrorTrap trap;
+    for (OGRLayer* layer : dataset.GetLayers())
+        layer->GetSpatialRef();
+}
+
+}  // namespace
+
+bool loses_data(CPLErr level, std::string_view text) {
+    // Of a CSV file only the beginning decides which columns are numbers; text further down is left out.
+    if (level == CE_Warning) return text.starts_with("Invalid value type");
+    constexpr std::string_view harmless[] = {
+        "PROJ: ",         // a CRS that is not understood is missed when it is needed
+        "Invalid row: ",  // the rows of an XLSX need not be numbered one by one
+        "Invalid value for number-rows-repeated", "Too big gap with previous valid row"  // see check_ods()
+    };
+    return level >= CE_Failure &&
+           std::ranges::none_of(harmless, [&](std::string_view start) { return text.starts_with(start); });
+}
+
+bool is_unordered_osm(const InputError& error) {
+    return contains(error.what(), "OSM_USE_CUSTOM_INDEXING=NO");
+}
+
+void refuse_failure(const ErrorTrap& trap, const Place& place) {
+    if (trap.failed()) throw InputError(trap.explain("cannot be read in full"), place, advice_on(trap.message()));
+}
+
+GDALDatasetUniquePtr open_vector(const SourceRef& ref, const char* const* drivers, const char* const* options) {
+    const ErrorTrap trap(&loses_data);
+    GDALDatasetUniquePtr dataset(GDALDataset::Open(
+        ref.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, options));
+    if (!dataset) {
+        refuse_utf16(ref);
+        throw InputError(trap.explain("cannot be read as a vector data source"), file_place(ref),
+                         "`ogrinfo --formats` lists the formats that can be read");
+    }
+    refuse_failure(trap, file_place(ref));
+    parse_crs(*dataset);
+    return dataset;
+}
+
+}  // namespace grid::io
