@@ -20,6 +20,9 @@ namespace grid::io {
 /// that had to change are told as findings.
 [[nodiscard]] Findings fit_names(FeatureTable& table, const std::string& encoding);
 
+/// Names for tiles: without the slash, at which GDAL would cut them where it describes the layer. As fit_names().
+[[nodiscard]] Findings fit_names_to_tiles(FeatureTable& table);
+
 [[nodiscard]] std::string csv_text(const FeatureTable& table, const ExportOptions& options);
 [[nodiscard]] std::string kml_text(const FeatureTable& table, const ExportOptions& options);
 void write_kmz(const std::string& kml, const std::string& path, const std::string& shown);
