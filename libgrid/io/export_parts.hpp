@@ -36,10 +36,6 @@ void write_tiles(const FeatureTable& table, const ExportOptions& options, const 
 void check_postgis(const ExportOptions& options);
 void write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions& options);
 
-/// Text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) with an
-/// apostrophe before it.
-[[nodiscard]] std::string without_formula(std::string text);
-
 /// A value as text: the shortest decimals that read back as the same number; empty for no value.
 [[nodiscard]] std::string text_of(const Value& value);
 
