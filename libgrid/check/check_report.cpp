@@ -1,6 +1,6 @@
 #include "libgrid/check/check_report.hpp"
 
-#include "libgrid/io/write.hpp"
+#include "libgrid/io/csv.hpp"
 
 #include <fmt/format.h>
 
@@ -125,8 +125,8 @@ std::string summary_csv(const CheckResult& result) {
         "unit_code,grids,households,min,max,mean,cv,worst_dev,compactness,gini_households,gini_workload\n";
     for (const UnitSummary& unit : result.units) {
         fmt::format_to(Out(text), "{},{},{},{},{},{:.1f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f}\n",
-                       csv_field(unit.unit_code), unit.grids, unit.households, unit.min, unit.max, unit.mean, unit.cv,
-                       unit.worst_deviation, unit.compactness, unit.gini_households, unit.gini_workload);
+                       csv_text_field(unit.unit_code), unit.grids, unit.households, unit.min, unit.max, unit.mean,
+                       unit.cv, unit.worst_deviation, unit.compactness, unit.gini_households, unit.gini_workload);
     }
     return text;
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/io/csv.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/values.hpp"
@@ -130,6 +131,8 @@ void check_retired_codes(CheckContext& context) {
     std::set<std::string> retired;
     std::set<std::string> kept;
     source.for_each({*old_code, *new_code}, [&](Feature&& feature) {
+        for (Value& value : feature.values)
+            value = from_csv(std::move(value), ref.path);
         refuse_damage(feature.values[0], 0, "the old code", source.place(feature.fid));
         refuse_damage(feature.values[1], 0, "the new code", source.place(feature.fid));
         std::string from = to_text(feature.values[0]);

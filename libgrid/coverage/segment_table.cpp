@@ -10,54 +10,12 @@
 #include <tuple>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/coverage/point_hash.hpp"
+#include "libgrid/coverage/segment_entry.hpp"
 
 namespace grid {
 
 namespace {
-
-std::uint64_t mix(std::uint64_t h) noexcept {
-    h = (h ^ (h >> 32U)) * 0xd6e8feb86659fd93U;
-    h = (h ^ (h >> 32U)) * 0xd6e8feb86659fd93U;
-    return h ^ (h >> 32U);
-}
-
-std::uint64_t hash_of(const Point& p) noexcept {
-    // -0 equals 0 and must have its hash.
-    const auto x = std::bit_cast<std::uint64_t>(p.x + 0.0);
-    const auto y = std::bit_cast<std::uint64_t>(p.y + 0.0);
-    return mix(x + 0x9e3779b97f4a7c15U * mix(y));
-}
-
-struct RingRef {
-    const Ring* ring = nullptr;
-    std::int32_t owner = 0;
-    bool clockwise = false;  ///< how it is to run, so that the interior (for units: the exterior) is on the left
-    bool reversed = false;   ///< the file has it the other way round
-    std::uint64_t hash = 0;
-};
-
-/// A segment by the hashes of its ends. That two points of a layer have one hash has a chance of about 10^-5 in ten
-/// million, and that it hides a defect is far less likely still; in return nothing is looked up in the features where
-/// all is well, and that is what the time goes into.
-struct Entry {
-    std::uint64_t low;   ///< the smaller of the hashes
-    std::uint64_t high;  ///< the greater one
-    std::uint32_t ring;
-    std::uint32_t place;  ///< twice the position in the ring, plus one if the segment runs from high to low
-    friend auto operator<=>(const Entry&, const Entry&) = default;
-
-    [[nodiscard]] bool same_segment(const Entry& other) const noexcept {
-        return low == other.low && high == other.high;
-    }
-    [[nodiscard]] bool backwards() const noexcept { return (place & 1U) != 0; }
-    [[nodiscard]] std::size_t position() const noexcept { return place >> 1U; }
-};
-
-/// Rings [first, last).
-struct Block {
-    std::size_t first = 0;
-    std::size_t last = 0;
-};
 
 class Table {
 public:
@@ -148,22 +106,6 @@ private:
         });
     }
 
-    /// All segments of a feature, whatever their direction.
-    [[nodiscard]] static std::vector<std::pair<Point, Point>> segments_of(const MultiPolygon& polygons) {
-        std::vector<std::pair<Point, Point>> segments;
-        const auto add = [&](const Ring& ring) {
-            for (std::size_t i = 1; i < ring.size(); ++i) {
-                if (ring[i] != ring[i - 1]) segments.emplace_back(std::minmax(ring[i - 1], ring[i]));
-            }
-        };
-        for (const Polygon& polygon : polygons) {
-            add(polygon.shell);
-            std::ranges::for_each(polygon.holes, add);
-        }
-        std::ranges::sort(segments);
-        return segments;
-    }
-
     std::vector<std::pair<std::int32_t, std::int32_t>> find_duplicates() {
         std::vector<std::pair<std::uint64_t, std::int32_t>> hashes;
         for (std::size_t r = 0; r < m_rings.size() && m_rings[r].owner >= 0;) {
@@ -210,16 +152,22 @@ private:
         }
         m_offsets[m_partitions] = total;
         m_entries = std::make_unique_for_overwrite<Entry[]>(total);  // a vector would fill it with zeros first
+        m_sums.assign(m_counts.size(), {});
         tbb::parallel_for(std::size_t{0}, m_blocks.size(), [&](std::size_t b) {
+            Sums* sums = m_sums.data() + b * m_partitions;
             std::size_t* cursor = cursors.data() + b * m_partitions;
             for (std::size_t r = m_blocks[b].first; r < m_blocks[b].last; ++r) {
                 const RingRef& ref = m_rings[r];
                 if (is_left_out(ref)) continue;
                 for_segments(*ref.ring, [&](std::size_t position, std::uint64_t from, std::uint64_t to) {
-                    const bool backwards = (from > to) != ref.reversed;
-                    m_entries[cursor[partition_of(from, to)]++] = {
-                        std::min(from, to), std::max(from, to), static_cast<std::uint32_t>(r),
-                        static_cast<std::uint32_t>(2 * position + (backwards ? 1 : 0))};
+                    const Point* const at = ref.ring->data() + position;
+                    const bool falls = from != to ? from > to : at[0] > at[1];
+                    const bool backwards = falls != ref.reversed;
+                    const std::size_t partition = partition_of(from, to);
+                    sums[partition] += sums_of(ref, m_unit_of_ring[r], segment_sum(at[0], at[1]));
+                    m_entries[cursor[partition]++] = {std::min(from, to), std::max(from, to),
+                                                      static_cast<std::uint32_t>(r),
+                                                      static_cast<std::uint32_t>(2 * position + (backwards ? 1 : 0))};
                 });
             }
         });
@@ -232,16 +180,18 @@ private:
         return ref.reversed ? LooseSegment{b, a, ref.owner} : LooseSegment{a, b, ref.owner};
     }
 
-    struct Leftover {
-        std::int32_t unit = 0;
-        Entry entry{};
-    };
+    /// The ends from low to high.
+    [[nodiscard]] std::pair<const Point&, const Point&> ends_of(const Entry& entry) const {
+        const RingRef& ref = m_rings[entry.ring];
+        const Point* const at = ref.ring->data() + entry.position();
+        const bool falls = entry.backwards() != ref.reversed;
+        return falls ? std::pair<const Point&, const Point&>(at[1], at[0])
+                     : std::pair<const Point&, const Point&>(at[0], at[1]);
+    }
 
-    struct Leftovers {
-        std::vector<Entry> loose;
-        std::vector<Leftover> of_units;
-        std::vector<std::pair<std::int32_t, std::int32_t>> matched;
-    };
+    [[nodiscard]] bool same_segment(const Entry& a, const Entry& b, By by) const {
+        return a.same_hashes(b) && (by == By::hashes || ends_of(a) == ends_of(b));
+    }
 
     void note_matched(std::int32_t a, std::int32_t b, Leftovers& out) const {
         if (m_wants_matched && a != b) out.matched.emplace_back(std::min(a, b), std::max(a, b));
@@ -256,13 +206,29 @@ private:
         return unit < 0 ? no_unit : unit;
     }
 
-    /// One member of a group of equal segments.
-    struct Member {
-        Entry entry{};
-        std::int32_t owner = 0;
-        std::int32_t unit = 0;
-        int direction = 0;
-    };
+    /// What a segment of a ring adds to the sums, from its number as it lies in the file.
+    [[nodiscard]] Sums sums_of(const RingRef& ref, std::int32_t unit, std::uint64_t number) const noexcept {
+        const std::uint64_t sum = ref.reversed ? -number : number;
+        return {ref.owner < 0 ? 0 : sum, m_units.empty() || unit == no_unit ? 0 : sum};
+    }
+
+    [[nodiscard]] std::uint64_t number_of(const Entry& entry) const {
+        const Point* const at = m_rings[entry.ring].ring->data() + entry.position();
+        return segment_sum(at[0], at[1]);
+    }
+
+    /// True if what was cancelled in a partition was the same: what is left has the sums of all.
+    [[nodiscard]] bool adds_up(std::size_t p, const Leftovers& left) const {
+        Sums all;
+        for (std::size_t b = 0; b < m_blocks.size(); ++b)
+            all += m_sums[b * m_partitions + p];
+        Sums rest;
+        for (const Entry& entry : left.loose)
+            rest.features += sums_of(m_rings[entry.ring], no_unit, number_of(entry)).features;
+        for (const Leftover& leftover : left.of_units)
+            rest.units += sums_of(m_rings[leftover.entry.ring], leftover.unit, number_of(leftover.entry)).units;
+        return all == rest;
+    }
 
     void settle(std::vector<Member>& group, Leftovers& out) const {
         int net = 0;
@@ -292,7 +258,7 @@ private:
     }
 
     /// Brings equal segments together in lists of a few each: nearly all lists hold one matched pair.
-    void pair_off_partition(std::size_t p, Leftovers& out) const {
+    void pair_off_partition(std::size_t p, By by, Leftovers& out) const {
         const std::span<const Entry> entries(m_entries.get() + m_offsets[p], m_entries.get() + m_offsets[p + 1]);
         const std::size_t lists = std::bit_ceil(entries.size() + 1);
         constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
@@ -307,14 +273,14 @@ private:
         for (const std::uint32_t first : head) {
             if (first == none) continue;
             const std::uint32_t second = next[first];
-            if (second != none && next[second] == none && is_matched_pair(entries[first], entries[second])) {
+            if (second != none && next[second] == none && is_matched_pair(entries[first], entries[second], by)) {
                 note_matched(m_rings[entries[first].ring].owner, m_rings[entries[second].ring].owner, out);
                 continue;
             }
             list.clear();
             for (std::uint32_t i = first; i != none; i = next[i])
                 list.push_back(entries[i]);
-            settle_list(list, out);
+            settle_list(list, by, out);
         }
         keep_distinct(out.matched);
     }
@@ -325,20 +291,35 @@ private:
     }
 
     /// Two features of one unit have the segment in opposite directions, and no others have it.
-    [[nodiscard]] bool is_matched_pair(const Entry& a, const Entry& b) const {
-        if (!a.same_segment(b) || a.backwards() == b.backwards()) return false;
+    [[nodiscard]] bool is_matched_pair(const Entry& a, const Entry& b, By by) const {
+        if (!same_segment(a, b, by) || a.backwards() == b.backwards()) return false;
         return m_units.empty() || (a.ring < m_feature_rings && b.ring < m_feature_rings &&
                                    m_unit_of_ring[a.ring] == m_unit_of_ring[b.ring]);
     }
 
-    void settle_list(std::vector<Entry>& list, Leftovers& out) const {
+    void settle_list(std::vector<Entry>& list, By by, Leftovers& out) const {
         std::ranges::sort(list);
-        std::vector<Member> group;
         for (std::size_t first = 0, last = 0; first < list.size(); first = last) {
+            for (last = first; last < list.size() && list[last].same_hashes(list[first]);)
+                ++last;
+            settle_run(std::span(list).subspan(first, last - first), by, out);
+        }
+    }
+
+    /// Entries of the same hashes. More than a pair are few enough to look at.
+    void settle_run(std::span<Entry> run, By by, Leftovers& out) const {
+        if (run.size() > 2) by = By::points;
+        if (by == By::points) {
+            std::ranges::sort(run, [this](const Entry& a, const Entry& b) {
+                return std::pair(ends_of(a), a) < std::pair(ends_of(b), b);
+            });
+        }
+        std::vector<Member> group;
+        for (std::size_t first = 0, last = 0; first < run.size(); first = last) {
             group.clear();
-            for (last = first; last < list.size() && list[last].same_segment(list[first]); ++last) {
-                group.push_back({list[last], m_rings[list[last].ring].owner, m_unit_of_ring[list[last].ring],
-                                 list[last].backwards() ? -1 : 1});
+            for (last = first; last < run.size() && same_segment(run[last], run[first], by); ++last) {
+                group.push_back({run[last], m_rings[run[last].ring].owner, m_unit_of_ring[run[last].ring],
+                                 run[last].backwards() ? -1 : 1});
             }
             settle(group, out);
         }
@@ -346,7 +327,12 @@ private:
 
     void pair_off(SegmentMatches& result) {
         std::vector<Leftovers> found(m_partitions);
-        tbb::parallel_for(std::size_t{0}, m_partitions, [&](std::size_t p) { pair_off_partition(p, found[p]); });
+        tbb::parallel_for(std::size_t{0}, m_partitions, [&](std::size_t p) {
+            pair_off_partition(p, By::hashes, found[p]);
+            if (adds_up(p, found[p])) return;
+            found[p] = {};
+            pair_off_partition(p, By::points, found[p]);
+        });
         std::vector<Entry> loose;
         std::vector<Leftover> of_units;
         for (const Leftovers& part : found) {
@@ -379,6 +365,7 @@ private:
     std::vector<Block> m_blocks;
     std::size_t m_partitions = 1;
     std::vector<std::uint32_t> m_counts;  ///< by block and partition
+    std::vector<Sums> m_sums;             ///< likewise
     std::vector<char> m_is_duplicate;
     std::vector<std::size_t> m_offsets;
     std::unique_ptr<Entry[]> m_entries;

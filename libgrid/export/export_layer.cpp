@@ -107,16 +107,20 @@ std::string output_crs(const ExportRequest& request) {
     return request.output_crs.empty() ? std::string() : crs_to_wkt(request.output_crs);
 }
 
-SimplifyCounts simplify_table(FeatureTable& table, double tolerance_m) {
+Box extent_of(const FeatureTable& table) {
     Box extent;
-    std::vector<MultiPolygon*> polygons;
-    for (Feature& feature : table.features) {
-        polygons.push_back(&feature.polygons);
-        for (const Polygon& polygon : feature.polygons) {
-            for (const Point& p : polygon.shell)
-                extent.add(p);
-        }
+    for (const Feature& feature : table.features) {
+        for (const Polygon& polygon : feature.polygons)
+            std::ranges::for_each(polygon.shell, [&](const Point& p) { extent.add(p); });
     }
+    return extent;
+}
+
+SimplifyCounts simplify_table(FeatureTable& table, double tolerance_m) {
+    const Box extent = extent_of(table);
+    std::vector<MultiPolygon*> polygons;
+    for (Feature& feature : table.features)
+        polygons.push_back(&feature.polygons);
     if (extent.empty()) return {};
     return simplify_coverage(polygons, tolerance_m, *choose_work_plane(table.crs_wkt, extent).projection);
 }
@@ -161,6 +165,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
                          {.file = request.grids.path, .layer = table.name, .fid = {}, .at = {}},
                          "choose another layer with --layer");
     }
+    if (!wanted_crs.empty()) check_extent(table.crs_wkt, extent_of(table), request.grids.path);
     const std::string layer = table.name;
     table.name = "grids";
     set_titles(table, request.language);

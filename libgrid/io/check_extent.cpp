@@ -97,7 +97,9 @@ std::optional<Box> area_of_use(const std::string& wkt) {
     double east = 0;
     double north = 0;
     bool known = crs.GetAreaOfUse(&west, &south, &east, &north, nullptr);
-    if (const char* code = crs.GetAuthorityCode(nullptr); !known && code != nullptr) {
+    const char* authority = crs.GetAuthorityName(nullptr);
+    const char* code = crs.GetAuthorityCode(nullptr);
+    if (!known && authority != nullptr && code != nullptr && EQUAL(authority, "EPSG")) {
         OGRSpatialReference registered;
         known = registered.importFromEPSG(std::atoi(code)) == OGRERR_NONE &&
                 registered.GetAreaOfUse(&west, &south, &east, &north, nullptr);

@@ -17,6 +17,13 @@ bool is_undefined(const OGRSpatialReference& crs) {
     return placeholder || (crs.IsGeographic() == 0 && crs.IsProjected() == 0);
 }
 
+std::string fault_of(const OGRSpatialReference* crs) {
+    if (crs == nullptr) return "no CRS is declared";
+    const char* name = crs->GetName();  // null where there is nothing at all
+    const bool has_name = name != nullptr && *name != '\0';
+    return fmt::format("no usable CRS is declared ({})", has_name ? fmt::format("'{}'", name) : "it has no name");
+}
+
 std::string horizontal_wkt(const OGRSpatialReference& crs) {
     OGRSpatialReference flat(crs);
     if (flat.IsCompound() != 0) flat.StripVertical();

@@ -7,6 +7,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/export_parts.hpp"
+#include "libgrid/io/layer_name.hpp"
 #include "libgrid/io/output_files.hpp"
 #include "libgrid/io/styles.hpp"
 #include "libgrid/io/text.hpp"
@@ -128,6 +129,7 @@ void check_export(const ExportOptions& options) {
         throw ConfigError(fmt::format("'{}' is no name for a layer", options.layer));
     if (options.format == ExportFormat::postgis) return io::check_postgis(options);
     if (options.format == ExportFormat::mvt) return check_folder(options);
+    if (options.format == ExportFormat::geopackage) io::check_package_layer(options.layer);
     check_output(file_options(options));
 }
 
@@ -164,9 +166,12 @@ Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptio
             unfinished.add_text(name, io::xlsx_bytes(main, options));
             break;
         case ExportFormat::mvt:
-        case ExportFormat::mbtiles:
-            io::write_tiles(main, options, unfinished.path(name).string());
+        case ExportFormat::mbtiles: {
+            FeatureTable tiled = main;
+            findings = io::fit_names_to_tiles(tiled);
+            io::write_tiles(tiled, options, unfinished.path(name).string());
             break;
+        }
         default:
             findings = write_layer_file(tables, options, unfinished.path(name).string());
     }

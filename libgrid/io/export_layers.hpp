@@ -72,7 +72,8 @@ void check_database_crs(const std::string& crs_wkt);
 
 /// Writes the first table as the layer `options.layer`, and the others beside it where holds_tables(). Files and
 /// folders are written beside the output and renamed when complete; a database is changed in one transaction. Bytes
-/// depend on the content only. Returns findings: `text_cut`, `name_cut` (Shapefile). Throws InputError and ConfigError.
+/// depend on the content only. Returns findings: `text_cut`, `name_cut` (Shapefile, tiles). Throws InputError and
+/// ConfigError.
 Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptions& options);
 
 }  // namespace grid

@@ -20,6 +20,9 @@ namespace grid::io {
 /// that had to change are told as findings.
 [[nodiscard]] Findings fit_names(FeatureTable& table, const std::string& encoding);
 
+/// Names for tiles: without the slash, at which GDAL would cut them where it describes the layer. As fit_names().
+[[nodiscard]] Findings fit_names_to_tiles(FeatureTable& table);
+
 [[nodiscard]] std::string csv_text(const FeatureTable& table, const ExportOptions& options);
 [[nodiscard]] std::string kml_text(const FeatureTable& table, const ExportOptions& options);
 void write_kmz(const std::string& kml, const std::string& path, const std::string& shown);
@@ -32,10 +35,6 @@ void write_tiles(const FeatureTable& table, const ExportOptions& options, const 
 [[nodiscard]] std::string pgdump_text(const std::vector<FeatureTable>& tables, const ExportOptions& options);
 void check_postgis(const ExportOptions& options);
 void write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions& options);
-
-/// Text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) with an
-/// apostrophe before it.
-[[nodiscard]] std::string without_formula(std::string text);
 
 /// A value as text: the shortest decimals that read back as the same number; empty for no value.
 [[nodiscard]] std::string text_of(const Value& value);

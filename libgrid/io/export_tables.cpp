@@ -51,6 +51,14 @@ TableColumn column_of(const FeatureTable& table, std::size_t index) {
     return column;
 }
 
+void rename(TableField& field, std::string name, const char* reason, Findings& findings) {
+    if (name == field.name) return;
+    Finding finding{"name_cut", Severity::warning, {}, {}, {}, {}};
+    finding.message = fmt::format("the field '{}' is called '{}', for {}", field.name, name, reason);
+    findings.push_back(std::move(finding));
+    field.name = std::move(name);
+}
+
 }  // namespace
 
 Table as_table(const FeatureTable& features) {
@@ -94,12 +102,19 @@ Findings fit_names(FeatureTable& table, const std::string& encoding) {
             name = cut_to(field.name, most - tail.size()) + tail;
         }
         taken.insert(CPLString(name).tolower());
-        if (name == field.name) continue;
-        Finding finding{"name_cut", Severity::warning, {}, {}, {}, {}};
-        finding.message =
-            fmt::format("the field '{}' is called '{}', for a Shapefile has 10 bytes for a name", field.name, name);
-        findings.push_back(std::move(finding));
-        field.name = std::move(name);
+        rename(field, std::move(name), "a Shapefile has 10 bytes for a name", findings);
+    }
+    return findings;
+}
+
+Findings fit_names_to_tiles(FeatureTable& table) {
+    Findings findings;
+    for (TableField& field : table.fields) {
+        std::string name = field.name;
+        std::ranges::replace(name, '/', '_');
+        while (name != field.name && table.find(name))
+            name += '_';
+        rename(field, std::move(name), "names in tiles have no slash", findings);
     }
     return findings;
 }

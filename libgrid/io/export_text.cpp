@@ -8,11 +8,6 @@
 
 namespace grid::io {
 
-std::string without_formula(std::string text) {
-    const bool is_formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-    return is_formula ? "'" + text : text;
-}
-
 std::string text_of(const Value& value) {
     if (const auto* text = std::get_if<std::string>(&value)) return replace_invalid_utf8(*text);
     if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);

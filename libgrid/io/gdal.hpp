@@ -67,6 +67,9 @@ private:
 /// that GeoPackages use ("Undefined geographic SRS").
 [[nodiscard]] bool is_undefined(const OGRSpatialReference& crs);
 
+/// What to say of a CRS that is null or is_undefined().
+[[nodiscard]] std::string fault_of(const OGRSpatialReference* crs);
+
 /// WKT2 of the horizontal part of a CRS.
 [[nodiscard]] std::string horizontal_wkt(const OGRSpatialReference& crs);
 

@@ -171,6 +171,13 @@ void check_shapefile_name(const fs::path& path) {
                       {.file = path.string(), .layer = {}, .fid = {}, .at = {}}, "write .shp");
 }
 
+/// GDAL takes what is before it for a folder.
+void check_no_backslash(const fs::path& path) {
+    if (path.filename().string().find('\\') == std::string::npos) return;
+    throw ConfigError("a file of this format can have no backslash in its name",
+                      {.file = path.string(), .layer = {}, .fid = {}, .at = {}}, "choose another name");
+}
+
 }  // namespace
 
 void check_text_output(const std::string& path, bool overwrite) {
@@ -197,6 +204,7 @@ void check_output(const OutputOptions& options) {
     if (options.format == Format::shapefile) const io::Recoder known("UTF-8", options.encoding);
     const fs::path path = io::resolve(options.path);
     if (options.format == Format::shapefile) check_shapefile_name(path);
+    if (options.format == Format::shapefile || options.format == Format::flatgeobuf) check_no_backslash(path);
     io::check_place(path);
     if (options.format != Format::geopackage) {
         for (const std::string& suffix : options.beside)

@@ -25,7 +25,7 @@ std::string crs_of(GDALDataset& raster, const SourceRef& ref, const Place& place
     const OGRSpatialReference* crs = raster.GetSpatialRef();
     if ((crs == nullptr || io::is_undefined(*crs)) && !ref.default_crs.empty()) return crs_to_wkt(ref.default_crs);
     if (crs == nullptr || io::is_undefined(*crs)) {
-        throw InputError("no CRS is declared", place, "name the CRS with --input-crs, such as EPSG:4326");
+        throw InputError(io::fault_of(crs), place, "name the CRS with --input-crs, such as EPSG:4326");
     }
     return io::horizontal_wkt(*crs);
 }

@@ -51,9 +51,7 @@ std::string choose_crs(const Source::Impl& impl, const Place& place) {
     if ((crs == nullptr || io::is_undefined(*crs)) && !ref.default_crs.empty()) return crs_to_wkt(ref.default_crs);
     if ((crs == nullptr || io::is_undefined(*crs)) && ref.tolerant) return {};
     if (crs == nullptr || io::is_undefined(*crs)) {
-        throw InputError(
-            crs == nullptr ? "no CRS is declared" : fmt::format("no usable CRS is declared ('{}')", crs->GetName()),
-            place, advice_on_crs(impl));
+        throw InputError(io::fault_of(crs), place, advice_on_crs(impl));
     }
     return io::horizontal_wkt(*crs);
 }

@@ -6,6 +6,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/csv.hpp"
 #include "libgrid/io/output_files.hpp"
 #include "libgrid/io/write_layers.hpp"
 
@@ -27,8 +28,8 @@ void write_file(const std::vector<io::Table>& tables, const GridLayer& layer, co
 std::string lineage_csv(const std::vector<LineageRow>& lineage) {
     std::string csv = "old_code,new_code,households,share\n";
     for (const LineageRow& row : lineage) {
-        csv +=
-            fmt::format("{},{},{},{}\n", csv_field(row.old_code), csv_field(row.new_code), row.households, row.share);
+        csv += fmt::format("{},{},{},{}\n", csv_text_field(row.old_code), csv_text_field(row.new_code), row.households,
+                           row.share);
     }
     return csv;
 }
@@ -78,16 +79,6 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, 
         unfinished.add_text(io::path_beside(output, "_lineage.csv").filename().string(), lineage_csv(layer.lineage));
     }
     return findings;
-}
-
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
 }
 
 }  // namespace grid

@@ -81,7 +81,4 @@ void write_text(const std::string& path, const std::string& text, bool overwrite
 /// for signals (not from within a signal handler). Waits while complete files are being renamed.
 void discard_unfinished_output() noexcept;
 
-/// A field of CSV: quoted where it has to be.
-[[nodiscard]] std::string csv_field(const std::string& text);
-
 }  // namespace grid

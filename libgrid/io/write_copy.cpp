@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/layer_name.hpp"
 #include "libgrid/io/output_files.hpp"
 #include "libgrid/io/reading.hpp"
 #include "libgrid/io/source_impl.hpp"
@@ -58,6 +59,12 @@ private:
         return wkbFlatten(type) == wkbPolygon && needs_parts ? OGR_GT_GetCollection(type) : type;
     }
 
+    [[nodiscard]] std::string layer_name(const std::string& path) const {
+        if (m_options.format == Format::shapefile) return fs::path(path).stem().string();
+        const std::string& name = m_source.layer_name();
+        return m_options.format == Format::geopackage ? io::package_layer_name(name) : name;
+    }
+
     OGRLayer& create_layer(GDALDataset& dataset, const std::string& path) {
         Source::Impl& impl = m_source.impl();
         CPLStringList options;
@@ -69,10 +76,8 @@ private:
             options.SetNameValue("SPATIAL_INDEX", "NO");  // it changes the order
         OGRSpatialReference crs;
         if (!impl.crs_wkt.empty()) crs = io::parse_wkt(impl.crs_wkt);
-        const std::string name =
-            m_options.format == Format::shapefile ? fs::path(path).stem().string() : m_source.layer_name();
-        OGRLayer* layer =
-            dataset.CreateLayer(name.c_str(), impl.crs_wkt.empty() ? nullptr : &crs, geometry_type(), options.List());
+        OGRLayer* layer = dataset.CreateLayer(layer_name(path).c_str(), impl.crs_wkt.empty() ? nullptr : &crs,
+                                              geometry_type(), options.List());
         if (layer == nullptr) fail("the layer cannot be created");
         const OGRFeatureDefn& definition = *impl.layer->GetLayerDefn();
         for (int i = 0; i < definition.GetFieldCount(); ++i) {

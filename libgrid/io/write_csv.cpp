@@ -2,8 +2,8 @@
 
 #include <iterator>
 
+#include "libgrid/io/csv.hpp"
 #include "libgrid/io/export_parts.hpp"
-#include "libgrid/io/write.hpp"
 
 namespace grid::io {
 
@@ -56,16 +56,16 @@ std::string csv_text(const FeatureTable& table, const ExportOptions& options) {
     for (std::size_t i = 0; i < table.fields.size(); ++i) {
         const TableField& field = table.fields[i];
         const std::string& name = options.titles && !field.title.empty() ? field.title : field.name;
-        add(csv_field(without_formula(name)), i == 0 && !has_wkt && !has_point);
+        add(csv_text_field(name), i == 0 && !has_wkt && !has_point);
     }
     out += end;
     for (const Feature& feature : table.features) {
         if (has_wkt) out += csv_field(wkt_of(feature.polygons));
         if (has_point) out += label_point(feature, table);
         for (std::size_t i = 0; i < table.fields.size(); ++i) {
-            std::string text = text_of(feature.values[i]);
-            if (std::holds_alternative<std::string>(feature.values[i])) text = without_formula(std::move(text));
-            add(csv_field(text), i == 0 && !has_wkt && !has_point);
+            const std::string text = text_of(feature.values[i]);
+            const bool is_text = std::holds_alternative<std::string>(feature.values[i]);
+            add(is_text ? csv_text_field(text) : text, i == 0 && !has_wkt && !has_point);
         }
         out += end;
     }

@@ -55,7 +55,8 @@ private:
 };
 
 void add_text(fmt::memory_buffer& out, std::string_view text) {
-    fmt::format_to(std::back_inserter(out), "{}", nlohmann::json(text).dump());
+    const std::string quoted = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    out.append(std::string_view(quoted));
 }
 
 /// `{}` of a double is the shortest decimal that reads back as the same double.
@@ -161,7 +162,9 @@ void write_geojson(const Table& table, const std::string& crs_wkt, const std::st
     if (!crs_wkt.empty()) check_output_crs(Format::geojson, crs_wkt);
     Output output(path, shown);
     fmt::memory_buffer& out = output.buffer();
-    fmt::format_to(std::back_inserter(out), "{{\n\"type\":\"FeatureCollection\",\n\"name\":\"{}\",\n", table.name);
+    out.append(std::string_view("{\n\"type\":\"FeatureCollection\",\n\"name\":"));
+    add_text(out, table.name);
+    out.append(std::string_view(",\n"));
     if (const std::string epsg = crs_wkt.empty() ? "4326" : epsg_code(crs_wkt); epsg != "4326") {
         fmt::format_to(std::back_inserter(out),
                        "\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"urn:ogc:def:crs:EPSG::{}\"}}}},\n",

@@ -75,7 +75,7 @@ void add_placemark(std::string& out, const FeatureTable& table, const Feature& f
                        index % fills.size());
     for (std::size_t i = 0; i < table.fields.size(); ++i) {
         if (std::holds_alternative<std::monostate>(feature.values[i])) continue;
-        out += fmt::format("<SimpleData name=\"{}\">{}</SimpleData>", xml_text(table.fields[i].name),
+        out += fmt::format("<SimpleData name=\"{}\">{}</SimpleData>", xml_attribute(table.fields[i].name),
                            xml_text(text_of(feature.values[i])));
     }
     out += "</SchemaData></ExtendedData>";
@@ -100,7 +100,7 @@ std::string kml_text(const FeatureTable& table, const ExportOptions& options) {
     out += R"(<Schema name="fields" id="fields">)";
     for (std::size_t i = 0; i < table.fields.size(); ++i) {
         out += fmt::format(R"(<SimpleField type="{}" name="{}"><displayName>{}</displayName></SimpleField>)",
-                           type_of(table, i), xml_text(table.fields[i].name), xml_text(title_of(table.fields[i])));
+                           type_of(table, i), xml_attribute(table.fields[i].name), xml_text(title_of(table.fields[i])));
     }
     out += "</Schema>\n";
     const std::optional<std::size_t> label = table.find(options.label);

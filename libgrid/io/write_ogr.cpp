@@ -24,8 +24,10 @@ struct Writing {
     ErrorTrap trap;
 
     [[noreturn]] void fail(const std::string& what) const {
-        throw InputError(trap.explain(what), {.file = shown, .layer = {}, .fid = {}, .at = {}},
-                         "see that there is enough free space; the old file, if any, is as it was");
+        fail(what, "see that there is enough free space; the old file, if any, is as it was");
+    }
+    [[noreturn]] void fail(const std::string& what, const std::string& advice) const {
+        throw InputError(trap.explain(what), {.file = shown, .layer = {}, .fid = {}, .at = {}}, advice);
     }
     void check(const std::string& what) const {
         if (trap.failed()) fail(what);
@@ -116,13 +118,18 @@ std::unique_ptr<OGRFieldDefn> field_of(const Table& table, std::size_t index, co
 void check_range(const Cell& cell, const TableColumn& column, const Writing& writing) {
     bool fits = true;
     if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
+        // Not by std::abs, for the smallest number has no opposite.
+        const auto is_within = [&](std::int64_t most) { return *integer >= -most && *integer <= most; };
         constexpr std::int64_t widest = 99'999'999'999'999'999;
-        if (column.type == ColumnType::integer) fits = std::abs(*integer) <= std::numeric_limits<std::int32_t>::max();
-        if (writing.format == Format::shapefile) fits = fits && std::abs(*integer) <= widest;
+        if (column.type == ColumnType::integer) fits = is_within(std::numeric_limits<std::int32_t>::max());
+        if (writing.format == Format::shapefile) fits = fits && is_within(widest);
     } else if (const auto* real = std::get_if<double>(&cell); real != nullptr && writing.format == Format::shapefile) {
         fits = std::abs(*real) < std::pow(10, 24 - 2 - column.decimals);
     }
-    if (!fits) writing.fail(fmt::format("a value of the field '{}' is too large for the format", column.name));
+    if (!fits) {
+        writing.fail(fmt::format("a value of the field '{}' is too large for the format", column.name),
+                     "write another format, such as a GeoPackage");
+    }
 }
 
 void set_cell(OGRFeature& feature, int index, const Cell& cell) {

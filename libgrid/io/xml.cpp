@@ -36,7 +36,7 @@ std::string escaped(std::string_view raw, bool is_attribute) {
                 result += is_attribute ? "&#10;" : "\n";
                 break;
             case '\r':
-                result += is_attribute ? "&#13;" : "\r";
+                result += "&#13;";  // as it is, parsers would make a line feed of it
                 break;
             default: {
                 const std::string_view three = std::string_view(text).substr(i, 3);

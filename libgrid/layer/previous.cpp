@@ -9,6 +9,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/csv.hpp"
 #include "libgrid/io/feature_table.hpp"
 #include "libgrid/io/source.hpp"
 #include "libgrid/layer/damaged_code.hpp"
@@ -38,6 +39,7 @@ std::vector<std::vector<std::string>> read_rows(const SourceRef& ref, const std:
     source.for_each(found, [&](Feature&& feature) {
         std::vector<std::string>& row = rows.emplace_back();
         for (std::size_t i = 0; i < feature.values.size(); ++i) {
+            feature.values[i] = from_csv(std::move(feature.values[i]), ref.path);
             if (are_codes)
                 refuse_damage(feature.values[i], 0, fmt::format("the {}", found[i]), source.place(feature.fid));
             row.push_back(to_text(feature.values[i]));

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/csv.hpp"
 #include "libgrid/io/feature_table.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/merge/read_inputs.hpp"
@@ -87,8 +88,8 @@ void read_lineage(const Input& grids, GridSet& set) {
     source->for_each(fields, [&](Feature&& feature) {
         const Place place = source->place(feature.fid);
         const auto amount = [&](std::size_t i) { return to_amount(feature.values[i], fields[i], place); };
-        set.lineage.push_back({to_text(feature.values[0]), to_text(feature.values[1]),
-                               static_cast<std::int64_t>(std::llround(amount(2))), amount(3)});
+        const auto code = [&](std::size_t i) { return to_text(from_csv(feature.values[i], source->ref().path)); };
+        set.lineage.push_back({code(0), code(1), static_cast<std::int64_t>(std::llround(amount(2))), amount(3)});
     });
 }
 

@@ -109,9 +109,11 @@ class Formats(case.GridexportCase):
             self.assertEqual(fields, {field: row[field] for field in fields}, name)
 
     def test_a_number_that_a_shapefile_cannot_hold_is_an_error(self):
-        source = gridify_case.write_layer(self.dir / "big.gpkg", [(case.square(0), {"grid_code": "1", "n": 10**18})])
-        self.assert_refused(3, [source, "-o", self.path("out.shp")],
-                            "$DIR/out.shp: a value of the field 'n' is too large for the format")
+        for i, number in enumerate((-2**63, 1 - 2**63, 2**63 - 1, 10**17, -10**17, 10**18)):
+            row = {"grid_code": "1", "n": number}
+            source = gridify_case.write_layer(self.dir / f"big{i}.gpkg", [(case.square(0), row)])
+            self.assert_refused(3, [source, "-o", self.path("out.shp")],
+                                "$DIR/out.shp: a value of the field 'n' is too large for the format")
         self.assert_done(source, "-o", self.path("out.xlsx"))
         self.assertEqual(10**18, case.rows_of(self.path("out.xlsx"))["1"]["n"])
 

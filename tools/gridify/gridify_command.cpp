@@ -1,6 +1,7 @@
 #include "tools/gridify/gridify_command.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/csv.hpp"
 #include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/gridding.hpp"
@@ -31,7 +32,7 @@ bool is_json(const std::string& path) {
 std::string assignments_csv(const GriddingResult& result) {
     std::string text = "site_id,grid_code\n";
     for (const auto& [site, code] : result.assignments)
-        text += csv_field(site) + ',' + csv_field(code) + '\n';
+        text += csv_text_field(site) + ',' + csv_text_field(code) + '\n';
     return text;
 }
 

@@ -5,6 +5,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/csv.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/pg_sql.hpp"
 
@@ -40,10 +41,16 @@ ExportOptions options_of(const std::string& layer) {
 
 TEST_CASE("text becomes neither markup nor a formula nor SQL") {
     CHECK(io::xml_text("<a b='c'>&\"\x01\n]]>") == "&lt;a b=&#39;c&#39;&gt;&amp;&quot;\xEF\xBF\xBD\n]]&gt;");
-    for (const char* text : {"=1", "+1", "-1", "@x", "\tx", "\rx"})
-        CHECK(io::without_formula(text) == "'" + std::string(text));
-    CHECK(io::without_formula("1-1") == "1-1");
-    CHECK(io::without_formula("").empty());
+    for (const char* text : {"=1", "+1", "-1+1", "-x", "-", "@x", "\tx", "\rx"}) {
+        const std::string guarded = "'" + std::string(text);
+        CHECK(without_formula(text) == guarded);
+        CHECK(from_csv(guarded, "a.CSV") == Value(text));
+        CHECK(from_csv(guarded, "a.gpkg") == Value(guarded));
+    }
+    for (const char* text : {"1-1", "", "-12345", "-1.5", "'quoted'"}) {
+        CHECK(without_formula(text) == text);
+        CHECK(from_csv(text, "a.csv") == Value(text));
+    }
     CHECK(io::pg_text("x'); drop table grids; --\\") == "'x''); drop table grids; --\\'");
     CHECK(io::pg_name("a\"b") == "\"a\"\"b\"");
 }

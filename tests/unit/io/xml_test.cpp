@@ -9,6 +9,7 @@ TEST_CASE("Text for XML is escaped, and what XML lacks is replaced") {
     CHECK(xml_text("<a b='c'>&\"]]>") == "&lt;a b=&#39;c&#39;&gt;&amp;&quot;]]&gt;");
     CHECK(xml_text("网格 𠮷\n\t") == "网格 𠮷\n\t");
     CHECK(xml_text("\x01|\xEF\xBF\xBE|\xEF\xBF\xBF") == "\xEF\xBF\xBD|\xEF\xBF\xBD|\xEF\xBF\xBD");
+    CHECK(xml_text("a\rb") == "a&#13;b");
     CHECK(xml_text("a\xFFz") == "a\xEF\xBF\xBDz");
     CHECK(xml_text("").empty());
 }
