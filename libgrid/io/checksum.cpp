@@ -5,16 +5,13 @@
 #include <vector>
 
 #include "libgrid/io/data_files.hpp"
+#include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/source.hpp"
 
 namespace grid {
 
 namespace {
-
-struct FileCloser {
-    void operator()(VSILFILE* file) const { VSIFCloseL(file); }
-};
 
 /// All regular files of the source, by name. The file alone where GDAL does not know it.
 std::vector<std::string> files_of(const std::string& path) {
@@ -38,7 +35,7 @@ std::string checksum(const std::string& path) {
     boost::crc_32_type crc;
     std::vector<unsigned char> buffer(std::size_t{1} << 20U);
     for (const std::string& name : files) {
-        const std::unique_ptr<VSILFILE, FileCloser> file(VSIFOpenL(name.c_str(), "rb"));
+        const io::FileToRead file = io::open_to_read(name);
         if (!file) {
             throw InputError(trap.explain("cannot be opened"), {.file = name, .layer = {}, .fid = {}, .at = {}});
         }

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "libgrid/core/text_number.hpp"
+#include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/gdal.hpp"
 
 namespace grid::io {
@@ -173,15 +173,11 @@ private:
     std::optional<std::int64_t> m_short_line;  ///< first that ended too early, by a carriage return alone
 };
 
-struct FileCloser {
-    void operator()(VSILFILE* file) const { VSIFCloseL(file); }
-};
-
 }  // namespace
 
 void check_csv(const std::string& path, std::size_t columns, const Place& place) {
     const ErrorTrap trap;
-    const std::unique_ptr<VSILFILE, FileCloser> file(VSIFOpenL(path.c_str(), "rb"));
+    const FileToRead file = open_to_read(path);
     if (!file) return;
     CsvCheck check(columns, place);
     std::string chunk(std::size_t{1} << 16U, '\0');

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "libgrid/core/text_number.hpp"
+#include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/source_impl.hpp"
 
@@ -72,10 +73,6 @@ private:
     std::int64_t m_last = 0;
 };
 
-struct FileCloser {
-    void operator()(VSILFILE* file) const { VSIFCloseL(file); }
-};
-
 std::int64_t last_row(VSILFILE& file, const std::string& sheet) {
     LastRow row(sheet);
     std::string held;  // what is not yet taken
@@ -100,8 +97,7 @@ std::int64_t last_row(VSILFILE& file, const std::string& sheet) {
 
 void check_ods(const SourceRef& ref, const std::string& sheet, std::int64_t rows) {
     const ErrorTrap trap;
-    const std::unique_ptr<VSILFILE, FileCloser> file(
-        VSIFOpenL(fmt::format("/vsizip/{{{}}}/content.xml", ref.path).c_str(), "rb"));
+    const FileToRead file = open_to_read(fmt::format("/vsizip/{{{}}}/content.xml", ref.path));
     if (!file) return;
     const std::int64_t last = last_row(*file, sheet);
     if (last <= rows + 1) return;

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <string_view>
 
 #include "libgrid/io/csv_check.hpp"
+#include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/ods_check.hpp"
 #include "libgrid/io/shapefile_check.hpp"
 
@@ -24,13 +24,9 @@ std::string file_of_layer(const Source::Impl& impl, const char* extension) {
     return is_folder ? CPLFormFilename(path.c_str(), impl.layer_name.c_str(), extension) : path;
 }
 
-struct FileCloser {
-    void operator()(VSILFILE* file) const { VSIFCloseL(file); }
-};
-
 /// The lines of a text that are not empty; nothing if it cannot be opened.
 std::optional<std::int64_t> lines_of(const std::string& path) {
-    const std::unique_ptr<VSILFILE, FileCloser> file(VSIFOpenL(path.c_str(), "rb"));
+    const FileToRead file = open_to_read(path);
     if (!file) return std::nullopt;
     std::int64_t lines = 0;
     bool is_empty = true;
@@ -58,7 +54,7 @@ void check_dat(const Source::Impl& impl) {
     if (!EQUAL(CPLGetExtension(tab.c_str()), "tab")) return;
     VSIStatBufL status;
     if (VSIStatL(sibling(tab, "id", "ID").c_str(), &status) != 0) return;
-    const std::unique_ptr<VSILFILE, FileCloser> dat(VSIFOpenL(sibling(tab, "dat", "DAT").c_str(), "rb"));
+    const FileToRead dat = open_to_read(sibling(tab, "dat", "DAT"));
     std::array<std::uint8_t, 8> head{};
     if (!dat || VSIFReadL(head.data(), 1, head.size(), dat.get()) < head.size()) return;
     const std::int64_t records = std::int64_t{head[4]} | (std::int64_t{head[5]} << 8) | (std::int64_t{head[6]} << 16) |
@@ -84,7 +80,7 @@ void check_mid(const Source::Impl& impl, std::int64_t features) {
 
 /// A file of SQLite says how many pages it has. Where some are cut off, OGR reads rows without values.
 void check_pages(const Source::Impl& impl) {
-    const std::unique_ptr<VSILFILE, FileCloser> file(VSIFOpenL(impl.ref.path.c_str(), "rb"));
+    const FileToRead file = open_to_read(impl.ref.path);
     std::array<std::uint8_t, 100> head{};
     if (!file || VSIFReadL(head.data(), 1, head.size(), file.get()) < head.size()) return;
     const auto number = [&head](std::size_t at) {

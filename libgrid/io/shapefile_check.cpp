@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/shapefile_index.hpp"
 #include "libgrid/io/text.hpp"
 
@@ -16,10 +17,6 @@ namespace grid::io {
 
 namespace {
 
-struct FileCloser {
-    void operator()(VSILFILE* file) const { VSIFCloseL(file); }
-};
-using File = std::unique_ptr<VSILFILE, FileCloser>;
 using Header = std::array<std::uint8_t, 100>;
 
 /// `base` + the extension in lower or upper case, whichever is there.
@@ -42,7 +39,7 @@ std::uint64_t file_size(const std::string& path) {
 /// The first bytes; throws if there are fewer than `needed`.
 Header read_header(const std::string& path, std::size_t needed) {
     Header header{};
-    const File file(VSIFOpenL(path.c_str(), "rb"));
+    const FileToRead file = open_to_read(path);
     if (!file) throw InputError("cannot be opened", {.file = path, .layer = {}, .fid = {}, .at = {}});
     if (VSIFReadL(header.data(), 1, header.size(), file.get()) < needed) {
         throw InputError("the file is truncated: it ends within its header",

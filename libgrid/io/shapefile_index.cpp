@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/gdal.hpp"
 
 namespace grid::io {
@@ -20,14 +20,10 @@ namespace {
 constexpr std::uint64_t header_bytes = 100;
 constexpr const char* advice = "copy all files of the Shapefile together from their source, or export it again";
 
-struct FileCloser {
-    void operator()(VSILFILE* file) const { VSIFCloseL(file); }
-};
-
 /// Reads numbers anywhere in a file; fast where they follow one another.
 class Numbers {
 public:
-    explicit Numbers(const std::string& path) : m_file(VSIFOpenL(path.c_str(), "rb")) {
+    explicit Numbers(const std::string& path) : m_file(open_to_read(path)) {
         if (!m_file) throw InputError("cannot be opened", {.file = path, .layer = {}, .fid = {}, .at = {}});
         VSIStatBufL status;
         if (VSIStatL(path.c_str(), &status) == 0) m_size = static_cast<std::uint64_t>(status.st_size);
@@ -63,7 +59,7 @@ private:
         return four;
     }
 
-    std::unique_ptr<VSILFILE, FileCloser> m_file;
+    FileToRead m_file;
     std::uint64_t m_size = 0;
     std::uint64_t m_start = 0;
     std::vector<std::uint8_t> m_held;

@@ -1,6 +1,7 @@
 #include <cpl_string.h>
 #include <fmt/format.h>
 
+#include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/reading.hpp"
 #include "libgrid/io/table_source.hpp"
 
@@ -8,14 +9,10 @@ namespace grid::io {
 
 namespace {
 
-struct FileCloser {
-    void operator()(VSILFILE* file) const { VSIFCloseL(file); }
-};
-
 /// The first lines of a file, whole ones only; empty if it cannot be read as a file.
 std::string first_lines(const std::string& path) {
     constexpr std::size_t enough = std::size_t{1} << 18U;
-    const std::unique_ptr<VSILFILE, FileCloser> file(VSIFOpenL(path.c_str(), "rb"));
+    const FileToRead file = open_to_read(path);
     if (!file) return {};
     std::string text(enough, '\0');
     text.resize(VSIFReadL(text.data(), 1, text.size(), file.get()));
