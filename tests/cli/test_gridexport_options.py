@@ -37,7 +37,7 @@ class Fields(case.GridexportCase):
         with open(path, encoding="utf-8", newline="") as file:
             lines = file.read().split("\r\n")
         self.assertEqual("网格编码,网格编码,制作,户数偏差", lines[0])
-        self.assertEqual("420106001001002,420106001001002,2024-02-29 由网格工具生成,'-0.05", lines[2])
+        self.assertEqual("420106001001002,420106001001002,2024-02-29 由网格工具生成,-0.05", lines[2])
 
     def test_what_a_schema_cannot_do_is_said(self):
         for text, code, message in (
