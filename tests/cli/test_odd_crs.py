@@ -90,8 +90,8 @@ def damaged(chance, wkt):
 
 
 def in_turn(lines, i):
-    """Three of them, so that all have their turn."""
-    return [lines[(3 * i + j) % len(lines)] for j in range(min(3, len(lines)))]
+    """Two of them, so that all have their turn."""
+    return [lines[(2 * i + j) % len(lines)] for j in range(min(2, len(lines)))]
 
 
 class OddCrs(gridcheck_case.GridcheckCase):
