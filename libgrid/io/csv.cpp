@@ -22,7 +22,7 @@ bool is_formula(std::string_view text) {
 }  // namespace
 
 std::string csv_text_field(const std::string& text) {
-    return csv_field(without_formula(text));
+    return csv_field(is_formula(text) ? "'" + text : text);
 }
 
 std::string csv_field(const std::string& text) {
@@ -33,10 +33,6 @@ std::string csv_field(const std::string& text) {
         quoted += c;
     }
     return quoted + '"';
-}
-
-std::string without_formula(std::string text) {
-    return is_formula(text) ? "'" + text : text;
 }
 
 Value from_csv(Value value, const std::string& path) {
