@@ -85,17 +85,10 @@ class CrossedLayers(unittest.TestCase):
         folder = check.gridify(place.path, "--layer", layer, "--code-field", place.codes[layer], *more, *sizes, "--effort", "fast")
         with folder:
             grids = pathlib.Path(folder.name) / "grids.gpkg"
-            made = contract.read_grids(grids)
-            self.assertEqual([], contract.validity(made)[:10])
-            outlines = {fields[place.codes[layer]]: set(contract.segments_of(contract.polygons_of(geometry)))
-                        for fields, geometry in contract.features(place.path, layer)}
-            self.assertEqual([], contract.coverage(made, outlines)[0][:10])
-            told = {fields["code"] for fields, _ in contract.features(grids, "issues")}
-            self.assertNotIn("unit_mended", told)
-            report = check.gridcheck(grids, "--boundaries", place.path, "--boundaries-layer", layer, "--boundaries-code",
-                                     place.codes[layer], *more, *sizes)
-            errors = [finding for finding in report["findings"] if finding["severity"] == "error"]
-            self.assertEqual([], errors, check.shown(errors))
+            units = {fields[place.codes[layer]]: geometry for fields, geometry in contract.features(place.path, layer)}
+            self.assertEqual(set(), check.mended_units(grids))
+            made = check.assert_sound(self, grids, units, ("--boundaries", place.path, "--boundaries-layer", layer,
+                                                           "--boundaries-code", place.codes[layer], *more, *sizes))
             return len(made)
 
     def cross(self, name):

@@ -10,13 +10,15 @@ import unittest
 from osgeo import ogr
 
 import gridcheck_support as check
-import layer_contract as contract
 import support
 from vector_files import write
 
 ERRORS = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)  # metres
 CRS = 32630
 UNITS = 200 // int(os.environ.get("GRID_TRIALS_STEP", "1"))
+# Where slits pinch a cell off at a vertex, a grid of it would not be valid, and the unit is left as one grid, which is told:
+# 3, 2, 9, 6, 1, 0, 1 and 0 of 200 units.
+MOST_MENDED = 9
 SIZES = ("--target", "500", "--min", "300", "--max", "700")
 
 
@@ -81,15 +83,11 @@ class DissolvedCells(unittest.TestCase):
                 folder = check.gridify(*inputs, *SIZES, "--effort", "fast")
                 self.addCleanup(folder.cleanup)
                 grids = pathlib.Path(folder.name) / "grids.gpkg"
-                made = contract.read_grids(grids)
-                self.assertEqual([], contract.validity(made))
-                outlines = {code: set(contract.segments_of(contract.polygons_of(unit))) for code, unit in units.items()}
-                self.assertEqual([], contract.coverage(made, outlines)[0][:10])
+                made = check.assert_sound(self, grids, units, ("--boundaries", *inputs, *SIZES))
                 self.assertEqual(households, sum(grid.fields["households"] for grid in made))
-                report = check.gridcheck(grids, "--boundaries", *inputs, *SIZES)
-                errors = [finding for finding in report["findings"] if finding["severity"] == "error"]
-                self.assertEqual([], errors, check.shown(errors))
-                support.figure(f"errors of {error:g} m: {len(units)} units, {len(made)} grids, no error")
+                mended = check.mended_units(grids)
+                self.assertLessEqual(len(mended), MOST_MENDED, sorted(mended))
+                support.figure(f"errors of {error:g} m: {len(units)} units, {len(made)} grids, no error, {len(mended)} units mended")
 
 
 if __name__ == "__main__":

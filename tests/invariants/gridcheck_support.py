@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 
+import layer_contract as contract
 import support
 
 GRIDCHECK = os.environ.get("GRIDCHECK", "gridcheck")
@@ -22,6 +23,23 @@ def gridcheck(*words):
 def shown(findings):
     """The first of them, for a message."""
     return "\n".join(f"{f['code']} {f['grid_code']} {f['message']}" for f in findings[:10])
+
+
+def assert_sound(test, grids, units, words):
+    """The layer, as the contract and gridcheck have it, against the units, by code, that it divides. `words` are for gridcheck.
+    Returns the grids."""
+    made = contract.read_grids(grids)
+    test.assertEqual([], contract.validity(made)[:10])
+    outlines = {code: set(contract.segments_of(contract.polygons_of(unit))) for code, unit in units.items()}
+    test.assertEqual([], contract.coverage(made, outlines)[0][:10])
+    errors = [finding for finding in gridcheck(grids, *words)["findings"] if finding["severity"] == "error"]
+    test.assertEqual([], errors, shown(errors))
+    return made
+
+
+def mended_units(grids):
+    """The codes of units that went wrong at first, and were divided in another way or not at all."""
+    return {fields["unit_code"] for fields, _ in contract.features(grids, "issues") if fields["code"] == "unit_mended"}
 
 
 def need(test, path):

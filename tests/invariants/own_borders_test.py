@@ -11,7 +11,6 @@ import unittest
 from osgeo import ogr, osr
 
 import gridcheck_support as check
-import layer_contract as contract
 import support
 from vector_files import crs, write
 
@@ -99,16 +98,10 @@ class OwnBorders(unittest.TestCase):
         for code, decimals, effort in TRIALS[::STEP]:
             with self.subTest(code=code, decimals=decimals, effort=effort):
                 units, sites, grids = self.divide(code, decimals, effort)
-                report = check.gridcheck(grids, "--boundaries", units, "--sites", sites, "--target", "150")
-                outlines = {unit: set(contract.segments_of(contract.polygons_of(outline))) for unit, outline in villages(code)}
-                made = contract.read_grids(grids)
-                self.assertEqual([], contract.validity(made))
-                self.assertEqual([], contract.coverage(made, outlines)[0])
+                self.assertEqual(set(), check.mended_units(grids))
+                made = check.assert_sound(self, grids, dict(villages(code)),
+                                          ("--boundaries", units, "--sites", sites, "--target", "150"))
                 self.assertEqual(sum(grid.fields["households"] for grid in made), self.households[code])
-                errors = [finding for finding in report["findings"] if finding["severity"] == "error"]
-                self.assertEqual([], errors, check.shown(errors))
-                told = {fields["code"] for fields, _ in contract.features(grids, "issues")}
-                self.assertNotIn("unit_mended", told)
         support.figure(f"{len(TRIALS[::STEP])} divisions, no error")
 
 
