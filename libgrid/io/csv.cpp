@@ -10,8 +10,7 @@ namespace grid {
 namespace {
 
 bool is_negative_number(std::string_view text) {
-    return text.size() > 1 && text[0] == '-' && text[1] >= '0' && text[1] <= '9' &&
-           text.find_first_not_of("0123456789.", 1) == std::string_view::npos;
+    return text.size() > 1 && text[0] == '-' && text.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
 bool is_formula(std::string_view text) {

@@ -14,7 +14,7 @@ namespace grid {
 [[nodiscard]] std::string csv_field(const std::string& text);
 
 /// Text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) with an
-/// apostrophe before it. A negative number is none: many identifiers of OpenStreetMap are.
+/// apostrophe before it. A negative whole number is none: many identifiers of OpenStreetMap are.
 [[nodiscard]] std::string without_formula(std::string text);
 
 /// What csv_text_field() was given, of a value read from `path`, if that is CSV.

@@ -63,6 +63,7 @@ void prepare_for_sql(Source::Impl& impl) {
     const bool is_same = impl.layer != nullptr &&
                          impl.layer->GetLayerDefn()->GetFieldCount() == impl.raw_layer->GetLayerDefn()->GetFieldCount();
     if (!is_same) throw InputError(trap.explain("cannot be read a second time"), file_place(impl.ref));
+    number_fields(*impl.layer);
 }
 
 }  // namespace grid::io
