@@ -34,7 +34,7 @@ std::string csv_field(const std::string& text) {
     return quoted + '"';
 }
 
-std::string without_formula(std::string text) {
+std::string without_formula(const std::string& text) {
     return is_formula(text) ? "'" + text : text;
 }
 

@@ -15,7 +15,7 @@ namespace grid {
 
 /// Text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) with an
 /// apostrophe before it. A negative whole number is none: many identifiers of OpenStreetMap are.
-[[nodiscard]] std::string without_formula(std::string text);
+[[nodiscard]] std::string without_formula(const std::string& text);
 
 /// What csv_text_field() was given, of a value read from `path`, if that is CSV.
 [[nodiscard]] Value from_csv(Value value, const std::string& path);
