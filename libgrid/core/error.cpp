@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "libgrid/core/secrets.hpp"
+
 namespace grid {
 
 namespace {
 
 std::string with_place(const std::string& message, const Place& place) {
     const std::string where = describe(place);
-    return where.empty() ? message : fmt::format("{}: {}", where, message);
+    const std::string said = without_secrets_of(place.file, message);
+    return where.empty() ? said : fmt::format("{}: {}", where, said);
 }
 
 }  // namespace
@@ -20,7 +23,8 @@ std::string describe(const Place& place) {
     if (place.fid) add(fmt::format("feature {}", *place.fid));
     if (place.at) add(fmt::format("at {:.9g},{:.9g}", place.at->x, place.at->y));
     if (place.file.empty()) return detail;
-    return detail.empty() ? place.file : fmt::format("{} ({})", place.file, detail);
+    const std::string file = shown_source(place.file);
+    return detail.empty() ? file : fmt::format("{} ({})", file, detail);
 }
 
 Error::Error(const std::string& message, Place place, std::string advice)

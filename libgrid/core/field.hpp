@@ -11,6 +11,7 @@ enum class FieldType { text, integer, real, other };
 struct FieldInfo {
     std::string name;
     FieldType type = FieldType::other;
+    std::string name_in_file{};  ///< where another field has it too, so that `name` is numbered; else empty
 };
 
 /// What a field of a feature holds; the first kind is null.

@@ -8,6 +8,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/export/coordinates.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/unique_names.hpp"
 
 namespace grid {
 
@@ -51,12 +52,17 @@ void rename_fields(FeatureTable& table, const std::vector<std::pair<std::string,
         table.fields[indices[i]].name = renames[i].second;
 }
 
+/// Formats that know no case would take two names that differ in it only for one.
 void check_names(const FeatureTable& table) {
-    for (std::size_t i = 0; i < table.fields.size(); ++i) {
-        const std::string& name = table.fields[i].name;
-        if (name.empty()) throw ConfigError("a field would have no name");
-        if (*table.find(name) != i)
-            throw ConfigError(fmt::format("two fields would be called '{}'", name), {}, "change --fields or --rename");
+    std::vector<std::string> names;
+    for (const TableField& field : table.fields)
+        names.push_back(field.name);
+    const std::vector<std::string> unique = io::unique_names(names);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i].empty()) throw ConfigError("a field would have no name");
+        if (unique[i] != names[i])
+            throw ConfigError(fmt::format("two fields would be called '{}'", names[i]), {},
+                              "change --fields or --rename");
     }
 }
 

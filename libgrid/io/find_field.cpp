@@ -24,10 +24,11 @@ std::optional<std::string> io::find_field(const std::vector<FieldInfo>& fields, 
                           place, fmt::format("choose one of them with {}", option));
     }
     std::vector<std::string> found;
-    for (const std::string& name : names) {
+    for (const FieldInfo& field : fields) {
+        const std::string& name = field.name_in_file.empty() ? field.name : field.name_in_file;
         const bool matches = std::any_of(aliases.begin(), aliases.end(),
                                          [&](const std::string& alias) { return EQUAL(alias.c_str(), name.c_str()); });
-        if (matches) found.push_back(name);
+        if (matches) found.push_back(field.name);
     }
     if (found.size() > 1) {
         throw ConfigError(fmt::format("several fields could be meant: {}", fmt::join(found, ", ")), place,

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <deque>
 #include <filesystem>
-#include <set>
 
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/output_files.hpp"
 #include "libgrid/io/text.hpp"
+#include "libgrid/io/unique_names.hpp"
 #include "libgrid/io/write_layers.hpp"
 
 namespace fs = std::filesystem;
@@ -51,14 +51,12 @@ private:
 
     /// SQLite takes `Name` and `name` for the same.
     void number_names(io::Table& table) {
-        std::set<std::string> taken;
-        for (io::TableColumn& column : table.columns) {
-            const std::string wanted = *column.name == '\0' ? "field" : column.name;
-            std::string name = wanted;
-            for (int n = 2; !taken.insert(CPLString(name).tolower()).second; ++n)
-                name = fmt::format("{}_{}", wanted, n);
-            if (name != column.name) column.name = m_names.emplace_back(name).c_str();
-        }
+        std::vector<std::string> names;
+        for (const io::TableColumn& column : table.columns)
+            names.emplace_back(*column.name == '\0' ? "field" : column.name);
+        names = io::unique_names(names);
+        for (std::size_t i = 0; i < names.size(); ++i)
+            table.columns[i].name = m_names.emplace_back(std::move(names[i])).c_str();
     }
 
     void add_styles() {

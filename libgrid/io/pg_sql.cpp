@@ -9,6 +9,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/text.hpp"
+#include "libgrid/io/unique_names.hpp"
 
 namespace grid::io {
 
@@ -71,6 +72,14 @@ std::string literal(const OGRGeometry& geometry, const std::string& epsg) {
     return fmt::format("ST_SetSRID('{}'::geometry,{})", hex, epsg);
 }
 
+/// The column of the geometry, with its quotes.
+std::string geometry_name(const FeatureTable& table) {
+    std::vector<std::string> names;
+    for (const TableField& field : table.fields)
+        names.push_back(field.name);
+    return pg_name(free_name("geom", names));
+}
+
 std::string create_statement(const FeatureTable& table, const PgWriting& writing) {
     std::vector<std::string> columns;
     if (writing.key.empty()) {
@@ -82,7 +91,8 @@ std::string create_statement(const FeatureTable& table, const PgWriting& writing
                                       field.name == writing.key ? " PRIMARY KEY" : ""));
     }
     if (table.has_geometry)
-        columns.push_back(fmt::format("\"geom\" geometry({},{})", geometry_type(table.kind), writing.epsg));
+        columns.push_back(
+            fmt::format("{} geometry({},{})", geometry_name(table), geometry_type(table.kind), writing.epsg));
     return fmt::format("CREATE TABLE {}{} (\n  {}\n)", writing.mode == PgMode::upsert ? "IF NOT EXISTS " : "",
                        writing.target.quoted(), fmt::join(columns, ",\n  "));
 }
@@ -95,7 +105,7 @@ std::string conflict_clause(const FeatureTable& table, const PgWriting& writing)
         const std::string name = pg_name(field.name);
         if (field.name != writing.key) changes.push_back(fmt::format("{} = EXCLUDED.{}", name, name));
     }
-    if (table.has_geometry) changes.emplace_back(R"("geom" = EXCLUDED."geom")");
+    if (table.has_geometry) changes.push_back(fmt::format("{0} = EXCLUDED.{0}", geometry_name(table)));
     const std::string action = changes.empty() ? "NOTHING" : fmt::format("UPDATE SET {}", fmt::join(changes, ", "));
     return fmt::format("\nON CONFLICT ({}) DO {}", pg_name(writing.key), action);
 }
@@ -105,7 +115,7 @@ void insert_rows(const FeatureTable& table, const PgWriting& writing,
     std::vector<std::string> columns;
     for (const TableField& field : table.fields)
         columns.push_back(pg_name(field.name));
-    if (table.has_geometry) columns.emplace_back("\"geom\"");
+    if (table.has_geometry) columns.push_back(geometry_name(table));
     const std::string head =
         fmt::format("INSERT INTO {} ({}) VALUES\n", writing.target.quoted(), fmt::join(columns, ", "));
     const std::string tail = conflict_clause(table, writing);
@@ -178,15 +188,15 @@ void pg_statements(const FeatureTable& table, const PgWriting& writing,
     if (table.has_geometry && !writing.exists) {
         const std::string tail = "_geom_idx";
         const std::string index = std::string(cut_utf8(writing.target.table, longest_name - tail.size())) + tail;
-        run(fmt::format("CREATE INDEX {}{} ON {} USING gist (\"geom\")", upserts ? "IF NOT EXISTS " : "",
-                        pg_name(index), name));
+        run(fmt::format("CREATE INDEX {}{} ON {} USING gist ({})", upserts ? "IF NOT EXISTS " : "", pg_name(index),
+                        name, geometry_name(table)));
     }
     run(fmt::format("ANALYZE {}", name));
 }
 
 void check_pg_table(const FeatureTable& table, const ExportOptions& options) {
     const Place place{.file = options.path, .layer = {}, .fid = {}, .at = {}};
-    std::set<std::string> names{"geom"};
+    std::set<std::string> names;
     for (const TableField& field : table.fields) {
         if (field.name.size() > longest_name || !names.insert(field.name).second)
             throw ConfigError(fmt::format("a table cannot have a field '{}' here", field.name), place,

@@ -2,6 +2,11 @@
 
 #include <cpl_string.h>
 
+#include <vector>
+
+#include "libgrid/io/source_impl.hpp"
+#include "libgrid/io/unique_names.hpp"
+
 namespace grid::io {
 
 std::set<std::string> fields_of_filter(OGRLayer& layer, const std::string& where) {
@@ -17,10 +22,10 @@ std::set<std::string> fields_of_filter(OGRLayer& layer, const std::string& where
 
 FieldSelection::FieldSelection(OGRLayer& layer, const std::set<std::string>& wanted, bool geometry) : m_layer(layer) {
     CPLStringList ignored;
-    const OGRFeatureDefn& definition = *layer.GetLayerDefn();
-    for (int i = 0; i < definition.GetFieldCount(); ++i) {
-        const char* name = definition.GetFieldDefn(i)->GetNameRef();
-        if (!wanted.contains(name)) ignored.AddString(name);
+    const std::vector<std::string> names = field_names(layer);
+    for (const std::string& name : names) {
+        // OGR would take one that differs in case only for it.
+        if (!wanted.contains(name) && !is_repeated(name, names)) ignored.AddString(name.c_str());
     }
     if (!geometry) ignored.AddString("OGR_GEOMETRY");
     layer.SetIgnoredFields(const_cast<const char**>(ignored.List()));

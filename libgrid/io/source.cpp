@@ -12,6 +12,7 @@
 #include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/table_source.hpp"
+#include "libgrid/io/unique_names.hpp"
 
 namespace grid {
 
@@ -60,6 +61,7 @@ std::string choose_crs(const Source::Impl& impl, const Place& place) {
 void apply_filter(OGRLayer& layer, const std::string& where, const std::string& sql, const Place& place) {
     if (where.empty()) return;
     const io::ErrorTrap trap;
+    io::check_fields_of_sql(layer, sql, place);
     // OGR's own parser first: some drivers hand the text to a database that takes an unknown field for a string.
     OGRFeatureQuery query;
     if (query.Compile(&layer, sql.c_str()) != OGRERR_NONE || layer.SetAttributeFilter(sql.c_str()) != OGRERR_NONE) {
@@ -122,13 +124,21 @@ void set_datum(Source::Impl& impl, const Place& place) {
 
 void read_fields(Source::Impl& impl) {
     const OGRFeatureDefn& definition = *impl.layer->GetLayerDefn();
+    std::vector<std::string> names;
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
         const OGRFieldDefn& field = *definition.GetFieldDefn(i);
         std::string name = field.GetNameRef();
         if (impl.is_encoded || !io::is_utf8(name))
             name = impl.decode(name, fmt::format("the name of field {}", i + 1), -1);
-        impl.fields.push_back({std::move(name), io::field_type(field.GetType())});
+        names.push_back(std::move(name));
     }
+    const std::vector<std::string> unique = io::unique_names(names);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const OGRFieldType type = definition.GetFieldDefn(static_cast<int>(i))->GetType();
+        impl.fields.push_back({unique[i], io::field_type(type), unique[i] == names[i] ? std::string() : names[i]});
+    }
+    io::number_fields(*impl.layer);
+    if (impl.raw_layer != nullptr) io::number_fields(*impl.raw_layer);
 }
 
 std::unique_ptr<Source::Impl> open_source(const SourceRef& ref, std::optional<std::int64_t> records) {

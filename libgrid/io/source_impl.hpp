@@ -60,6 +60,16 @@ namespace io {
 
 [[nodiscard]] FieldType field_type(OGRFieldType type);
 
+[[nodiscard]] std::vector<std::string> field_names(OGRLayer& layer);
+
+/// Numbers the fields of a layer that have one name, which OGR knows by their names only where SQL is evaluated. Those
+/// that differ in case only keep theirs: some drivers read by name.
+void number_fields(OGRLayer& layer);
+
+/// Throws ConfigError if a condition names a field whose name differs from another's in case only: OGR would take the
+/// first.
+void check_fields_of_sql(OGRLayer& layer, const std::string& where, const Place& place);
+
 [[nodiscard]] Place file_place(const SourceRef& ref);
 
 /// See Source::find_field().

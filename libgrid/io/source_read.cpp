@@ -10,10 +10,17 @@
 #include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/table_source.hpp"
+#include "libgrid/io/unique_names.hpp"
 
 namespace grid {
 
 namespace {
+
+[[noreturn]] void refuse_ambiguous(const std::string& name, const Place& place) {
+    throw ConfigError(
+        fmt::format("two fields are called '{}', but for upper and lower case, which SQL cannot tell apart", name),
+        place, "rename one of them in the file");
+}
 
 /// How one field is fetched.
 struct Column {
@@ -24,11 +31,19 @@ struct Column {
     bool is_as_written = false;  ///< of a table over which SQL is evaluated: `index` is that in the raw layer
 };
 
+void check_name(const Source::Impl& impl, const std::string& field) {
+    const std::vector<std::string> names = io::field_names(*impl.layer);
+    const auto known = std::ranges::find(impl.fields, field, &FieldInfo::name);
+    const auto index = static_cast<std::size_t>(known - impl.fields.begin());
+    if (index < names.size() && io::is_repeated(names[index], names)) refuse_ambiguous(field, impl.place());
+}
+
 std::string select_statement(const Source::Impl& impl, const std::vector<std::string>& fields) {
     std::vector<std::string> columns;
     for (const std::string& field : fields) {
         const std::string* expression = impl.expression(field);
         if (impl.places && expression == nullptr) continue;  // comes from the raw layer
+        if (expression == nullptr) check_name(impl, field);
         const std::string quoted = io::quote_identifier(field);
         columns.push_back(expression != nullptr ? fmt::format("({}) AS {}", impl.sql_text(*expression), quoted)
                                                 : quoted);
@@ -187,6 +202,12 @@ void read_features(Source::Impl& impl, const std::vector<std::string>& fields,
 
 }  // namespace
 
+void io::check_fields_of_sql(OGRLayer& layer, const std::string& where, const Place& place) {
+    const std::vector<std::string> names = field_names(layer);
+    for (const std::string& used : fields_of_filter(layer, where))
+        if (is_repeated(used, names)) refuse_ambiguous(used, place);
+}
+
 const std::string* Source::Impl::expression(const std::string& field) const {
     const auto it =
         std::find_if(expressions.begin(), expressions.end(), [&](const auto& e) { return e.first == field; });
@@ -248,6 +269,7 @@ void Source::add_expression(const std::string& name, const std::string& expressi
     const io::ErrorTrap trap;
     const std::string from = io::quote_identifier(impl.layer_name);
     // As a condition first: there, nothing but one expression can stand, and aggregates cannot.
+    io::check_fields_of_sql(*impl.layer, fmt::format("({}) IS NULL", written), place());
     const io::Query condition(*impl.dataset, fmt::format("SELECT FID FROM {} WHERE (({}) IS NULL)", from, written));
     if (condition.layer() == nullptr || trap.failed()) fail(trap);
     const io::Query query(*impl.dataset,
@@ -269,6 +291,7 @@ std::vector<std::int64_t> Source::matching(const std::string& where) {
     };
     OGRFeatureQuery parsed;
     if (where.empty() || parsed.Compile(impl.layer, where.c_str()) != OGRERR_NONE) fail();
+    io::check_fields_of_sql(*impl.layer, where, impl.place());
     io::prepare_for_sql(impl);
     const std::string both = impl.ref.where.empty() ? where : fmt::format("({}) AND ({})", impl.ref.where, where);
     std::vector<std::int64_t> fids;

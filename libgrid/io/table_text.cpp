@@ -61,6 +61,7 @@ void prepare_for_sql(Source::Impl& impl) {
         if (impl.layer == nullptr || impl.layer->GetLayerDefn()->GetFieldCount() != columns)
             throw InputError("the table changed while it was read", file_place(impl.ref));
     });
+    number_fields(*impl.layer);
 }
 
 }  // namespace grid::io

@@ -9,6 +9,7 @@
 #include "libgrid/io/output_files.hpp"
 #include "libgrid/io/reading.hpp"
 #include "libgrid/io/source_impl.hpp"
+#include "libgrid/io/unique_names.hpp"
 #include "libgrid/io/write_layers.hpp"
 
 namespace fs = std::filesystem;
@@ -71,6 +72,13 @@ private:
         if (m_options.format == Format::shapefile) {
             options.SetNameValue("ENCODING", m_options.encoding.c_str());
             options.SetNameValue("DBF_DATE_LAST_UPDATE", std::string(output_date).substr(0, 10).c_str());
+        }
+        if (m_options.format == Format::geopackage) {
+            std::vector<std::string> names;
+            for (const FieldInfo& field : impl.fields)
+                names.push_back(field.name);
+            options.SetNameValue("FID", io::free_name("fid", names).c_str());
+            options.SetNameValue("GEOMETRY_NAME", io::free_name("geom", names).c_str());
         }
         if (m_options.format == Format::flatgeobuf)
             options.SetNameValue("SPATIAL_INDEX", "NO");  // it changes the order

@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "libgrid/core/error.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/export_parts.hpp"
 
@@ -43,6 +44,13 @@ std::string label_point(const Feature& feature, const FeatureTable& table) {
     return fmt::format("{},{}", inside->toPoint()->getX(), inside->toPoint()->getY());
 }
 
+void refuse_taken(const FeatureTable& table, const char* column, const ExportOptions& options) {
+    if (!table.find(column)) return;
+    throw ConfigError(fmt::format("the field '{0}' has the name of the column with the geometry", column),
+                      {.file = options.path, .layer = {}, .fid = {}, .at = {}},
+                      "give it another name with --rename, or leave the geometry out with --geometry none");
+}
+
 }  // namespace
 
 std::string csv_text(const FeatureTable& table, const ExportOptions& options) {
@@ -51,6 +59,10 @@ std::string csv_text(const FeatureTable& table, const ExportOptions& options) {
     const auto add = [&out](const std::string& field, bool first) { out += (first ? "" : ",") + field; };
     const bool has_wkt = options.csv_geometry == CsvGeometry::wkt;
     const bool has_point = options.csv_geometry == CsvGeometry::point;
+    for (const char* taken : has_wkt     ? std::vector{"WKT"}
+                             : has_point ? std::vector{"label_x", "label_y"}
+                                         : std::vector<const char*>{})
+        refuse_taken(table, taken, options);
     if (has_wkt) out += "WKT";
     if (has_point) out += "label_x,label_y";
     for (std::size_t i = 0; i < table.fields.size(); ++i) {

@@ -8,6 +8,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/text.hpp"
+#include "libgrid/io/unique_names.hpp"
 #include "libgrid/io/write_layers.hpp"
 
 namespace grid::io {
@@ -41,21 +42,18 @@ OGRwkbGeometryType geometry_type(const Table& table, Format format) {
 }
 
 /// A name that no column has: QGIS, for one, writes a field `fid` into Shapefiles.
-std::string free_name(const Table& table, const std::string& wanted) {
-    std::string name = wanted;
-    const auto is_taken = [&name](const TableColumn& column) {
-        return EQUAL(std::string(column.name).c_str(), name.c_str());
-    };
-    for (int n = 1; std::any_of(table.columns.begin(), table.columns.end(), is_taken); ++n)
-        name = fmt::format("{}_{}", wanted, n);
-    return name;
+std::string free_column(const Table& table, const std::string& wanted) {
+    std::vector<std::string> names;
+    for (const TableColumn& column : table.columns)
+        names.emplace_back(column.name);
+    return free_name(wanted, names);
 }
 
 CPLStringList layer_options(const Table& table, const Writing& writing) {
     CPLStringList options;
     switch (writing.format) {
         case Format::geopackage:
-            options.SetNameValue("FID", free_name(table, table.name == "layer_styles" ? "id" : "fid").c_str());
+            options.SetNameValue("FID", free_column(table, table.name == "layer_styles" ? "id" : "fid").c_str());
             options.SetNameValue("IDENTIFIER", table.name.c_str());
             options.SetNameValue("DESCRIPTION", table.description.c_str());
             if (table.polygons || table.lines || table.point) {
@@ -218,7 +216,7 @@ void verify(const std::vector<Table>& tables, const std::string& path, const Wri
 }  // namespace
 
 std::string geometry_column(const Table& table) {
-    return free_name(table, "geom");
+    return free_column(table, "geom");
 }
 
 const char* driver_name(Format format) {

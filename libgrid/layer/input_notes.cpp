@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <filesystem>
+#include "libgrid/core/secrets.hpp"
 
 namespace grid {
 
@@ -19,8 +19,7 @@ std::string deleted_note(const std::string& file, std::int64_t records) {
 void InputNotes::add(const std::string& role, const Source& source) {
     if (!m_wanted) return;
     const SourceRef& ref = source.ref();
-    std::string text =
-        fmt::format("{} layer={}", std::filesystem::path(ref.path).filename().string(), source.layer_name());
+    std::string text = fmt::format("{} layer={}", recorded_source(ref.path), source.layer_name());
     if (const auto columns = source.place_columns(); !columns.empty())
         text += fmt::format(" columns={}", fmt::join(columns, ","));
     if (source.deleted_records() > 0) text += fmt::format(" deleted={}", source.deleted_records());

@@ -4,10 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <tuple>
 
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/count_doubts.hpp"
 #include "libgrid/layer/damaged_code.hpp"
@@ -223,7 +223,7 @@ void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, 
     std::vector<Pixel> pixels;
     const RasterInfo info = read_raster(ref, [&](const Pixel& pixel) { pixels.push_back(pixel); });
     if (with_checksum) {
-        const std::string name = std::filesystem::path(ref.path).filename().string();
+        const std::string name = recorded_source(ref.path);
         ground.inputs.emplace_back("sites", fmt::format("{}{} {}", name, datum_note(ref), checksum(ref.path)));
     }
     SiteGatherer sites(request, units, info.crs_wkt, ground);

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/input_notes.hpp"
@@ -247,10 +247,9 @@ GridSet read_inputs(const MergeRequest& request) {
         Source source = open_grids(request.inputs[i]);
         if (set.crs_wkt.empty()) set.crs_wkt = source.crs_wkt();
         const std::string& path = request.inputs[i].source.path;
-        set.inputs.push_back({path, source.layer_name(), false, 0});
+        set.inputs.push_back({shown_source(path), source.layer_name(), false, 0});
         set.run.emplace_back(fmt::format("input {}", i + 1),
-                             fmt::format("{} layer={} {}", std::filesystem::path(path).filename().string(),
-                                         source.layer_name(), checksum(path)));
+                             fmt::format("{} layer={} {}", recorded_source(path), source.layer_name(), checksum(path)));
         if (const std::string note = deleted_note(path, source.deleted_records()); !note.empty())
             set.notes.push_back(note);
         if (source.feature_count() > 0) GridReader(request, i, source, set).read();  // an empty GeoJSON has no fields

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/feature_table.hpp"
@@ -98,7 +99,8 @@ void read_run(const Input& grids, std::size_t input, GridSet& set) {
     const std::vector<std::string> fields{"key", "value"};
     if (!source || !has_fields(*source, fields, set)) return;
     source->for_each(fields, [&](Feature&& feature) {
-        set.run.emplace_back(fmt::format("{}.{}", input + 1, to_text(feature.values[0])), to_text(feature.values[1]));
+        set.run.emplace_back(fmt::format("{}.{}", input + 1, to_text(feature.values[0])),
+                             redact(to_text(feature.values[1])));
     });
 }
 

@@ -72,7 +72,7 @@ class PostGis(postgis_case.PostgisCase, case.GridifyCase):
         # The record has what the file's has, and no password.
         record = {row["key"]: row["value"] for row in case.read_layer(self.out, "grid_run")}
         self.assertEqual(record, dict(line.split("|", 1) for line in self.sql("SELECT key, value FROM grids_run")))
-        self.assertTrue(any("***" in value for value in record.values()))
+        self.assertTrue(any("dbname=bench layer=" in value for value in record.values()))
         self.assertFalse(any("secret" in value for value in record.values()))
 
     def divide(self, *words):

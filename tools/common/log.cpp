@@ -1,6 +1,6 @@
 #include "tools/common/log.hpp"
 
-#include "tools/common/redact.hpp"
+#include "libgrid/core/secrets.hpp"
 
 #include <utility>
 

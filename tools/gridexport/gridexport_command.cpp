@@ -1,9 +1,9 @@
 #include "tools/gridexport/gridexport_command.hpp"
 
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/input_notes.hpp"
 #include "tools/common/log.hpp"
-#include "tools/common/redact.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -55,7 +55,7 @@ std::string view_json(const ViewRequest& request, const ViewResult& result) {
 
 std::string report_json(const ExportRequest& request, const ExportResult& result) {
     nlohmann::ordered_json report;
-    report["output"] = redact(request.output.path);
+    report["output"] = shown_source(request.output.path);
     report["grids"] = result.features;
     report["crs"] = crs_name(result.crs_wkt);
     report["tables"] = result.tables;
@@ -86,7 +86,7 @@ ExitCode GridexportCommand::run_export(Log& log) const {
     log_result(request, result, log);
     warn_of(result.findings, log);
     say_done(report_json(request, result),
-             fmt::format("{} grids written to {}\n", result.features, redact(request.output.path)));
+             fmt::format("{} grids written to {}\n", result.features, shown_source(request.output.path)));
     return result.findings.empty() ? ExitCode::done : ExitCode::findings;
 }
 

@@ -1,5 +1,5 @@
 #include "libgrid/core/error.hpp"
-#include "tools/common/redact.hpp"
+#include "libgrid/core/secrets.hpp"
 #include "tools/common/sources.hpp"
 #include "tools/gridexport/options.hpp"
 
@@ -97,8 +97,8 @@ void check_view(const GridexportOptions& o, View view) {
     const auto path_view = view_of_path(o.output.path);
     if (path_view != view) {
         const char* const ending = view == View::qgis ? ".qgs" : view == View::html ? ".html" : ".pdf";
-        throw ConfigError(
-            fmt::format("the name of this view must end in {}, but the output is '{}'", ending, redact(o.output.path)));
+        throw ConfigError(fmt::format("the name of this view must end in {}, but the output is '{}'", ending,
+                                      shown_source(o.output.path)));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "tools/gridify/gridify_command.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/write.hpp"
@@ -9,7 +10,6 @@
 #include "tools/common/findings_log.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
-#include "tools/common/redact.hpp"
 #include "tools/common/version.hpp"
 #include "tools/gridify/request_from_options.hpp"
 

@@ -1,6 +1,6 @@
 #include "tools/gridify/request_from_options.hpp"
 
-#include "tools/common/redact.hpp"
+#include "libgrid/core/secrets.hpp"
 #include "tools/common/sources.hpp"
 
 #include <fmt/format.h>

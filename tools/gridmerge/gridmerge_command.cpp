@@ -1,11 +1,11 @@
 #include "tools/gridmerge/gridmerge_command.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/layer/report.hpp"
 #include "libgrid/merge/merge.hpp"
 #include "tools/common/findings_log.hpp"
 #include "tools/common/log.hpp"
-#include "tools/common/redact.hpp"
 #include "tools/common/version.hpp"
 
 #include <fmt/format.h>
