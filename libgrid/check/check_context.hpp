@@ -48,6 +48,7 @@ void check_codes(CheckContext& context);
 void check_retired_codes(CheckContext& context);
 void check_numbering(CheckContext& context);
 void check_sites_datum(CheckContext& context);
+void check_transformations(CheckContext& context);
 void check_counts(CheckContext& context);
 void check_balance(CheckContext& context);
 void check_blocks(CheckContext& context);

@@ -28,7 +28,8 @@ enum Need : unsigned {
     need_barriers = 1U << 4U,
     need_dedicated = 1U << 5U,
     need_lineage = 1U << 6U,
-    need_ground = 1U << 7U  ///< the ground that gridify would see, with or without other inputs
+    need_ground = 1U << 7U,  ///< the ground that gridify would see, with or without other inputs
+    need_all = 1U << 8U      ///< whatever inputs are given
 };
 
 struct Step {
@@ -61,6 +62,7 @@ const std::vector<Step>& steps() {
         {"lineage", {"code_reused"}, need_lineage, &check_retired_codes},
         {"numbering", {"numbering_order"}, need_metres | need_ground, &check_numbering},
         {"datum", {"sites_datum"}, need_metres | need_counts, &check_sites_datum},
+        {"transformations", {"datum_shift_unknown"}, need_metres | need_all, &check_transformations},
         {"counts",
          {"site_in_no_grid", "site_in_two_grids", "site_outside", "households_differ", "persons_differ",
           "workload_differs", "sites_differ", "heavy_cell"},
@@ -202,13 +204,14 @@ private:
             if (is_wanted(step) && lacks(step.needs).empty()) needs |= step.needs;
         }
         constexpr unsigned any =
-            need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated | need_ground;
+            need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated | need_ground | need_all;
         const bool has_boundaries = m_request.against.boundaries.has_value();
         if ((needs & any) == 0 && !has_boundaries) return;
         m_clock.begin("read inputs");
         GriddingRequest against = m_request.against;
         against.output_crs = m_grids.crs_wkt;
         std::erase_if(against.barriers, [](const BarrierSource& barrier) { return barrier.hard_where.empty(); });
+        if ((needs & need_all) != 0) needs |= any;
         if ((needs & need_barriers) == 0) against.barriers.clear();
         if ((needs & (need_counts | need_blocks)) == 0) against.sites.reset();
         if ((needs & need_counts) == 0) against.cells.reset();
@@ -232,7 +235,8 @@ private:
         std::map<std::string, std::pair<std::int64_t, std::string>> by_code;
         for (const Finding& finding : m_ground->findings) {
             if (finding.code == "site_outside" || finding.code == "cell_outside" || finding.code == "area_code_range" ||
-                finding.code == "sites_datum" || finding.code == "units_overlap")
+                finding.code == "sites_datum" || finding.code == "units_overlap" ||
+                finding.code == "datum_shift_unknown")
                 continue;
             auto& [count, first] = by_code[finding.code];
             if (count++ == 0) first = finding.message;

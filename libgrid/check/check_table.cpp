@@ -22,6 +22,7 @@ constexpr std::array checks{
     CheckInfo{"axes_swapped", G::layer, error, "x and y are the wrong way round", ""},
     CheckInfo{"wrong_crs", G::layer, error, "the coordinates cannot be in the coordinate reference system", ""},
     CheckInfo{"outside_crs_area", G::layer, warning, "a feature lies outside the area that its CRS is made for", ""},
+    CheckInfo{"datum_shift_unknown", G::layer, warning, "an input was carried over between datums by guess", ""},
     CheckInfo{"mixed_geometry", G::layer, error, "a feature is no polygon", ""},
 
     CheckInfo{"null_geometry", G::geometry, error, "a feature has no geometry", ""},

@@ -24,4 +24,10 @@ void check_sites_datum(CheckContext& context) {
     if (finding) context.findings.add("sites_datum", -1, finding->at, finding->message);
 }
 
+void check_transformations(CheckContext& context) {
+    for (const Finding& finding : context.ground->findings) {
+        if (finding.code == "datum_shift_unknown") context.findings.add(finding.code, -1, finding.message);
+    }
+}
+
 }  // namespace grid

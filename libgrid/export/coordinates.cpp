@@ -5,6 +5,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/unknown_shift.hpp"
 
 namespace grid {
 
@@ -36,6 +37,17 @@ bool is_nothing(const Ring& ring) {
 }
 
 }  // namespace
+
+std::optional<Finding> shift_of_table(const FeatureTable& table, const std::string& name, const std::string& crs_wkt) {
+    for (const Feature& feature : table.features) {
+        std::optional<Point> first;
+        if (!feature.points.empty()) first = feature.points.front();
+        if (!feature.lines.empty()) first = feature.lines.front().front();
+        if (!feature.polygons.empty()) first = feature.polygons.front().shell.front();
+        if (first) return unknown_shift_finding(name, table.crs_wkt, crs_wkt, *first);
+    }
+    return std::nullopt;
+}
 
 void transform_table(FeatureTable& table, const std::string& crs_wkt) {
     const CrsTransform transform(table.crs_wkt, crs_wkt);

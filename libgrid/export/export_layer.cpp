@@ -151,6 +151,11 @@ std::vector<FeatureTable> tables_beside(const ExportRequest& request, const std:
     return tables;
 }
 
+/// The CRS in which the output shows the grids: GDAL carries tiles into Web Mercator, by way of WGS 84.
+std::string shown_in(const ExportOptions& output, const std::string& crs_wkt) {
+    return needs_wgs84(output.format) ? crs_to_wkt("EPSG:4326") : crs_wkt;
+}
+
 }  // namespace
 
 ExportResult export_layer(const ExportRequest& request, const std::function<void(const std::string&)>& stage) {
@@ -184,6 +189,8 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
         result.simplified = simplify_table(table, *request.simplify_m);
     }
     result.crs_wkt = wanted_crs.empty() ? table.crs_wkt : wanted_crs;
+    auto shift =
+        request.allow_ballpark ? std::nullopt : shift_of_table(table, "grids", shown_in(output, result.crs_wkt));
     transform_table(table, result.crs_wkt);
     if (output.format == ExportFormat::geojson) round_table(table, geojson_decimals);
     orient_table(table);
@@ -197,6 +204,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     }
     say("writing");
     result.findings = write_export(tables, output);
+    if (shift) result.findings.push_back(std::move(*shift));
     return result;
 }
 

@@ -26,7 +26,8 @@ struct ExportRequest {
     std::optional<Schema> schema;                              ///< instead of `fields` and `renames`
     SchemaDates dates;
     std::optional<double> simplify_m;
-    std::string output_crs;  ///< empty: that of the input, or WGS 84 where the format needs it
+    bool allow_ballpark = false;  ///< nothing is said where no transformation is known between two datums
+    std::string output_crs;       ///< empty: that of the input, or WGS 84 where the format needs it
     Language language = Language::en;
     ExportOptions output;  ///< `key` and `label` follow from the fields
 };

@@ -102,7 +102,8 @@ std::vector<std::string> listed_files(const std::string& path) {
     init_gdal();
     const ErrorTrap trap;
     std::vector<std::string> files;
-    if (const GDALDatasetUniquePtr dataset{GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_RASTER)}) {
+    if (const GDALDatasetUniquePtr dataset{
+            GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_RASTER, drivers_for(path).data())}) {
         const CPLStringList list(dataset->GetFileList());
         for (int i = 0; i < list.size(); ++i)
             files.emplace_back(list[i]);

@@ -8,7 +8,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/layer_name.hpp"
-#include "libgrid/io/output_files.hpp"
+#include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/styles.hpp"
 #include "libgrid/io/text.hpp"
 #include "libgrid/io/write_layers.hpp"
@@ -33,11 +33,21 @@ Format file_format(ExportFormat format) {
     }
 }
 
+/// Of formats that hold several layers: those that are written.
+std::vector<std::string> replaced_tables(const ExportOptions& options) {
+    if (options.format == ExportFormat::geopackage) return grid_tables(options.layer);
+    if (options.format == ExportFormat::xlsx) return {io::sheet_name(options.layer)};
+    return {};
+}
+
 OutputOptions file_options(const ExportOptions& options) {
     OutputOptions output;
     output.path = options.path;
     output.format = file_format(options.format);
     output.overwrite = options.overwrite;
+    output.overwrite_layer = options.overwrite_layer;
+    output.can_share = options.format == ExportFormat::geopackage;
+    output.tables = replaced_tables(options);
     output.encoding = options.encoding;
     output.beside.clear();
     return output;
@@ -116,7 +126,7 @@ Findings write_layer_file(const std::vector<FeatureTable>& all, const ExportOpti
     if (options.format == ExportFormat::geojson) {
         io::write_geojson(tables.front(), main.crs_wkt, path, options.path);
     } else {
-        io::write_with_ogr(tables, main.crs_wkt, file_format(options.format), options.encoding, path, options.path);
+        io::write_with_ogr(tables, main.crs_wkt, path, file_options(options));
     }
     return findings;
 }
@@ -143,11 +153,10 @@ Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptio
     check_geometries(main, options);
     const fs::path output = io::resolve(folder_path(options.path));
     const std::string name = output.filename().string();
-    const std::vector<fs::path> old_files = options.format == ExportFormat::mvt
-                                                ? std::vector<fs::path>{}
-                                                : io::existing_files(output, file_options(options));
     OutputSet outputs;
-    io::UnfinishedOutput& unfinished = outputs.impl().add(output, old_files, options.overwrite);
+    io::UnfinishedOutput& unfinished = options.format == ExportFormat::mvt
+                                           ? outputs.impl().add(output, {}, options.overwrite)
+                                           : io::begin_output(outputs, file_options(options));
     Findings findings;
     switch (options.format) {
         case ExportFormat::kml:

@@ -45,7 +45,7 @@ struct ExportOptions {
     std::string path{};  ///< of a database: `PG:...`
     ExportFormat format = ExportFormat::geopackage;
     bool overwrite = false;          ///< of a file or folder
-    bool overwrite_layer = false;    ///< of a table in a database
+    bool overwrite_layer = false;    ///< of a database or a GeoPackage: the tables that are written, and no others
     bool upsert = false;             ///< of rows of a table in a database, by `key`
     std::string layer = "grids";     ///< of a database also `schema.table`
     std::string key{};               ///< field that is the primary key in a database

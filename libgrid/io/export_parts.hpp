@@ -27,6 +27,9 @@ namespace grid::io {
 [[nodiscard]] std::string kml_text(const FeatureTable& table, const ExportOptions& options);
 void write_kmz(const std::string& kml, const std::string& path, const std::string& shown);
 
+/// What a layer is called as a sheet of a workbook.
+[[nodiscard]] std::string sheet_name(const std::string& layer);
+
 // By OGR's drivers. Tiles go to a file (MBTiles) or a folder (MVT).
 [[nodiscard]] std::string xlsx_bytes(const FeatureTable& table, const ExportOptions& options);
 void write_tiles(const FeatureTable& table, const ExportOptions& options, const std::string& path);

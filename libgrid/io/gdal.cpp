@@ -16,6 +16,20 @@ void init_gdal() {
     });
 }
 
+std::vector<const char*> drivers_for(const std::string& path) {
+    init_gdal();
+    const bool is_description = EQUAL(CPLGetExtension(path.c_str()), "vrt") || path.starts_with("<");
+    GDALDriverManager& manager = *GetGDALDriverManager();
+    std::vector<const char*> names;
+    for (int i = 0; i < manager.GetDriverCount(); ++i) {
+        const char* const name = GDALGetDriverShortName(manager.GetDriver(i));
+        const bool reads_others = EQUAL(name, "VRT") || EQUAL(name, "OGR_VRT");
+        if (is_description || !reads_others) names.push_back(name);
+    }
+    names.push_back(nullptr);
+    return names;
+}
+
 ErrorTrap::ErrorTrap(IsFailure is_failure) : m_is_failure(is_failure) {
     CPLErrorReset();
     CPLPushErrorHandlerEx(&ErrorTrap::handle, this);

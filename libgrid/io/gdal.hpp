@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "libgrid/core/geometry.hpp"
 
@@ -15,6 +16,10 @@ namespace grid::io {
 
 /// Registers the drivers once for the process and keeps PROJ off the network. To be called before any use of GDAL.
 void init_gdal();
+
+/// The drivers with which a file may be opened: all, but one that reads what the file names only if the name of the
+/// file says so (`.vrt`). Ends with a null.
+[[nodiscard]] std::vector<const char*> drivers_for(const std::string& path);
 
 /// While it lives, what GDAL has to say on this thread is kept here and not printed.
 class ErrorTrap {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace grid::io {
@@ -46,7 +47,9 @@ void add_polygon(const OGRPolygon& polygon, Feature& feature) {
     feature.polygons.push_back(std::move(taken));
 }
 
+/// Takes all parts of the kind; false if there are others.
 bool take_linear(const OGRGeometry& geometry, GeometryKind kind, Feature& feature) {
+    bool is_all = true;
     switch (wkbFlatten(geometry.getGeometryType())) {
         case wkbPoint: {
             if (kind != GeometryKind::points) return false;
@@ -67,16 +70,14 @@ bool take_linear(const OGRGeometry& geometry, GeometryKind kind, Feature& featur
         case wkbMultiLineString:
         case wkbMultiPolygon:
         case wkbGeometryCollection:
-            for (const OGRGeometry* part : *geometry.toGeometryCollection()) {
-                if (!take_linear(*part, kind, feature)) return false;
-            }
-            return true;
+            for (const OGRGeometry* part : *geometry.toGeometryCollection())
+                is_all = take_linear(*part, kind, feature) && is_all;
+            return is_all;
         case wkbTIN:
         case wkbPolyhedralSurface:
-            for (const OGRPolygon* part : *geometry.toPolyhedralSurface()) {
-                if (!take_linear(*part, kind, feature)) return false;
-            }
-            return true;
+            for (const OGRPolygon* part : *geometry.toPolyhedralSurface())
+                is_all = take_linear(*part, kind, feature) && is_all;
+            return is_all;
         default:
             return false;
     }
@@ -119,6 +120,28 @@ std::optional<GeometryKind> kind_of(const OGRGeometry& geometry) {
         common = kind;
     }
     return common;
+}
+
+std::optional<GeometryKind> fitting_kind(const OGRGeometry& geometry, const std::vector<GeometryKind>& kinds) {
+    std::optional<GeometryKind> best;
+    const auto look_at = [&](std::optional<GeometryKind> kind) {
+        if (kind && std::ranges::find(kinds, *kind) != kinds.end()) best = std::max(best, kind);
+    };
+    if (wkbFlatten(geometry.getGeometryType()) != wkbGeometryCollection) {
+        look_at(kind_of(geometry.getGeometryType()));
+        return best;
+    }
+    for (const OGRGeometry* part : *geometry.toGeometryCollection()) {
+        if (part->IsEmpty() == 0) look_at(fitting_kind(*part, kinds));
+    }
+    return best;
+}
+
+Taken take_fitting(const OGRGeometry& geometry, const std::vector<GeometryKind>& kinds, Feature& feature) {
+    if (geometry.IsEmpty() != 0) return Taken::all;
+    const std::optional<GeometryKind> kind = fitting_kind(geometry, kinds);
+    if (!kind) return Taken::nothing;
+    return take_geometry(geometry, *kind, feature) ? Taken::all : Taken::part;
 }
 
 bool take_geometry(const OGRGeometry& geometry, GeometryKind kind, Feature& feature) {

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "libgrid/io/geometry_in.hpp"
@@ -11,10 +12,34 @@
 
 namespace grid::io {
 
+namespace {
+
+/// `layer(column)`.
+struct LayerColumn {
+    std::string layer;
+    std::string column;
+};
+
+std::optional<LayerColumn> layer_column(const std::string& name) {
+    const std::size_t open = name.rfind('(');
+    if (open == std::string::npos || open == 0 || !name.ends_with(')')) return std::nullopt;
+    return LayerColumn{name.substr(0, open), name.substr(open + 1, name.size() - open - 2)};
+}
+
+OGRLayer* find_layer(GDALDataset& dataset, const std::string& name) {
+    if (OGRLayer* layer = dataset.GetLayerByName(name.c_str())) return layer;
+    const auto named = layer_column(name);
+    OGRLayer* const layer = named ? dataset.GetLayerByName(named->layer.c_str()) : nullptr;
+    const bool has_column = layer != nullptr && layer->GetLayerDefn()->GetGeomFieldIndex(named->column.c_str()) >= 0;
+    return has_column ? layer : nullptr;
+}
+
+}  // namespace
+
 OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     const char* const advice = "choose one with the option --layer, or the layer option of this input";
     if (!ref.layer.empty()) {
-        if (OGRLayer* layer = dataset.GetLayerByName(ref.layer.c_str())) return *layer;
+        if (OGRLayer* layer = find_layer(dataset, ref.layer)) return *layer;
     }
     std::vector<OGRLayer*> all;
     std::vector<OGRLayer*> with_geometry;
@@ -44,24 +69,49 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref), advice);
 }
 
-GeometryKind choose_kind(OGRLayer& layer, const SourceRef& ref, bool may_have_none, const Place& place) {
-    if (layer.GetGeomType() == wkbNone) {
+int choose_geometry(OGRLayer& layer, const SourceRef& ref, const Place& place) {
+    const OGRFeatureDefn& definition = *layer.GetLayerDefn();
+    if (definition.GetGeomFieldCount() < 2) return 0;
+    if (const auto named = layer_column(ref.layer)) {
+        const int index = definition.GetGeomFieldIndex(named->column.c_str());
+        if (index >= 0) return index;
+    }
+    std::vector<int> fitting;
+    std::vector<std::string> names;
+    for (int i = 0; i < definition.GetGeomFieldCount(); ++i) {
+        const auto kind = kind_of(definition.GetGeomFieldDefn(i)->GetType());
+        const bool fits = !kind || ref.kinds.empty() || std::ranges::find(ref.kinds, *kind) != ref.kinds.end();
+        if (fits) fitting.push_back(i);
+        names.push_back(fmt::format("{}({})", layer.GetName(), definition.GetGeomFieldDefn(i)->GetNameRef()));
+    }
+    if (fitting.size() == 1) return fitting.front();
+    throw ConfigError(fmt::format("the layer has several columns of geometry: {}", fmt::join(names, ", ")), place,
+                      "name one of them so, with the option --layer or the layer option of this input");
+}
+
+GeometryKind choose_kind(OGRLayer& layer, int geometry, const SourceRef& ref, bool may_have_none, const Place& place) {
+    const OGRFeatureDefn& definition = *layer.GetLayerDefn();
+    if (definition.GetGeomFieldCount() == 0) {
         throw InputError("the layer has no geometry", place, "choose another layer with --layer");
     }
-    if (const auto declared = kind_of(layer.GetGeomType())) return *declared;
+    if (const auto declared = kind_of(definition.GetGeomFieldDefn(geometry)->GetType())) return *declared;
+    std::optional<GeometryKind> other;
     layer.ResetReading();
     while (true) {
         const std::unique_ptr<OGRFeature> feature(layer.GetNextFeature());
         if (!feature) break;
-        const OGRGeometry* geometry = feature->GetGeometryRef();
-        if (geometry == nullptr || geometry->IsEmpty() != 0) continue;
-        if (const auto kind = kind_of(*geometry)) return *kind;
-        if (ref.tolerant) continue;
+        const OGRGeometry* shape = feature->GetGeomFieldRef(geometry);
+        if (shape == nullptr || shape->IsEmpty() != 0) continue;
+        const auto kind = ref.kinds.empty() ? kind_of(*shape) : fitting_kind(*shape, ref.kinds);
+        if (kind) return *kind;
+        if (!ref.kinds.empty() && !other) other = kind_of(*shape);
+        if (ref.tolerant || !ref.kinds.empty()) continue;
         Place at = place;
         at.fid = feature->GetFID();
-        throw InputError(fmt::format("geometries of the type {} cannot be used", geometry->getGeometryName()), at);
+        throw InputError(fmt::format("geometries of the type {} cannot be used", shape->getGeometryName()), at);
     }
-    if (ref.tolerant || may_have_none) return GeometryKind::polygons;
+    if (other) return *other;
+    if (ref.tolerant || may_have_none) return ref.kinds.empty() ? GeometryKind::polygons : ref.kinds.front();
     throw InputError("no feature of the layer has a geometry", place);
 }
 

@@ -22,25 +22,25 @@ std::optional<Box> box_of(const OGRGeometry* geometry) {
 }
 
 /// Databases count what is there, in less time than it takes to fetch it.
-Measured measure_in_database(OGRLayer& layer) {
+Measured measure_in_database(OGRLayer& layer, int geometry) {
     Measured measured{.count = layer.GetFeatureCount(TRUE), .extent = {}};
     OGREnvelope envelope;
-    if (layer.GetGeomType() != wkbNone && layer.GetExtent(&envelope, TRUE) == OGRERR_NONE)
+    if (layer.GetGeomType() != wkbNone && layer.GetExtent(geometry, &envelope, TRUE) == OGRERR_NONE)
         measured.extent = {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
     return measured;
 }
 
 }  // namespace
 
-Measured measure(GDALDataset& dataset, OGRLayer& layer) {
-    if (EQUAL(dataset.GetDriverName(), "PostgreSQL")) return measure_in_database(layer);
+Measured measure(GDALDataset& dataset, OGRLayer& layer, int geometry) {
+    if (EQUAL(dataset.GetDriverName(), "PostgreSQL")) return measure_in_database(layer, geometry);
     Measured measured;
     const FieldSelection geometry_only(layer, {}, true);
     while (true) {
         const std::unique_ptr<OGRFeature> feature(layer.GetNextFeature());
         if (!feature) break;
         ++measured.count;
-        const auto box = box_of(feature->GetGeometryRef());
+        const auto box = box_of(feature->GetGeomFieldRef(geometry));
         if (!box) continue;
         measured.extent.add({box->min_x, box->min_y});
         measured.extent.add({box->max_x, box->max_y});
@@ -48,7 +48,7 @@ Measured measure(GDALDataset& dataset, OGRLayer& layer) {
     return measured;
 }
 
-Box usual_box_of(OGRLayer& layer) {
+Box usual_box_of(OGRLayer& layer, int geometry) {
     constexpr std::size_t enough = 10'000;
     std::vector<double> x;
     std::vector<double> y;
@@ -56,7 +56,7 @@ Box usual_box_of(OGRLayer& layer) {
     while (x.size() < enough) {
         const std::unique_ptr<OGRFeature> feature(layer.GetNextFeature());
         if (!feature) break;
-        const auto box = box_of(feature->GetGeometryRef());
+        const auto box = box_of(feature->GetGeomFieldRef(geometry));
         if (!box) continue;
         x.push_back(box->min_x);
         y.push_back(box->min_y);

@@ -15,10 +15,10 @@ struct Measured {
 };
 
 /// Looks at all features: what a file says about their number and extent may be out of date, or never have been true.
-[[nodiscard]] Measured measure(GDALDataset& dataset, OGRLayer& layer);
+[[nodiscard]] Measured measure(GDALDataset& dataset, OGRLayer& layer, int geometry);
 
 /// Where most of the first features are: a twentieth of them is left out at each end of x and y, so that places at 0, 0
 /// and the like do not count.
-[[nodiscard]] Box usual_box_of(OGRLayer& layer);
+[[nodiscard]] Box usual_box_of(OGRLayer& layer, int geometry);
 
 }  // namespace grid::io

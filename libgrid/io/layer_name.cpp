@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/write.hpp"
 
 namespace grid::io {
 
@@ -23,8 +23,8 @@ bool is_reserved(const std::string& name) {
 }  // namespace
 
 void check_package_layer(const std::string& name) {
-    constexpr std::array ours{"issues", "lineage", "grid_run", "layer_styles"};
-    const bool is_ours = std::ranges::any_of(ours, [&](const char* other) { return EQUAL(other, name.c_str()); });
+    const bool is_ours = std::ranges::any_of(
+        tables_beside_grids, [&](const std::string& other) { return EQUAL(other.c_str(), name.c_str()); });
     if (!is_ours && !is_reserved(name)) return;
     throw ConfigError(fmt::format("the layer of the grids cannot be called '{}' in a GeoPackage", name), {},
                       is_ours ? "choose another --output-layer: that is the name of a table beside the grids"

@@ -12,6 +12,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/data_files.hpp"
 #include "libgrid/io/export_layers.hpp"
+#include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/text.hpp"
 
 namespace fs = std::filesystem;
@@ -158,10 +159,11 @@ void check_place(const fs::path& path) {
 
 namespace {
 
-[[noreturn]] void refuse_existing(const fs::path& path) {
-    throw InputError("the output exists already", {.file = path.string(), .layer = {}, .fid = {}, .at = {}},
-                     "replace it with -O, --overwrite");
+[[noreturn]] void refuse_existing(const fs::path& path, const std::string& advice) {
+    throw InputError("the output exists already", {.file = path.string(), .layer = {}, .fid = {}, .at = {}}, advice);
 }
+
+constexpr const char* overwrite_advice = "replace it with -O, --overwrite";
 
 /// GDAL finds the parts of a Shapefile by the one or the other only.
 void check_shapefile_name(const fs::path& path) {
@@ -184,7 +186,7 @@ void check_text_output(const std::string& path, bool overwrite) {
     const fs::path output = io::resolve(path);
     io::check_place(output);
     std::error_code error;
-    if (!overwrite && fs::exists(output, error)) refuse_existing(path);
+    if (!overwrite && fs::exists(output, error)) refuse_existing(path, overwrite_advice);
 }
 
 void write_text(const std::string& path, const std::string& text, bool overwrite, OutputSet& outputs) {
@@ -225,8 +227,16 @@ void check_output(const OutputOptions& options) {
         }
     }
     const std::vector<fs::path> existing = io::existing_files(path, options);
-    if (existing.empty() || options.overwrite) return;
-    refuse_existing(existing.front());
+    if (existing.empty()) return;
+    const bool has_tables = options.format == Format::geopackage && !options.tables.empty();
+    if (options.overwrite_layer && has_tables) return io::check_can_share(path, options);
+    if (!options.overwrite) {
+        refuse_existing(existing.front(), has_tables && options.can_share
+                                              ? "replace it with -O, --overwrite, or only these layers in it with "
+                                                "--overwrite-layer"
+                                              : overwrite_advice);
+    }
+    if (has_tables) io::check_no_other_tables(path, options);
 }
 
 }  // namespace grid

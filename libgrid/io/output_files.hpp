@@ -51,6 +51,10 @@ public:
     UnfinishedOutput(const UnfinishedOutput&) = delete;
     UnfinishedOutput& operator=(const UnfinishedOutput&) = delete;
 
+    /// What is built begins as a copy of `original`, as that is now: if it has changed when the output comes into
+    /// place, place() throws, so that nothing of another program's is lost. Throws InputError.
+    void build_on(const std::filesystem::path& original);
+
     /// Where to write a file that is to be called `name` beside the output. Of a Shapefile in small letters, as GDAL
     /// does it anyway; complete() gives its files their names.
     [[nodiscard]] std::filesystem::path path(const std::string& name) const;
@@ -76,6 +80,8 @@ private:
     bool m_overwrite;
     std::filesystem::path m_folder;
     std::set<std::filesystem::path> m_placed;  ///< names
+    std::filesystem::path m_original;          ///< empty: none
+    std::string m_original_state;
     int m_lock = -1;
 };
 

@@ -88,8 +88,10 @@ void write_package(const GridPackage& package, const std::string& text, const st
     OutputSet outputs;
     io::UnfinishedOutput& unfinished = outputs.impl().add(output, {}, overwrite);
     const PackageTables content(package);
-    io::write_with_ogr(content.tables(), package.grids->crs_wkt, Format::geopackage, "UTF-8",
-                       unfinished.path(file.filename().string()).string(), file.string());
+    OutputOptions options;
+    options.path = file.string();
+    io::write_with_ogr(content.tables(), package.grids->crs_wkt, unfinished.path(file.filename().string()).string(),
+                       options);
     unfinished.add_text(output.filename().string(), text);
     outputs.commit();
 }

@@ -27,8 +27,9 @@ private:
 /// The result of an SQL statement, given back to its data set.
 class Query {
 public:
-    Query(GDALDataset& dataset, const std::string& sql)
-        : m_dataset(dataset), m_layer(dataset.ExecuteSQL(sql.c_str(), nullptr, "OGRSQL")) {}
+    /// A null dialect is that of the data set itself.
+    Query(GDALDataset& dataset, const std::string& sql, const char* dialect = "OGRSQL")
+        : m_dataset(dataset), m_layer(dataset.ExecuteSQL(sql.c_str(), nullptr, dialect)) {}
     ~Query() {
         if (m_layer != nullptr) m_dataset.ReleaseResultSet(m_layer);
     }

@@ -50,8 +50,8 @@ Scale scale_of(GDALRasterBand& band) {
 RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixel&)>& visit) {
     const io::ScopedConfig no_sidecars("GDAL_PAM_ENABLED", "NO");  // never write beside the user's file
     const Place place{.file = ref.path, .layer = {}, .fid = {}, .at = {}};
-    const GDALDatasetUniquePtr raster(
-        GDALDataset::Open(ref.path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR));
+    const GDALDatasetUniquePtr raster(GDALDataset::Open(
+        ref.path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, io::drivers_for(ref.path).data()));
     if (!raster) throw InputError("cannot be read as a raster", place);
     if (raster->GetRasterCount() < 1) throw InputError("the raster has no band", place);
     RasterInfo info;
@@ -119,8 +119,12 @@ RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixe
 bool is_raster(const std::string& path) {
     io::init_gdal();
     const io::ErrorTrap trap;
-    if (GDALDatasetUniquePtr(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY))) return false;
-    return GDALDatasetUniquePtr(GDALDataset::Open(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY)) != nullptr;
+    const std::vector<const char*> drivers = io::drivers_for(path);
+    const auto opens = [&](unsigned kind) {
+        return GDALDatasetUniquePtr(GDALDataset::Open(path.c_str(), kind | GDAL_OF_READONLY, drivers.data())) !=
+               nullptr;
+    };
+    return !opens(GDAL_OF_VECTOR) && opens(GDAL_OF_RASTER);
 }
 
 RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixel&)>& visit) {

@@ -53,8 +53,10 @@ void refuse_failure(const ErrorTrap& trap, const Place& place) {
 
 GDALDatasetUniquePtr open_vector(const SourceRef& ref, const char* const* drivers, const char* const* options) {
     const ErrorTrap trap(&loses_data);
-    GDALDatasetUniquePtr dataset(GDALDataset::Open(
-        ref.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, options));
+    const std::vector<const char*> all = drivers_for(ref.path);
+    GDALDatasetUniquePtr dataset(GDALDataset::Open(ref.path.c_str(),
+                                                   GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                                                   drivers == nullptr ? all.data() : drivers, options));
     if (!dataset) {
         refuse_utf16(ref);
         throw InputError(trap.explain("cannot be read as a vector data source"), file_place(ref),

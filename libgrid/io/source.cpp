@@ -41,14 +41,16 @@ void check_exists(const SourceRef& ref) {
 
 std::string advice_on_crs(const Source::Impl& impl) {
     std::string advice = crs_advice(impl.extent);
-    return advice == crs_advice({}) ? crs_advice(io::usual_box_of(*impl.layer)) : advice;
+    return advice == crs_advice({}) ? crs_advice(io::usual_box_of(*impl.layer, impl.geometry)) : advice;
 }
 
 std::string choose_crs(const Source::Impl& impl, const Place& place) {
     const SourceRef& ref = impl.ref;
     OGRLayer& layer = *impl.layer;
     if (!ref.crs.empty()) return crs_to_wkt(ref.crs);
-    const OGRSpatialReference* crs = layer.GetSpatialRef();
+    const OGRFeatureDefn& definition = *layer.GetLayerDefn();
+    const OGRSpatialReference* crs =
+        impl.geometry > 0 ? definition.GetGeomFieldDefn(impl.geometry)->GetSpatialRef() : layer.GetSpatialRef();
     if ((crs == nullptr || io::is_undefined(*crs)) && !ref.default_crs.empty()) return crs_to_wkt(ref.default_crs);
     if ((crs == nullptr || io::is_undefined(*crs)) && ref.tolerant) return {};
     if (crs == nullptr || io::is_undefined(*crs)) {
@@ -150,7 +152,8 @@ std::unique_ptr<Source::Impl> open_source(const SourceRef& ref, std::optional<st
     impl->layer = &io::choose_layer(*impl->dataset, ref);
     impl->layer_name = impl->layer->GetName();
     const Place place = impl->place();
-    const auto all = io::reading(place, [&] { return io::measure(*impl->dataset, *impl->layer); });
+    if (!ref.is_table) impl->geometry = io::choose_geometry(*impl->layer, ref, place);
+    const auto all = io::reading(place, [&] { return io::measure(*impl->dataset, *impl->layer, impl->geometry); });
     impl->deleted = io::check_parts(*impl, all.count, records);
     if (!ref.may_be_empty && all.count == 0) throw InputError("the layer is empty", place);
     if (io::is_place_table(*impl)) {
@@ -161,8 +164,6 @@ std::unique_ptr<Source::Impl> open_source(const SourceRef& ref, std::optional<st
                           "leave out --sites-x, --sites-y and --sites-wkt, or choose another layer with --sites-layer");
     }
     if (!ref.is_table) {
-        impl->kind = impl->places ? io::kind_of_table(*impl)
-                                  : io::choose_kind(*impl->layer, ref, ref.may_be_empty && all.count == 0, place);
         impl->extent = impl->places ? io::extent_of_table(*impl) : all.extent;
         impl->crs_wkt = choose_crs(*impl, place);
         set_datum(*impl, place);
@@ -171,6 +172,11 @@ std::unique_ptr<Source::Impl> open_source(const SourceRef& ref, std::optional<st
     if (!ref.where.empty()) io::prepare_for_sql(*impl);
     apply_filter(*impl->layer, ref.where, impl->sql_text(ref.where), place);
     impl->count = ref.where.empty() ? all.count : filtered_count(*impl->layer, ref.where, place);
+    if (impl->places) {
+        impl->kind = io::kind_of_table(*impl);
+    } else if (!ref.is_table) {
+        impl->kind = io::choose_kind(*impl->layer, impl->geometry, ref, impl->count == 0, place);
+    }
     return impl;
 }
 
@@ -238,6 +244,9 @@ std::int64_t Source::feature_count() const {
 }
 GeometryKind Source::geometry_kind() const {
     return m_impl->kind;
+}
+const LeftOut& Source::left_out() const {
+    return m_impl->left_out;
 }
 Box Source::extent() const {
     return m_impl->extent;

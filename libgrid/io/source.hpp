@@ -25,11 +25,17 @@ struct PlaceColumns {
     std::vector<std::string> wkt_aliases{};
 };
 
+enum class GeometryKind { points, lines, polygons };
+
 /// Which layer of which file to read, and how.
 struct SourceRef {
     std::string path{};  ///< anything OGR opens
-    /// Empty: the only layer, or the only one with geometry; otherwise ConfigError naming the candidates.
+    /// Empty: the only layer, or the only one with geometry; otherwise ConfigError naming the candidates. A layer with
+    /// several columns of geometry is named with one of them, `layer(column)`, if more than one could be meant.
     std::string layer{};
+    /// What is of use. Where a layer holds it, features and parts of collections of other kinds are left out and
+    /// counted, see Source::left_out(). Empty: the layer must be of one kind, which may be any.
+    std::vector<GeometryKind> kinds{};
     std::string usual_layer{};  ///< taken where `layer` is empty, and the file has several and one of this name
     std::string where{};        ///< OGR SQL attribute filter; empty: all. No feature need pass it
     std::string crs{};          ///< overrides or supplies the CRS (EPSG:n, WKT, PROJ); empty: as the file says
@@ -49,8 +55,6 @@ struct SourceRef {
     std::optional<PlaceColumns> places{};
 };
 
-enum class GeometryKind { points, lines, polygons };
-
 enum class FlawKind { other_geometry, bad_coordinate, bad_text };
 
 /// What a tolerant source found wrong with a feature.
@@ -59,7 +63,15 @@ struct Flaw {
     std::string message;
 };
 
-/// One feature as read, in the CRS of the source. Exactly one of the geometry members is filled, by the kind asked for.
+/// What is not of SourceRef::kinds in a layer that holds these.
+struct LeftOut {
+    std::int64_t features = 0;
+    std::int64_t parts = 0;  ///< features of which a part was taken
+    std::int64_t first = 0;  ///< fid of the first of either
+    std::string type{};      ///< of the geometry of that one, as OGR calls it
+};
+
+/// One feature as read, in the CRS of the source. At most one of the geometry members is filled, by the kind asked for.
 struct Feature {
     std::int64_t fid = 0;
     bool has_geometry = false;  ///< false: null; an empty geometry is one
@@ -87,7 +99,9 @@ public:
     [[nodiscard]] std::int64_t feature_count() const;  ///< of those that pass the filter
     /// Records of a Shapefile that are marked as deleted, and so are no features.
     [[nodiscard]] std::int64_t deleted_records() const;
-    [[nodiscard]] GeometryKind geometry_kind() const;  ///< by the layer's declared type, else by its first feature
+    /// By the layer's declared type, else by its first feature; of those that pass the filter the first that is of use.
+    [[nodiscard]] GeometryKind geometry_kind() const;
+    [[nodiscard]] const LeftOut& left_out() const;     ///< by the last for_each()
     [[nodiscard]] Box extent() const;                  ///< of all features, whatever the filter, in the source's CRS
     [[nodiscard]] const std::string& crs_wkt() const;  ///< WKT2; empty only if tolerant, or a table
     /// The columns with the places, in the order x, y, or the one with WKT; empty if the layer has a geometry itself.
@@ -105,7 +119,8 @@ public:
 
     /// Calls `visit` for each feature that passes the filter, in file order, with `fields` as values (text checked and
     /// recoded to UTF-8). Coordinates are checked to be finite. Features with null or empty geometry are passed with
-    /// empty geometry; a geometry of another kind is an InputError. Curves are linearised. Z and M are dropped.
+    /// empty geometry; a geometry of another kind is an InputError, or left out where `kinds` are named. Curves are
+    /// linearised. Z and M are dropped.
     void for_each(const std::vector<std::string>& fields, const std::function<void(Feature&&)>& visit);
 
     /// fids of the features that also pass `where`. Throws ConfigError if `where` is invalid.

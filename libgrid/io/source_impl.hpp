@@ -32,6 +32,8 @@ struct Source::Impl {
     std::vector<std::pair<std::string, std::string>> expressions;
     std::string crs_wkt;
     GeometryKind kind = GeometryKind::points;
+    int geometry = 0;  ///< which of the layer's columns of geometry
+    LeftOut left_out;
     std::int64_t count = 0;
     std::int64_t deleted = 0;  ///< see Source::deleted_records()
     Box extent;

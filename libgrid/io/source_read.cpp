@@ -48,6 +48,10 @@ std::string select_statement(const Source::Impl& impl, const std::vector<std::st
         columns.push_back(expression != nullptr ? fmt::format("({}) AS {}", impl.sql_text(*expression), quoted)
                                                 : quoted);
     }
+    if (impl.geometry > 0) {
+        const OGRGeomFieldDefn& column = *impl.layer->GetLayerDefn()->GetGeomFieldDefn(impl.geometry);
+        columns.push_back(io::quote_identifier(column.GetNameRef()));
+    }
     std::string sql = fmt::format("SELECT {} FROM {}", fmt::join(columns, ", "), io::quote_identifier(impl.layer_name));
     if (!impl.ref.where.empty()) sql += fmt::format(" WHERE ({})", impl.sql_text(impl.ref.where));
     return sql;
@@ -124,10 +128,26 @@ const char* name_of(GeometryKind kind) {
     }
 }
 
-void set_geometry(const Source::Impl& impl, const OGRFeature& from, Feature& to) {
+/// Takes what is of use, and counts what is not. False if the feature is to be left out.
+bool set_fitting(Source::Impl& impl, const OGRGeometry& geometry, Feature& to) {
+    const io::Taken taken = io::take_fitting(geometry, impl.ref.kinds, to);
+    if (taken == io::Taken::all) return true;
+    LeftOut& left = impl.left_out;
+    if (left.features + left.parts == 0) {
+        left.first = to.fid;
+        left.type = geometry.getGeometryName();
+    }
+    ++(taken == io::Taken::part ? left.parts : left.features);
+    return taken == io::Taken::part;
+}
+
+/// False if the feature is to be left out.
+bool set_geometry(Source::Impl& impl, const OGRFeature& from, Feature& to) {
     const std::unique_ptr<OGRGeometry> made = impl.places ? io::geometry_of_row(impl, from) : nullptr;
-    const OGRGeometry* geometry = impl.places ? made.get() : from.GetGeometryRef();
-    if (geometry == nullptr || impl.ref.is_table) return;
+    // Where SQL computes fields, it gives the one column of geometry that was asked for.
+    const int column = impl.geometry < from.GetGeomFieldCount() ? impl.geometry : 0;
+    const OGRGeometry* geometry = impl.places ? made.get() : from.GetGeomFieldRef(column);
+    if (geometry == nullptr || impl.ref.is_table) return true;
     to.has_geometry = true;
     const auto refuse = [&](FlawKind kind, const std::string& message, const std::string& advice) {
         if (!impl.ref.tolerant) throw InputError(message, impl.place(to.fid), advice);
@@ -137,14 +157,17 @@ void set_geometry(const Source::Impl& impl, const OGRFeature& from, Feature& to)
         to.polygons.clear();
     };
     try {
-        if (io::take_geometry(*geometry, impl.kind, to)) return;
+        if (!impl.ref.kinds.empty() && !impl.ref.tolerant) return set_fitting(impl, *geometry, to);
+        if (io::take_geometry(*geometry, impl.kind, to)) return true;
     } catch (const InputError& error) {
-        return refuse(FlawKind::bad_coordinate, error.what(), error.advice());
+        refuse(FlawKind::bad_coordinate, error.what(), error.advice());
+        return true;
     }
     refuse(FlawKind::other_geometry,
            fmt::format("the geometry is of the type {}, but the layer holds {}", geometry->getGeometryName(),
                        name_of(impl.kind)),
            {});
+    return true;
 }
 
 void read_features(Source::Impl& impl, const std::vector<std::string>& fields,
@@ -178,6 +201,7 @@ void read_features(Source::Impl& impl, const std::vector<std::string>& fields,
     }
     if (!raw_wanted.empty()) raw_selection = std::make_unique<io::FieldSelection>(*impl.raw_layer, raw_wanted, false);
 
+    impl.left_out = {};
     layer->ResetReading();
     while (true) {
         const std::unique_ptr<OGRFeature> from(layer->GetNextFeature());
@@ -190,7 +214,7 @@ void read_features(Source::Impl& impl, const std::vector<std::string>& fields,
         if (impl.places && io::is_empty_row(row)) continue;
         Feature feature;
         feature.fid = from->GetFID();
-        set_geometry(impl, row, feature);
+        if (!set_geometry(impl, row, feature)) continue;
         if (impl.datum_shift) (*impl.datum_shift)(feature);
         feature.values.reserve(columns.size());
         for (const Column& column : columns)

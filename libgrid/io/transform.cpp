@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <proj.h>
 
 #include <algorithm>
 #include <cmath>
@@ -7,35 +6,15 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/proj.hpp"
 
 namespace grid {
-
-namespace {
-
-struct ContextCloser {
-    void operator()(PJ_CONTEXT* context) const { proj_context_destroy(context); }
-};
-struct OperationCloser {
-    void operator()(PJ* operation) const { proj_destroy(operation); }
-};
-using Context = std::unique_ptr<PJ_CONTEXT, ContextCloser>;
-using Operation = std::unique_ptr<PJ, OperationCloser>;
-
-Context make_context() {
-    Context context(proj_context_create());
-    if (!context) throw InputError("PROJ cannot be initialised");
-    proj_context_set_enable_network(context.get(), 0);
-    proj_log_func(context.get(), nullptr, [](void*, int, const char*) {});
-    return context;
-}
-
-}  // namespace
 
 struct CrsTransform::Impl {
     std::string from;
     std::string to;
-    Context context;
-    Operation operation;  ///< null: identity
+    io::ProjContext context;
+    io::ProjObject operation;  ///< null: identity
 };
 
 // PROJ is used directly and not through OGR, because OGR chooses one of several datum shifts for a whole batch of
@@ -43,11 +22,11 @@ struct CrsTransform::Impl {
 CrsTransform::CrsTransform(const std::string& from_wkt, const std::string& to_wkt)
     : m_impl(std::make_unique<Impl>(Impl{from_wkt, to_wkt, nullptr, nullptr})) {
     if (same_crs(from_wkt, to_wkt)) return;
-    m_impl->context = make_context();
+    m_impl->context = io::make_proj_context();
     PJ_CONTEXT* const context = m_impl->context.get();
-    const Operation from(proj_create(context, from_wkt.c_str()));
-    const Operation to(proj_create(context, to_wkt.c_str()));
-    Operation operation;
+    const io::ProjObject from(proj_create(context, from_wkt.c_str()));
+    const io::ProjObject to(proj_create(context, to_wkt.c_str()));
+    io::ProjObject operation;
     if (from && to) operation.reset(proj_create_crs_to_crs_from_pj(context, from.get(), to.get(), nullptr, nullptr));
     if (operation) m_impl->operation.reset(proj_normalize_for_visualization(context, operation.get()));
     if (!m_impl->operation) {

@@ -64,6 +64,14 @@ std::string prefix_of(const fs::path& output) {
 
 constexpr std::string_view suffix = ".part";
 
+/// Differs after every change of the file.
+std::string state_of(const fs::path& file) {
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0) fail("cannot be looked at", file, errno);
+    return fmt::format("{} {} {} {}.{:09}", status.st_dev, status.st_ino, status.st_size, status.st_mtim.tv_sec,
+                       status.st_mtim.tv_nsec);
+}
+
 /// Opens and locks a folder; -1 if another process holds it or it is gone.
 int lock_folder(const fs::path& folder) {
     const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -184,7 +192,17 @@ void UnfinishedOutput::complete() const {
     sync(m_folder, O_RDONLY | O_DIRECTORY);
 }
 
+void UnfinishedOutput::build_on(const fs::path& original) {
+    m_original = original;
+    m_original_state = state_of(original);
+}
+
 void UnfinishedOutput::place(Placement& placement) {
+    if (!m_original.empty() && state_of(m_original) != m_original_state) {
+        throw InputError("another program has changed the file during the run",
+                         {.file = m_original.string(), .layer = {}, .fid = {}, .at = {}},
+                         "close it there, and run this again");
+    }
     for (const fs::path& file : files()) {
         placement.move(file, m_folder.parent_path() / file.filename(), m_overwrite);
         m_placed.insert(file.filename());

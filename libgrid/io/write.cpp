@@ -7,7 +7,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/csv.hpp"
-#include "libgrid/io/output_files.hpp"
+#include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/write_layers.hpp"
 
 namespace fs = std::filesystem;
@@ -21,7 +21,7 @@ void write_file(const std::vector<io::Table>& tables, const GridLayer& layer, co
     if (options.format == Format::geojson) {
         io::write_geojson(tables.front(), layer.crs_wkt, part.string(), options.path);
     } else {
-        io::write_with_ogr(tables, layer.crs_wkt, options.format, options.encoding, part.string(), options.path);
+        io::write_with_ogr(tables, layer.crs_wkt, part.string(), options);
     }
 }
 
@@ -35,6 +35,12 @@ std::string lineage_csv(const std::vector<LineageRow>& lineage) {
 }
 
 }  // namespace
+
+std::vector<std::string> grid_tables(const std::string& layer) {
+    std::vector<std::string> tables{layer};
+    tables.insert(tables.end(), tables_beside_grids.begin(), tables_beside_grids.end());
+    return tables;
+}
 
 void check_output_crs(Format format, const std::string& crs_wkt) {
     if (format != Format::geojson || !io::epsg_code(crs_wkt).empty()) return;
@@ -53,8 +59,7 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, 
     check_output(options);
     const fs::path output = io::resolve(options.path);
     Findings findings;
-    io::UnfinishedOutput& unfinished =
-        outputs.impl().add(output, io::existing_files(output, options), options.overwrite);
+    io::UnfinishedOutput& unfinished = io::begin_output(outputs, options);
     std::vector<io::Table> tables{io::grids_table(layer)};
     io::Table issues = io::issues_table(layer);
     if (options.format == Format::geopackage) {

@@ -19,18 +19,30 @@ enum class Format { geopackage, shapefile, geojson, flatgeobuf };
 /// extension is not one of the named format.
 [[nodiscard]] Format choose_format(const std::string& name, const std::string& path);
 
+/// Tables that stand beside the grids in a GeoPackage.
+inline const std::vector<std::string> tables_beside_grids{"issues", "lineage", "grid_run", "layer_styles"};
+
+/// The layer of the grids and those tables.
+[[nodiscard]] std::vector<std::string> grid_tables(const std::string& layer = "grids");
+
 struct OutputOptions {
     std::string path{};
     Format format = Format::geopackage;
     bool overwrite = false;
+    /// Of a GeoPackage that is there only `tables` are replaced, and all else in it stays.
+    bool overwrite_layer = false;
+    bool can_share = true;  ///< whether advice may name `overwrite_layer`
+    /// What the output replaces in a GeoPackage; `barriers_*` is all that begins so.
+    std::vector<std::string> tables = grid_tables();
     std::string encoding = "UTF-8";  ///< of a Shapefile
     /// What the names of further files beside the output end in (`<stem>_issues.<ext>`); none for a GeoPackage.
     std::vector<std::string> beside{"_issues", "_lineage.csv"};
 };
 
-/// Throws InputError if the output (or one of its sidecars) exists and may not be overwritten, if its folder is missing
-/// or not writable, if it is not a regular file, or if a GeoPackage is open in another program (its `-wal` or
-/// `-journal` is there; this even with `overwrite`). ConfigError if the encoding is unknown. Touches nothing: where the
+/// Throws InputError if the output (or one of its sidecars) exists and may not be overwritten, if it is a GeoPackage
+/// with tables that are none of `tables` and would go with `overwrite`, if its folder is missing or not writable, if it
+/// is not a regular file, or if a GeoPackage is open in another program (its `-wal` or `-journal` is there; this even
+/// with `overwrite`). ConfigError if the encoding is unknown. Touches nothing: where the
 /// file system has no unnamed files, an empty hidden folder is made and removed. To be called before any work.
 void check_output(const OutputOptions& options);
 
@@ -53,6 +65,10 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options);
 Findings write_issue_layers(const std::vector<LocatedFinding>& findings, const std::string& crs_wkt,
                             const OutputOptions& options);
 inline const std::vector<std::string> issue_files{"_lines", "_areas"};
+inline const std::vector<std::string> issue_tables{"issues", "issue_lines", "issue_areas", "layer_styles"};
+
+/// What write_changed_copy() will call the layer, in a GeoPackage; empty where it is called by the name of the output.
+[[nodiscard]] std::string copied_layer_name(const Source& source, const OutputOptions& options);
 
 /// Writes a copy of the source's layer: its features in their order with all fields, those of `geometry` (by the order
 /// of reading) with another geometry. What is not named there keeps its geometry bit for bit. Safe like

@@ -6,8 +6,8 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/layer_name.hpp"
-#include "libgrid/io/output_files.hpp"
 #include "libgrid/io/reading.hpp"
+#include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/unique_names.hpp"
 #include "libgrid/io/write_layers.hpp"
@@ -30,17 +30,18 @@ public:
         const io::ScopedConfig no_sync("OGR_SQLITE_SYNCHRONOUS", "OFF");
         GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(io::driver_name(m_options.format));
         if (driver == nullptr) fail("this GDAL lacks the driver of the format");
-        GDALDatasetUniquePtr dataset(driver->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+        GDALDatasetUniquePtr dataset = io::open_output(*driver, path, m_options);
         if (!dataset) fail("cannot be created");
         const bool transaction = dataset->TestCapability(ODsCTransactions) != 0;
         if (transaction && dataset->StartTransaction() != OGRERR_NONE) fail("no transaction can be started");
         OGRLayer& layer = create_layer(*dataset, path);
+        const std::string name = layer.GetName();
         const std::int64_t written = copy_features(layer);
         if (transaction && dataset->CommitTransaction() != OGRERR_NONE) fail("the transaction cannot be completed");
         dataset.reset();
         const GDALDatasetUniquePtr check(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR));
         std::int64_t found = 0;
-        for (OGRLayer* copy = check ? check->GetLayer(0) : nullptr; copy != nullptr; ++found) {
+        for (OGRLayer* copy = check ? check->GetLayerByName(name.c_str()) : nullptr; copy != nullptr; ++found) {
             if (!std::unique_ptr<OGRFeature>(copy->GetNextFeature())) break;
         }
         if (found != written || m_trap.failed()) fail("what was written cannot be read back");
@@ -58,12 +59,6 @@ private:
         const bool needs_parts = std::any_of(m_changed.begin(), m_changed.end(),
                                              [](const auto& change) { return change.second.size() != 1; });
         return wkbFlatten(type) == wkbPolygon && needs_parts ? OGR_GT_GetCollection(type) : type;
-    }
-
-    [[nodiscard]] std::string layer_name(const std::string& path) const {
-        if (m_options.format == Format::shapefile) return fs::path(path).stem().string();
-        const std::string& name = m_source.layer_name();
-        return m_options.format == Format::geopackage ? io::package_layer_name(name) : name;
     }
 
     OGRLayer& create_layer(GDALDataset& dataset, const std::string& path) {
@@ -84,8 +79,10 @@ private:
             options.SetNameValue("SPATIAL_INDEX", "NO");  // it changes the order
         OGRSpatialReference crs;
         if (!impl.crs_wkt.empty()) crs = io::parse_wkt(impl.crs_wkt);
-        OGRLayer* layer = dataset.CreateLayer(layer_name(path).c_str(), impl.crs_wkt.empty() ? nullptr : &crs,
-                                              geometry_type(), options.List());
+        std::string name = copied_layer_name(m_source, m_options);
+        if (name.empty()) name = fs::path(path).stem().string();
+        OGRLayer* layer =
+            dataset.CreateLayer(name.c_str(), impl.crs_wkt.empty() ? nullptr : &crs, geometry_type(), options.List());
         if (layer == nullptr) fail("the layer cannot be created");
         const OGRFeatureDefn& definition = *impl.layer->GetLayerDefn();
         for (int i = 0; i < definition.GetFieldCount(); ++i) {
@@ -169,6 +166,12 @@ void write_geojson_copy(Source& source, const Changed& changed, const OutputOpti
 
 }  // namespace
 
+std::string copied_layer_name(const Source& source, const OutputOptions& options) {
+    if (options.format == Format::shapefile) return {};
+    const std::string& name = source.layer_name();
+    return options.format == Format::geopackage ? io::package_layer_name(name) : name;
+}
+
 void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
                         const OutputOptions& options) {
     OutputSet outputs;
@@ -180,8 +183,7 @@ void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygo
                         const OutputOptions& options, OutputSet& outputs) {
     check_output(options);
     const fs::path output = io::resolve(options.path);
-    io::UnfinishedOutput& unfinished =
-        outputs.impl().add(output, io::existing_files(output, options), options.overwrite);
+    io::UnfinishedOutput& unfinished = io::begin_output(outputs, options);
     const std::string part = unfinished.path(output.filename().string()).string();
     if (options.format == Format::geojson) {
         write_geojson_copy(source, geometry, options, part);

@@ -12,17 +12,6 @@ namespace grid::io {
 
 namespace {
 
-/// Sheets have names of at most 31 characters, without some; in XML some characters do not exist.
-std::string sheet_name(const std::string& layer) {
-    constexpr std::size_t most = 31;
-    std::string name = layer;
-    for (char& c : name) {
-        if (std::string_view("[]:*?/\\'").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20)
-            c = '_';
-    }
-    return std::string(cut_utf8(name, most));
-}
-
 std::string without_controls(std::string text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
@@ -126,6 +115,17 @@ private:
 };
 
 }  // namespace
+
+// At most 31 characters, without some; in XML some characters do not exist.
+std::string sheet_name(const std::string& layer) {
+    constexpr std::size_t most = 31;
+    std::string name = layer;
+    for (char& c : name) {
+        if (std::string_view("[]:*?/\\'").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20)
+            c = '_';
+    }
+    return std::string(cut_utf8(name, most));
+}
 
 void write_tiles(const FeatureTable& table, const ExportOptions& options, const std::string& path) {
     init_gdal();

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <filesystem>
 
-#include "libgrid/io/output_files.hpp"
+#include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/styles.hpp"
 #include "libgrid/io/text.hpp"
 #include "libgrid/io/write_layers.hpp"
@@ -51,7 +51,7 @@ void write_file(const std::vector<io::Table>& tables, const std::string& crs_wkt
     if (options.format == Format::geojson) {
         io::write_geojson(tables.front(), crs_wkt, part.string(), options.path);
     } else {
-        io::write_with_ogr(tables, crs_wkt, options.format, options.encoding, part.string(), options.path);
+        io::write_with_ogr(tables, crs_wkt, part.string(), options);
     }
 }
 
@@ -92,8 +92,7 @@ Findings write_issue_layers(const std::vector<LocatedFinding>& findings, const s
     if (options.format == Format::flatgeobuf && placeless != findings.end())
         io::refuse_null_in_flatgeobuf("a finding without a place, as " + placeless->finding.code + " is", options.path);
     Findings cut;
-    io::UnfinishedOutput& unfinished =
-        outputs.impl().add(output, io::existing_files(output, options), options.overwrite);
+    io::UnfinishedOutput& unfinished = io::begin_output(outputs, options);
     if (options.format == Format::geopackage) {
         io::Table styles =
             io::styles_table({{"issues", "issues", "Findings by severity", io::issues_style},

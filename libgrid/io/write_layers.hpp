@@ -9,10 +9,11 @@
 
 namespace grid::io {
 
-/// Writes the tables into a new file with an OGR driver (all but GeoJSON) and reads it back to see that all is there.
-/// A format other than GeoPackage takes one table. `shown` is the path for messages. Throws InputError.
-void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt, Format format,
-                    const std::string& encoding, const std::string& path, const std::string& shown);
+/// Writes the tables into a file with an OGR driver (all but GeoJSON) and reads it back to see that all is there.
+/// A format other than GeoPackage takes one table. Where begin_output() has put a file at `path`, they are added to it.
+/// `options.path` is what messages name. Throws InputError.
+void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt, const std::string& path,
+                    const OutputOptions& options);
 
 /// What the column with the geometry is called in a GeoPackage: `geom`, if no field has that name.
 [[nodiscard]] std::string geometry_column(const Table& table);

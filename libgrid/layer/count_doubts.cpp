@@ -38,6 +38,24 @@ std::optional<Finding> RowsAsHouseholds::finding(const std::string& path) {
                    {}};
 }
 
+void SitesOfSeveralPoints::look_at(const Feature& site) {
+    const auto is_elsewhere = [&](const Point& point) { return point != site.points.front(); };
+    if (std::ranges::none_of(site.points, is_elsewhere)) return;
+    if (m_number++ == 0) m_first = site.fid;
+}
+
+std::optional<Finding> SitesOfSeveralPoints::finding(const std::string& path) const {
+    if (m_number == 0) return std::nullopt;
+    return Finding{"site_of_several_points",
+                   Severity::warning,
+                   {},
+                   {},
+                   fmt::format("{} sites of {} have several points, and each counts at its first; the first is feature "
+                               "{}. Where each point is a site, take them apart: ogr2ogr -explodecollections",
+                               m_number, path, m_first),
+                   {}};
+}
+
 void RepeatedCounts::add(const Value& identifier, Count households) {
     if (!is_blank(identifier)) m_items.push_back({hash_of(identifier), households});
 }

@@ -30,6 +30,18 @@ private:
     std::vector<std::uint64_t> m_numbers;  ///< hashed
 };
 
+/// Sites of several points in different places: each counts at its first, though another may lie in another unit.
+class SitesOfSeveralPoints {
+public:
+    void look_at(const Feature& site);
+    /// `site_of_several_points`, if there are any. `path` names the source.
+    [[nodiscard]] std::optional<Finding> finding(const std::string& path) const;
+
+private:
+    std::int64_t m_number = 0;
+    std::int64_t m_first = 0;  ///< fid
+};
+
 /// Cells with one identifier that all have the same count: an area in several features, to each of which a join has
 /// given the count of the whole.
 class RepeatedCounts {

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "libgrid/core/ring_area.hpp"
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/io/crs.hpp"
@@ -48,9 +49,15 @@ bool encloses_ground(const MultiPolygon& polygons) {
                        [](const Polygon& polygon) { return doubled_area(polygon.shell) != 0; });
 }
 
+/// Opens a layer of which only that kind of geometry is of use.
+Source open_kind(SourceRef ref, GeometryKind kind) {
+    ref.kinds = {kind};
+    return Source::open(ref);
+}
+
 Source open_units(const GriddingRequest& request) {
-    if (request.boundaries) return Source::open(*request.boundaries);
-    if (request.cells) return Source::open(request.cells->source);
+    if (request.boundaries) return open_kind(*request.boundaries, GeometryKind::polygons);
+    if (request.cells) return open_kind(request.cells->source, GeometryKind::polygons);
     throw ConfigError("neither boundaries nor cells are given");
 }
 
@@ -79,6 +86,10 @@ void refuse_impossible_vertex(Source& source) {
             }
         }
     });
+}
+
+InputRules rules_of(const GriddingRequest& request, const std::string& output_wkt) {
+    return {.output_wkt = output_wkt, .allow_ballpark = request.allow_ballpark};
 }
 
 /// Says which CRS everything is read into, and that the units can be in theirs.
@@ -119,20 +130,17 @@ void mend_boundary(const InvalidGeometry& invalid, Unit& unit, Findings& finding
 UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground& ground) {
     require_kind(source, GeometryKind::polygons, "boundaries");
     const FieldAliases& aliases = request.profile.fields;
-    const auto code_field = source.find_field(request.code_field, aliases.code, "--code-field");
-    if (!code_field) {
-        throw ConfigError(fmt::format("no field holds the units' codes; the fields are: {}", field_list(source)),
-                          source.place(), "name one with --code-field");
-    }
+    const UnitCodes codes(source, request.code_field, aliases.code);
     const auto name_field = source.find_field(request.name_field, aliases.name, "--name-field");
-    std::vector<std::string> fields{*code_field};
+    std::vector<std::string> fields = codes.fields();
     if (name_field) fields.push_back(*name_field);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     std::vector<FaultyUnit> faulty;
     source.for_each(fields, [&](Feature&& feature) {
         Unit unit;
-        unit.code = to_text(feature.values[0]);
-        unit.name = name_field ? to_text(feature.values[1]) : std::string{};
+        const Value code = codes.of(feature);
+        unit.code = to_text(code);
+        unit.name = name_field ? to_text(feature.values.back()) : std::string{};
         unit.place = source.place(feature.fid);
         if (feature.polygons.empty()) {
             ground.findings.push_back(
@@ -157,13 +165,15 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
                  first});
             return;
         }
-        if (auto fault = find_code_fault(feature.values[0], unit, request.profile.code, ground.findings)) {
+        if (auto fault = find_code_fault(code, unit, request.profile.code, ground.findings)) {
             faulty.push_back(std::move(*fault));
             return;
         }
         if (const auto invalid = find_invalid(unit.output)) mend_boundary(*invalid, unit, ground.findings);
         ground.units.push_back(std::move(unit));
     });
+    add_input_findings("boundaries", source, rules_of(request, ground.output_wkt), ground.findings);
+    if (auto finding = codes.finding(source)) ground.findings.push_back(std::move(*finding));
     if (source.feature_count() == 0) {
         throw InputError(fmt::format("the filter '{}' leaves no unit", source.ref().where), source.place(),
                          "change --where");
@@ -182,7 +192,7 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
                                    {},
                                    fmt::format("all long codes of units in {} end in zeros behind the 15th digit: a "
                                                "spreadsheet may have cut them off",
-                                               source.ref().path),
+                                               shown_source(source.ref().path)),
                                    ground.units.front().output.front().shell.front()});
     }
     UnitsTogether together =
@@ -198,13 +208,14 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
 struct Barriers {
     std::vector<BarrierSegment> segments;
     RunRecord inputs;
+    Findings findings;
 };
 
 Barriers read_barriers(const GriddingRequest& request, const std::string& output_wkt, bool checksums) {
     Barriers barriers;
     InputNotes notes(launch_policy(request.threads), checksums);
     for (const BarrierSource& barrier : request.barriers) {
-        Source source = Source::open(barrier.source);
+        Source source = open_kind(barrier.source, GeometryKind::lines);
         require_kind(source, GeometryKind::lines, "barriers");
         notes.add("barriers", source);
         std::vector<std::int64_t> hard;
@@ -228,6 +239,7 @@ Barriers read_barriers(const GriddingRequest& request, const std::string& output
                     barriers.segments.push_back({line[i - 1], line[i], factor, is_hard});
             }
         });
+        add_input_findings("barriers", source, rules_of(request, output_wkt), barriers.findings);
     }
     std::sort(barriers.segments.begin(), barriers.segments.end(), [](const BarrierSegment& a, const BarrierSegment& b) {
         return std::tie(a.p, a.q, a.factor, a.hard) < std::tie(b.p, b.q, b.factor, b.hard);
@@ -236,16 +248,17 @@ Barriers read_barriers(const GriddingRequest& request, const std::string& output
     return barriers;
 }
 
-void read_areas(const std::vector<SourceRef>& refs, const std::string& role, const Ground& ground, InputNotes& notes,
-                std::vector<Area>& areas) {
+void read_areas(const std::vector<SourceRef>& refs, const std::string& role, const InputRules& rules, InputNotes& notes,
+                Ground& ground, std::vector<Area>& areas) {
     for (const SourceRef& ref : refs) {
-        Source source = Source::open(ref);
+        Source source = open_kind(ref, GeometryKind::polygons);
         require_kind(source, GeometryKind::polygons, role);
         notes.add(role, source);
         const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
         source.for_each({}, [&](Feature&& feature) {
             if (auto area = block_area(transformed(feature.polygons, to_output))) areas.push_back(std::move(*area));
         });
+        add_input_findings(role, source, rules, ground.findings);
     }
 }
 
@@ -324,7 +337,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         together = read_units(request, *unit_source, ground);
     }
     if (request.cells) {
-        Source source = Source::open(request.cells->source);
+        Source source = open_kind(request.cells->source, GeometryKind::polygons);
         require_kind(source, GeometryKind::polygons, "cells");
         notes.add("cells", source);
         const bool makes_units = !request.boundaries && !options.frame_crs;
@@ -334,6 +347,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         Source source = Source::open(request.previous->source);
         notes.add("previous", source);
         ground.previous = read_previous(*request.previous, source, request.profile.code, ground.output_wkt);
+        add_input_findings("previous", source, rules_of(request, ground.output_wkt), ground.findings);
         take_in_vertices(together.added, *ground.previous);
         std::vector<std::string> codes;
         for (const Unit& unit : ground.units)
@@ -358,8 +372,9 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     }
     adopt_sites(request.site_reach_m, ground);
     keep_own_units(request.shard, units, ground);
-    read_areas(request.blocks, "blocks", ground, notes, ground.blocks);
-    read_areas(request.dedicated, "dedicated", ground, notes, ground.dedicated);
+    const InputRules rules = rules_of(request, ground.output_wkt);
+    read_areas(request.blocks, "blocks", rules, notes, ground, ground.blocks);
+    read_areas(request.dedicated, "dedicated", rules, notes, ground, ground.dedicated);
     sort_blocks(ground);
     std::sort(ground.dedicated.begin(), ground.dedicated.end(), [](const Area& a, const Area& b) {
         return std::tie(a.inside, a.polygons) < std::tie(b.inside, b.polygons);
@@ -371,6 +386,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     keep_own_findings(request.shard, ground.findings);
     Barriers read = barriers.get();
     ground.barriers = std::move(read.segments);
+    ground.findings.insert(ground.findings.end(), read.findings.begin(), read.findings.end());
     ground.inputs.insert(ground.inputs.end(), read.inputs.begin(), read.inputs.end());
     notes.move_to(ground.inputs);
     std::sort(ground.inputs.begin(), ground.inputs.end());

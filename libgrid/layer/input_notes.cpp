@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "libgrid/core/secrets.hpp"
+#include "libgrid/io/unknown_shift.hpp"
 
 namespace grid {
 
@@ -14,6 +15,33 @@ std::string datum_note(const SourceRef& ref) {
 std::string deleted_note(const std::string& file, std::int64_t records) {
     if (records == 0) return {};
     return fmt::format("{}: {} records are marked as deleted and were left out", file, records);
+}
+
+namespace {
+
+std::optional<Finding> left_out_finding(const std::string& role, const Source& source) {
+    const LeftOut& left = source.left_out();
+    if (left.features + left.parts == 0) return std::nullopt;
+    const std::string parts =
+        left.parts == 0 ? "" : fmt::format("{}parts of {} features", left.features == 0 ? "" : " and ", left.parts);
+    const std::string features = left.features == 0 ? "" : fmt::format("{} features", left.features);
+    return Finding{"geometry_left_out",
+                   Severity::warning,
+                   {},
+                   {},
+                   fmt::format("{}: {}{} of {} are of another kind and were left out; the first is feature {} ({})",
+                               role, features, parts, shown_source(source.ref().path), left.first, left.type),
+                   {}};
+}
+
+}  // namespace
+
+void add_input_findings(const std::string& role, const Source& source, const InputRules& rules, Findings& findings) {
+    if (auto finding = left_out_finding(role, source)) findings.push_back(std::move(*finding));
+    if (rules.allow_ballpark) return;
+    const std::string what = fmt::format("{} in {}", role, shown_source(source.ref().path));
+    auto finding = unknown_shift_finding(what, source.crs_wkt(), rules.output_wkt, source.extent().middle());
+    if (finding) findings.push_back(std::move(*finding));
 }
 
 void InputNotes::add(const std::string& role, const Source& source) {

@@ -9,6 +9,7 @@
 
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/metric_scale.hpp"
+#include "libgrid/io/unknown_shift.hpp"
 #include "libgrid/layer/count_doubts.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/input_notes.hpp"
@@ -109,7 +110,7 @@ public:
                                      {},
                                      {},
                                      fmt::format("{} features of {} have no value in {}; they count as 0", m_missing,
-                                                 m_source.ref().path, field(m_fields.households)),
+                                                 shown_source(m_source.ref().path), field(m_fields.households)),
                                      at});
     }
 
@@ -176,6 +177,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
     }
     CountReader reader(source, fields, ground);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
+    SitesOfSeveralPoints several_points;
     std::int64_t without_location = 0;
     Count lost = 0;
     SiteGatherer sites(request, units, source.crs_wkt(), ground);
@@ -185,6 +187,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
         site.fid = feature.fid;
         std::optional<Point> at;
         if (!feature.points.empty()) at = feature.points.front();
+        several_points.look_at(feature);
         if (!feature.polygons.empty()) at = feature.polygons.front().shell.front();
         const Counts counts = reader.read(feature, at.value_or(Point{}));
         if (rows) rows->add(feature.values[static_cast<std::size_t>(fields.household_number)]);
@@ -212,9 +215,11 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
         }
     });
     sites.finish();
-    if (rows) add_finding(ground, rows->finding(source.ref().path));
+    if (rows) add_finding(ground, rows->finding(shown_source(source.ref().path)));
     reader.report_missing({});
-    report_no_location(ground, "sites", without_location, lost, source.ref().path);
+    add_input_findings("sites", source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
+    add_finding(ground, several_points.finding(shown_source(source.ref().path)));
+    report_no_location(ground, "sites", without_location, lost, shown_source(source.ref().path));
 }
 
 void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, bool keep_ids, bool with_checksum,
@@ -226,6 +231,9 @@ void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, 
         const std::string name = recorded_source(ref.path);
         ground.inputs.emplace_back("sites", fmt::format("{}{} {}", name, datum_note(ref), checksum(ref.path)));
     }
+    auto shift = unknown_shift_finding("sites in " + shown_source(ref.path), info.crs_wkt, ground.output_wkt,
+                                       info.extent.middle());
+    if (!request.allow_ballpark) add_finding(ground, std::move(shift));
     SiteGatherer sites(request, units, info.crs_wkt, ground);
     sites.expect(static_cast<std::int64_t>(pixels.size()));
     for (const Pixel& pixel : pixels) {
@@ -295,9 +303,10 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
         }
         ground.cells.push_back(std::move(cell));
     });
-    if (repeated) add_finding(ground, repeated->finding(source.ref().path));
+    if (repeated) add_finding(ground, repeated->finding(shown_source(source.ref().path)));
+    add_input_findings("cells", source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
     reader.report_missing({});
-    report_no_location(ground, "cells", without_location, lost, source.ref().path);
+    report_no_location(ground, "cells", without_location, lost, shown_source(source.ref().path));
     ground.counts_on_cells = true;
     if (source.feature_count() == 0) {
         throw InputError(fmt::format("the filter '{}' leaves no cell", source.ref().where), source.place(),

@@ -6,12 +6,15 @@
 #include <map>
 #include <utility>
 
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/core/text_number.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/metric_scale.hpp"
+#include "libgrid/layer/count_doubts.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/household_table.hpp"
+#include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/own_units.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/site_gatherer.hpp"
@@ -66,6 +69,7 @@ private:
             m_place.fid = row.fid;
             std::string id = identifier(feature.values[0]);
             if (m_has_workload) row.site.workload = to_amount(feature.values[1], "the workload", m_place);
+            m_several_points.look_at(feature);
             if (!feature.points.empty()) {
                 rows.add_point(row, feature.points.front(), std::move(id));
             } else if (!feature.polygons.empty()) {
@@ -191,7 +195,7 @@ private:
     }
 
     void report() {
-        const std::string& file = m_source.ref().path;
+        const std::string file = shown_source(m_source.ref().path);
         for (const auto& [unit, scattered] : m_scattered) {
             const std::string code = unit < 0 ? "" : m_ground.units[static_cast<std::size_t>(unit)].code;
             m_ground.findings.push_back(
@@ -228,6 +232,8 @@ private:
                      m_id_field, file),
                  {}});
         }
+        add_input_findings("sites", m_source, {m_ground.output_wkt, m_request.allow_ballpark}, m_ground.findings);
+        if (auto finding = m_several_points.finding(file)) m_ground.findings.push_back(std::move(*finding));
         if (m_lost_households > 0) {
             m_ground.findings.push_back(
                 {"no_location",
@@ -255,6 +261,7 @@ private:
     std::vector<std::pair<std::uint64_t, std::string>> m_names;  ///< identifiers by key, if they are kept
     std::size_t m_names_limit = std::size_t{1} << 20U;
     std::map<std::int32_t, Scattered> m_scattered;  ///< by unit
+    SitesOfSeveralPoints m_several_points;
     std::int64_t m_without_id = 0;
     std::int64_t m_lost_households = 0;
     std::int64_t m_lost_persons = 0;

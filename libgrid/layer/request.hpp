@@ -65,7 +65,8 @@ struct GriddingRequest {
     std::vector<SourceRef> blocks;
     std::vector<SourceRef> dedicated;
     std::optional<PreviousSource> previous;
-    std::string output_crs;  ///< empty: that of the boundaries (of the cells where there are none)
+    bool allow_ballpark = false;  ///< see InputRules
+    std::string output_crs;       ///< empty: that of the boundaries (of the cells where there are none)
 
     Profile profile;                    ///< sizes, tolerances, codes, aliases, barrier factors
     std::optional<std::int64_t> grids;  ///< this many grids in all, instead of the profile's sizes

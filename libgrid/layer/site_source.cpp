@@ -19,7 +19,9 @@ SourceRef with_places(SourceRef sites, const FieldAliases& aliases) {
 }
 
 Source open_sites(const GriddingRequest& request) {
-    return Source::open(with_places(request.sites->source, request.profile.fields));
+    SourceRef sites = with_places(request.sites->source, request.profile.fields);
+    sites.kinds = {GeometryKind::points, GeometryKind::polygons};
+    return Source::open(sites);
 }
 
 void refuse_columns_of_raster(const CountSource& raster) {

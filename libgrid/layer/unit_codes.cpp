@@ -8,10 +8,12 @@
 #include <span>
 #include <utility>
 
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/coverage/settle.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/read_counts.hpp"
 
 namespace grid {
 
@@ -121,6 +123,37 @@ bool is_one_pair(const std::vector<FaultyUnit>& faulty) {
 }
 
 }  // namespace
+
+UnitCodes::UnitCodes(Source& source, const std::string& wanted, const std::vector<std::string>& aliases) {
+    const auto is_fid = [](const FieldInfo& field) { return field.name == "fid"; };
+    if (wanted == "fid" && std::ranges::none_of(source.fields(), is_fid)) return;
+    m_field = source.find_field(wanted, aliases, "--code-field");
+    if (m_field) return;
+    m_is_wanted = false;
+    if (source.fields().empty() || source.feature_count() == 1) return;
+    throw ConfigError(fmt::format("no field holds the units' codes; the fields are: {}", field_list(source)),
+                      source.place(), "name one with --code-field; --code-field fid takes the numbers of the features");
+}
+
+std::vector<std::string> UnitCodes::fields() const {
+    return m_field ? std::vector{*m_field} : std::vector<std::string>{};
+}
+
+Value UnitCodes::of(const Feature& feature) const {
+    return m_field ? feature.values.front() : Value(feature.fid);
+}
+
+std::optional<Finding> UnitCodes::finding(const Source& source) const {
+    if (m_field || m_is_wanted || source.feature_count() == 1) return std::nullopt;
+    return Finding{"units_numbered",
+                   Severity::warning,
+                   {},
+                   {},
+                   fmt::format("the boundaries in {} have no field, so the units are called by the numbers of their "
+                               "features; a field with codes would keep the codes of the grids when units are added",
+                               shown_source(source.ref().path)),
+                   {}};
+}
 
 std::optional<FaultyUnit> find_code_fault(const Value& value, const Unit& unit, const CodeLayout& layout,
                                           Findings& findings) {

@@ -16,6 +16,25 @@ namespace grid {
 
 // The codes of the units of a layer: which cannot be used, and what becomes of these. Part of read_ground().
 
+/// Where the codes of the units of a layer come from: a field, or the numbers of the features.
+class UnitCodes {
+public:
+    /// The field `wanted`, else the one with a usual name. The numbers of the features if `wanted` is `fid` and there
+    /// is no such field, if the layer has no field, or if it holds one unit only and no field has a usual name. Throws
+    /// ConfigError.
+    UnitCodes(Source& source, const std::string& wanted, const std::vector<std::string>& aliases);
+
+    /// To be read, before others; empty: the codes are the numbers of the features.
+    [[nodiscard]] std::vector<std::string> fields() const;
+    [[nodiscard]] Value of(const Feature& feature) const;
+    /// `units_numbered`, if nobody has asked for the numbers of several features.
+    [[nodiscard]] std::optional<Finding> finding(const Source& source) const;
+
+private:
+    std::optional<std::string> m_field;
+    bool m_is_wanted = true;
+};
+
 /// A unit that has no code with which it could be divided.
 struct FaultyUnit {
     Place place;

@@ -35,6 +35,7 @@ struct GridSet {
     std::vector<std::string> uncounted_units;  ///< units of a layer that says no deviations; may repeat
     std::vector<FieldInfo> extra_fields;
     Findings issues;
+    Findings findings;  ///< of reading
     std::vector<LineageRow> lineage;
     std::size_t issues_of_base = 0;   ///< the first so many are those of input 0; likewise
     std::size_t lineage_of_base = 0;  ///< before they are sorted

@@ -28,6 +28,7 @@ public:
     MergeResult run() {
         m_clock.begin("read");
         m_set = read_inputs(m_request);
+        take(std::move(m_set.findings));
         m_clock.begin("match");
         MergeReport& report = m_result.report;
         if (m_request.replace) report.units_replaced = replace_units(m_set, report.findings);

@@ -7,6 +7,7 @@
 
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/unknown_shift.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/read_counts.hpp"
@@ -247,6 +248,8 @@ GridSet read_inputs(const MergeRequest& request) {
         Source source = open_grids(request.inputs[i]);
         if (set.crs_wkt.empty()) set.crs_wkt = source.crs_wkt();
         const std::string& path = request.inputs[i].source.path;
+        auto shift = unknown_shift_finding(shown_source(path), source.crs_wkt(), set.crs_wkt, source.extent().middle());
+        if (shift && !request.allow_ballpark) set.findings.push_back(std::move(*shift));
         set.inputs.push_back({shown_source(path), source.layer_name(), false, 0});
         set.run.emplace_back(fmt::format("input {}", i + 1),
                              fmt::format("{} layer={} {}", recorded_source(path), source.layer_name(), checksum(path)));

@@ -37,6 +37,7 @@ struct MergeRequest {
     std::string roll_up_field;            ///< with RollUp::field: a field of the joined layer
     std::optional<SourceRef> boundaries;  ///< of roll_up: what the grids were made from, for the vertices of outlines
     std::optional<std::int64_t> fuse_below;  ///< households
+    bool allow_ballpark = false;             ///< nothing is said where no transformation is known between two datums
     std::string output_crs;                  ///< empty: that of the first input
     FieldAliases aliases;
     /// Polygons stay as they are, faults and all: of what is only to be shown. Nothing is fitted or proven then.

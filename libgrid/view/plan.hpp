@@ -40,6 +40,7 @@ struct Plan {
     std::optional<FeatureTable> boundaries;
     std::optional<FeatureTable> sites;
     std::vector<FeatureTable> barriers;
+    Findings findings;              ///< of reading
     std::vector<GridRow> previous;  ///< the grids before; empty: none are known
 };
 

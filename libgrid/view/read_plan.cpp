@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "libgrid/core/error.hpp"
 #include "libgrid/export/coordinates.hpp"
 #include "libgrid/io/crs.hpp"
@@ -27,7 +30,8 @@ void check_fields(const SourceRef& ref, const GridFieldNames& names, const Field
 }
 
 /// One layer of grids as gridmerge reads it: measured, with deviations, by unit and code.
-GridLayer read_grids(const SourceRef& ref, const GridFieldNames& names, const std::string& crs, int threads) {
+GridLayer read_grids(const SourceRef& ref, const GridFieldNames& names, const std::string& crs, int threads,
+                     Findings& findings) {
     MergeRequest request;
     request.aliases = load_profile("default").fields;
     check_fields(ref, names, request.aliases);
@@ -35,11 +39,15 @@ GridLayer read_grids(const SourceRef& ref, const GridFieldNames& names, const st
     request.output_crs = crs;
     request.as_they_are = true;
     request.threads = threads;
-    return run_merge(request).layer;
+    MergeResult result = run_merge(request);
+    const auto is_of_reading = [](const Finding& finding) { return finding.code == "datum_shift_unknown"; };
+    std::ranges::copy_if(result.report.findings, std::back_inserter(findings), is_of_reading);
+    return std::move(result.layer);
 }
 
-FeatureTable read_background(const SourceRef& ref, const char* name, const std::string& crs_wkt) {
+FeatureTable read_background(const SourceRef& ref, const char* name, const std::string& crs_wkt, Findings& findings) {
     FeatureTable table = read_table(ref);
+    if (auto shift = shift_of_table(table, name, crs_wkt)) findings.push_back(std::move(*shift));
     table.title = table.name;
     table.name = name;
     transform_table(table, crs_wkt);
@@ -92,21 +100,24 @@ const std::string& shown_name(const GridRow& grid) {
 
 Plan read_plan(const ViewRequest& request) {
     Plan plan;
-    plan.layer = read_grids(request.grids, request.fields, request.output_crs, request.threads);
+    plan.layer = read_grids(request.grids, request.fields, request.output_crs, request.threads, plan.findings);
     const std::string& crs_wkt = plan.layer.crs_wkt;
     plan.units = units_of(plan.layer.grids);
     for (const GridRow& grid : plan.layer.grids) {
         plan.has_persons = plan.has_persons || grid.persons;
         plan.has_workload = plan.has_workload || grid.workload != static_cast<double>(grid.households);
     }
-    if (request.boundaries) plan.boundaries = read_background(*request.boundaries, "boundaries", crs_wkt);
+    if (request.boundaries)
+        plan.boundaries = read_background(*request.boundaries, "boundaries", crs_wkt, plan.findings);
     if (request.sites) {
         const SourceRef sites = with_places(*request.sites, load_profile("default").fields);
-        plan.sites = read_background(sites, "sites", crs_wkt);
+        plan.sites = read_background(sites, "sites", crs_wkt, plan.findings);
     }
     for (const SourceRef& ref : request.barriers)
-        plan.barriers.push_back(read_background(ref, "barriers", crs_wkt));
-    if (request.previous) plan.previous = read_grids(*request.previous, {}, crs_wkt, request.threads).grids;
+        plan.barriers.push_back(read_background(ref, "barriers", crs_wkt, plan.findings));
+    if (request.previous)
+        plan.previous = read_grids(*request.previous, {}, crs_wkt, request.threads, plan.findings).grids;
+    if (request.allow_ballpark) plan.findings.clear();
     plan.title =
         request.title.empty() ? usual_title(plan.units, plan.layer.grids.size(), request.language) : request.title;
     return plan;

@@ -49,6 +49,7 @@ ViewResult make_view(const ViewRequest& request, const std::function<void(const 
     ViewResult result;
     result.grids = plan.layer.grids.size();
     result.units = plan.units.size();
+    result.findings = plan.findings;
     say("writing");
     switch (request.view) {
         case View::qgis:

@@ -42,6 +42,7 @@ struct ViewRequest {
     std::vector<SourceRef> barriers;      ///< lines for the background: roads, railways, rivers
     std::optional<SourceRef> previous;    ///< the grids before, to compare with
     std::string title;                    ///< empty: from the units
+    bool allow_ballpark = false;          ///< nothing is said where no transformation is known between two datums
     std::string output_crs;               ///< of project and atlas; empty: that of the grids
     Language language = Language::en;
     Paper paper = Paper::a4;  ///< of an atlas

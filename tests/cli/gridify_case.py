@@ -15,6 +15,9 @@ gdal.PushErrorHandler("CPLQuietErrorHandler")
 
 GRIDIFY = os.environ.get("GRIDIFY") or shutil.which("gridify")
 
+REPLACE = "replace it with -O, --overwrite"
+REPLACE_PACKAGE = REPLACE + ", or only these layers in it with --overwrite-layer"
+
 # CGCS2000 / 3-degree Gauss-Kruger CM 114E, in metres.
 TOWN_CRS = 4547
 # South-western corner of the town, about 114.2 degrees east and 30.6 degrees north.

@@ -4,6 +4,7 @@ import csv
 import json
 import sqlite3
 import subprocess
+from pathlib import Path
 
 from osgeo import gdal, ogr
 
@@ -55,7 +56,7 @@ class FieldNames(ToolCase):
             path = self.path(f"merge.{ending}")
             self.run_tool(gridmerge_case.GRIDMERGE, source, "-O", "-o", path)
             yield path
-            path = self.path(f"repair.{ending}")
+            path = self.path(f"repair-{Path(source).stem}.{ending}")
             self.run_tool(gridcheck_case.GRIDCHECK, source, "--only", "overlap", "-O", "--repair", path)
             yield path
 

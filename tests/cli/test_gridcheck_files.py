@@ -6,6 +6,7 @@ from osgeo import gdal
 
 from gridcheck_case import GridcheckCase
 import gridify_case as case
+from gridify_case import REPLACE, REPLACE_PACKAGE
 
 
 class Files(GridcheckCase):
@@ -105,11 +106,11 @@ class Files(GridcheckCase):
         for option, name in (("--issues", "issues.gpkg"), ("--repair", "mended.gpkg")):
             self.write(name, case.unit_rows())
             self.assert_refused(3, [self.grids, option, self.path(name)], f"$DIR/{name}: the output exists already",
-                                "replace it with -O, --overwrite")
+                                REPLACE_PACKAGE if name.endswith("gpkg") else REPLACE)
         with open(self.path("summary.csv"), "w", encoding="utf-8") as file:
             file.write("old\n")
         self.assert_refused(3, [self.grids, "--summary", self.path("summary.csv")], "$DIR/summary.csv: the output exists already",
-                            "replace it with -O, --overwrite")
+                            REPLACE)
         self.assert_clean(self.grids, "--summary", self.path("summary.csv"), "-O")
 
     def test_the_layer_itself_is_never_written(self):

@@ -103,7 +103,7 @@ class Refusals(case.GridexportCase):
                 ([self.grids, *out, "--simplify", "nan"], "--simplify must be above 0 and at most 100000 metres, not nan"),
                 ([self.grids, *out, "--language", "fr"], "--language is en or zh, not 'fr'"),
                 ([self.grids, *out, "--geometry", "wkb"], "--geometry is wkt, point or none, not 'wkb'"),
-                ([self.grids, *out, "--upsert"], "--upsert and --overwrite-layer are for tables of a database"),
+                ([self.grids, *out, "--upsert"], "--upsert is for tables of a database"),
                 ([self.grids, *out, "--encoding", "GBK"], "--encoding is for a Shapefile; all other formats are in UTF-8"),
                 ([self.grids, *out, "--min-zoom", "9", "--max-zoom", "8"],
                  "--min-zoom and --max-zoom must be from 0 to 22, in this order"),

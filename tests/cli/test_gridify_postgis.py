@@ -125,7 +125,7 @@ class PostGis(postgis_case.PostgisCase, case.GridifyCase):
     def test_command_lines_that_cannot_be(self):
         for words, message, code in (
                 (["-o", self.pg, "-f", "GPKG"], "a file of the format GPKG must end in .gpkg", 2),
-                (["-o", self.out, "--overwrite-layer"], "--overwrite-layer is for tables of a database", 2),
+                (["-o", self.path("grids.shp"), "--overwrite-layer"], "--overwrite-layer is for layers of a GeoPackage", 2),
                 (["-o", self.out, "--output-layer", "x"], "--output-layer is for tables of a database", 2),
                 (["-o", self.out, "-f", "PostgreSQL"], "there is no output format 'PostgreSQL'", 2),
                 (["-o", self.pg.replace("bench", "nowhere")], "no connection to the database", 3),

@@ -9,7 +9,7 @@ import unittest
 from osgeo import gdal, ogr
 
 import gridify_case as case
-from gridify_case import SIDE, SOUTH, WEST, rectangle
+from gridify_case import REPLACE_PACKAGE, SIDE, SOUTH, WEST, rectangle
 from gridmerge_case import GRIDMERGE, GridmergeCase
 from test_shard import rings
 
@@ -292,7 +292,7 @@ class Conflicts(GridmergeCase):
 
     def test_an_output_that_is_there_is_refused(self):
         self.assert_refused(3, [self.a, "-o", self.units], "$DIR/units.gpkg: the output exists already",
-                            "replace it with -O, --overwrite")
+                            REPLACE_PACKAGE)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import unittest
 import xml.etree.ElementTree as xml
 import zipfile
 from html.parser import HTMLParser
+from pathlib import Path
 
 from osgeo import gdal, ogr, osr
 
@@ -81,6 +82,8 @@ class HostileCase(case.GridexportCase):
 
     def exported(self, layer, name, *words):
         path = self.path(name)
+        if Path(path).is_file():
+            Path(path).unlink()  # the layer of the name before would be another's
         run = self.gridexport(self.grids, "-O", "-o", path, f"--output-layer={layer}", *words)
         self.assertEqual((0, ""), (run.returncode, run.stderr), layer)
         return path
@@ -290,6 +293,7 @@ class Reports(gridcheck_case.GridcheckCase):
             subprocess.run(["ogr2ogr", source, self.grids, "grids", "-nln", name], check=True)
             for ending in ("geojson", "gpkg", "fgb", "shp"):
                 copy = self.path("copy." + ending)
+                Path(copy).unlink(missing_ok=True)  # in a GeoPackage the layer of the name before would be another's
                 run = self.gridcheck(source, "--repair", copy, "-O", "--only", "overlap")
                 self.assertEqual((0, ""), (run.returncode, run.stderr), (name, ending))
                 if ending == "geojson":

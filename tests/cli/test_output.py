@@ -9,9 +9,8 @@ import unittest
 
 from osgeo import gdal
 
-from gridify_case import GRIDIFY, GridifyCase, building_rows, read_layer, site_rows, unit_rows
+from gridify_case import GRIDIFY, REPLACE, REPLACE_PACKAGE, GridifyCase, building_rows, read_layer, site_rows, unit_rows
 
-REPLACE = "replace it with -O, --overwrite"
 TOTAL = sum(fields["households"] for _, fields in site_rows())
 
 
@@ -76,7 +75,8 @@ class Output(GridifyCase):
         for name in ("grids.gpkg", "grids.shp", "grids.geojson", "grids.fgb"):
             words = [self.units, "--sites", self.sites, "-o", self.path(name)]
             (self.dir / name).write_bytes(b"mine")
-            self.assert_refused(3, words, f"$DIR/{name}: the output exists already", REPLACE)
+            self.assert_refused(3, words, f"$DIR/{name}: the output exists already",
+                                REPLACE_PACKAGE if name.endswith("gpkg") else REPLACE)
             self.assert_done(*words, "-O")
             self.assertEqual(TOTAL, self.households(self.path(name), "grids" if name.endswith("gpkg") else None))
 
@@ -172,7 +172,7 @@ class Output(GridifyCase):
     def test_a_symbolic_link_stays_one(self):
         (self.dir / "real.gpkg").write_bytes(b"old")
         (self.dir / "grids.gpkg").symlink_to("real.gpkg")
-        self.assert_refused(3, self.town_with_sites(), "$DIR/real.gpkg: the output exists already", REPLACE)
+        self.assert_refused(3, self.town_with_sites(), "$DIR/real.gpkg: the output exists already", REPLACE_PACKAGE)
         self.assert_done(*self.town_with_sites("-O"))
         self.assertTrue((self.dir / "grids.gpkg").is_symlink())
         self.assertEqual(TOTAL, self.households(self.path("real.gpkg")))

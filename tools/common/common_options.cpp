@@ -47,6 +47,10 @@ po::options_description common_group(CommonOptions& common) {
             ->notifier(set_seed),
         "seed of the search");
     add("json", po::bool_switch(&common.json), "print the report as JSON on standard output");
+    add("allow-ballpark", po::bool_switch(&common.allow_ballpark),
+        "do not warn of datums between which no transformation is known");
+    add(allow_network_option, po::bool_switch(&common.allow_network),
+        "let files open URLs and databases that the command line does not name");
     add("config,c", input_file(common.config),
         "read options from a file of `name = value` lines; the command line wins");
     return group;

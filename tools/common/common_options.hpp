@@ -17,6 +17,8 @@ struct CommonOptions {
     std::int32_t threads = 0;      ///< 0: all cores
     std::uint64_t seed = 1;
     bool json = false;
+    bool allow_ballpark = false;
+    bool allow_network = false;
     std::string config;
 
     /// Whether a progress bar is to be drawn: as asked for, else if standard error is a terminal and not -q. Never on

@@ -1,9 +1,13 @@
 #include "tools/common/file_options.hpp"
 
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/access.hpp"
 #include "libgrid/io/same_file.hpp"
 #include "tools/common/option_parser.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace grid::tools {
 
@@ -44,6 +48,11 @@ po::typed_value<std::string>* output_file(std::string& variable, std::vector<std
     return file_value(&variable, FileOption(std::move(beside)), "FILE");
 }
 
+void refuse_overwrite_layer() {
+    throw ConfigError("--overwrite-layer is for layers of a GeoPackage and tables of a database", {},
+                      "a file that holds one layer is replaced with -O, --overwrite");
+}
+
 void check_files(const std::vector<po::option>& parsed, const OptionSet& set) {
     std::vector<NamedFile> inputs;
     std::vector<NamedFile> outputs;
@@ -57,6 +66,12 @@ void check_files(const std::vector<po::option>& parsed, const OptionSet& set) {
             (file->is_output ? outputs : inputs).push_back({role_of(option.string_key, set), value, file->beside});
         }
     }
+    const auto is_elsewhere = [](const NamedFile& file) { return is_remote(file.path); };
+    const bool may_reach_out =
+        std::ranges::any_of(
+            parsed, [](const auto& option) { return option.string_key == allow_network_option && is_on(option); }) ||
+        std::ranges::any_of(inputs, is_elsewhere) || std::ranges::any_of(outputs, is_elsewhere);
+    if (!may_reach_out) confine_to_files();
     check_distinct_files(inputs, outputs);
 }
 

@@ -37,9 +37,17 @@ public:
 [[nodiscard]] boost::program_options::typed_value<std::string>* output_file(std::string& variable,
                                                                             std::vector<std::string> beside = {});
 
+inline constexpr const char* overwrite_layer_help = "replace these layers of an existing GeoPackage or database only";
+
+/// Throws ConfigError: an output of the format holds one layer.
+[[noreturn]] void refuse_overwrite_layer();
+
 struct OptionSet;
 
-/// Throws ConfigError as check_distinct_files() does, over all options of the set that name files.
+inline constexpr const char* allow_network_option = "allow-network";
+
+/// Throws ConfigError as check_distinct_files() does, over all options of the set that name files. Before it looks into
+/// them, the process is confined to files, if none of them is_remote() and the option above is not given.
 void check_files(const std::vector<boost::program_options::option>& parsed, const OptionSet& set);
 
 }  // namespace grid::tools

@@ -23,6 +23,7 @@ OutputOptions file_options(const GridOutput& output) {
     options.path = output.path;
     options.format = choose_format(output.format, output.path);
     options.overwrite = output.overwrite;
+    options.overwrite_layer = output.overwrite_layer;
     return options;
 }
 
@@ -54,16 +55,14 @@ void add_grid_output(po::options_description& group, GridOutput& output) {
     add("overwrite,O", po::bool_switch(&output.overwrite), "replace an existing file");
     add("output-layer", po::value(&output.layer)->default_value(output.layer)->value_name("NAME"),
         "of a database: TABLE or SCHEMA.TABLE to write");
-    add("overwrite-layer", po::bool_switch(&output.overwrite_layer), "replace an existing table of a database");
+    add("overwrite-layer", po::bool_switch(&output.overwrite_layer), overwrite_layer_help);
 }
 
 void check_grid_output(const GridOutput& output, const std::vector<std::pair<std::string, InputOption>>& inputs) {
     if (output.path.empty()) throw ConfigError("there is no output", {}, "give -o FILE");
     const bool is_database = is_connection(output.path);
-    if (!is_database && output.overwrite_layer) {
-        throw ConfigError("--overwrite-layer is for tables of a database", {},
-                          "a file is replaced with -O, --overwrite");
-    }
+    if (!is_database && output.overwrite_layer && choose_format(output.format, output.path) != Format::geopackage)
+        refuse_overwrite_layer();
     if (!is_database && output.layer != GridOutput{}.layer)
         throw ConfigError("--output-layer is for tables of a database", {}, "the layer of a file is called grids");
     for (const auto& [name, input] : inputs) {

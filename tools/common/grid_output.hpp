@@ -21,7 +21,7 @@ struct GridOutput {
     std::string format;  ///< empty: by the path
     bool overwrite = false;
     std::string layer = "grids";   ///< of a database: TABLE or SCHEMA.TABLE
-    bool overwrite_layer = false;  ///< of a database
+    bool overwrite_layer = false;  ///< of a database or a GeoPackage
 };
 
 /// Adds --output, --output-format, --overwrite, --output-layer and --overwrite-layer.

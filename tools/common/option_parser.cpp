@@ -47,16 +47,6 @@ bool is_switch(const std::string& name) {
     return name == "verbose" || name == "quiet" || name == "progress" || name == "no-progress";
 }
 
-/// In a configuration file a switch is written with a value.
-bool is_on(const po::basic_option<char>& option) {
-    if (option.value.empty()) return true;
-    const std::string& text = option.value.front();
-    if (text.empty() || text == "true" || text == "yes" || text == "on" || text == "1") return true;
-    if (text == "false" || text == "no" || text == "off" || text == "0") return false;
-    throw ConfigError(fmt::format("the argument ('{}') for option '--{}' is invalid", text, option.string_key), {},
-                      "a switch takes true or false");
-}
-
 /// Takes out of `options` what is not stored by name: switches that repeat, and options whose order matters.
 void extract(Options& options, const OptionSet& set, ParsedOptions& result) {
     for (const auto& option : options) {
@@ -90,6 +80,15 @@ void drop_overruled(Options& config, const Options& line, const OptionSet& set) 
 }
 
 }  // namespace
+
+bool is_on(const po::option& option) {
+    if (option.value.empty()) return true;
+    const std::string& text = option.value.front();
+    if (text.empty() || text == "true" || text == "yes" || text == "on" || text == "1") return true;
+    if (text == "false" || text == "no" || text == "off" || text == "0") return false;
+    throw ConfigError(fmt::format("the argument ('{}') for option '--{}' is invalid", text, option.string_key), {},
+                      "a switch takes true or false");
+}
 
 ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& options) {
     ParsedOptions result;

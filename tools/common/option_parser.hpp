@@ -40,6 +40,9 @@ struct ParsedOptions {
 /// in several files are looked into where an output would replace something. Throws ConfigError.
 [[nodiscard]] ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& options);
 
+/// Whether a switch is set: in a configuration file it is written with a value. Throws ConfigError.
+[[nodiscard]] bool is_on(const boost::program_options::option& option);
+
 /// An option without a default, bound to an optional.
 template <typename T>
 [[nodiscard]] boost::program_options::typed_value<T>* optional_value(std::optional<T>& variable, const char* name) {

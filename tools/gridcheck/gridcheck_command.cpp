@@ -9,22 +9,43 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <map>
 #include <optional>
+#include <system_error>
 
 namespace grid::tools {
 
 namespace {
 
-/// A layer to be written, refused before any work if it is there.
-std::optional<OutputOptions> planned_output(const std::string& path, const std::string& format, bool overwrite,
-                                            std::vector<std::string> beside) {
-    if (path.empty()) return std::nullopt;
+/// A layer to be written.
+OutputOptions output_options(const std::string& path, const std::string& format, const GridcheckOptions& options) {
     OutputOptions output;
     output.path = path;
     output.format = choose_format(format, path);
-    output.overwrite = overwrite;
-    output.beside = std::move(beside);
+    output.overwrite = options.overwrite;
+    output.overwrite_layer = options.overwrite_layer && output.format == Format::geopackage;
+    output.beside.clear();
+    output.tables.clear();
+    return output;
+}
+
+std::optional<OutputOptions> planned_issues(const GridcheckOptions& options) {
+    if (options.issues.empty()) return std::nullopt;
+    OutputOptions output = output_options(options.issues, {}, options);
+    output.beside = issue_files;
+    output.tables = issue_tables;
+    check_output(output);
+    return output;
+}
+
+std::optional<OutputOptions> planned_repair(const GridcheckOptions& options, SourceRef grids) {
+    if (options.repair.empty()) return std::nullopt;
+    OutputOptions output = output_options(options.repair, options.output_format, options);
+    if (std::error_code error; output.format == Format::geopackage && std::filesystem::exists(output.path, error)) {
+        grids.tolerant = true;
+        output.tables = {copied_layer_name(Source::open(grids), output)};
+    }
     check_output(output);
     return output;
 }
@@ -75,8 +96,8 @@ ExitCode GridcheckCommand::run() {
     Log log(name(), m_options.common.verbosity);
     const CheckRequest request = request_from_options(m_options);
     const bool overwrite = m_options.overwrite;
-    const auto repaired = planned_output(m_options.repair, m_options.output_format, overwrite, {});
-    const auto issues = planned_output(m_options.issues, {}, overwrite, issue_files);
+    const auto repaired = planned_repair(m_options, request.grids);
+    const auto issues = planned_issues(m_options);
     if (!m_options.summary.empty()) check_text_output(m_options.summary, overwrite);
 
     const bool show = m_options.common.show_progress();

@@ -1,4 +1,6 @@
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/write.hpp"
+#include "tools/common/file_options.hpp"
 #include "tools/gridcheck/options.hpp"
 
 #include <fmt/format.h>
@@ -52,6 +54,10 @@ void check_belongings(const GridcheckOptions& o) {
     check(o.repair, "--repair", {{"output-format", &o.output_format}});
 }
 
+bool is_package(const std::string& path, const std::string& format) {
+    return !path.empty() && choose_format(format, path) == Format::geopackage;
+}
+
 }  // namespace
 
 void check_options(const GridcheckOptions& options) {
@@ -60,6 +66,9 @@ void check_options(const GridcheckOptions& options) {
     if (!options.sites.path.empty() && !options.cells.path.empty())
         throw ConfigError("--sites and --cells exclude each other", {}, "counts come either on sites or on cells");
     check_belongings(options);
+    if (options.overwrite_layer && !is_package(options.issues, {}) &&
+        !is_package(options.repair, options.output_format))
+        refuse_overwrite_layer();
     check_number("target", options.sizes.target, 1);
     check_number("min", options.sizes.min, 0);
     check_number("max", options.sizes.max, 1);

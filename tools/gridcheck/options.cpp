@@ -107,6 +107,7 @@ po::options_description output_group(GridcheckOptions& o) {
     add("repair", output_file(o.repair), "mend what needs no judgement and write the layer here");
     add("output-format,f", text_value(o.output_format, "NAME"), "of the repaired layer (default: by name)");
     add("overwrite,O", po::bool_switch(&o.overwrite), "replace existing output");
+    add("overwrite-layer", po::bool_switch(&o.overwrite_layer), overwrite_layer_help);
     return group;
 }
 

@@ -55,6 +55,7 @@ struct GridcheckOptions {
     std::string repair;
     std::string output_format;  ///< of the repaired layer; empty: by the extension
     bool overwrite = false;
+    bool overwrite_layer = false;  ///< of a GeoPackage
 };
 
 /// Parses and checks the command line. `options` is filled only if the result is Request::run.

@@ -57,6 +57,7 @@ CheckRequest request_from_options(const GridcheckOptions& options) {
     for (const InputOption& area : options.land.dedicated)
         against.dedicated.push_back(source_ref(area, options));
     against.threads = options.common.thread_count();
+    against.allow_ballpark = options.common.allow_ballpark;
     if (!options.lineage.empty()) {
         request.lineage = source_ref({options.lineage, options.lineage_layer, {}}, options);
     }

@@ -80,7 +80,7 @@ po::options_description output_group(GridexportOptions& o) {
     add("overwrite,O", po::bool_switch(&out.overwrite), "replace an existing file or folder of tiles");
     add("output-layer", po::value(&out.layer)->default_value(out.layer)->value_name("NAME"),
         "layer or sheet to write; of a database TABLE or SCHEMA.TABLE");
-    add("overwrite-layer", po::bool_switch(&out.overwrite_layer), "replace an existing table of a database");
+    add("overwrite-layer", po::bool_switch(&out.overwrite_layer), overwrite_layer_help);
     add("upsert", po::bool_switch(&out.upsert), "update or add rows of a table of a database, by --key");
     add("encoding", po::value(&out.encoding)->default_value(out.encoding)->value_name("NAME"),
         "encoding of a Shapefile: UTF-8, GBK, GB18030, ...");

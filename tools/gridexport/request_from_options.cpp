@@ -1,5 +1,6 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/secrets.hpp"
+#include "tools/common/file_options.hpp"
 #include "tools/common/sources.hpp"
 #include "tools/gridexport/options.hpp"
 
@@ -65,9 +66,8 @@ void check(const GridexportOptions& o, const ExportRequest& request) {
         throw ConfigError(fmt::format("--min-zoom and --max-zoom must be from 0 to {}, in this order", most_zoom));
     if (output.upsert && output.overwrite_layer) throw ConfigError("--upsert and --overwrite-layer exclude each other");
     const bool is_sql = output.format == ExportFormat::postgis || output.format == ExportFormat::pgdump;
-    if (!is_sql && (output.upsert || output.overwrite_layer))
-        throw ConfigError("--upsert and --overwrite-layer are for tables of a database", {},
-                          "a file is replaced with -O, --overwrite");
+    if (!is_sql && output.upsert) throw ConfigError("--upsert is for tables of a database");
+    if (!is_sql && output.overwrite_layer && output.format != ExportFormat::geopackage) refuse_overwrite_layer();
     if (output.format != ExportFormat::shapefile && !boost::iequals(output.encoding, "UTF-8"))
         throw ConfigError("--encoding is for a Shapefile; all other formats are in UTF-8");
 }
@@ -146,6 +146,7 @@ ViewRequest view_request_from_options(const GridexportOptions& options, View vie
     if (request.previous) request.previous->usual_layer = "grids";
     request.title = options.title;
     request.output_crs = options.output_crs;
+    request.allow_ballpark = options.common.allow_ballpark;
     request.language = language_of(options.language);
     request.paper = paper_of_name(options.paper);
     request.path = options.output.path;
@@ -164,6 +165,7 @@ ExportRequest request_from_options(const GridexportOptions& options) {
     request.dates = {date_of("created", options.created), date_of("changed", options.changed)};
     request.simplify_m = options.simplify_m;
     request.output_crs = options.output_crs;
+    request.allow_ballpark = options.common.allow_ballpark;
     request.language = language_of(options.language);
     request.output = options.output;
     request.output.csv_geometry = csv_geometry_of(options.csv_geometry);

@@ -68,6 +68,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.site_reach_m = options.site_reach;
     request.snap_m = options.snap;
     request.output_crs = options.output_crs;
+    request.allow_ballpark = options.common.allow_ballpark;
     request.effort = options.effort;
     request.shard = options.shard;
     request.seed = options.common.seed;
@@ -119,6 +120,7 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("cells-datum", options.cells.datum);
     add("input-crs", options.input_crs);
     add("output-crs", options.output_crs);
+    if (request.allow_ballpark) add("allow-ballpark", "true");
     add("encoding", options.encoding);
     add("effort", effort_name(request.effort));
     add("seed", fmt::format("{}", request.seed));

@@ -40,6 +40,7 @@ RunRecord options_in_effect(const GridmergeOptions& options) {
     if (!merge.roll_up_field.empty()) record.emplace_back("by-field", merge.roll_up_field);
     if (merge.fuse_below) record.emplace_back("fuse-below", fmt::format("{}", *merge.fuse_below));
     if (!merge.output_crs.empty()) record.emplace_back("output-crs", merge.output_crs);
+    if (options.common.allow_ballpark) record.emplace_back("allow-ballpark", "true");
     return record;
 }
 

@@ -176,6 +176,7 @@ Request parse_gridmerge_options(int argc, const char* const* argv, GridmergeOpti
         options.merge.boundaries = std::move(ref);
     }
     options.merge.threads = options.common.thread_count();
+    options.merge.allow_ballpark = options.common.allow_ballpark;
     return Request::run;
 }
 

@@ -23,6 +23,9 @@ void check_qgis_project(const ViewRequest& request) {
     OutputOptions output;
     output.path = package;
     output.overwrite = request.overwrite;
+    output.can_share = false;
+    for (const char* layer : {"boundaries", "sites", "previous", "barriers", "barriers_*"})
+        output.tables.emplace_back(layer);
     check_output(output);
 }
 

@@ -96,6 +96,19 @@ TEST_CASE("the format is chosen by name or by extension") {
                          grid::ConfigError);
 }
 
+TEST_CASE("a GeoPackage that another program changes during the run is not replaced") {
+    const TempFolder folder;
+    const grid::GridLayer layer = make_layer(3);
+    const grid::OutputOptions options{.path = folder / "out.gpkg", .overwrite_layer = true};
+    grid::write_grid_layer(layer, options);
+    grid::OutputSet outputs;
+    grid::write_grid_layer(layer, options, outputs);
+    const std::string changed = read_bytes(options.path) + "x";
+    write_bytes(options.path, changed);
+    CHECK_THROWS_WITH_AS(outputs.commit(), doctest::Contains("another program has changed the file"), grid::InputError);
+    CHECK(read_bytes(options.path) == changed);
+}
+
 TEST_CASE("every format gives back vertices bit for bit and texts unchanged") {
     const TempFolder folder;
     for (const std::string crs : {"EPSG:4326", "EPSG:4490", "EPSG:4548"}) {
