@@ -112,3 +112,29 @@ configure_and_build() {
     cmake --preset "$preset" -DBUILD_TESTING="$testing" "${launcher[@]}"
     cmake --build --preset "$preset" --parallel "$jobs" "${targets[@]}"
 }
+
+# sanitizer_options PRESET: set what the tests of the preset have.
+sanitizer_options() {
+    [[ $1 == asan-ubsan ]] || return 0
+    export UBSAN_OPTIONS=print_stacktrace=1
+    export LSAN_OPTIONS="suppressions=$root/cmake/leaks.supp:print_suppressions=0"
+}
+
+# try_with_tools PROGRAM [--preset PRESET] ARGUMENT...: build the four tools and run a program of tests/files with them, in the folder
+# from which it was called.
+try_with_tools() {
+    local program=$1 preset=release here=$PWD tool
+    shift
+    if [[ ${1:-} == --preset ]]; then
+        preset=${2:-}
+        [[ $preset == release || $preset == asan-ubsan ]] || die "--preset is release or asan-ubsan"
+        shift 2
+    fi
+    step "Build the tools" build_preset "$preset" gridify gridcheck gridmerge gridexport
+    for tool in gridify gridcheck gridmerge gridexport; do
+        export "${tool^^}=$root/build/$preset/tools/$tool/$tool"
+    done
+    sanitizer_options "$preset"
+    cd "$here"
+    exec /usr/bin/python3 -B "$program" "$@"
+}

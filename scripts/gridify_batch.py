@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 from gridify_batch_files import check_files
-from gridify_batch_options import Options, Refusal, say
+from gridify_batch_options import Options, Refusal, read_bounded, say
 from gridify_batch_parts import Children, Part, divide, divide_halves
 from gridify_batch_report import finish
 
@@ -29,7 +29,7 @@ WITHOUT_EFFECT = ("threads", "verbose", "quiet", "progress", "no-progress")
 def read_list(path):
     """The jobs of a list: their names and their options."""
     try:
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+        lines = read_bounded(path, 1 << 26).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as problem:
         raise Refusal(2, f"the list '{path}' cannot be read: {problem}") from problem
     jobs = {}
@@ -165,6 +165,7 @@ def main():
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # names of files may be in any encoding
     try:
         sys.exit(main())
     except Refusal as refusal:
@@ -174,4 +175,7 @@ if __name__ == "__main__":
         sys.exit(refusal.code)
     except (OSError, subprocess.CalledProcessError) as problem:
         say("error: ", problem)
+        sys.exit(3)
+    except Exception as problem:  # an exit code of 1 would mean: done, with findings
+        say("error: ", f"{type(problem).__name__}: {problem}")
         sys.exit(3)

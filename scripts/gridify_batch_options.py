@@ -18,6 +18,15 @@ def say(kind, text):
     print(f"gridify-batch: {kind}{text}", file=sys.stderr, flush=True)
 
 
+def read_bounded(path, most):
+    """The bytes of a file, which may be a pipe. Raises OSError if there are more."""
+    with open(path, "rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(f"there are more than {most} bytes")
+    return content
+
+
 class Options:
     """The options of a tool, as its --help lists them: which there are, and which take a value, of what kind."""
 
@@ -61,7 +70,7 @@ class Options:
         more = []
         for path in [value for name, value in pairs if name == "config"]:
             try:
-                lines = Path(path).read_text(encoding="utf-8").splitlines()
+                lines = read_bounded(path, 1 << 20).decode("utf-8").splitlines()
             except (OSError, UnicodeDecodeError) as problem:
                 raise Refusal(2, f"{path}: the configuration file cannot be read ({problem})") from problem
             for line in lines:
@@ -81,14 +90,20 @@ def words_of(pairs):
     return words
 
 
+# What lies beside an input and is read with it: its types, CRS, schema, encoding, unsaved pages, and the codes of grids
+# that were retired.
+BESIDE = (".csvt", ".prj", ".xsd", ".cpg", ".gpkg-wal", "_lineage.csv")
+
+
 def identity(path):
     """Size and time of a file and of what belongs to it, so that a change is seen. A name that is no file stays a name."""
     path = Path(path)
     if not path.exists():
         return []
-    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    beside = [path.with_name(path.stem + end) for end in BESIDE]
+    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path, *filter(Path.is_file, beside)]
     if path.suffix.lower() == ".shp":
-        files = sorted(p for p in path.parent.iterdir() if p.name.startswith(path.stem + "."))
+        files = sorted(p for p in path.parent.iterdir() if p.name.startswith(path.stem + ".") or p in beside)
     return [[str(p.resolve()), p.stat().st_size, p.stat().st_mtime_ns] for p in files]
 
 

@@ -73,7 +73,7 @@ def write_whole(path, value, replace=True):
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1) + "\n"
     try:
-        with open(beside, "w", encoding="utf-8") as file:
+        with open(beside, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -185,7 +185,7 @@ def divide_halves(part, children, message, levels):
 def tell(part, what):
     """A line in batch.log, and on standard error if somebody looks on."""
     what = f"{'job' if part.plan['is_list'] else 'shard'} {part.name}: {what}"
-    with open(part.work / "batch.log", "a", encoding="utf-8") as log:
+    with open(part.work / "batch.log", "a", encoding="utf-8", errors="backslashreplace") as log:
         log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {what}\n")
     if part.plan["voice"] == "loud" or (part.plan["voice"] == "normal" and os.isatty(2)):
         say("", what)

@@ -90,7 +90,10 @@ void confine_to_files() {
             close_system(prefix);
         GDALDriverManager& drivers = *GetGDALDriverManager();
         for (const char* name : remote_drivers) {
-            if (GDALDriver* const driver = drivers.GetDriverByName(name)) drivers.DeregisterDriver(driver);
+            GDALDriver* const driver = drivers.GetDriverByName(name);
+            if (driver == nullptr) continue;
+            drivers.DeregisterDriver(driver);
+            GDALDestroyDriver(driver);
         }
     });
 }

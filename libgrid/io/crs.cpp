@@ -6,6 +6,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/gdal.hpp"
+#include "libgrid/io/text.hpp"
 
 namespace grid {
 
@@ -34,7 +35,9 @@ std::string horizontal_wkt(const OGRSpatialReference& crs) {
     std::string wkt = text != nullptr ? text : "";
     CPLFree(text);
     if (status != OGRERR_NONE) throw ConfigError("the CRS cannot be expressed as WKT2");
-    return wkt;
+    if (is_utf8(wkt)) return wkt;
+    // Names in a .prj are in the encoding of the computer that wrote it.
+    return Recoder("GB18030", "UTF-8")(wkt).value_or(replace_invalid_utf8(wkt));
 }
 
 OGRSpatialReference parse_wkt(const std::string& wkt) {

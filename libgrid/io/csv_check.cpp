@@ -143,8 +143,16 @@ private:
         m_cells = 0;
     }
 
+    /// A line for Excel, which OGR takes for the names of the columns.
+    void refuse_separator_line() const {
+        const std::string_view line = without_spaces(m_header);
+        if (m_line == 1 && (line.starts_with("sep=") || line.starts_with("SEP=")))
+            refuse(1, fmt::format("'{}' stands where the names of the columns belong", line), "delete this line");
+    }
+
     /// That by which the first row has as many cells as there are columns.
     void find_separator() {
+        refuse_separator_line();
         for (const char c : {',', ';', '\t', '|', ' '}) {
             if (static_cast<std::size_t>(std::ranges::count(m_header, c)) + 1 == m_columns) m_separator = c;
             if (m_separator != '\0') return;

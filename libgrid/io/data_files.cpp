@@ -8,6 +8,8 @@
 
 #include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/gdal.hpp"
+#include "libgrid/io/layer_uri.hpp"
+#include "libgrid/io/undisturbed.hpp"
 
 namespace fs = std::filesystem;
 
@@ -49,6 +51,7 @@ std::string first_file(const std::string& path) {
 
 /// The file of the disk that an input is; the name itself if there is none, and empty for what is on no disk.
 std::string local_file(const std::string& path) {
+    if (const std::string file = file_of_uri(path); file != path) return local_file(file);
     if (is_there(path)) return path;
     if (is_connection(path) || path.find("://") != std::string::npos || path.starts_with("<")) return {};
     const auto rest = without_prefix(path);
@@ -101,6 +104,7 @@ std::vector<std::string> files_by_name(const std::string& path) {
 std::vector<std::string> listed_files(const std::string& path) {
     init_gdal();
     const ErrorTrap trap;
+    if (auto files = undisturbed_files(path); !files.empty()) return files;
     std::vector<std::string> files;
     if (const GDALDatasetUniquePtr dataset{
             GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_RASTER, drivers_for(path).data())}) {
@@ -121,6 +125,7 @@ std::vector<std::string> further_files(const std::string& path) {
     GDALDriverH driver = GDALIdentifyDriverEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_RASTER, nullptr, nullptr);
     if (driver == nullptr) return {};
     const char* const name = GDALGetDriverShortName(driver);
+    if (EQUAL(name, "GML") || EQUAL(name, "NAS")) return {};  // files_by_name() has them; to be opened it would be read
     const bool is_one = std::ranges::any_of(one_file_only, [&](const char* known) { return EQUAL(name, known); });
     return is_one ? std::vector<std::string>{} : listed_files(path);
 }

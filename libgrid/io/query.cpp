@@ -24,8 +24,9 @@ FieldSelection::FieldSelection(OGRLayer& layer, const std::set<std::string>& wan
     CPLStringList ignored;
     const std::vector<std::string> names = field_names(layer);
     for (const std::string& name : names) {
-        // OGR would take one that differs in case only for it.
-        if (!wanted.contains(name) && !is_repeated(name, names)) ignored.AddString(name.c_str());
+        // OGR would take one that differs in case only for it; and two names for the geometry and the style.
+        const bool is_reserved = EQUAL(name.c_str(), "OGR_GEOMETRY") || EQUAL(name.c_str(), "OGR_STYLE");
+        if (!wanted.contains(name) && !is_reserved && !is_repeated(name, names)) ignored.AddString(name.c_str());
     }
     if (!geometry) ignored.AddString("OGR_GEOMETRY");
     layer.SetIgnoredFields(const_cast<const char**>(ignored.List()));

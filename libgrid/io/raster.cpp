@@ -9,6 +9,7 @@
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/reading.hpp"
 #include "libgrid/io/source.hpp"
+#include "libgrid/io/undisturbed.hpp"
 
 namespace grid {
 
@@ -121,8 +122,8 @@ bool is_raster(const std::string& path) {
     const io::ErrorTrap trap;
     const std::vector<const char*> drivers = io::drivers_for(path);
     const auto opens = [&](unsigned kind) {
-        return GDALDatasetUniquePtr(GDALDataset::Open(path.c_str(), kind | GDAL_OF_READONLY, drivers.data())) !=
-               nullptr;
+        return GDALDatasetUniquePtr(GDALDataset::Open(io::undisturbed(path).c_str(), kind | GDAL_OF_READONLY,
+                                                      drivers.data())) != nullptr;
     };
     return !opens(GDAL_OF_VECTOR) && opens(GDAL_OF_RASTER);
 }

@@ -4,6 +4,7 @@
 
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/table_source.hpp"
+#include "libgrid/io/undisturbed.hpp"
 
 namespace grid::io {
 
@@ -14,6 +15,10 @@ bool contains(std::string_view text, std::string_view part) {
 }
 
 const char* advice_on(std::string_view failure) {
+    if (contains(failure, "lock timeout"))
+        return "another program holds the table: end or save the edits there (in QGIS), or wait until it has ended";
+    if (contains(failure, "64bit integer range"))
+        return "write such numbers as text, in quotation marks: no program keeps more than 18 digits of a number";
     if (contains(failure, "Invalid value type")) return "mend the table, or write CAST(field AS float)";
     return "copy the file again from its source";
 }
@@ -33,7 +38,8 @@ void parse_crs(GDALDataset& dataset) {
 
 bool loses_data(CPLErr level, std::string_view text) {
     // Of a CSV file only the beginning decides which columns are numbers; text further down is left out.
-    if (level == CE_Warning) return text.starts_with("Invalid value type");
+    // Whole numbers beyond 64 bits all become the largest there is.
+    if (level == CE_Warning) return text.starts_with("Invalid value type") || contains(text, "64bit integer range");
     constexpr std::string_view harmless[] = {
         "PROJ: ",         // a CRS that is not understood is missed when it is needed
         "Invalid row: ",  // the rows of an XLSX need not be numbered one by one
@@ -54,13 +60,15 @@ void refuse_failure(const ErrorTrap& trap, const Place& place) {
 GDALDatasetUniquePtr open_vector(const SourceRef& ref, const char* const* drivers, const char* const* options) {
     const ErrorTrap trap(&loses_data);
     const std::vector<const char*> all = drivers_for(ref.path);
-    GDALDatasetUniquePtr dataset(GDALDataset::Open(ref.path.c_str(),
+    GDALDatasetUniquePtr dataset(GDALDataset::Open(undisturbed(ref.path).c_str(),
                                                    GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                                                    drivers == nullptr ? all.data() : drivers, options));
     if (!dataset) {
         refuse_utf16(ref);
+        const bool is_locked = contains(trap.message(), "database is locked");
         throw InputError(trap.explain("cannot be read as a vector data source"), file_place(ref),
-                         "`ogrinfo --formats` lists the formats that can be read");
+                         is_locked ? "another program is writing to the file: wait until it has ended, or end it there"
+                                   : "`ogrinfo --formats` lists the formats that can be read");
     }
     refuse_failure(trap, file_place(ref));
     parse_crs(*dataset);

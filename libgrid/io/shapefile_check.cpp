@@ -10,6 +10,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/file_to_read.hpp"
+#include "libgrid/io/output_files.hpp"
 #include "libgrid/io/shapefile_index.hpp"
 #include "libgrid/io/text.hpp"
 
@@ -89,6 +90,24 @@ bool has_long_run_beyond_ascii(const std::string& text) {
     });
 }
 
+/// What programs write into a .cpg beside the names that iconv knows: numbers of code pages, with and without a word
+/// before them, and words for whatever the writing computer used.
+ShapefileEncoding encoding_of_cpg(const std::string& text) {
+    std::string name = upper_case(text);
+    const auto drop = [&name](std::string_view start) {
+        if (name.starts_with(start)) name.erase(0, start.size());
+    };
+    drop("ANSI");
+    drop("OEM");
+    drop("WINDOWS");
+    drop("CP");
+    std::erase_if(name, [](char c) { return c == ' ' || c == '-' || c == '_'; });
+    if (name.empty() || name == "SYSTEM" || name == "DEFAULT") return {.name = {}, .vague = true};
+    if (name == "65001" || name == "UTF8MB4") return {.name = "UTF-8", .vague = false};
+    const bool is_number = name.find_first_not_of("0123456789") == std::string::npos;
+    return {.name = is_number && name.size() <= 5 ? "CP" + name : text, .vague = false};
+}
+
 }  // namespace
 
 std::optional<std::int64_t> check_shapefile(const std::string& path) {
@@ -122,7 +141,7 @@ std::string shapefile_of_layer(const std::string& path, const std::string& layer
 
 ShapefileEncoding declared_encoding(OGRLayer& raw_layer) {
     const std::string cpg = metadata(raw_layer, "ENCODING_FROM_CPG");
-    if (!cpg.empty()) return {.name = cpg, .vague = false};
+    if (!cpg.empty()) return encoding_of_cpg(cpg);
     if (metadata(raw_layer, "LDID_VALUE") == "87") return {.name = {}, .vague = true};
     return {.name = metadata(raw_layer, "ENCODING_FROM_LDID"), .vague = false};
 }
@@ -151,6 +170,21 @@ std::vector<std::string> text_samples(OGRLayer& raw_layer, std::size_t limit) {
     raw_layer.SetIgnoredFields(nullptr);
     raw_layer.ResetReading();
     return samples;
+}
+
+void check_latin(OGRLayer& raw_layer, const std::string& encoding, const Place& place) {
+    const std::string name = upper_case(encoding);
+    const bool is_latin = name.starts_with("ISO-8859-1") || name == "ISO88591" || name == "LATIN1" ||
+                          name == "CP1252" || name == "WINDOWS-1252";
+    if (!is_latin) return;
+    constexpr std::size_t enough = 2000;
+    const std::vector<std::string> samples = text_samples(raw_layer, enough);
+    Recoder chinese("GB18030", "UTF-8");
+    const auto is_chinese = [&](const std::string& sample) { return chinese(sample).has_value(); };
+    if (std::ranges::none_of(samples, has_long_run_beyond_ascii) || !std::ranges::all_of(samples, is_chinese)) return;
+    throw InputError(
+        fmt::format("the file declares the encoding {}, but its text is none of it: in GBK it is good", encoding),
+        place, fmt::format("name the encoding: --encoding GBK, or --encoding {} to keep what is declared", encoding));
 }
 
 std::string guess_vague_encoding(const std::vector<std::string>& samples) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "libgrid/core/error.hpp"
 #include "libgrid/io/gdal.hpp"
 
 namespace grid::io {
@@ -27,6 +28,10 @@ struct ShapefileEncoding {
 
 /// Of a layer that was opened with the open option ENCODING="" (no recoding).
 [[nodiscard]] ShapefileEncoding declared_encoding(OGRLayer& raw_layer);
+
+/// Throws InputError if the encoding is one of western text, but text of the layer is none, and good Chinese: then a
+/// program has written its default into the .cpg.
+void check_latin(OGRLayer& raw_layer, const std::string& encoding, const Place& place);
 
 /// The strings in the text fields of the layer and its field names that are not ASCII: at most `limit`.
 [[nodiscard]] std::vector<std::string> text_samples(OGRLayer& raw_layer, std::size_t limit);

@@ -99,7 +99,10 @@ void open_with_encoding(Source::Impl& impl) {
             constexpr std::size_t enough = 2000;
             declared.name = io::guess_vague_encoding(io::text_samples(*impl.raw_layer, enough));
         }
-        if (impl.encoding.empty()) impl.encoding = declared.name;
+        if (impl.encoding.empty()) {
+            impl.encoding = declared.name;
+            io::check_latin(*impl.raw_layer, declared.name, file_place(impl.ref));
+        }
         impl.dataset = open_shapefile(impl.ref, impl.encoding);
     }
     if (!impl.encoding.empty()) {

@@ -20,6 +20,18 @@ std::string without_controls(std::string text) {
     return text;
 }
 
+/// Excel decodes `_xHHHH_`; so what looks like it is coded itself.
+std::string coded_for_sheet(const std::string& text) {
+    std::string coded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::string_view rest = std::string_view(text).substr(i, 7);
+        const bool is_code = rest.size() == 7 && rest.starts_with("_x") && rest.back() == '_' &&
+                             rest.substr(2, 4).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+        coded += is_code ? "_x005F_" : std::string(1, text[i]);
+    }
+    return coded;
+}
+
 class OgrExport {
 public:
     OgrExport(const FeatureTable& table, const ExportOptions& options)
@@ -74,6 +86,7 @@ private:
     }
 
     void write_layer(GDALDataset& dataset) {
+        check_rows();
         OGRSpatialReference crs;
         if (!m_is_sheet) crs = parse_wkt(m_table.crs_wkt);
         const std::string name = m_is_sheet ? sheet_name(m_options.layer) : m_options.layer;
@@ -88,7 +101,7 @@ private:
         for (const Feature& from : m_table.features) {
             OGRFeature feature(layer->GetLayerDefn());
             for (std::size_t i = 0; i < from.values.size(); ++i)
-                set_value(feature, static_cast<int>(i), from.values[i]);
+                set_value(feature, static_cast<int>(i), from.values[i], from.fid);
             if (!m_is_sheet) {
                 feature.SetFID(from.fid);
                 if (auto geometry = geometry_of(from, m_table)) feature.SetGeometryDirectly(geometry.release());
@@ -98,13 +111,37 @@ private:
         if (m_trap.failed()) fail("the layer cannot be written");
     }
 
-    void set_value(OGRFeature& feature, int index, const Value& value) const {
+    /// A workbook with longer text, or more rows, is damaged for Excel.
+    void check_length(const std::string& text, int index, std::int64_t row) const {
+        constexpr std::size_t most = 32767;  // units of UTF-16
+        std::size_t length = 0;
+        for (const char c : text)
+            length +=
+                (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? (static_cast<unsigned char>(c) >= 0xF0U ? 2 : 1) : 0;
+        if (length <= most) return;
+        throw InputError(fmt::format("the text of field '{}' in feature {} has {} characters, but a workbook holds {}",
+                                     m_table.fields[static_cast<std::size_t>(index)].name, row, length, most),
+                         {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
+                         "write CSV or a GeoPackage, or leave the field out with --fields");
+    }
+
+    void check_rows() const {
+        constexpr std::size_t most = 1'048'575;  // and one with the heads
+        if (!m_is_sheet || m_table.features.size() <= most) return;
+        throw InputError(fmt::format("there are {} features, but a sheet holds {}", m_table.features.size(), most),
+                         {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
+                         "write CSV, or a part with --where");
+    }
+
+    void set_value(OGRFeature& feature, int index, const Value& value, std::int64_t row) const {
         if (const auto* integer = std::get_if<std::int64_t>(&value)) {
             feature.SetField(index, static_cast<GIntBig>(*integer));
         } else if (const auto* real = std::get_if<double>(&value)) {
             if (std::isfinite(*real)) feature.SetField(index, *real);
         } else if (std::holds_alternative<std::string>(value)) {
-            feature.SetField(index, without_controls(text_of(value)).c_str());
+            const std::string text = without_controls(text_of(value));
+            if (m_is_sheet) check_length(text, index, row);
+            feature.SetField(index, (m_is_sheet ? coded_for_sheet(text) : text).c_str());
         }
     }
 

@@ -168,6 +168,28 @@ std::unique_ptr<OGRGeometry> geometry_of(const Table& table, std::size_t row) {
     return std::make_unique<OGRPoint>(p.x, p.y);
 }
 
+/// A Shapefile's table names the length of its fields, and their number, in few bits.
+void check_fields(const Table& table, const Writing& writing) {
+    constexpr std::size_t most = 255;
+    if (writing.format != Format::shapefile || table.columns.size() <= most) return;
+    writing.fail(fmt::format("there are {} fields, but a Shapefile can have {}", table.columns.size(), most),
+                 "leave fields out with --fields, or write a GeoPackage");
+}
+
+/// A Shapefile keeps the rings of a feature in one list; which are holes is found out anew when it is read. Parts that
+/// overlap or lie in each other become other ground then.
+void check_area(const OGRGeometry* read, const MultiPolygon& written, std::size_t row, const Writing& writing) {
+    if (writing.format != Format::shapefile) return;
+    const double area = OGR_G_Area(OGRGeometry::ToHandle(to_ogr(written).get()));
+    const double found = read == nullptr ? 0 : OGR_G_Area(OGRGeometry::ToHandle(const_cast<OGRGeometry*>(read)));
+    constexpr double rounding = 1e-9;
+    if (std::abs(area - found) <= rounding * area) return;
+    writing.fail(
+        fmt::format("the polygon of feature {} would not be the same in a Shapefile: its area {} became {}", row, area,
+                    found),
+        "mend its parts, which overlap or lie in each other, with `gridcheck --repair`, or write a GeoPackage");
+}
+
 /// True for a table to which rows are added if it is there already.
 bool is_kept(const Table& table) {
     return table.name == "layer_styles";
@@ -176,6 +198,7 @@ bool is_kept(const Table& table) {
 void write_table(GDALDataset& dataset, const Table& table, const std::string& layer_name,
                  const OGRSpatialReference& crs, const Writing& writing) {
     const OGRwkbGeometryType type = geometry_type(table, writing.format);
+    check_fields(table, writing);
     OGRSpatialReference layer_crs(crs);
     const bool has_crs = type != wkbNone && crs.IsEmpty() == 0;
     // Styles of layers that stay in a GeoPackage have their rows in the same table.
@@ -188,7 +211,8 @@ void write_table(GDALDataset& dataset, const Table& table, const std::string& la
     std::vector<int> indices;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const auto field = field_of(table, i, writing);
-        if (is_new && layer->CreateField(field.get()) != OGRERR_NONE) writing.fail("a field cannot be created");
+        if (is_new && layer->CreateField(field.get()) != OGRERR_NONE)
+            writing.fail("a field cannot be created", "leave fields out, or write another format");
         indices.push_back(is_new ? static_cast<int>(i) : layer->GetLayerDefn()->GetFieldIndex(table.columns[i].name));
     }
     for (std::size_t row = 0; row < table.rows; ++row) {
@@ -216,6 +240,8 @@ void verify(const std::vector<Table>& tables, const std::string& path, const Wri
         while (layer != nullptr) {
             const std::unique_ptr<OGRFeature> feature(layer->GetNextFeature());
             if (!feature) break;
+            if (table.polygons && found < table.rows)
+                check_area(feature->GetGeometryRef(), table.polygons(found), found, writing);
             found += table.polygons && feature->GetGeometryRef() == nullptr ? 0 : 1;
         }
         if (is_kept(table) ? found < table.rows : found != table.rows) {

@@ -46,6 +46,9 @@ public:
     void run(const std::string& sql) {
         OGRLayer* result = m_dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
         if (result != nullptr) m_dataset->ReleaseResultSet(result);
+        if (m_trap.message().find("lock timeout") != std::string::npos)
+            fail(fmt::format("another program holds the table ({})", holders()),
+                 "end or save the edits there (in QGIS), or wait until it has ended; nothing has changed");
         if (m_trap.failed()) fail("the database refuses", "nothing in it has changed");
     }
 
@@ -68,6 +71,7 @@ public:
 
     void begin() {
         if (m_dataset->StartTransaction(FALSE) != OGRERR_NONE) fail("no transaction can be started", "");
+        run("SET LOCAL lock_timeout = '10s'");
     }
     void commit() {
         if (m_dataset->CommitTransaction() != OGRERR_NONE) fail("the transaction cannot be completed", "");
@@ -79,6 +83,31 @@ public:
     }
 
 private:
+    /// Who else has locked a table of this database, by another connection: the transaction of this one is over.
+    [[nodiscard]] std::string holders() const {
+        const std::string failure = m_trap.message();
+        const char* const drivers[] = {"PostgreSQL", nullptr};
+        const ErrorTrap quiet;
+        const GDALDatasetUniquePtr other(GDALDataset::Open(m_shown.c_str(), GDAL_OF_VECTOR, drivers));
+        OGRLayer* const rows =
+            !other ? nullptr
+                   : other->ExecuteSQL(
+                         "SELECT DISTINCT format('%s of %s, process %s', coalesce(nullif(application_name, "
+                         "''), 'a program'), usename, a.pid) FROM pg_locks l JOIN pg_stat_activity a ON "
+                         "a.pid = l.pid JOIN pg_class c ON c.oid = l.relation WHERE l.granted AND c.relkind "
+                         "= 'r' AND c.relnamespace <> 'pg_catalog'::regnamespace AND a.pid <> "
+                         "pg_backend_pid() ORDER BY 1 LIMIT 3",
+                         nullptr, nullptr);
+        std::string names;
+        while (rows != nullptr) {
+            const std::unique_ptr<OGRFeature> row(rows->GetNextFeature());
+            if (!row) break;
+            names += (names.empty() ? "" : "; ") + std::string(row->GetFieldAsString(0));
+        }
+        if (rows != nullptr) other->ReleaseResultSet(rows);
+        return names.empty() ? failure : names;
+    }
+
     std::string m_shown;
     ErrorTrap m_trap;
     GDALDatasetUniquePtr m_dataset;

@@ -1,6 +1,7 @@
 """gridify-batch: ways of running, lists, failures, the report, and wrong command lines."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -152,6 +153,33 @@ class Batch(BatchCase):
         (self.dir / "grids.gpkg").write_text("mine", encoding="utf-8")
         self.assert_wrong(["-n", 2], "grids.gpkg: the output exists already", "use --overwrite (-O), or another name", code=3)
         self.assert_wrong(["-n", 2, "-O", "--report", "no/r.txt"], "no/r.txt: there is no such folder", code=3)
+
+    def test_what_nobody_foresaw_is_no_finding(self):
+        """Exit code 3, and a text; never 1, which means: done, with findings."""
+        run = self.batch("-n", 2, "--serial")
+        self.assertEqual(0, run.returncode, run.stderr)
+        (self.work / "1-2.failed").mkdir()
+        run = self.batch("-n", 2, "--serial", "-O")
+        self.assertEqual(3, run.returncode, run.stderr)
+        self.assertIn("gridify-batch: error: line ", run.stderr)
+        (self.work / "1-2.failed").rmdir()
+        (self.dir / "file").write_text("", encoding="utf-8")
+        run = self.batch("-n", 2, "--serial", "-O", "--work", "file")
+        self.assertEqual(3, run.returncode, run.stderr)
+        self.assertIn("gridify-batch: error: ", run.stderr)
+
+    def test_a_name_in_another_encoding(self):
+        output = b"gr\xc9ids.gpkg"
+        run = subprocess.run([BATCH, b"-o", output, "-n", "2", "--serial", "--", *self.words], cwd=self.dir,
+                             env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        self.assertEqual(0, run.returncode, run.stderr)
+        self.assertTrue(os.path.exists(os.path.join(os.fsencode(self.dir), output)))
+
+    def test_files_without_an_end(self):
+        for own, words in ((["--list", "/dev/zero"], None), (["-n", 2], [*self.words, "--config", "/dev/zero"])):
+            run = self.batch(*own, words=words)
+            self.assertEqual(2, run.returncode, run.stderr)
+            self.assertIn("there are more than", run.stderr)
 
     def test_every_option_wrong_for_gridify(self):
         run = self.batch("-n", 2, "--serial", words=[*self.words, "--effort", "much"])

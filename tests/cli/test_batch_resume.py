@@ -7,7 +7,7 @@ import signal
 import subprocess
 import unittest
 
-from batch_case import BatchCase
+from batch_case import GREAT_UNIT, BatchCase
 
 
 def shorten(path):
@@ -50,6 +50,25 @@ class Resume(BatchCase):
         os.utime(self.dir / "homes.gpkg", (1, 1))
         self.assertEqual(["1/2", "2/2"], divided("--seed", "2"))
         self.assertEqual(["1/2", "2/2"], divided("--seed", "2", own=["--fresh"]))
+
+    def test_what_is_read_without_an_option(self):
+        """Codes that were retired stand in a table beside the grids before."""
+        self.assert_batch(0, "-n", 2, "--serial", "--no-check")
+        self.assertEqual(["1/2", "2/2"], self.divided())
+        (self.dir / "grids.gpkg").rename(self.dir / "before.gpkg")
+        words = [*self.words, "--previous", "before.gpkg"]
+
+        def divided():
+            self.assert_batch(0, "-n", 2, "--serial", "-O", "--no-check", words=words)
+            return self.divided()
+
+        self.assertEqual(["1/2", "2/2"], divided())
+        self.assertEqual([], divided())
+        table = self.dir / "before_lineage.csv"
+        for last in ("050", "099"):
+            table.write_text(f"old_code,new_code,households,share\n{GREAT_UNIT}{last},,0,\n", encoding="utf-8")
+            self.assertEqual(["1/2", "2/2"], divided())
+            self.assertEqual([], divided())
 
     def test_killed_and_stopped_at_half(self):
         self.assert_batch(0, "-n", 2, "--serial", "--no-check")

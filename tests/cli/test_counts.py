@@ -53,7 +53,7 @@ class Counts(GridifyCase):
         self.write("bare.gpkg", [(wkt, {"colour": "red"}) for wkt, _ in unit_rows()])
         self.assert_refused(2, [self.path("bare.gpkg"), "--sites", self.sites, "-o", self.out],
                             "$DIR/bare.gpkg (layer bare): no field holds the units' codes; the fields are: colour",
-                            "name one with --code-field")
+                            "name one with --code-field; --code-field fid takes the numbers of the features")
 
     def test_a_missing_field_of_households(self):
         self.assert_refused(2, self.town_with_sites("--households", "families"),

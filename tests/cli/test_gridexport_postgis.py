@@ -1,6 +1,7 @@
 """gridexport into a real PostGIS, on a socket of its own, and gridify reading from it. Skipped where there is none."""
 
 import subprocess
+import time
 import unittest
 
 import gridexport_case as case
@@ -38,6 +39,19 @@ class PostGis(postgis_case.PostgisCase, case.GridexportCase):
             geometry = after[code].pop("")
             self.assertTrue(row.pop("").SymDifference(geometry).IsEmpty())
             self.assertEqual(row, after[code])
+
+    def test_a_table_that_somebody_else_holds(self):
+        """As QGIS does while edits are not saved: it is said who it is, and the run does not wait for ever."""
+        self.sql("CREATE TABLE grids (grid_code text PRIMARY KEY)")
+        psql = [str(self.server.programs / "psql"), "-h", self.server.folder, "-U", "postgres", "-d", "bench", "-qAtX"]
+        with subprocess.Popen(psql, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+            holder.stdin.write("BEGIN; LOCK TABLE grids IN ACCESS EXCLUSIVE MODE; SELECT 'held';\n")
+            holder.stdin.flush()
+            self.assertEqual("held\n", holder.stdout.readline())
+            begin = time.monotonic()
+            self.assert_database_refuses([self.grids, "-o", self.pg, "--overwrite-layer"],
+                                         "another program holds the table (psql of postgres, process ")
+            self.assertLess(time.monotonic() - begin, 30)
 
     def test_a_table_that_is_there_is_refused_and_survives(self):
         self.sql("CREATE TABLE grids AS SELECT 1 AS mine")

@@ -55,7 +55,7 @@ class Opens(ProjectCase):
         self.assertEqual("meters", tree.parse(self.path("plan.qgs")).find("mapcanvas/units").text)
 
     def test_custom_crs_without_a_code(self):
-        opened = self.project("--output-crs", CUSTOM)
+        opened = self.project("--output-crs", CUSTOM, "--allow-ballpark")
         expected = osr.SpatialReference()
         expected.SetFromUserInput(CUSTOM)
         for crs in (opened.project.crs(), opened.layers["grids"].crs()):

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 
@@ -26,6 +27,7 @@ ExitCode run_command(Command& command, int argc, const char* const* argv, const 
             break;
     }
     const SignalGuard signals(cleanup);
+    ::setenv("PGOPTIONS", "-c lock_timeout=10s", 0);  // libpq's: who waits for a table that is held says so
     return command.run();
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 namespace grid::tools {
 
@@ -25,13 +26,20 @@ po::parsed_options parse_words(int argc, const char* const* argv, const OptionSe
 }
 
 po::parsed_options parse_config(const std::string& path, const OptionSet& set) {
+    constexpr std::size_t most = 1 << 20;
     std::error_code error;
     std::ifstream file;
     if (!std::filesystem::is_directory(path, error)) file.open(path);
-    if (!file.is_open())
+    std::string text(most + 1, '\0');
+    if (file.is_open()) file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!file.is_open() || file.bad())
         throw ConfigError("the configuration file cannot be read", {path, {}, {}, {}}, "give another --config");
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.size() > most)
+        throw ConfigError("a file of more than 1 MiB is no configuration", {path, {}, {}, {}}, "give another --config");
     try {
-        po::parsed_options parsed = po::parse_config_file(file, set.groups, false);
+        std::istringstream lines(text);
+        po::parsed_options parsed = po::parse_config_file(lines, set.groups, false);
         for (const auto& option : parsed.options) {
             if (option.string_key == "help" || option.string_key == "version" || option.string_key == "config")
                 throw po::unknown_option(option.string_key);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "libgrid/io/layer_uri.hpp"
 #include "libgrid/io/source.hpp"
 #include "libgrid/layer/request.hpp"
 #include "tools/common/input_options.hpp"
@@ -16,6 +17,7 @@ template <typename Options>
     ref.datum = datum_of(input);
     ref.default_crs = options.input_crs;
     ref.encoding = options.encoding;
+    take_layer_uri(ref);
     return ref;
 }
 

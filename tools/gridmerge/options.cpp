@@ -1,6 +1,7 @@
 #include "tools/gridmerge/options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/layer_uri.hpp"
 #include "tools/common/file_options.hpp"
 #include "tools/common/input_options.hpp"
 
@@ -157,6 +158,7 @@ std::vector<MergeInput> take_inputs(const std::vector<std::pair<std::string, std
         for (const auto& [name, value] : input_options()) {
             if (member(input, name).empty()) member(input, name) = member(common, name);
         }
+        take_layer_uri(input.source);
     }
     return inputs;
 }
@@ -173,6 +175,7 @@ Request parse_gridmerge_options(int argc, const char* const* argv, GridmergeOpti
         ref.path = options.boundaries.path;
         ref.layer = options.boundaries.layer;
         ref.default_crs = options.merge.inputs.front().source.default_crs;
+        take_layer_uri(ref);
         options.merge.boundaries = std::move(ref);
     }
     options.merge.threads = options.common.thread_count();

@@ -4,6 +4,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/package.hpp"
+#include "libgrid/io/text.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/view/plan.hpp"
 #include "libgrid/view/qgis/inventory.hpp"
@@ -15,6 +16,11 @@ namespace grid {
 void check_qgis_project(const ViewRequest& request) {
     const std::string package = package_path(request.path);
     const std::string name = fs::path(package).filename().string();
+    if (!io::is_utf8(request.path)) {
+        throw ConfigError(
+            "the name of the project or of its folder is not in UTF-8, so that QGIS could not find its data", {},
+            "write to a folder with another name");
+    }
     // QGIS ends the name of a file at the one, and SQLite decodes the other.
     if (name.find_first_of("|%") != std::string::npos) {
         throw ConfigError(fmt::format("QGIS cannot open a GeoPackage whose name has a '|' or a '%': {}", name), {},
