@@ -383,10 +383,10 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     sort_cells(ground);
     if (request.boundaries) report_outside(ground);
     tell_gaps(together.gaps, ground);
-    keep_own_findings(request.shard, ground.findings);
     Barriers read = barriers.get();
     ground.barriers = std::move(read.segments);
     ground.findings.insert(ground.findings.end(), read.findings.begin(), read.findings.end());
+    keep_own_findings(request.shard, ground.findings);
     ground.inputs.insert(ground.inputs.end(), read.inputs.begin(), read.inputs.end());
     notes.move_to(ground.inputs);
     std::sort(ground.inputs.begin(), ground.inputs.end());
