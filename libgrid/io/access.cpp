@@ -1,11 +1,12 @@
 #include "libgrid/io/access.hpp"
 
 #include <cpl_http.h>
-#include <cpl_vsi.h>
+#include <cpl_vsi_virtual.h>
 
 #include <algorithm>
 #include <mutex>
-#include <string_view>
+#include <string>
+#include <vector>
 
 #include "libgrid/io/gdal.hpp"
 
@@ -62,6 +63,9 @@ int no_status(void* /*system*/, const char* /*name*/, VSIStatBufL* /*status*/, i
 }
 
 void close_system(const char* prefix) {
+    // GDAL forgets what is replaced, but may have given it to somebody: it stays.
+    static auto* const replaced = new std::vector<VSIFilesystemHandler*>;
+    replaced->push_back(VSIFileManager::GetHandler(prefix));
     VSIFilesystemPluginCallbacksStruct* const callbacks = VSIAllocFilesystemPluginCallbacksStruct();
     callbacks->pUserData = const_cast<char*>(prefix);
     callbacks->open = &refuse_file;
