@@ -52,10 +52,11 @@ std::vector<std::string> first_column(GDALDataset& package, const std::string& s
 /// All but what SQLite, GeoPackage and their indices need for themselves: also rasters, views, and tables that nobody
 /// has registered as layers.
 std::vector<std::string> tables_of_package(GDALDataset& package) {
-    return first_column(package,
-                        R"(SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'gpkg%' )"
-                        R"(AND name NOT LIKE 'rtree\_%' ESCAPE '\' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' )"
-                        R"(ORDER BY name)");
+    return first_column(
+        package,
+        R"(SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'gpkg\_%' ESCAPE '\' )"
+        R"(AND name NOT LIKE 'rtree\_%' ESCAPE '\' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' )"
+        R"(ORDER BY name)");
 }
 
 /// GDAL cannot remove a table while a layer is a view of it.
@@ -72,13 +73,17 @@ void check_no_views(GDALDataset& package, const OutputOptions& options) {
 }
 
 std::vector<std::string> other_tables(const fs::path& path, const OutputOptions& options) {
-    const ErrorTrap quiet;
+    const ErrorTrap trap;
     std::vector<std::string> names;
     if (const auto package = open_with("GPKG", path, GDAL_OF_VECTOR | GDAL_OF_RASTER)) {
         names = tables_of_package(*package);
     } else if (const auto workbook = open_with("XLSX", path, GDAL_OF_VECTOR)) {
         for (OGRLayer* sheet : workbook->GetLayers())
             names.emplace_back(sheet->GetName());
+    }
+    if (trap.message().find("is locked") != std::string::npos) {
+        throw InputError(trap.explain("it cannot be seen what else is in the file"), place_of(options),
+                         "another program is writing to it: wait until it has ended, or end it there");
     }
     std::erase_if(names, [&](const std::string& name) { return is_replaced(name, options); });
     return names;

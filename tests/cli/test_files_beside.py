@@ -216,6 +216,13 @@ class Limits(case.GridifyCase):
         (_, fields), *_ = case.unit_rows()
         run = self.export("nested.gpkg", "nested.shp", [(nested, fields)], kind=ogr.wkbMultiPolygon)
         self.assert_not_written(run, "nested.shp", "would not be the same in a Shapefile")
+        # Not so what only looks other for the rounding of large coordinates: thin and small, with zone numbers or in degrees.
+        for number, (x, y, long, wide) in enumerate(((38520000.123, 3385000.456, 900.0, 1e-4), (114.2345678901, 30.6012345678, 1e-5, 1e-9),
+                                                     (114.2345678901, 30.6012345678, 0.3, 0.2))):
+            bends = [f"{x + long * i / 999} {y + wide * (i % 2) / 9}" for i in range(1000)]
+            ring = ",".join([*bends, f"{x + long} {y + wide}", f"{x} {y + wide}", bends[0]])
+            run = self.export(f"fine{number}.gpkg", f"fine{number}.shp", [(f"POLYGON (({ring}))", fields)])
+            self.assertEqual(0, run.returncode, run.stderr)
         beside = f"MULTIPOLYGON ({case.square(0)[8:]},{case.square(3)[8:]})"
         self.assertEqual(0, self.export("beside.gpkg", "beside.shp", [(beside, fields)], kind=ogr.wkbMultiPolygon).returncode)
 

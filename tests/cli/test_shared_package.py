@@ -117,6 +117,16 @@ class SharedPackage(case.GridifyCase):
                     self.assertEqual("ok", file.execute("PRAGMA integrity_check").fetchone()[0])
                     self.assertEqual([], file.execute("PRAGMA foreign_key_check").fetchall())
 
+    def test_a_file_that_cannot_be_looked_into_is_not_replaced(self):
+        self.plan_of_others()
+        before = self.content("plan.gpkg")
+        with sqlite3.connect(self.path("plan.gpkg"), isolation_level=None) as file:
+            file.execute("BEGIN EXCLUSIVE")
+            run = self.tool(case.GRIDIFY, self.units, "--sites", self.sites, "-o", "plan.gpkg", "-O")
+            file.execute("ROLLBACK")
+        self.assertEqual(3, run.returncode, run.stderr)
+        self.assertEqual(before, self.content("plan.gpkg"))
+
     def test_a_layer_that_is_a_view_of_the_grids(self):
         """GDAL cannot replace its table; it is said before the work."""
         self.plan_of_others()
