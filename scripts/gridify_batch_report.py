@@ -71,7 +71,8 @@ def run_tool(children, plan, work, name, words):
 
 
 def join(children, plan, work, parts):
-    words = [*plan["merge_options"], *(str(part.grids) for part in parts), "-o", plan["output"]]
+    fail_on = words_of([(name, value) for name, value in plan["common"] if name == "fail-on"])
+    words = [*fail_on, *plan["merge_options"], *(str(part.grids) for part in parts), "-o", plan["output"]]
     return run_tool(children, plan, work, "gridmerge", words + (["--overwrite"] if plan["overwrite"] else []))
 
 

@@ -1,7 +1,7 @@
-"""The options in a man page and in the tool's --help are the same set, and so are its findings: those that the source makes
-or, for a tool that lists its checks, those of the list with their severity.
+"""The options in a man page and in the tool's --help are the same set, and so are its findings and those of the table of
+findings that are the tool's, with their severity.
 
-Usage: man_options.py TOOL PAGE.md FRAGMENTS_FOLDER SOURCE...|--list-checks    SOURCE: files, or the folder of gridify's
+Usage: man_options.py TOOL PAGE.md FRAGMENTS_FOLDER FINDING_KINDS.hpp
 """
 
 import pathlib
@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-tool, page, fragments, *sources = sys.argv[1:]
+tool, page, fragments, table = sys.argv[1:]
 text = pathlib.Path(page).read_text(encoding="utf-8")
 for name in re.findall(r"\{\{fragments/([a-z-]+\.md)\}\}", text):
     text += (pathlib.Path(fragments) / name).read_text(encoding="utf-8")
@@ -21,21 +21,11 @@ for line in re.findall(r"^(.+)\n:   ", text, re.MULTILINE):
 help_text = subprocess.run([tool, "--help"], capture_output=True, text=True, check=True).stdout
 offered = set(re.findall(r"^  (?:-\w \[ )?--([a-z][a-z-]*)", help_text, re.MULTILINE))
 
-if sources == ["--list-checks"]:
-    list_text = subprocess.run([tool, "--list-checks"], capture_output=True, text=True, check=True).stdout
-    made = {f"{code} ({severity})" for code, severity in re.findall(r"^([a-z_]+) +(error|warning) ", list_text, re.MULTILINE)}
-    listed = set(re.findall(r"^([a-z_]+ \((?:error|warning)\))\n:   ", text, re.MULTILINE))
-else:
-    # A finding is made from its code and its severity. The stages `check` and `merge` are those of other tools, and the
-    # files export_* those of gridexport.
-    made = set()
-    for path in map(pathlib.Path, sources):
-        files = [file for file in path.rglob("*.cpp")
-                 if (file.parent == path or file.parent.name not in ("check", "merge")) and not file.name.startswith("export_")]
-        for file in files or [path]:
-            code = file.read_text(encoding="utf-8")
-            made |= set(re.findall(r'"([a-z]+(?:_[a-z]+)+)",\s*(?:\.severity = )?Severity::', code))
-    listed = set(re.findall(r"^\*?\*?`?([a-z]+(?:_[a-z]+)+)`?\n:   ", text, re.MULTILINE))
+# A row of the table of findings: code, group, severity, tools, ...
+rows = re.findall(r'FindingKind\{\s*"([a-z_]+)",\s*G::[a-z]+,\s*([a-z]+),\s*([a-z_ |]+?),\s*"',
+                  pathlib.Path(table).read_text(encoding="utf-8"))
+made = {f"{code} ({severity})" for code, severity, tools in rows if pathlib.Path(tool).name in tools or tools == "all_tools"}
+listed = set(re.findall(r"^([a-z_]+ \((?:error|warning|note)\))\n:   ", text, re.MULTILINE))
 
 wrong = []
 for what, have, want in (("option", explained, offered), ("finding", listed, made)):

@@ -157,7 +157,6 @@ function makeGridList(model, choose) {
 function makeFindings(model, open) {
   const {kinds, rows, count: all} = model.data.findings;
   if (all === 0) return {host: null, table: null};
-  const level = (isError) => (isError ? t('error') : t('warning'));
   const summary = el(
     'table',
     {class: 'plain'},
@@ -176,21 +175,21 @@ function makeFindings(model, open) {
     el(
       'tbody',
       {},
-      ...kinds.map(([code, found, isError]) =>
+      ...kinds.map(([code, found, severity]) =>
         el(
           'tr',
           {},
-          el('th', {scope: 'row'}, findingKind(code)),
+          el('th', {scope: 'row'}, titleOfKind(model, code)),
           el('td', {class: 'soft'}, code),
-          el('td', {}, el('span', {class: isError ? 'level error' : 'level warning'}, level(isError))),
+          el('td', {}, el('span', {class: `level ${severity}`}, severityName(severity))),
           el('td', {class: 'number'}, number(found)),
         ),
       ),
     ),
   );
   const columns = [
-    text('kind', t('kindOf'), (row) => findingKind(rows[row][0]), {button: true}),
-    text('severity', t('severity'), (row) => level(rows[row][1]), {whole: true}),
+    text('kind', t('kindOf'), (row) => titleOfKind(model, rows[row][0]), {button: true}),
+    text('severity', t('severity'), (row) => severityName(rows[row][1]), {whole: true}),
     text('where', t('place'), (row) => rows[row][3] || rows[row][2], {whole: true}),
     text('message', t('message'), (row) => rows[row][4], {wide: true}),
   ];

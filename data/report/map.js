@@ -68,7 +68,7 @@ function makeMap(host, plan, events) {
     const [, , , , , x, y] = plan.model.data.findings.rows[row];
     if (x === null) return;
     if (move) map.setView(latLng(x, y), Math.max(map.getZoom(), 2), {animate: false});
-    popup.setLatLng(latLng(x, y)).setContent(findingText(plan.model.data.findings.rows[row])).openOn(map);
+    popup.setLatLng(latLng(x, y)).setContent(findingText(plan.model, plan.model.data.findings.rows[row])).openOn(map);
   };
   map.on('mousemove', (event) => hover(event.latlng));
   map.on('mouseout', () => hover(null));
@@ -124,11 +124,11 @@ function tipOf(model, grid) {
   );
 }
 
-function findingText([code, isError, , gridCode, message]) {
+function findingText(model, [code, severity, , gridCode, message]) {
   return el(
     'div',
     {},
-    el('strong', {}, t('named', isError ? t('error') : t('warning'), findingKind(code))),
+    el('strong', {}, t('named', severityName(severity), titleOfKind(model, code))),
     el('p', {}, message),
     gridCode ? el('p', {}, gridCode) : null,
   );

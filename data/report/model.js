@@ -106,3 +106,14 @@ function makeModel(data) {
   }
   return model;
 }
+
+function severityName(severity) {
+  return {error: t('error'), warning: t('warning'), note: t('note')}[severity];
+}
+
+/** What a finding of this code is about, for people, in the language of the page. */
+function titleOfKind(model, code) {
+  const [, , , en, zh] = model.data.findings.kinds.find(([known]) => known === code);
+  const title = words === TEXTS.zh ? zh : en;
+  return title[0].toUpperCase() + title.slice(1);
+}

@@ -9,6 +9,7 @@ const LINE_STYLES = {
   rail: {colour: '#55555c', width: 1.3, dash: [6, 4]},
   other: {colour: '#a08c70', width: 0.8, dash: []},
 };
+const MARK_COLOURS = {error: '#b3152a', warning: '#f2b705', note: '#607d9b'};
 const GRID_BORDER = '#5b5b66';
 const UNIT_BORDER = '#23232b';
 
@@ -173,10 +174,10 @@ function markRadius(view, plan) {
 
 function markFindings(context, view, plan) {
   const radius = markRadius(view, plan);
-  for (const {x, y, isError} of plan.marks) {
+  for (const {x, y, severity} of plan.marks) {
     context.beginPath();
     context.arc(x * view.scale + view.left, view.top - y * view.scale, radius, 0, 2 * Math.PI);
-    context.fillStyle = isError ? '#b3152a' : '#f2b705';
+    context.fillStyle = MARK_COLOURS[severity];
     context.strokeStyle = '#ffffff';
     context.lineWidth = radius / 4;
     context.fill();

@@ -30,8 +30,8 @@ function makePlan(model, map) {
     return box[0] <= box[2] ? box : shapes.extent; // all its grids may be smaller than a step
   });
   const marks = [];
-  model.data.findings.rows.forEach(([, isError, , , , x, y], row) => {
-    if (x !== null && marks.length < MOST_MARKS) marks.push({x, y, isError, row});
+  model.data.findings.rows.forEach(([, severity, , , , x, y], row) => {
+    if (x !== null && marks.length < MOST_MARKS) marks.push({x, y, severity, row});
   });
   const modes = colourModes(model, shapes);
   const plan = {

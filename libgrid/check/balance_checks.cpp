@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/count_text.hpp"
 #include "libgrid/layer/apportion.hpp"
 
 namespace grid {
@@ -58,10 +59,9 @@ private:
         double total = 0;
         for (const std::size_t row : m_rows) {
             if (is_heavy(row)) {
-                m_context.findings.add(
-                    "heavy_cell", static_cast<std::int64_t>(row),
-                    fmt::format("one site or cell has {:.10g} households, more than a grid may have ({})",
-                                static_cast<double>(m_context.counts[row].heaviest) / count_scale, m_profile.max));
+                m_context.findings.add("heavy_cell", static_cast<std::int64_t>(row),
+                                       fmt::format("one site or cell has {} households, more than a grid may have ({})",
+                                                   count_text(m_context.counts[row].heaviest), m_profile.max));
                 total += static_cast<double>(m_profile.target);
             } else {
                 total += households_of(m_context, row);
@@ -75,12 +75,12 @@ private:
         const auto row = static_cast<std::int64_t>(m_rows.front());
         if (fitting.fit == CountFit::too_few) {
             m_context.findings.add("unit_too_small", row,
-                                   fmt::format("the unit has {:.10g} households, fewer than one grid must have ({})",
-                                               total, m_profile.min));
+                                   fmt::format("the unit has {} households, fewer than one grid must have ({})",
+                                               number_text(total), m_profile.min));
         } else if (fitting.fit == CountFit::no_count) {
             m_context.findings.add("no_fitting_count", row,
-                                   fmt::format("no number of grids of {} to {} households fits the {:.10g} of the unit",
-                                               m_profile.min, m_profile.max, total));
+                                   fmt::format("no number of grids of {} to {} households fits the {} of the unit",
+                                               m_profile.min, m_profile.max, number_text(total)));
         }
         return fitting.fit != CountFit::fits;
     }
@@ -93,7 +93,7 @@ private:
             if (fits || is_heavy(row)) continue;
             m_context.findings.add(
                 "limit_missed", static_cast<std::int64_t>(row),
-                fmt::format("{:.10g} households, not {} to {}", households, m_profile.min, m_profile.max));
+                fmt::format("{} households, not {} to {}", number_text(households), m_profile.min, m_profile.max));
         }
     }
 
@@ -110,8 +110,8 @@ private:
             const double value = value_of(m_context, row);
             if (std::abs(value - mean) <= (tolerance + 1e-6) * mean || is_heavy(row)) continue;
             m_context.findings.add(code, static_cast<std::int64_t>(row),
-                                   fmt::format("{:.10g} {}, {:+.1f} % of the mean of the unit, beyond {:.1f} %", value,
-                                               what, 100 * (value / mean - 1), 100 * tolerance));
+                                   fmt::format("{} {}, {:+.1f} % of the mean of the unit, beyond {:.1f} %",
+                                               number_text(value), what, 100 * (value / mean - 1), 100 * tolerance));
         }
     }
 

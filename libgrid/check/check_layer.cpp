@@ -148,7 +148,7 @@ private:
     }
 
     /// What a check lacks; empty: it was made. Those that no step names are made while reading.
-    [[nodiscard]] std::string lacks(const CheckInfo& check) const {
+    [[nodiscard]] std::string lacks(const FindingKind& check) const {
         const std::string_view code = check.code;
         if (code == "tolerance_missed" && !m_request.against.tolerance_is_wanted) return "--tolerance";
         if (code == "workload_missed" && !m_request.workload_tolerance_is_wanted) return "--workload-tolerance";
@@ -160,7 +160,7 @@ private:
     }
 
     void note_checks() {
-        for (const CheckInfo& check : all_checks()) {
+        for (const FindingKind& check : all_checks()) {
             if (!m_findings.wants(check.code)) continue;
             std::string lacking = lacks(check);
             if (lacking.empty()) {

@@ -1,5 +1,6 @@
 #include "libgrid/check/check_report.hpp"
 
+#include "libgrid/core/finding_report.hpp"
 #include "libgrid/io/csv.hpp"
 
 #include <fmt/format.h>
@@ -14,31 +15,27 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Out = std::back_insert_iterator<std::string>;
 
-const char* severity_name(Severity severity) {
-    return severity == Severity::error ? "error" : "warning";
-}
-
 /// `feature 12, grid 420106001001003, at 114.2,30.6: message`
-std::string example_line(const LocatedFinding& located) {
+std::string example_line(const Finding& finding) {
     std::string text;
     const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
-    if (located.fid >= 0) add(fmt::format("feature {}", located.fid));
-    if (!located.finding.grid_code.empty()) {
-        add("grid " + located.finding.grid_code);
-    } else if (!located.finding.unit_code.empty()) {
-        add("unit " + located.finding.unit_code);
+    if (finding.fid >= 0) add(fmt::format("feature {}", finding.fid));
+    if (!finding.grid_code.empty()) {
+        add("grid " + finding.grid_code);
+    } else if (!finding.unit_code.empty()) {
+        add("unit " + finding.unit_code);
     }
-    if (located.has_place) add(fmt::format("at {:.9g},{:.9g}", located.finding.at.x, located.finding.at.y));
-    return text.empty() ? located.finding.message : text + ": " + located.finding.message;
+    if (finding.at) add(fmt::format("at {:.9g},{:.9g}", finding.at->x, finding.at->y));
+    return text.empty() ? finding.message : text + ": " + finding.message;
 }
 
-void add_findings(const std::vector<LocatedFinding>& findings, std::size_t examples, std::string& text) {
+void add_findings(const Findings& findings, std::size_t examples, std::string& text) {
     const char* group = "";
     for (std::size_t first = 0, last = 0; first < findings.size(); first = last) {
-        const Finding& finding = findings[first].finding;
-        while (last < findings.size() && findings[last].finding.code == finding.code)
+        const Finding& finding = findings[first];
+        while (last < findings.size() && findings[last].code == finding.code)
             ++last;
-        const CheckInfo& check = all_checks()[check_index(finding.code)];
+        const FindingKind& check = all_checks()[check_index(finding.code)];
         if (group != group_title(check.group)) {
             group = group_title(check.group);
             fmt::format_to(Out(text), "{}\n", group);
@@ -61,26 +58,22 @@ void add_repaired(const std::vector<RepairedFeature>& repaired, std::string& tex
     }
 }
 
-Json to_json(const LocatedFinding& located) {
-    const Finding& finding = located.finding;
-    Json json{{"code", finding.code},
-              {"severity", severity_name(finding.severity)},
-              {"unit_code", finding.unit_code},
-              {"grid_code", finding.grid_code},
-              {"feature", nullptr},
-              {"message", finding.message},
-              {"at", nullptr}};
-    if (located.fid >= 0) json["feature"] = located.fid;
-    if (located.has_place) json["at"] = {finding.at.x, finding.at.y};
-    return json;
-}
-
 }  // namespace
 
 FindingCounts count_findings(const CheckResult& result) {
     FindingCounts counts;
-    for (const LocatedFinding& located : result.findings)
-        ++(located.finding.severity == Severity::error ? counts.errors : counts.warnings);
+    for (const Finding& finding : result.findings) {
+        switch (finding.severity) {
+            case Severity::error:
+                ++counts.errors;
+                break;
+            case Severity::warning:
+                ++counts.warnings;
+                break;
+            case Severity::note:
+                ++counts.notes;
+        }
+    }
     return counts;
 }
 
@@ -89,23 +82,25 @@ std::string check_report_text(const CheckResult& result, std::size_t examples) {
     add_repaired(result.repaired, text);
     add_findings(result.findings, examples, text);
     const FindingCounts counts = count_findings(result);
-    fmt::format_to(Out(text), "result={} grids={} errors={} warnings={} checks={} not_run={} repaired={}\n",
+    fmt::format_to(Out(text), "result={} grids={} errors={} warnings={} notes={} checks={} not_run={} repaired={}\n",
                    result.findings.empty() ? "clean" : "findings", result.grids, counts.errors, counts.warnings,
-                   result.checks_run.size(), result.checks_not_run.size(), result.repaired.size());
+                   counts.notes, result.checks_run.size(), result.checks_not_run.size(), result.repaired.size());
     return text;
 }
 
 std::string check_report_json(const CheckResult& result) {
     const FindingCounts counts = count_findings(result);
-    Json json{{"tool", "gridcheck"},         {"result", result.findings.empty() ? "clean" : "findings"},
-              {"grids", result.grids},       {"errors", counts.errors},
-              {"warnings", counts.warnings}, {"checks_run", result.checks_run}};
+    Json json{{"tool", "gridcheck"},
+              {"result", result.findings.empty() ? "clean" : "findings"},
+              {"grids", result.grids},
+              {"errors", counts.errors},
+              {"warnings", counts.warnings},
+              {"notes", counts.notes},
+              {"checks_run", result.checks_run}};
     json["checks_not_run"] = Json::array();
     for (const auto& [code, lacking] : result.checks_not_run)
         json["checks_not_run"].push_back({{"code", code}, {"needs", lacking}});
-    json["findings"] = Json::array();
-    for (const LocatedFinding& located : result.findings)
-        json["findings"].push_back(to_json(located));
+    json["findings"] = to_json(result.findings);
     json["repaired"] = Json::array();
     for (const RepairedFeature& feature : result.repaired) {
         json["repaired"].push_back({{"feature", feature.fid},
@@ -133,7 +128,7 @@ std::string summary_csv(const CheckResult& result) {
 
 std::string list_of_checks() {
     std::string text;
-    for (const CheckInfo& check : all_checks()) {
+    for (const FindingKind& check : all_checks()) {
         const std::string needs = *check.needs == '\0' ? std::string() : fmt::format(" (needs {})", check.needs);
         fmt::format_to(Out(text), "{:<21} {:<8} {}{}\n", check.code, severity_name(check.severity), check.title, needs);
     }

@@ -10,11 +10,12 @@ namespace grid {
 struct FindingCounts {
     std::int64_t errors = 0;
     std::int64_t warnings = 0;
+    std::int64_t notes = 0;
 };
 [[nodiscard]] FindingCounts count_findings(const CheckResult& result);
 
 /// For people: the findings by check, of each the first `examples` with feature, grid and coordinate; every change of a
-/// repair; and a last line for scripts, `result=clean|findings grids=N errors=N warnings=N checks=N not_run=N
+/// repair; and a last line for scripts, `result=clean|findings grids=N errors=N warnings=N notes=N checks=N not_run=N
 /// repaired=N`. Ends with a newline.
 [[nodiscard]] std::string check_report_text(const CheckResult& result, std::size_t examples);
 

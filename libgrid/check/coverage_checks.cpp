@@ -45,10 +45,10 @@ void check_grid_coverage(CheckContext& context) {
         std::string message = std::move(defect.message);
         if (defect.other >= 0) message += ", with " + name_of(context.grids, defect.other);
         const bool uncovered = defect.code == coverage_code::uncovered;
-        LocatedFinding& found =
+        Finding& found =
             context.findings.add(defect.code, uncovered ? -1 : defect.feature, defect.at, std::move(message));
         if (is_about_unit(defect) && defect.unit >= 0)
-            found.finding.unit_code = context.ground->units[static_cast<std::size_t>(defect.unit)].code;
+            found.unit_code = context.ground->units[static_cast<std::size_t>(defect.unit)].code;
         found.lines = std::move(defect.lines);
         found.area = std::move(defect.area);
     }

@@ -9,7 +9,7 @@ void check_sites_datum(CheckContext& context) {
     const Ground& ground = *context.ground;
     const GriddingRequest& against = context.request.against;
     for (const Finding& finding : ground.findings) {
-        if (finding.code == "sites_datum") context.findings.add("sites_datum", -1, finding.at, finding.message);
+        if (finding.code == "sites_datum") context.findings.add("sites_datum", -1, *finding.at, finding.message);
     }
     if (against.boundaries || !against.sites) return;
     const AreaLocator locator(context.grids.geometry);
@@ -21,7 +21,7 @@ void check_sites_datum(CheckContext& context) {
                                                   .has_boundaries = false,
                                                   .crs_wkt = ground.output_wkt,
                                                   .is_inside = is_inside});
-    if (finding) context.findings.add("sites_datum", -1, finding->at, finding->message);
+    if (finding) context.findings.add("sites_datum", -1, *finding->at, finding->message);
 }
 
 void check_transformations(CheckContext& context) {

@@ -21,22 +21,22 @@ public:
 
     /// About a feature, or about none (row -1). Its codes and, unless `at` is given, a place inside it are filled in by
     /// finish(). What is returned may be added to until the next call.
-    LocatedFinding& add(std::string_view code, std::int64_t row, std::string message);
-    LocatedFinding& add(std::string_view code, std::int64_t row, const Point& at, std::string message);
+    Finding& add(std::string_view code, std::int64_t row, std::string message);
+    Finding& add(std::string_view code, std::int64_t row, const Point& at, std::string message);
 
     /// Completes the findings and puts them in order: by check, then by feature, then as they were added.
-    [[nodiscard]] std::vector<LocatedFinding> finish(const GridTable& grids);
+    [[nodiscard]] Findings finish(const GridTable& grids);
 
 private:
     struct Entry {
         std::size_t check = 0;
         std::int64_t row = -1;
-        LocatedFinding located;
+        Finding finding;
     };
 
     const CheckSelection& m_selection;
     std::vector<Entry> m_entries;
-    LocatedFinding m_dropped;  ///< what callers may fill in of a finding that nobody wants
+    Finding m_dropped;  ///< what callers may fill in of a finding that nobody wants
 };
 
 }  // namespace grid

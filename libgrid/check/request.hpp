@@ -59,8 +59,8 @@ struct RepairedFeature {
 };
 
 struct CheckResult {
-    std::vector<LocatedFinding> findings;  ///< in the order of all_checks(), then of the features
-    std::string crs_wkt;                   ///< of the layer; empty if it names none
+    Findings findings;    ///< in the order of all_checks(), then of the features
+    std::string crs_wkt;  ///< of the layer; empty if it names none
     std::int64_t grids = 0;
     std::vector<std::string> checks_run;
     std::vector<std::pair<std::string, std::string>> checks_not_run;  ///< code, why

@@ -26,15 +26,14 @@ void check_units(CheckContext& context) {
     }
     for (const Finding& finding : context.ground->findings) {  // the units themselves, as they were read
         if (finding.code == "units_overlap")
-            context.findings.add("units_overlap", -1, finding.at, finding.message).finding.unit_code =
-                finding.unit_code;
+            context.findings.add("units_overlap", -1, *finding.at, finding.message).unit_code = finding.unit_code;
     }
     for (std::size_t unit = 0; unit < units.size(); ++unit) {
         if (grids_in[unit] > 0) continue;
         const Point at = inside_point(units[unit].output).value_or(units[unit].output.front().shell.front());
-        LocatedFinding& found =
+        Finding& found =
             context.findings.add("unit_without_grids", -1, at, fmt::format("unit {} has no grid", units[unit].code));
-        found.finding.unit_code = units[unit].code;
+        found.unit_code = units[unit].code;
         found.area = units[unit].output;
     }
 }

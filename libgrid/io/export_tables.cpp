@@ -53,9 +53,8 @@ TableColumn column_of(const FeatureTable& table, std::size_t index) {
 
 void rename(TableField& field, std::string name, const char* reason, Findings& findings) {
     if (name == field.name) return;
-    Finding finding{"name_cut", Severity::warning, {}, {}, {}, {}};
-    finding.message = fmt::format("the field '{}' is called '{}', for {}", field.name, name, reason);
-    findings.push_back(std::move(finding));
+    findings.push_back(
+        {"name_cut", {}, {}, fmt::format("the field '{}' is called '{}', for {}", field.name, name, reason)});
     field.name = std::move(name);
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 
+#include "libgrid/io/issue_table.hpp"
 #include "libgrid/io/styles.hpp"
 #include "libgrid/io/text.hpp"
 
@@ -44,19 +45,6 @@ const std::vector<Field<GridRow>>& grid_fields() {
         {{"area_m2", T::real, 0, 6}, [](const GridRow& g) { return number(g.area_m2); }},
         {{"perim_m", T::real, 0, 6}, [](const GridRow& g) { return number(g.perimeter_m); }},
         {{"compact", T::real, 0, 15}, [](const GridRow& g) { return number(g.compactness); }},
-    };
-    return fields;
-}
-
-const std::vector<Field<Finding>>& issue_fields() {
-    using T = ColumnType;
-    static const std::vector<Field<Finding>> fields{
-        {{"code", T::text}, [](const Finding& f) { return text(f.code); }},
-        {{"severity", T::text},
-         [](const Finding& f) { return text(f.severity == Severity::error ? "error" : "warning"); }},
-        {{"unit_code", T::text}, [](const Finding& f) { return text(f.unit_code); }},
-        {{"grid_code", T::text}, [](const Finding& f) { return text(f.grid_code); }},
-        {{"message", T::text}, [](const Finding& f) { return text(f.message); }},
     };
     return fields;
 }
@@ -131,14 +119,10 @@ Table grids_table(const GridLayer& layer) {
     return table;
 }
 
-Table issues_table(const GridLayer& layer) {
-    Table table;
-    table.name = "issues";
-    table.description = "What was found in the data or in the result";
-    fill(table, layer.issues, issue_fields());
-    table.point = [&layer](std::size_t row) { return layer.issues[row].at; };
-    table.grid_code = [&layer](std::size_t row) { return layer.issues[row].grid_code; };
-    return table;
+Table issues_table(const GridLayer& layer, bool placeless) {
+    std::vector<const Finding*> findings = pointers_to(layer.issues);
+    if (!placeless) std::erase_if(findings, [](const Finding* finding) { return !finding->at; });
+    return issue_table("issues", "What was found in the data or in the result", std::move(findings));
 }
 
 Table run_table(const GridLayer& layer) {

@@ -40,7 +40,8 @@ struct Table {
 
 // The tables refer to `layer`, which must outlive them.
 [[nodiscard]] Table grids_table(const GridLayer& layer);
-[[nodiscard]] Table issues_table(const GridLayer& layer);
+/// `placeless`: those without a place, too.
+[[nodiscard]] Table issues_table(const GridLayer& layer, bool placeless = true);
 [[nodiscard]] Table run_table(const GridLayer& layer);
 [[nodiscard]] Table lineage_table(const GridLayer& layer);
 [[nodiscard]] Table styles_table();

@@ -127,7 +127,6 @@ std::optional<Finding> unknown_shift_finding(const std::string& what, const std:
                                             : std::string("metres to hundreds of metres");
     return Finding{
         "datum_shift_unknown",
-        Severity::warning,
         {},
         {},
         fmt::format("{}: no transformation is known from {} to {}, so the coordinates were carried over as if "

@@ -61,7 +61,8 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, 
     Findings findings;
     io::UnfinishedOutput& unfinished = io::begin_output(outputs, options);
     std::vector<io::Table> tables{io::grids_table(layer)};
-    io::Table issues = io::issues_table(layer);
+    // FlatGeobuf drops features without a geometry.
+    io::Table issues = io::issues_table(layer, options.format != Format::flatgeobuf);
     if (options.format == Format::geopackage) {
         tables.push_back(std::move(issues));
         tables.push_back(io::run_table(layer));

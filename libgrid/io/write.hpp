@@ -62,8 +62,7 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options);
 /// hold those that have a line or an area. In other formats than GeoPackage the two go to `<stem>_lines.<ext>` and
 /// `<stem>_areas.<ext>`. `crs_wkt` may be empty. As safe as write_grid_layer(), and throws the same.
 /// `options.beside` must be issue_files.
-Findings write_issue_layers(const std::vector<LocatedFinding>& findings, const std::string& crs_wkt,
-                            const OutputOptions& options);
+Findings write_issue_layers(const Findings& findings, const std::string& crs_wkt, const OutputOptions& options);
 inline const std::vector<std::string> issue_files{"_lines", "_areas"};
 inline const std::vector<std::string> issue_tables{"issues", "issue_lines", "issue_areas", "layer_styles"};
 
@@ -87,8 +86,8 @@ void check_text_output(const std::string& path, bool overwrite);
 
 /// The same outputs, written to come into place with others, when the set is committed.
 Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, OutputSet& outputs);
-Findings write_issue_layers(const std::vector<LocatedFinding>& findings, const std::string& crs_wkt,
-                            const OutputOptions& options, OutputSet& outputs);
+Findings write_issue_layers(const Findings& findings, const std::string& crs_wkt, const OutputOptions& options,
+                            OutputSet& outputs);
 void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
                         const OutputOptions& options, OutputSet& outputs);
 void write_text(const std::string& path, const std::string& text, bool overwrite, OutputSet& outputs);

@@ -353,16 +353,12 @@ Findings fit_to_shapefile(Table& table, const std::string& encoding, const std::
                                  "write UTF-8, or another format than Shapefile");
             }
             if (encoded->size() <= shapefile_text_bytes) continue;
-            Finding finding{.code = "text_cut",
-                            .severity = Severity::warning,
-                            .unit_code = {},
-                            .grid_code = {},
-                            .message = {},
-                            .at = {}};
-            finding.message =
+            Finding finding{
+                "text_cut",
+                {},
+                table.grid_code ? table.grid_code(row) : std::string(),
                 fmt::format("{}: a text of the field '{}' was cut to the 254 bytes that a Shapefile can hold", shown,
-                            table.columns[i].name);
-            if (table.grid_code) finding.grid_code = table.grid_code(row);
+                            table.columns[i].name)};
             if (table.point) finding.at = table.point(row);
             if (table.polygons && !table.polygons(row).empty() && !table.polygons(row).front().shell.empty()) {
                 finding.at = table.polygons(row).front().shell.front();

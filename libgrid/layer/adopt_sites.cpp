@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "libgrid/core/count_text.hpp"
 #include "libgrid/mesh/box_index.hpp"
 
 namespace grid {
@@ -65,14 +66,12 @@ void adopt_sites(double reach_m, Ground& ground) {
             look_at(ground.units[static_cast<std::size_t>(unit)], unit, at, nearest);
         if (nearest.unit < 0) continue;
         const std::string& code = ground.units[static_cast<std::size_t>(nearest.unit)].code;
-        ground.findings.push_back(
-            {"site_adopted",
-             Severity::warning,
-             code,
-             {},
-             fmt::format("a site with {} households, {:.1f} m outside, was given to unit {}",
-                         static_cast<double>(site.site.households) / count_scale, nearest.distance_m, code),
-             at});
+        ground.findings.push_back({"site_adopted",
+                                   code,
+                                   {},
+                                   fmt::format("a site with {} households, {:.1f} m outside, was given to unit {}",
+                                               count_text(site.site.households), nearest.distance_m, code),
+                                   at});
         site.unit = nearest.unit;
         site.site.at = nearest.at;
         site.site.block = -1;

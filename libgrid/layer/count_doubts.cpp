@@ -29,7 +29,6 @@ std::optional<Finding> RowsAsHouseholds::finding(const std::string& path) {
     m_numbers.erase(std::unique(m_numbers.begin(), m_numbers.end()), m_numbers.end());
     if (m_numbers.size() == given) return std::nullopt;
     return Finding{"counted_rows",
-                   Severity::warning,
                    {},
                    {},
                    fmt::format("each of the {} rows of {} counts as a household, but {} has only {} different values; "
@@ -47,7 +46,6 @@ void SitesOfSeveralPoints::look_at(const Feature& site) {
 std::optional<Finding> SitesOfSeveralPoints::finding(const std::string& path) const {
     if (m_number == 0) return std::nullopt;
     return Finding{"site_of_several_points",
-                   Severity::warning,
                    {},
                    {},
                    fmt::format("{} sites of {} have several points, and each counts at its first; the first is feature "
@@ -81,7 +79,6 @@ std::optional<Finding> RepeatedCounts::finding(const std::string& path) {
     constexpr double almost_all = 0.9;
     if (alike == 0 || static_cast<double>(alike) < almost_all * static_cast<double>(repeated)) return std::nullopt;
     return Finding{"repeated_count",
-                   Severity::warning,
                    {},
                    {},
                    fmt::format("{} features of {} have the identifier ({}) and the count of another one; if a count is "

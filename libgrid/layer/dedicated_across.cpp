@@ -47,7 +47,6 @@ Findings find_dedicated_across(const Ground& ground, std::span<const DividedUnit
             codes += (codes.empty() ? "" : ", ") + ground.units[part.unit].code;
         findings.push_back(
             {"dedicated_across_units",
-             Severity::warning,
              ground.units[largest.unit].code,
              {},
              fmt::format("a dedicated area lies across the units {}; each has its part as a grid", codes),

@@ -95,10 +95,10 @@ public:
             const auto fault = try_to_divide(attempts[i]);
             if (!fault) break;
             const bool is_last = i + 1 == attempts.size();
-            mended.push_back(mended_finding(*fault, is_last ? as_it_is : attempts[i + 1].what));
+            mended.push_back(is_last ? fault_finding("unit_undivided", *fault, as_it_is)
+                                     : fault_finding("unit_mended", *fault, attempts[i + 1].what));
             if (is_last) {
                 m_result = undivided_unit(m_ground, m_index, m_unit_index);
-                mended.back().severity = Severity::error;
                 number_again();
                 break;
             }
@@ -193,9 +193,8 @@ private:
         return place_sites(site_points(), planned, traced.grids, mesh.plane.scale);
     }
 
-    [[nodiscard]] Finding mended_finding(const UnitFault& fault, const char* done) const {
-        return {"unit_mended",
-                Severity::warning,
+    [[nodiscard]] Finding fault_finding(FindingCode kind, const UnitFault& fault, const char* done) const {
+        return {kind,
                 m_unit.code,
                 {},
                 fmt::format("dividing unit {} as usual went wrong at {:.9g},{:.9g}: {}; {}", m_unit.code, fault.at.x,

@@ -117,7 +117,6 @@ void mend_boundary(const InvalidGeometry& invalid, Unit& unit, Findings& finding
     if (valid) unit.output = std::move(*valid);
     findings.push_back(
         {"invalid_boundary",
-         Severity::warning,
          unit.code,
          {},
          fmt::format("the boundary of unit {} is not valid: {} at {:.9g},{:.9g}; the ground that its rings "
@@ -145,7 +144,6 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
         if (feature.polygons.empty()) {
             ground.findings.push_back(
                 {"unit_without_geometry",
-                 Severity::error,
                  unit.code,
                  {},
                  fmt::format("unit {} has no geometry and was left out (feature {})", unit.code, feature.fid),
@@ -157,7 +155,6 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
         if (!encloses_ground(unit.output)) {
             ground.findings.push_back(
                 {"unit_without_area",
-                 Severity::error,
                  unit.code,
                  {},
                  fmt::format("the boundary of unit {} encloses nothing; the unit was left out (feature {})", unit.code,
@@ -187,7 +184,6 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
         digits.look_at(unit.code);
     if (digits.found()) {
         ground.findings.push_back({"unit_code_cut",
-                                   Severity::warning,
                                    {},
                                    {},
                                    fmt::format("all long codes of units in {} end in zeros behind the 15th digit: a "

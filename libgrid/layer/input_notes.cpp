@@ -26,7 +26,6 @@ std::optional<Finding> left_out_finding(const std::string& role, const Source& s
         left.parts == 0 ? "" : fmt::format("{}parts of {} features", left.features == 0 ? "" : " and ", left.parts);
     const std::string features = left.features == 0 ? "" : fmt::format("{} features", left.features);
     return Finding{"geometry_left_out",
-                   Severity::warning,
                    {},
                    {},
                    fmt::format("{}: {}{} of {} are of another kind and were left out; the first is feature {} ({})",

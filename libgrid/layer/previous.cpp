@@ -153,7 +153,6 @@ Findings find_gone_units(const PreviousGrids& previous, const std::vector<std::s
                                                        "not among the units",
                                                        now, unit);
             findings.push_back({"previous_unit_gone",
-                                Severity::warning,
                                 unit,
                                 {},
                                 what + "; name what became of it with --unit-map",

@@ -7,6 +7,7 @@
 #include <map>
 #include <tuple>
 
+#include "libgrid/core/count_text.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/metric_scale.hpp"
 #include "libgrid/io/unknown_shift.hpp"
@@ -106,7 +107,6 @@ public:
     void report_missing(const Point& at) const {
         if (m_missing == 0) return;
         m_ground.findings.push_back({"missing_count",
-                                     Severity::warning,
                                      {},
                                      {},
                                      fmt::format("{} features of {} have no value in {}; they count as 0", m_missing,
@@ -129,7 +129,6 @@ void report_no_location(Ground& ground, const std::string& what, std::int64_t nu
                         const std::string& path) {
     if (number == 0) return;
     ground.findings.push_back({"no_location",
-                               Severity::error,
                                {},
                                {},
                                fmt::format("{} {} of {} have no geometry; their {} households are in no grid", number,
@@ -342,27 +341,24 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
 }
 
 void report_outside(Ground& ground) {
-    const auto households = [](Count count) { return static_cast<double>(count) / count_scale; };
     for (const LocatedSite& site : ground.sites) {
         if (site.unit >= 0) break;  // sorted by unit: those outside come first
         const Point& place = site.site.at;
         ground.findings.push_back({"site_outside",
-                                   Severity::error,
                                    {},
                                    {},
                                    fmt::format("a site with {} households lies in no unit, at {:.9g},{:.9g}",
-                                               households(site.site.households), place.x, place.y),
+                                               count_text(site.site.households), place.x, place.y),
                                    place});
     }
     for (const LocatedCell& cell : ground.cells) {
         if (cell.unit >= 0) continue;
         const Point& place = cell.inside;
         ground.findings.push_back({"cell_outside",
-                                   Severity::error,
                                    {},
                                    {},
                                    fmt::format("a cell with {} households lies in no unit, at {:.9g},{:.9g}",
-                                               households(cell.cell.households), place.x, place.y),
+                                               count_text(cell.cell.households), place.x, place.y),
                                    place});
     }
 }

@@ -200,7 +200,6 @@ private:
             const std::string code = unit < 0 ? "" : m_ground.units[static_cast<std::size_t>(unit)].code;
             m_ground.findings.push_back(
                 {"household_scattered",
-                 Severity::warning,
                  code,
                  {},
                  fmt::format(
@@ -212,7 +211,6 @@ private:
         }
         if (m_without_id > 0) {
             m_ground.findings.push_back({"household_id_missing",
-                                         Severity::warning,
                                          {},
                                          {},
                                          fmt::format("{} rows of {} have no value in {}; each counts as a household by "
@@ -223,7 +221,6 @@ private:
         if (m_digits.found()) {
             m_ground.findings.push_back(
                 {"household_id_cut",
-                 Severity::warning,
                  {},
                  {},
                  fmt::format(
@@ -237,7 +234,6 @@ private:
         if (m_lost_households > 0) {
             m_ground.findings.push_back(
                 {"no_location",
-                 Severity::error,
                  {},
                  {},
                  fmt::format("{} households with {} persons of {} have no geometry; they are in no "

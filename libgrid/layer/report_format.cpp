@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+
+#include "libgrid/core/finding_report.hpp"
 
 namespace grid {
 
@@ -37,7 +38,7 @@ std::string quantity(double value) {
     return fmt::format("{:.3f}", value);
 }
 
-std::string count_text(Count count) {
+std::string grouped_count(Count count) {
     if (count % count_scale == 0) return grouped(count / count_scale);
     return fmt::format("{:.3f}", households_of(count));
 }
@@ -73,14 +74,6 @@ double total_of(const RunReport::Seconds& stages) {
     return total;
 }
 
-/// Findings by code, in the order of the codes' names.
-std::map<std::string, std::vector<const Finding*>> by_code(const Findings& findings) {
-    std::map<std::string, std::vector<const Finding*>> groups;
-    for (const Finding& finding : findings)
-        groups[finding.code].push_back(&finding);
-    return groups;
-}
-
 Json to_json(const DeviationSummary& dev) {
     return {{"worst", dev.worst},
             {"mean", dev.mean},
@@ -102,18 +95,12 @@ Json to_json(const ChangeReport& changes) {
             {"households_deviation_before", to_json(changes.households_before)}};
 }
 
-Json to_json(const Finding& finding) {
-    return {{"code", finding.code},           {"severity", finding.severity == Severity::error ? "error" : "warning"},
-            {"unit_code", finding.unit_code}, {"grid_code", finding.grid_code},
-            {"message", finding.message},     {"at", {finding.at.x, finding.at.y}}};
-}
-
 void add_changes(const ChangeReport& changes, const RunReport& report, std::vector<Line>& lines) {
     const double all = static_cast<double>(report.households);
     const double moved = all > 0 ? static_cast<double>(changes.households_moved) / all : 0;
     lines.emplace_back("households moved",
-                       fmt::format("{} ({}), {} were in no grid before", count_text(changes.households_moved),
-                                   percent(moved), count_text(changes.households_new)));
+                       fmt::format("{} ({}), {} were in no grid before", grouped_count(changes.households_moved),
+                                   percent(moved), grouped_count(changes.households_new)));
     lines.emplace_back("units as before", fmt::format("{} of {}", grouped(changes.units_kept), grouped(report.units)));
     lines.emplace_back(
         "grids since then",
@@ -137,7 +124,7 @@ std::string report_text(const RunReport& report, std::size_t examples) {
     add("sites", report.sites_outside == 0
                      ? grouped(report.sites)
                      : fmt::format("{} ({} outside all units)", grouped(report.sites), grouped(report.sites_outside)));
-    add("households", count_text(report.households));
+    add("households", grouped_count(report.households));
     if (report.has_workload) add("workload", quantity(report.workload));
     if (report.changes) add_changes(*report.changes, report, lines);
     add("household deviation", deviation_text(report.households_dev));
@@ -155,12 +142,12 @@ std::string report_text(const RunReport& report, std::size_t examples) {
     std::string text;
     for (const auto& [key, value] : lines)
         text += fmt::format("{:<21} {}\n", key, value);
-    for (const auto& [code, findings] : by_code(report.findings)) {
-        text += fmt::format("  {:<18} {}\n", code, grouped(static_cast<std::int64_t>(findings.size())));
+    for (const FindingsOfKind& kind : by_kind(report.findings)) {
+        const auto& findings = kind.findings;
+        text += fmt::format("  {:<18} {}\n", kind.code, grouped(static_cast<std::int64_t>(findings.size())));
         const std::size_t shown = std::min(examples, findings.size());
         for (std::size_t i = 0; i < shown; ++i)
-            text += fmt::format("    {}: {}\n", findings[i]->severity == Severity::error ? "error" : "warning",
-                                findings[i]->message);
+            text += fmt::format("    {}: {}\n", severity_name(findings[i]->severity), findings[i]->message);
         if (shown < findings.size()) text += fmt::format("    ... and {} more\n", findings.size() - shown);
     }
     return text;
@@ -206,12 +193,8 @@ std::string report_json(const RunReport& report) {
     for (const auto& [stage, seconds] : report.divided_seconds)
         json["divided_seconds"][stage] = seconds;
     json["peak_memory_bytes"] = report.peak_memory_bytes;
-    json["finding_counts"] = Json::object();
-    for (const auto& [code, findings] : by_code(report.findings))
-        json["finding_counts"][code] = findings.size();
-    json["findings"] = Json::array();
-    for (const Finding& finding : report.findings)
-        json["findings"].push_back(to_json(finding));
+    json["finding_counts"] = counts_json(report.findings);
+    json["findings"] = grid::to_json(report.findings);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

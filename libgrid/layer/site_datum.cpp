@@ -99,7 +99,7 @@ public:
             if (&other != &*best && other.outside <= as_good && 4 * other.outside <= m_outside.count)
                 fitting.push_back(other);
         }
-        return Finding{"sites_datum", Severity::warning, {}, {}, message(fitting), place()};
+        return Finding{"sites_datum", {}, {}, message(fitting), place()};
     }
 
 private:

@@ -61,7 +61,6 @@ Unit dissolve(SameCode units, const GroundScale& scale, Findings& findings) {
     if (!names.empty()) whole.name = *names.begin();
     if (names.size() > 1) {
         findings.push_back({"unit_names_differ",
-                            Severity::warning,
                             whole.code,
                             {},
                             fmt::format("the features {} of unit {} have {} names; '{}' was taken", features,
@@ -72,7 +71,6 @@ Unit dissolve(SameCode units, const GroundScale& scale, Findings& findings) {
         const GroundMeasure size = measure_ground(twice, scale);
         const Point at = twice.front().shell.front();
         findings.push_back({"units_overlap",
-                            Severity::error,
                             whole.code,
                             {},
                             fmt::format("the features {} of unit {} overlap: {:.6g} m2, mean width {:.4g} m, that "
@@ -146,7 +144,6 @@ Value UnitCodes::of(const Feature& feature) const {
 std::optional<Finding> UnitCodes::finding(const Source& source) const {
     if (m_field || m_is_wanted || source.feature_count() == 1) return std::nullopt;
     return Finding{"units_numbered",
-                   Severity::warning,
                    {},
                    {},
                    fmt::format("the boundaries in {} have no field, so the units are called by the numbers of their "
@@ -190,7 +187,6 @@ void settle_codes(std::vector<Unit>& units, std::vector<FaultyUnit> faulty, cons
     for (const FaultyUnit& unit : faulty) {
         findings.push_back(
             {"unit_skipped",
-             Severity::error,
              {},
              {},
              fmt::format("feature {} was left out (--skip-faulty): {}", fid_of(unit.place), unit.problem),

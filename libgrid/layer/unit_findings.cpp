@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "libgrid/core/count_text.hpp"
+
 namespace grid {
 
 namespace {
@@ -29,9 +31,8 @@ public:
     }
 
 private:
-    void add_finding(const std::string& code, Severity severity, const Point& work, const std::string& message,
-                     std::string grid = {}) {
-        m_findings.push_back({code, severity, m_unit_code, std::move(grid), message, m_mesh.plane.to_output(work)});
+    void add_finding(FindingCode kind, const Point& work, const std::string& message, std::string grid = {}) {
+        m_findings.push_back({kind, m_unit_code, std::move(grid), message, m_mesh.plane.to_output(work)});
     }
 
     void report_unit() {
@@ -45,40 +46,40 @@ private:
         const double total = static_cast<double>(households) / count_scale;
         const Profile& profile = m_request.profile;
         if (sites == 0) {
-            add_finding("unit_without_sites", Severity::warning, at,
-                        fmt::format("unit {} has no site; it is one grid", m_unit_code));
+            add_finding("unit_without_sites", at, fmt::format("unit {} has no site; it is one grid", m_unit_code));
         } else if (m_plan.fit == CountFit::no_households) {
-            add_finding("unit_without_households", Severity::warning, at,
+            add_finding("unit_without_households", at,
                         fmt::format("unit {} has no household; it is one grid", m_unit_code));
         } else if (m_plan.fit == CountFit::too_few) {
             add_finding(
-                "unit_too_small", Severity::warning, at,
-                fmt::format("unit {} has {:.10g} households, fewer than one grid must have ({}); it is one grid",
-                            m_unit_code, total, profile.min));
+                "unit_too_small", at,
+                fmt::format("unit {} has {} households, fewer than one grid must have (--min {}); it is one grid",
+                            m_unit_code, number_text(total), profile.min));
         } else if (m_plan.fit == CountFit::no_count) {
-            add_finding("no_fitting_count", Severity::warning, at,
-                        fmt::format("no number of grids of {} to {} households fits the {:.10g} households of unit {}; "
-                                    "{} is the least bad",
-                                    profile.min, profile.max, total, m_unit_code, m_plan.general_count));
+            add_finding(
+                "no_fitting_count", at,
+                fmt::format("no number of grids of {} to {} households fits the {} households of unit {}; {} is the "
+                            "least bad (--min and --max set the limits)",
+                            profile.min, profile.max, number_text(total), m_unit_code, m_plan.general_count));
         } else if (m_plan.fit == CountFit::not_enough_cells) {
-            add_finding("not_enough_cells", Severity::error, at,
+            add_finding("not_enough_cells", at,
                         fmt::format("unit {} has {} cells, fewer than the grids that it should get", m_unit_code,
                                     m_mesh.cells.size()));
         } else if (m_plan.fit == CountFit::not_enough_households) {
-            add_finding("not_enough_households", Severity::warning, at,
+            add_finding("not_enough_households", at,
                         fmt::format("unit {} has fewer households outside dedicated areas than its {} grids; lower "
                                     "--grids",
                                     m_unit_code, m_plan.general_count));
         }
         if (m_plan.spans_hard_barrier) {
-            add_finding(
-                "hard_barrier_spanned", Severity::warning, at,
-                fmt::format(
-                    "a part of unit {} between hard barriers cannot make grids of its own; a grid spans the barrier{}",
-                    m_unit_code, tolerance_hint()));
+            add_finding("hard_barrier_spanned", at,
+                        fmt::format("a part of unit {} between hard barriers (--hard-barriers) cannot make grids of "
+                                    "its own; a grid spans "
+                                    "the barrier{}",
+                                    m_unit_code, tolerance_hint()));
         }
         if (m_plan.disconnected) {
-            add_finding("unit_disconnected", Severity::warning, at,
+            add_finding("unit_disconnected", at,
                         fmt::format("unit {} has parts that do not touch and are too small for grids of their own; a "
                                     "grid has several parts{}",
                                     m_unit_code, tolerance_hint()));
@@ -113,11 +114,12 @@ private:
             const MeshCell& cell = m_mesh.cells[c];
             if (cell.dedicated >= 0 || static_cast<double>(cell.households) <= upper + 0.5) continue;
             has_heavy[static_cast<std::size_t>(m_plan.grid[c])] = 1;
-            add_finding(
-                "heavy_cell", Severity::warning, cell.at,
-                fmt::format("one cell of unit {} alone has {:.10g} households, more than a grid may have ({:.10g})",
-                            m_unit_code, static_cast<double>(cell.households) / count_scale, upper / count_scale),
-                fmt::format("{}", m_plan.grid[c]));
+            add_finding("heavy_cell", cell.at,
+                        fmt::format("one cell of unit {} alone has {} households, more than a grid may have ({}); {}",
+                                    m_unit_code, count_text(cell.households), number_text(upper / count_scale),
+                                    free_count ? "a higher --max would do, or smaller sites or cells"
+                                               : "fewer --grids would do, or smaller sites or cells"),
+                        fmt::format("{}", m_plan.grid[c]));
         }
         const bool unit_explained = m_plan.fit != CountFit::fits;
         for (std::size_t g = 0; g < m_divided.grids.size(); ++g) {
@@ -127,27 +129,27 @@ private:
             const std::string name = fmt::format("{}", g);
             if (free_count && !unit_explained &&
                 (size < static_cast<double>(profile.min * count_scale) || size > upper)) {
-                add_finding("limit_missed", Severity::error, grid.at,
-                            fmt::format("a grid of unit {} has {:.10g} households, not {} to {}", m_unit_code,
-                                        size / count_scale, profile.min, profile.max),
+                add_finding("limit_missed", grid.at,
+                            fmt::format("a grid of unit {} has {} households, not {} to {} (--min, --max)", m_unit_code,
+                                        count_text(grid.households), profile.min, profile.max),
                             name);
             }
             const bool tolerance_counts = !free_count || m_request.tolerance_is_wanted;
             if (tolerance_counts && mean > 0 && std::abs(size - mean) > profile.tolerance * mean + 1e-6 * mean) {
-                add_finding(
-                    "tolerance_missed", Severity::error, grid.at,
-                    fmt::format("a grid of unit {} has {:.10g} households, {:+.1f} % of the mean, beyond {:.1f} %; "
-                                "--tolerance {:.3f} would do",
-                                m_unit_code, size / count_scale, 100 * (size / mean - 1), 100 * profile.tolerance,
-                                tolerance_kept()),
-                    name);
+                add_finding("tolerance_missed", grid.at,
+                            fmt::format("a grid of unit {} has {} households, {:+.1f} % of the mean, beyond {:.1f} %; "
+                                        "--tolerance {:.3f} would do",
+                                        m_unit_code, count_text(grid.households), 100 * (size / mean - 1),
+                                        100 * profile.tolerance, tolerance_kept()),
+                            name);
             }
             if (m_has_workload && mean_workload > 0 &&
                 std::abs(grid.workload - mean_workload) > (profile.workload_tolerance + 1e-6) * mean_workload) {
                 add_finding(
-                    "workload_missed", Severity::warning, grid.at,
-                    fmt::format("a grid of unit {} has a workload of {:.10g}, {:+.1f} % of the mean, beyond {:.1f} %",
-                                m_unit_code, grid.workload, 100 * (grid.workload / mean_workload - 1),
+                    "workload_missed", grid.at,
+                    fmt::format("a grid of unit {} has a workload of {}, {:+.1f} % of the mean, beyond {:.1f} % "
+                                "(--workload-tolerance)",
+                                m_unit_code, number_text(grid.workload), 100 * (grid.workload / mean_workload - 1),
                                 100 * profile.workload_tolerance),
                     name);
             }

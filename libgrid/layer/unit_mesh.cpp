@@ -86,7 +86,6 @@ private:
         const char* text = m_unit.output.empty() ? "each other exactly and were fitted to each other"
                                                  : "its boundary or each other exactly and were fitted to it";
         m_result.findings.push_back({"cells_fitted",
-                                     Severity::warning,
                                      m_unit.code,
                                      {},
                                      fmt::format("the cells of unit {} do not match {}", m_unit.code, text),

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "libgrid/core/count.hpp"
+#include "libgrid/core/count_text.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -62,7 +62,11 @@ Finding overlap_finding(const std::string& owner, const std::string& loser, cons
     const Point at = inside(common.area, scale);
     text += place_text(at);
     if (ground.mean_width_m() < narrow_m) text += snap_hint;
-    return {"units_overlap", Severity::error, loser, {}, text, at};
+    Finding finding{"units_overlap", loser, {}, text, at};
+    finding.width_m = ground.mean_width_m();
+    finding.area_m2 = ground.area_m2;
+    finding.others = {owner};
+    return finding;
 }
 
 Finding covered_finding(const Unit& unit, const std::vector<std::string>& owners, const SettledFeature& rest,
@@ -71,13 +75,14 @@ Finding covered_finding(const Unit& unit, const std::vector<std::string>& owners
                                  ? "nothing remains"
                                  : fmt::format("only strips remain ({})", size_text(rest.rest_m2, rest.rest_width_m));
     const std::string beside = owners.size() == 1 ? "unit " + owners.front() : "units " + list_of(owners);
-    return {"unit_covered",
-            Severity::error,
-            unit.code,
-            {},
-            fmt::format("of unit {} {} beside {}; it was left out (feature {})", unit.code, left, beside,
-                        unit.place.fid.value_or(-1)),
-            at};
+    Finding finding{"unit_covered",
+                    unit.code,
+                    {},
+                    fmt::format("of unit {} {} beside {}; it was left out (feature {})", unit.code, left, beside,
+                                unit.place.fid.value_or(-1)),
+                    at};
+    finding.others = owners;
+    return finding;
 }
 
 Finding gap_finding(const UnitGap& gap, const GapContents& contents) {
@@ -95,30 +100,34 @@ Finding gap_finding(const UnitGap& gap, const GapContents& contents) {
     }
     text += place_text(gap.at);
     if (contents.items > 0) {
-        text +=
-            fmt::format("; {} {} with {} households lie there", contents.items, contents.are_cells ? "cells" : "sites",
-                        static_cast<double>(contents.households) / count_scale);
+        text += fmt::format("; {} {} with {} households lie there", contents.items,
+                            contents.are_cells ? "cells" : "sites", count_text(contents.households));
     }
     if (gap.width_m < narrow_m) text += snap_hint;
-    return {"units_gap", Severity::warning, {}, {}, text, gap.at};
+    Finding finding{"units_gap", {}, {}, text, gap.at};
+    finding.width_m = gap.width_m;
+    finding.area_m2 = gap.area_m2;
+    finding.others = gap.codes;
+    return finding;
 }
 
 Finding slit_finding(const std::string& code, const CoverageDefect& defect) {
     const bool is_hole = !defect.area.empty();
-    return {
+    Finding finding{
         "unit_slit",
-        Severity::warning,
         code,
         {},
         fmt::format("the outline of unit {} has {}: {:.6g} m2, {} {:.4g} m{}{}", code,
                     is_hole ? "a hole that is a sliver" : "a slit", defect.area_m2, is_hole ? "mean width" : "up to",
                     defect.width_m, (is_hole ? "" : " wide") + place_text(defect.at), snap_hint),
         defect.at};
+    finding.width_m = defect.width_m;
+    finding.area_m2 = defect.area_m2;
+    return finding;
 }
 
 Finding snapped_finding(const std::string& code, const std::string& what, const Point& at) {
     return {"unit_snapped",
-            Severity::warning,
             code,
             {},
             fmt::format("the outline of unit {} was mended (--snap-units): {}{}", code, what, place_text(at)),

@@ -103,16 +103,17 @@ private:
             common.area, {}, [this](const Polygon& part) { return measure_ground(part, m_scale).area_m2; });
         const Point at = inside_point({*largest}).value_or(largest->shell.front());
         const GridRow& row = m_set.rows[index(common.loser)];
-        return {
-            "inputs_overlap",
-            Severity::error,
-            row.unit_code,
-            row.code,
+        Finding finding{
+            "inputs_overlap", row.unit_code, row.code,
             fmt::format("between {} and {}: {:.6g} m2, mean width {:.4g} m, at {:.9g},{:.9g}; the ground is that of "
                         "{} now, {}",
                         grid(common.owner), grid(common.loser), ground.area_m2, ground.mean_width_m(), at.x, at.y,
                         m_set.rows[index(common.owner)].code, reason(common)),
             at};
+        finding.width_m = ground.mean_width_m();
+        finding.area_m2 = ground.area_m2;
+        finding.others = {m_set.rows[index(common.owner)].code};
+        return finding;
     }
 
     /// Vertices that are nobody's any more, of grids that neither gave nor took ground that was told of.
@@ -156,10 +157,7 @@ private:
 
     [[nodiscard]] Finding vertices_finding(std::int32_t feature, const std::vector<Point>& lost) const {
         const GridRow& row = m_set.rows[index(feature)];
-        return {"grid_mended",
-                Severity::warning,
-                row.unit_code,
-                row.code,
+        return {"grid_mended", row.unit_code, row.code,
                 fmt::format("{} vertices of {} gave way to what is less than {:g} m beside them, the first at "
                             "{:.10g},{:.10g}",
                             lost.size(), grid(feature), settle_reach_m, lost.front().x, lost.front().y),
@@ -208,10 +206,15 @@ private:
         if (foreign == gap.features.end() && !is_narrow) return;  // a lake, as far as we know
         const std::int32_t second = foreign == gap.features.end() ? gap.features[1] : *foreign;
         const GridRow& row = m_set.rows[index(first)];
-        m_findings.push_back({"inputs_gap", Severity::error, row.unit_code, row.code,
-                              fmt::format("between {} and {}: {}, at {:.9g},{:.9g}{}", grid(first), grid(second),
-                                          gap.message, gap.at.x, gap.at.y, is_narrow ? repair_hint : ""),
-                              gap.at});
+        Finding finding{"inputs_gap", row.unit_code, row.code,
+                        fmt::format("between {} and {}: {}, at {:.9g},{:.9g}{}", grid(first), grid(second), gap.message,
+                                    gap.at.x, gap.at.y, is_narrow ? repair_hint : ""),
+                        gap.at};
+        finding.width_m = gap.width_m;
+        finding.area_m2 = gap.area_m2;
+        for (const std::int32_t feature : gap.features)
+            if (feature != first) finding.others.push_back(m_set.rows[index(feature)].code);
+        m_findings.push_back(std::move(finding));
     }
 
     GridSet& m_set;

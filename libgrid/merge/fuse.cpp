@@ -148,7 +148,7 @@ public:
 private:
     void report_stuck(const Group& group) {
         const GridRow& row = m_set.rows[group.rows.front()];
-        m_findings.push_back({"no_neighbour", Severity::warning, row.unit_code, row.code,
+        m_findings.push_back({"no_neighbour", row.unit_code, row.code,
                               fmt::format("grid {} has {} households, fewer than {}, and no general grid of its unit "
                                           "beside it to be joined to",
                                           row.code, group.households, m_least),

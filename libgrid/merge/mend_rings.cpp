@@ -67,7 +67,7 @@ Findings mend_rings(GridSet& set, int threads) {
         const GridRow& row = set.rows[flaw.row];
         set.geometry[flaw.row] = std::move(*flaw.mended);
         set.stale[flaw.row] = 1;
-        findings.push_back({"grid_mended", Severity::warning, row.unit_code, row.code,
+        findings.push_back({"grid_mended", row.unit_code, row.code,
                             fmt::format("the rings of {} of {} were put right: {}", row.code,
                                         describe(place_of(set, flaw)), flaw.invalid.reason),
                             flaw.invalid.at});

@@ -100,9 +100,8 @@ private:
         layer.issues.insert(layer.issues.end(), report.findings.begin(), report.findings.end());
         // As gridify orders them; those without a place come first.
         const auto key = [](const Finding& f) {
-            const bool has_place = std::isfinite(f.at.x) && std::isfinite(f.at.y);
-            return std::tuple(std::string_view(f.unit_code), std::string_view(f.grid_code), std::string_view(f.code),
-                              has_place, has_place ? f.at : Point{}, std::string_view(f.message));
+            return std::tuple(std::string_view(f.unit_code), std::string_view(f.grid_code), std::string_view(f.code), f.at,
+                              std::string_view(f.message));
         };
         std::ranges::stable_sort(layer.issues, {}, key);
     }

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include <map>
 #include <nlohmann/json.hpp>
 
+#include "libgrid/core/finding_report.hpp"
 #include "libgrid/merge/merge.hpp"
 
 namespace grid {
@@ -10,13 +10,6 @@ namespace grid {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::map<std::string, std::int64_t> finding_counts(const Findings& findings) {
-    std::map<std::string, std::int64_t> counts;
-    for (const Finding& finding : findings)
-        ++counts[finding.code];
-    return counts;
-}
 
 }  // namespace
 
@@ -36,8 +29,8 @@ std::string merge_report_text(const MergeReport& report) {
     number("grids", report.grids);
     number("households", report.households);
     line("findings", report.findings.empty() ? "none" : fmt::format("{}", report.findings.size()));
-    for (const auto& [code, count] : finding_counts(report.findings))
-        text += fmt::format("  {:<15} {}\n", code, count);
+    for (const FindingsOfKind& kind : by_kind(report.findings))
+        text += fmt::format("  {:<15} {}\n", kind.code, kind.findings.size());
     return text;
 }
 
@@ -58,18 +51,8 @@ std::string merge_report_json(const MergeReport& report) {
     for (const auto& [stage, seconds] : report.seconds)
         json["seconds"][stage] = seconds;
     json["peak_memory_bytes"] = report.peak_memory_bytes;
-    json["finding_counts"] = Json::object();
-    for (const auto& [code, count] : finding_counts(report.findings))
-        json["finding_counts"][code] = count;
-    json["findings"] = Json::array();
-    for (const Finding& finding : report.findings) {
-        json["findings"].push_back({{"code", finding.code},
-                                    {"severity", finding.severity == Severity::error ? "error" : "warning"},
-                                    {"unit_code", finding.unit_code},
-                                    {"grid_code", finding.grid_code},
-                                    {"message", finding.message},
-                                    {"at", {finding.at.x, finding.at.y}}});
-    }
+    json["finding_counts"] = counts_json(report.findings);
+    json["findings"] = to_json(report.findings);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 
@@ -64,20 +65,35 @@ bool has_fields(const Source& source, const std::vector<std::string>& names, Gri
     return true;
 }
 
+/// What an issue may have besides, as the layers written before these fields have not.
+constexpr std::array<std::pair<const char*, std::optional<double> Finding::*>, 3> issue_sizes{
+    {{"width_m", &Finding::width_m}, {"area_m2", &Finding::area_m2}, {"length_m", &Finding::length_m}}};
+
+std::optional<double> Finding::*size_called(const std::string& field) {
+    return std::ranges::find(issue_sizes, field, [](const auto& size) { return std::string(size.first); })->second;
+}
+
 void read_issues(const Input& grids, GridSet& set) {
     std::optional<Source> source = open_table(grids, "issues", "_issues", false);
-    const std::vector<std::string> fields{"code", "severity", "unit_code", "grid_code", "message"};
+    std::vector<std::string> fields{"code", "severity", "unit_code", "grid_code", "message"};
     if (!source || !has_fields(*source, fields, set)) return;
+    const std::size_t needed = fields.size();
+    for (const auto& [name, size] : issue_sizes)
+        if (source->find_field({}, {name}, "")) fields.emplace_back(name);
     const CrsTransform to_output(source->crs_wkt().empty() ? set.crs_wkt : source->crs_wkt(), set.crs_wkt);
     source->for_each(fields, [&](Feature&& feature) {
         Finding finding;
         finding.code = to_text(feature.values[0]);
-        finding.severity = to_text(feature.values[1]) == "error" ? Severity::error : Severity::warning;
+        finding.severity = severity_of(to_text(feature.values[1])).value_or(Severity::warning);
         finding.unit_code = to_text(feature.values[2]);
         finding.grid_code = to_text(feature.values[3]);
         finding.message = to_text(feature.values[4]);
-        finding.at = feature.points.empty() ? Point{NAN, NAN} : feature.points.front();
-        if (!feature.points.empty()) to_output({&finding.at, 1});
+        for (std::size_t i = needed; i < fields.size(); ++i)
+            finding.*size_called(fields[i]) = to_number(feature.values[i]);
+        if (!feature.points.empty()) {
+            finding.at = feature.points.front();
+            to_output({&*finding.at, 1});
+        }
         set.issues.push_back(std::move(finding));
     });
 }

@@ -11,7 +11,7 @@ from osgeo import gdal, ogr
 import gridify_case as case
 
 GRIDCHECK = os.environ.get("GRIDCHECK") or shutil.which("gridcheck")
-LAST_LINE = re.compile(r"^result=(clean|findings) grids=(\d+) errors=(\d+) warnings=(\d+) checks=(\d+) not_run=(\d+) "
+LAST_LINE = re.compile(r"^result=(clean|findings) grids=(\d+) errors=(\d+) warnings=(\d+) notes=(\d+) checks=(\d+) not_run=(\d+) "
                        r"repaired=(\d+)$")
 
 

@@ -79,7 +79,7 @@ class GridexportCase(unittest.TestCase):
         return {name: (self.dir / name).read_bytes() for name in self.files() if (self.dir / name).is_file()}
 
     def gridexport(self, *words):
-        run = subprocess.run([GRIDEXPORT, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
+        run = subprocess.run([GRIDEXPORT, *case.noticing(words)], stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
                              check=False)
         run.stdout = run.stdout.decode("utf-8").replace(str(self.dir), "$DIR")
         run.stderr = run.stderr.decode("utf-8").replace(str(self.dir), "$DIR")
@@ -94,7 +94,7 @@ class GridexportCase(unittest.TestCase):
     def assert_warned(self, words, *messages):
         """Exit code 1 and these warnings."""
         run = self.gridexport(*words)
-        self.assertEqual("".join(f"gridexport: warning: {message}\n" for message in messages), run.stderr)
+        self.assertEqual(case.said("gridexport", messages), run.stderr)
         self.assertEqual((1, ""), (run.returncode, run.stdout))
 
     def assert_refused(self, code, words, message):

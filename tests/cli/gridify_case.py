@@ -149,6 +149,21 @@ def read_layer(path, layer=None):
     return rows
 
 
+# Whatever is found, a test is to notice it.
+NOTICE = ["--fail-on", "note"]
+
+
+def noticing(words):
+    """The words of a command line, so that any finding makes the exit code 1, unless they say otherwise."""
+    return [*([] if "--fail-on" in words else NOTICE), *map(str, words)]
+
+
+def said(tool, messages):
+    """What a tool prints of its findings: warnings, unless a message begins with another severity."""
+    grave = [message if message.startswith(("error: ", "note: ")) else f"warning: {message}" for message in messages]
+    return "".join(f"{tool}: {message}\n" for message in grave)
+
+
 class GridifyCase(unittest.TestCase):
     """A test with a folder of its own, in which the town lies: units, sites, buildings and streets."""
 
@@ -186,7 +201,7 @@ class GridifyCase(unittest.TestCase):
 
     def gridify(self, *words, **how):
         """Runs gridify; the folder of the test is called $DIR in what it says."""
-        run = subprocess.run([GRIDIFY, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
+        run = subprocess.run([GRIDIFY, *noticing(words)], stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
                              check=False, **how)
         run.stdout = run.stdout.decode("utf-8").replace(str(self.dir), "$DIR")
         run.stderr = run.stderr.decode("utf-8").replace(str(self.dir), "$DIR")
@@ -203,9 +218,9 @@ class GridifyCase(unittest.TestCase):
         self.assertEqual((0, "", ""), (run.returncode, run.stderr, run.stdout))
 
     def assert_findings(self, words, *messages):
-        """Exit code 1, these warnings and nothing else."""
+        """Exit code 1, these findings and nothing else."""
         run = self.gridify(*words)
-        self.assertEqual("".join(f"gridify: warning: {message}\n" for message in messages), run.stderr)
+        self.assertEqual(said("gridify", messages), run.stderr)
         self.assertEqual((1, ""), (run.returncode, run.stdout))
 
     def assert_refused(self, code, words, message, hint=None, **how):

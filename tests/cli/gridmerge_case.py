@@ -43,7 +43,7 @@ class GridmergeCase(case.GridifyCase):
 
     def gridmerge(self, *words):
         """Runs gridmerge; the folder of the test is called $DIR in what it says."""
-        run = subprocess.run([GRIDMERGE, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
+        run = subprocess.run([GRIDMERGE, *case.noticing(words)], stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
                              check=False)
         run.stdout = run.stdout.decode("utf-8").replace(str(self.dir), "$DIR")
         run.stderr = run.stderr.decode("utf-8").replace(str(self.dir), "$DIR")

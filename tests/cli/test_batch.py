@@ -60,12 +60,16 @@ class Batch(BatchCase):
         self.assertEqual(serial, self.digest())
 
     def test_findings(self):
-        run = self.batch("-n", 2, "--serial", words=[*self.words, "--tolerance", "0.001"])
+        words = [*self.words, "--tolerance", "0.001"]
+        self.assertEqual(0, self.batch("-n", 2, "--serial", words=words).returncode)
+        self.assertEqual(0, max(row["exit_code"] for row in self.report()["parts"]))
+        run = self.batch("-n", 2, "--serial", "-O", words=[*words, "--fail-on", "warning"])
         self.assertEqual(1, run.returncode)
         self.assertRegex(run.stderr, r"^gridify-batch: warning: gridify: tolerance_missed \d+\n"
                                      r"gridify-batch: warning: gridcheck: tolerance_missed \d+\n$")
         report = self.report()
         self.assertEqual(1, max(row["exit_code"] for row in report["parts"]))
+        self.assertEqual(1, report["gridcheck"]["exit_code"])
         self.assertEqual(report["total"]["finding_counts"], report["gridcheck"]["finding_counts"])
 
     def test_a_database_is_no_output_and_its_password_no_name_of_a_folder(self):

@@ -7,6 +7,8 @@ from gridify_case import SIDE, SOUTH, UNITS, WEST, GridifyCase, read_layer, rect
 
 TOTAL = sum(fields["households"] for _, fields in site_rows())
 
+SMALLER = "; a higher --max would do, or smaller sites or cells"
+
 
 class Counts(GridifyCase):
 
@@ -99,7 +101,8 @@ class Counts(GridifyCase):
         self.sites_with(10**12)
         self.assert_findings(
             self.words(),
-            "heavy_cell: one cell of unit 420106001001 alone has 1e+12 households, more than a grid may have (500)")
+            "heavy_cell: grid 420106001001004: one cell of unit 420106001001 alone has 1000000000000 households, more than a grid may have (500)"
+            + SMALLER)
         self.assertEqual(TOTAL - site_rows()[3][1]["households"] + 10**12, self.households())
         self.sites_with(10**12 + 1)
         self.assert_refused(3, self.words("-O"), "$DIR/hostile.gpkg (layer hostile, feature 4, at 520176.9,3385081.8): "
@@ -138,17 +141,17 @@ class Counts(GridifyCase):
         rows.append((f"POINT ({WEST - 30} {SOUTH + 300})", {"site_id": "out", "households": 11}))
         self.write("hostile.gpkg", rows)
         self.assert_findings(self.words("--assignments", self.path("sites.csv")),
-                            "site_outside: a site with 11 households lies in no unit, at 519970,3385300")
+                            "error: site_outside: a site with 11 households lies in no unit, at 519970,3385300")
         self.assertEqual(TOTAL, self.households())
         self.assertIn("out,\n", (self.dir / "sites.csv").read_text(encoding="utf-8"))
         issues = read_layer(self.out, "issues")
         self.assertEqual(["site_outside"], [row["code"] for row in issues])
         self.assertEqual(WEST - 30, round(issues[0][""].GetX(), 3))
         self.assert_findings(self.words("-O", "--site-reach", "50"),
-                            "site_adopted: a site with 11 households, 30.0 m outside, was given to unit 420106001001")
+                            "note: site_adopted: a site with 11 households, 30.0 m outside, was given to unit 420106001001")
         self.assertEqual(TOTAL + 11, self.households())
         self.assert_findings(self.words("-O", "--site-reach", "29"),
-                            "site_outside: a site with 11 households lies in no unit, at 519970,3385300")
+                            "error: site_outside: a site with 11 households lies in no unit, at 519970,3385300")
 
     def test_a_site_on_the_border_of_units_counts_once(self):
         rows = site_rows()
@@ -165,14 +168,15 @@ class Counts(GridifyCase):
         self.write("one.gpkg", unit_rows()[:1])
         words = [self.path("one.gpkg"), "--sites", self.path("hostile.gpkg"), "-o", self.out]
         self.assert_findings(words,
-                            "heavy_cell: one cell of unit 420106001001 alone has 3000 households, more than a grid may have (500)")
+                            "heavy_cell: grid 420106001001001: one cell of unit 420106001001 alone has 3000 households, more than a "
+                            "grid may have (500)" + SMALLER)
         self.assertEqual(3000, self.households())
 
     def test_one_cell_heavier_than_a_grid(self):
         self.sites_with(900)
         self.assert_findings(self.words(),
-                            "heavy_cell: one cell of unit 420106001001 alone has 900 households, "
-                            "more than a grid may have (500)")
+                            "heavy_cell: grid 420106001001004: one cell of unit 420106001001 alone has 900 households, "
+                            "more than a grid may have (500)" + SMALLER)
         self.assertEqual(TOTAL - site_rows()[3][1]["households"] + 900, self.households())
 
     def test_a_count_that_was_given_to_each_part_of_an_area_is_told(self):
@@ -201,7 +205,7 @@ class Counts(GridifyCase):
         self.write("hostile.gpkg", rows)
         self.assert_findings(self.words(),
                             "unit_too_small: unit 420106001001 has 240 households, "
-                            "fewer than one grid must have (300); it is one grid")
+                            "fewer than one grid must have (--min 300); it is one grid")
 
     def test_a_total_for_which_no_number_of_grids_fits(self):
         rows = [(wkt, {"households": 11}) for wkt, _ in site_rows(per_unit=50)]
@@ -209,8 +213,8 @@ class Counts(GridifyCase):
         self.assert_findings(
             self.words(),
             *[f"no_fitting_count: no number of grids of 300 to 500 households fits the 550 households of unit {code}; "
-              "2 is the least bad" for code in list(UNITS)[:3]],
-            "no_fitting_count: 1 more; all are in the layer 'issues'")
+              "2 is the least bad (--min and --max set the limits)" for code in list(UNITS)[:3]],
+            "no_fitting_count: 1 more; --json lists all")
 
     def test_a_thousand_grids_in_a_unit(self):
         self.write("one.gpkg", unit_rows()[:1])
@@ -267,7 +271,7 @@ class Counts(GridifyCase):
         self.write("river.gpkg", [(f"LINESTRING ({WEST + 420} {SOUTH - 10},{WEST + 420} {SOUTH + 610})", {"class": "river"})])
         words = [self.path("one.gpkg"), "--sites", self.path("hostile.gpkg"), "-o", self.out, "-O",
                  "--barriers", self.path("river.gpkg"), "--hard-barriers", "class = 'river'"]
-        spanned = "hard_barrier_spanned: a part of unit 420106001001 between hard barriers cannot make grids of its own; " \
+        spanned = "hard_barrier_spanned: a part of unit 420106001001 between hard barriers (--hard-barriers) cannot make grids of its own; " \
             "a grid spans the barrier"
         self.assert_findings([*words, "--grids", "4"], spanned + "; --tolerance 0.200 would let each part have its own")
         self.assert_done(*words, "--grids", "4", "--tolerance", "0.2")
@@ -290,8 +294,8 @@ class Counts(GridifyCase):
         self.write("cells.gpkg", cells)
         self.write("one.gpkg", [(square(0), {"unit_code": list(UNITS)[0], "unit_name": "A"})])
         self.assert_findings([self.path("one.gpkg"), "--cells", self.path("cells.gpkg"), "-o", self.out],
-                            "cell_outside: a cell with 8 households lies in no unit, at 519850,3385050",
-                            "cells_fitted: the cells of unit 420106001001 do not match its boundary or each other exactly "
+                            "error: cell_outside: a cell with 8 households lies in no unit, at 519850,3385050",
+                            "note: cells_fitted: the cells of unit 420106001001 do not match its boundary or each other exactly "
                             "and were fitted to it")
         self.assertEqual(1000, self.households())
 

@@ -127,7 +127,7 @@ class FieldNames(ToolCase):
         source = self.write("long.gpkg", [(case.square(i), {
             "grid_code": f"{code}001", "unit_code": code, "households": 400, "population_2020": 1000 + i, "population_2021": 2000 + i})
             for i, code in enumerate(case.UNITS)], layer="grids")
-        self.run_tool(gridexport_case.GRIDEXPORT, source, "-o", self.path("long.shp"), code=1)
+        self.run_tool(gridexport_case.GRIDEXPORT, source, "-o", self.path("long.shp"), "--fail-on", "warning", code=1)
         self.assert_both(self.path("long.shp"), "population", "populati_1")
 
     def test_a_rename_to_a_name_that_differs_in_case_only_is_refused(self):

@@ -49,11 +49,11 @@ class Geometry(GridifyCase):
         self.write("hostile.gpkg", rows)
         self.assert_findings(
             self.words(),
-            "site_outside: a site with 3 households lies in no unit, at 520611.9,3385464.3",
-            "site_outside: a site with 1 households lies in no unit, at 520615.1,3385507.7",
-            "site_outside: a site with 26 households lies in no unit, at 520619,3385271.5",
-            "site_outside: 57 more; all are in the layer 'issues'",
-            "unit_without_geometry: unit 420106001002 has no geometry and was left out (feature 2)")
+            "error: unit_without_geometry: unit 420106001002 has no geometry and was left out (feature 2)",
+            "error: site_outside: a site with 3 households lies in no unit, at 520611.9,3385464.3",
+            "error: site_outside: a site with 1 households lies in no unit, at 520615.1,3385507.7",
+            "error: site_outside: a site with 26 households lies in no unit, at 520619,3385271.5",
+            "error: site_outside: 57 more; --json lists all")
 
     def test_an_empty_geometry_among_the_boundaries(self):
         rows = unit_rows()
@@ -61,11 +61,11 @@ class Geometry(GridifyCase):
         self.write("hostile.gpkg", rows, kind=ogr.wkbPolygon)
         self.assert_findings(
             self.words(),
-            "site_outside: a site with 3 households lies in no unit, at 520611.9,3385464.3",
-            "site_outside: a site with 1 households lies in no unit, at 520615.1,3385507.7",
-            "site_outside: a site with 26 households lies in no unit, at 520619,3385271.5",
-            "site_outside: 57 more; all are in the layer 'issues'",
-            "unit_without_geometry: unit 420106001002 has no geometry and was left out (feature 2)")
+            "error: unit_without_geometry: unit 420106001002 has no geometry and was left out (feature 2)",
+            "error: site_outside: a site with 3 households lies in no unit, at 520611.9,3385464.3",
+            "error: site_outside: a site with 1 households lies in no unit, at 520615.1,3385507.7",
+            "error: site_outside: a site with 26 households lies in no unit, at 520619,3385271.5",
+            "error: site_outside: 57 more; --json lists all")
 
     def test_no_boundary_with_a_geometry(self):
         self.write("hostile.gpkg", [(None, fields) for _, fields in unit_rows()], kind=ogr.wkbPolygon)
@@ -76,7 +76,7 @@ class Geometry(GridifyCase):
         rows[5] = (None, {"site_id": "null", "households": 7})
         rows[9] = ("POINT EMPTY", {"site_id": "empty", "households": 4})
         self.write("hostile.gpkg", rows, kind=ogr.wkbPoint)
-        self.assert_findings(self.sites_words(), "no_location: 2 sites of $DIR/hostile.gpkg have no geometry; "
+        self.assert_findings(self.sites_words(), "error: no_location: 2 sites of $DIR/hostile.gpkg have no geometry; "
                              "their 11 households are in no grid")
 
     def dedicate(self, *boxes):
@@ -92,7 +92,7 @@ class Geometry(GridifyCase):
 
     def test_a_dedicated_area_across_units_is_divided_by_them_and_told_once(self):
         self.assert_findings(self.dedicate((500, 520, 700, 690)),
-                             "dedicated_across_units: a dedicated area lies across the units 420106001001, 420106001002, "
+                             "note: dedicated_across_units: a dedicated area lies across the units 420106001001, 420106001002, "
                              "420106001003, 420106001004; each has its part as a grid")
         rows = [row for row in read_layer(self.out) if row["kind"] == "dedicated"]
         self.assertEqual(list(UNITS), [row["unit_code"] for row in rows])
@@ -111,16 +111,16 @@ class Geometry(GridifyCase):
         self.write("hostile.gpkg", rows)
         self.assert_findings(
             self.words(),
+            "error: site_outside: a site with 5 households lies in no unit, at 520031.5,3385556.4",
+            "error: site_outside: a site with 17 households lies in no unit, at 520080,3385456.4",
+            "error: site_outside: a site with 36 households lies in no unit, at 520110.8,3385429.9",
+            "error: site_outside: 30 more; --json lists all",
+            "units_gap: ground between units 420106001001 and 420106001003 is in no unit: 191250 m2, mean width 194.9 m, at "
+            "520300,3385300; 33 sites with 635 households lie there",
             "invalid_boundary: the boundary of unit 420106001001 is not valid: Self-intersection at 520281.25,3385000; "
             "the ground that its rings enclose was divided",
-            "site_outside: a site with 5 households lies in no unit, at 520031.5,3385556.4",
-            "site_outside: a site with 17 households lies in no unit, at 520080,3385456.4",
-            "site_outside: a site with 36 households lies in no unit, at 520110.8,3385429.9",
-            "site_outside: 30 more; all are in the layer 'issues'",
             "unit_disconnected: unit 420106001001 has parts that do not touch and are too small for grids of their own; "
-            "a grid has several parts",
-            "units_gap: ground between units 420106001001 and 420106001003 is in no unit: 191250 m2, mean width 194.9 m, at "
-            "520300,3385300; 33 sites with 635 households lie there")
+            "a grid has several parts")
 
     def test_a_boundary_without_area(self):
         rows = unit_rows()
@@ -128,11 +128,11 @@ class Geometry(GridifyCase):
         self.write("hostile.gpkg", rows)
         self.assert_findings(
             self.words(),
-            "site_outside: a site with 33 households lies in no unit, at 520009.6,3385319.3",
-            "site_outside: a site with 14 households lies in no unit, at 520012.5,3385317.2",
-            "site_outside: a site with 35 households lies in no unit, at 520015,3385168.4",
-            "site_outside: 57 more; all are in the layer 'issues'",
-            "unit_without_area: the boundary of unit 420106001001 encloses nothing; the unit was left out (feature 1)")
+            "error: unit_without_area: the boundary of unit 420106001001 encloses nothing; the unit was left out (feature 1)",
+            "error: site_outside: a site with 33 households lies in no unit, at 520009.6,3385319.3",
+            "error: site_outside: a site with 14 households lies in no unit, at 520012.5,3385317.2",
+            "error: site_outside: a site with 35 households lies in no unit, at 520015,3385168.4",
+            "error: site_outside: 57 more; --json lists all")
 
     def test_coordinates_of_boundaries_that_are_no_numbers(self):
         for hostile in (math.nan, math.inf, -math.inf, 1e300):
@@ -166,7 +166,7 @@ class Geometry(GridifyCase):
         rows = site_rows()
         rows[17] = (point(math.nan, math.nan), {"site_id": "nowhere", "households": 7})
         self.write("hostile.gpkg", rows)
-        self.assert_findings(self.sites_words(), "no_location: 1 sites of $DIR/hostile.gpkg have no geometry; "
+        self.assert_findings(self.sites_words(), "error: no_location: 1 sites of $DIR/hostile.gpkg have no geometry; "
                              "their 7 households are in no grid")
 
     def test_no_crs(self):

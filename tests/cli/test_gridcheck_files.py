@@ -44,7 +44,8 @@ class Files(GridcheckCase):
         rows = case.read_layer(issues, "issues")
         self.assertEqual(len(self.findings(self.grids, "--boundaries", self.units)), len(rows))
         self.assertGreater(layers["issue_areas"], 0)
-        self.assertEqual({"code", "severity", "unit_code", "grid_code", "feature", "message", ""}, set(rows[0]))
+        self.assertEqual({"code", "severity", "unit_code", "grid_code", "feature", "message", "width_m", "area_m2", "length_m",
+                          "other", ""}, set(rows[0]))
         self.assertTrue(all(row[""].GetGeometryName() == "POINT" for row in rows))
         styles = case.read_layer(issues, "layer_styles")
         self.assertEqual({"issues", "issue_lines", "issue_areas"}, {row["f_table_name"] for row in styles})
@@ -122,8 +123,8 @@ class Files(GridcheckCase):
         self.assert_refused(2, [], "there are no grids", "give a file of grids")
         self.assert_refused(2, [self.grids, "--only", "vertex"], "there is no check 'vertex'",
                             "did you mean unmatched_vertex? --list-checks names them all")
-        self.assert_refused(2, [self.grids, "--severity", "gap=fatal"], "'gap=fatal' is not CODE=error, CODE=warning or CODE=off")
-        self.assert_refused(2, [self.grids, "--fail-on", "never"], "--fail-on is warning or error, not 'never'")
+        self.assert_refused(2, [self.grids, "--severity", "gap=fatal"], "'gap=fatal' is not CODE=error, CODE=warning, CODE=note or CODE=off")
+        self.assert_refused(2, [self.grids, "--fail-on", "fatal"], "--fail-on is error, warning, note or never, not 'fatal'")
         self.assert_refused(2, [self.grids, "--sites", self.sites, "--cells", self.units],
                             "--sites and --cells exclude each other", "counts come either on sites or on cells")
         self.assert_refused(2, [self.grids, "--households", "n"], "--households is given without --sites or --cells")

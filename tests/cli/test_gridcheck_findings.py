@@ -77,7 +77,7 @@ class Findings(GridcheckCase):
         rows[0] = (case.rectangle(case.WEST, case.SOUTH, case.WEST + 605, case.SOUTH + 600), rows[0][1])
         units = self.write("over.gpkg", rows)
         words = ("--boundaries", units, "--only", "units_overlap,outside_unit,uncovered,unit_without_grids,wrong_unit")
-        self.assertEqual([("units_overlap", None, "")], self.findings(self.grids, *words, code=0))
+        self.assertEqual([("units_overlap", None, "")], self.findings(self.grids, *words))
         self.assertEqual([], self.findings(self.grids, "--boundaries", self.units, "--only", "units_overlap", code=0))
 
     def test_a_grid_that_reaches_into_the_next_unit(self):
@@ -145,10 +145,10 @@ class Findings(GridcheckCase):
         self.assertEqual(self.rows()[1]["sites"], found.count(("site_in_two_grids", 2, code)))
         self.assertLess(len(found), sites)
 
-    def test_a_site_outside_every_unit_is_a_warning(self):
+    def test_a_site_outside_every_unit_is_an_error(self):
         rows = case.site_rows() + [("POINT (519000 3385000)", {"site_id": "far", "households": 3})]
         sites = self.write("more.gpkg", rows)
-        self.assert_found(["--boundaries", self.units, "--sites", sites], ("site_outside", None, ""), code=0)
+        self.assert_found(["--boundaries", self.units, "--sites", sites], ("site_outside", None, ""))
         self.assertIn(("site_in_no_grid", None, ""), self.findings(self.grids, "--sites", sites))
 
     # Balance

@@ -70,7 +70,7 @@ class Qgis(GridcheckCase):
             self.assertEqual(len(expected), layer.featureCount(), name)
             self.assertEqual("EPSG:4547", layer.crs().authid())
             self.assertEqual("categorizedSymbol", layer.renderer().type(), f"{name} has not its style")
-            self.assertEqual(["error", "warning"], [category.value() for category in layer.renderer().categories()])
+            self.assertEqual(["error", "warning", "note"], [category.value() for category in layer.renderer().categories()])
             if not expected:
                 continue
             picture = self.draw([layer])

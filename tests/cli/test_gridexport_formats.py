@@ -87,7 +87,7 @@ class Formats(case.GridexportCase):
         for encoding, size in (("UTF-8", 84), ("GBK", 127)):
             path = self.path(f"{encoding}.shp")
             self.assert_warned([source, "-o", path, "--encoding", encoding],
-                               f"grid 1: $DIR/{encoding}.shp: a text of the field '名称' was cut to the 254 bytes that a "
+                               f"text_cut: grid 1: $DIR/{encoding}.shp: a text of the field '名称' was cut to the 254 bytes that a "
                                "Shapefile can hold")
             self.assertEqual(long[:size], case.rows_of(path)["1"]["名称"])
 
@@ -95,7 +95,7 @@ class Formats(case.GridexportCase):
         source = gridify_case.write_layer(self.dir / "long.gpkg", [(case.square(0), {
             "grid_code": "1", "households_now": 1, "households_then": 2, "单元网格的名称": "a"})])
         self.assert_warned([source, "-o", self.path("out.shp")],
-                           *(f"the field '{a}' is called '{b}', for a Shapefile has 10 bytes for a name" for a, b in (
+                           *(f"name_cut: the field '{a}' is called '{b}', for a Shapefile has 10 bytes for a name" for a, b in (
                                ("households_now", "households"), ("households_then", "househol_1"), ("单元网格的名称", "单元网"))))
         row = case.rows_of(self.path("out.shp"))["1"]
         self.assertEqual((1, 2, "a"), (row["households"], row["househol_1"], row["单元网"]))

@@ -154,7 +154,7 @@ class Page(report_case.BrowserCase):
     def test_a_mark_on_the_map_and_a_row_tell_of_a_finding(self):
         self.show(self.town())
         self.point_at("第0网格", click=True)
-        self.assertEqual(["warning: Grid outside the limits", "m"], self.text(".leaflet-popup-content").split("\n")[:2])
+        self.assertEqual(["warning: A grid has too few or too many households", "m"], self.text(".leaflet-popup-content").split("\n")[:2])
         self.browser.run("gridReport.map.closePopup()")
         self.element("#finding-table .link").click()
         self.assertIn("m", self.text(".leaflet-popup-content").split("\n"))

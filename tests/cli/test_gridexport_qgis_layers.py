@@ -70,7 +70,7 @@ class Layers(ProjectCase):
 
     def test_findings_are_shown_by_severity(self):
         renderer = self.project().layers["issues"].renderer()
-        self.assertEqual(("severity", ["error", "warning"]),
+        self.assertEqual(("severity", ["error", "warning", "note"]),
                          (renderer.classAttribute(), [category.value() for category in renderer.categories()]))
 
     def test_lineage_is_a_table(self):

@@ -190,7 +190,7 @@ class Conflicts(GridmergeCase):
         b = self.other(grid("b", 1, WEST + 95, SOUTH, WEST + 200, SOUTH + 100))
         run = self.gridmerge(self.a, b, "-o", self.out)
         self.assertEqual(1, run.returncode)
-        self.assertRegex(run.stderr, r"^gridmerge: warning: inputs_overlap: between a001 of \$DIR/a.gpkg \(layer a, feature "
+        self.assertRegex(run.stderr, r"^gridmerge: error: inputs_overlap: between a001 of \$DIR/a.gpkg \(layer a, feature "
                                      r"1\) and b001 of \$DIR/b.gpkg \(layer b, feature 1\): .*500.*\n$")
         issue, = case.read_layer(self.out, "issues")
         self.assertEqual(("inputs_overlap", "error"), (issue["code"], issue["severity"]))
@@ -228,7 +228,7 @@ class Conflicts(GridmergeCase):
         b = self.other(grid("b", 1, WEST + 100.2, SOUTH, WEST + 200, SOUTH + 100))
         run = self.gridmerge(self.a, b, "-o", self.out)
         self.assertEqual(1, run.returncode)
-        self.assertRegex(run.stderr, "^gridmerge: warning: inputs_gap: between a001 of .* and b001 of .*\n$")
+        self.assertRegex(run.stderr, "^gridmerge: error: inputs_gap: between a001 of .* and b001 of .*\n$")
 
     def test_rounding_is_matched_and_more_is_not(self):
         for off, code in ((0.00005, 0), (0.0005, 1)):

@@ -24,6 +24,9 @@ import postgis_case
 
 HOSTILE = ['East "Lake"', "back\\slash\\", "two\nlines", "tab\tand\rreturn", "it's; DROP TABLE x; --", "a<b>&amp;</b> ]]> </script>",
            "a{{title}} ${x} $[name] %s {}", "湖\u2028边\u2029", "a,b;c|d:[e]*?/", "a=SUM(1)", "percent %2F%22 #x", "'quoted'", " blanks "]
+# As names of layers and titles: all of them, but under the sanitizers fewer.
+STEP = max(1, int(os.environ.get("GRID_TRIALS_STEP", "1")) // 4)
+TRIED = HOSTILE[::STEP]
 # A GeoPackage takes no layer that begins with a sign.
 LAYERS = [name for name in HOSTILE if name[0] != "'"]
 # XML has no way to write a control character, and a spreadsheet no sheet with some signs.
@@ -99,7 +102,7 @@ class Layers(HostileCase):
             self.assertEqual(HOSTILE[:5], [feature["properties"]["grid_name"] for feature in page["features"]])
 
     def test_geopackage(self):
-        for layer in LAYERS:
+        for layer in LAYERS[::STEP]:
             path = self.exported(layer, "out.gpkg")
             self.assertIn((layer, layer), sqlite_rows(path, "SELECT table_name, identifier FROM gpkg_contents"))
             columns = sqlite_rows(path, 'PRAGMA table_info("{}")'.format(layer.replace('"', '""')))
@@ -114,7 +117,7 @@ class Layers(HostileCase):
                                 f"the layer of the grids cannot be called '{layer}' in a GeoPackage")
 
     def test_kml_and_kmz(self):
-        for layer in HOSTILE:
+        for layer in TRIED:
             self.exported(layer, "out.kmz")
             with zipfile.ZipFile(self.path("out.kmz")) as archive:
                 packed = archive.read("doc.kml").decode()
@@ -134,7 +137,7 @@ class Layers(HostileCase):
         self.assertEqual(HOSTILE[:5], [row[1] for row in rows[1:]])
 
     def test_xlsx(self):
-        for layer in HOSTILE:
+        for layer in TRIED:
             with zipfile.ZipFile(self.exported(layer, "out.xlsx")) as archive:
                 parts = {name: xml.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
             main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -147,7 +150,7 @@ class Layers(HostileCase):
     def test_shapefile_and_flatgeobuf(self):
         path = self.exported("any", "out.fgb")
         self.assertEqual(self.fields, list(case.rows_of(path)["420106001001001"])[:-1])
-        for layer in HOSTILE:
+        for layer in TRIED:
             path = self.exported(layer, "out.fgb")
             self.assertEqual((layer, 5), first_layer(path))
         run = self.gridexport(self.grids, "-o", self.path("out.shp"))
@@ -157,7 +160,7 @@ class Layers(HostileCase):
 
     def test_tiles(self):
         plain = [name for name in HOSTILE if "/" not in name and "," not in name and name == name.strip(" ")]
-        for layer in HOSTILE:
+        for layer in TRIED:
             options = ("--min-zoom", 12, "--max-zoom", 12, "--fields", ",".join(["grid_code", *plain]))
             metadata = dict(sqlite_rows(self.exported(layer, "out.mbtiles", *options), "SELECT name, value FROM metadata"))
             self.assertEqual(layer, metadata["name"])
@@ -175,7 +178,7 @@ class Layers(HostileCase):
     def test_a_slash_in_a_field_does_not_hide_it_in_tiles(self):
         path = self.path("out.mbtiles")
         run = self.gridexport(self.grids, "-o", path, "--min-zoom", 12, "--max-zoom", 12)
-        self.assertEqual([f"gridexport: warning: the field '{name}' is called '{name.replace('/', '_')}', for names in tiles have no "
+        self.assertEqual([f"gridexport: warning: name_cut: the field '{name}' is called '{name.replace('/', '_')}', for names in tiles have no "
                           "slash" for name in HOSTILE if "/" in name], run.stderr.splitlines())
         self.assertEqual(1, run.returncode)
         text, = sqlite_rows(path, "SELECT value FROM metadata WHERE name = 'json'")[0]
@@ -212,7 +215,7 @@ class Views(HostileCase):
         return path
 
     def test_page(self):
-        for title in HOSTILE:
+        for title in TRIED:
             page = Scripts(read_text(self.view("out.html", title)))
             self.assertEqual(re.sub(r"[\x00-\x1f]", " ", title), page.title)
             self.assertEqual(4, page.tags.count("script"))
@@ -221,7 +224,7 @@ class Views(HostileCase):
             self.assertEqual(HOSTILE[:5], tables["grids"]["name"])
 
     def test_project(self):
-        for title in HOSTILE:
+        for title in TRIED:
             project = xml.fromstring(read_text(self.view("out.qgs", title)))
             self.assertEqual(title, project.get("projectname"))
             self.assertIn(HOSTILE[0], [layer.findtext("layername") for layer in project.iter("maplayer")])
@@ -233,7 +236,7 @@ class Views(HostileCase):
 
     @unittest.skipIf(atlas_pages.missing(), f"skipped: {', '.join(atlas_pages.missing())} not found (package poppler-utils)")
     def test_atlas(self):
-        for title in HOSTILE:
+        for title in TRIED:
             said = atlas_pages.run("pdfinfo", self.view("out.pdf", title)).decode()
             shown = " ".join(re.sub(r"[\x00-\x1f\u2028\u2029]", " ", title).split())
             self.assertIn(shown, " ".join(said.split()))

@@ -125,15 +125,15 @@ class Results(GridifyCase):
         rows[44] = (rectangle(x, y, x + 90, y + 60), rows[44][1])
         self.write("cells.gpkg", rows)
         self.assert_findings(["--cells", self.path("cells.gpkg"), "--unit-field", "unit_code", "-o", self.out],
-                             "cells_fitted: the cells of unit 420106001001 do not match each other exactly and were fitted "
+                             "note: cells_fitted: the cells of unit 420106001001 do not match each other exactly and were fitted "
                              "to each other")
         self.assert_coverage(read_layer(self.out), 4 * SIDE * SIDE - 60 * 60)  # where the cell was is nobody's now
         self.assertEqual(sum(row["households"] for _, row in rows), self.households())
         os.remove(self.out)
         run = self.gridify(self.units, "--cells", self.path("cells.gpkg"), "-o", self.out)
         text = "the cells of unit {} do not match its boundary or each other exactly and were fitted to it"
-        fitted = "".join(f"gridify: warning: cells_fitted: {text.format(code)}\n" for code in list(UNITS)[:3])
-        more = "gridify: warning: cells_fitted: 1 more; all are in the layer 'issues'\n"
+        fitted = "".join(f"gridify: note: cells_fitted: {text.format(code)}\n" for code in list(UNITS)[:3])
+        more = "gridify: note: cells_fitted: 1 more; --json lists all\n"
         self.assertEqual((1, fitted + more), (run.returncode, run.stderr))
         self.assertEqual(sum(row["households"] for _, row in rows), self.households())
 

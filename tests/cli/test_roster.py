@@ -98,10 +98,10 @@ class Rosters(TableCase):
         x, y = self.rows[0][2:]
         roster = self.table("roster.csv", HEADER, self.rows + [("", "p", x, y), (" ", "q", x, y), (None, "r", "", "")])
         run = self.gridify(*self.words(roster, *ID, "--assignments", self.path("a.csv")))
-        self.assertEqual("gridify: warning: household_id_missing: 3 rows of $DIR/roster.csv have no value in hh; each "
-                         "counts as a household by itself\n"
-                         "gridify: warning: no_location: 1 households with 1 persons of $DIR/roster.csv have no geometry; "
-                         "they are in no grid\n", run.stderr)
+        self.assertEqual("gridify: error: no_location: 1 households with 1 persons of $DIR/roster.csv have no geometry; "
+                         "they are in no grid\n"
+                         "gridify: warning: household_id_missing: 3 rows of $DIR/roster.csv have no value in hh; each "
+                         "counts as a household by itself\n", run.stderr)
         households = self.households_of(self.rows) + 2
         self.assertEqual((households, len(self.rows) + 2, households), self.totals())
         self.assertIn(f"\nfeature {len(self.rows) + 1},", self.content("a.csv").decode())
@@ -112,7 +112,7 @@ class Rosters(TableCase):
         households = self.households_of(rows)
         self.assertEqual((households, len(rows), households), self.totals())
         lost = [("X", "1", "", ""), ("X", "2", "", ""), ("Y", "1", "", "")]
-        self.assert_findings(self.words(self.table("roster.csv", HEADER, rows + lost), *ID, "-O"), "no_location: 2 "
+        self.assert_findings(self.words(self.table("roster.csv", HEADER, rows + lost), *ID, "-O"), "error: no_location: 2 "
                              "households with 3 persons of $DIR/roster.csv have no geometry; they are in no grid")
         self.assertEqual((households, len(rows), households), self.totals())
 

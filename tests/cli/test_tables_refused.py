@@ -96,7 +96,7 @@ class RefusedTables(TableCase):
         rows[70][2] = "  "
         rows[100][1] = ""
         sites = self.table("sites.csv", HEADER, rows)
-        self.assert_findings(self.words(sites), "no_location: 3 sites of $DIR/sites.csv have no geometry; their "
+        self.assert_findings(self.words(sites), "error: no_location: 3 sites of $DIR/sites.csv have no geometry; their "
                              f"{lost} households are in no grid")
         self.assertEqual(sum(row[3] for row in rows) - lost, self.households())
 

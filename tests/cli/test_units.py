@@ -163,7 +163,7 @@ class Units(GridifyCase):
         rows = [(rectangle(WEST, SOUTH, WEST + 1200, SOUTH + 1200), {"unit_code": CODES[0]}),
                 (rectangle(WEST + 300, SOUTH + 300, WEST + 1300, SOUTH + 700), {"unit_code": CODES[1]})]
         self.divide(rows)
-        self.assert_checked(self.path("hostile.gpkg"), warnings=["units_overlap"])
+        self.assert_checked(self.path("hostile.gpkg"), warnings=["units_overlap"], code=1)
 
     # Gaps and slits.
 

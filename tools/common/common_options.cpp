@@ -13,6 +13,16 @@ namespace grid::tools {
 
 namespace po = boost::program_options;
 
+namespace {
+
+std::optional<Severity> fail_on_level(const std::string& name) {
+    if (name == "never") return std::nullopt;
+    if (const auto severity = severity_of(name)) return severity;
+    throw ConfigError("--fail-on is error, warning, note or never, not '" + name + "'");
+}
+
+}  // namespace
+
 bool CommonOptions::show_progress() const {
     return progress.value_or(verbosity >= 0 && isatty(STDERR_FILENO) == 1);
 }
@@ -47,6 +57,10 @@ po::options_description common_group(CommonOptions& common) {
             ->notifier(set_seed),
         "seed of the search");
     add("json", po::bool_switch(&common.json), "print the report as JSON on standard output");
+    add("fail-on",
+        po::value<std::string>()->default_value("error")->value_name("LEVEL")->notifier(
+            [&common](const std::string& name) { common.fail_on = fail_on_level(name); }),
+        "exit with 1 for findings as grave as this: error, warning, note, never");
     add("allow-ballpark", po::bool_switch(&common.allow_ballpark),
         "do not warn of datums between which no transformation is known");
     add(allow_network_option, po::bool_switch(&common.allow_network),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "libgrid/core/finding_kinds.hpp"
 #include "tools/common/option_parser.hpp"
 
 #include <boost/program_options.hpp>
@@ -17,6 +18,7 @@ struct CommonOptions {
     std::int32_t threads = 0;      ///< 0: all cores
     std::uint64_t seed = 1;
     bool json = false;
+    std::optional<Severity> fail_on = Severity::error;  ///< exit code 1 from here on; unset: never
     bool allow_ballpark = false;
     bool allow_network = false;
     std::string config;

@@ -28,6 +28,10 @@ public:
     void error(const std::string& text) { write(Level::error, "error: ", text); }
     void hint(const std::string& text) { write(Level::error, "hint: ", text); }
     void warning(const std::string& text) { write(Level::warning, "warning: ", text); }
+    /// Like a warning, with the name of its severity.
+    void finding(const std::string& severity, const std::string& text) {
+        write(Level::warning, (severity + ": ").c_str(), text);
+    }
     void info(const std::string& text) { write(Level::info, "", text); }
     void debug(const std::string& text) { write(Level::debug, "", text); }
     [[nodiscard]] bool shows(Level level) const noexcept { return static_cast<int>(level) <= m_most; }

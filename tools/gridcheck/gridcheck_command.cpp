@@ -4,6 +4,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/report.hpp"
+#include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
 
 #include <fmt/format.h>
@@ -77,11 +78,6 @@ void write_repaired(const CheckRequest& request, const CheckResult& result, cons
     write_changed_copy(source, changed, output, outputs);
 }
 
-bool is_grave(const CheckResult& result, Severity least) {
-    const FindingCounts counts = count_findings(result);
-    return counts.errors > 0 || (least == Severity::warning && counts.warnings > 0);
-}
-
 }  // namespace
 
 Request GridcheckCommand::setup(int argc, const char* const* argv) {
@@ -122,7 +118,7 @@ ExitCode GridcheckCommand::run() {
     } else if (!is_silent) {
         print_to_stdout(check_report_text(result, static_cast<std::size_t>(m_options.examples)));
     }
-    return is_grave(result, m_options.fail_on) ? ExitCode::findings : ExitCode::done;
+    return exit_code_of(result.findings, m_options.common.fail_on);
 }
 
 }  // namespace grid::tools

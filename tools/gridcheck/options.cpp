@@ -15,12 +15,6 @@ namespace po = boost::program_options;
 
 namespace {
 
-Severity severity_of(const std::string& name) {
-    if (name == "error") return Severity::error;
-    if (name == "warning") return Severity::warning;
-    throw ConfigError(fmt::format("--fail-on is warning or error, not '{}'", name));
-}
-
 po::typed_value<std::vector<std::string>>* list_value(std::vector<std::string>& variable, const char* name) {
     return po::value(&variable)->value_name(name)->composing();
 }
@@ -98,10 +92,6 @@ po::options_description output_group(GridcheckOptions& o) {
     add("examples",
         po::value<std::int64_t>(&o.examples)->default_value(o.examples)->value_name("N")->notifier(set_examples),
         "print so many findings of each check");
-    add("fail-on",
-        po::value<std::string>()->default_value("error")->value_name("LEVEL")->notifier(
-            [&o](const std::string& name) { o.fail_on = severity_of(name); }),
-        "exit with 1 for findings as grave as this: warning, error");
     add("issues", output_file(o.issues, issue_files), "write the findings as layers of points, lines and areas");
     add("summary", output_file(o.summary), "write how even the grids of each unit are (CSV)");
     add("repair", output_file(o.repair), "mend what needs no judgement and write the layer here");

@@ -49,7 +49,6 @@ struct GridcheckOptions {
 
     // Output
     std::int64_t examples = 3;
-    Severity fail_on = Severity::error;
     std::string issues;
     std::string summary;
     std::string repair;

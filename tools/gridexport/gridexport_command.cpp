@@ -1,8 +1,10 @@
 #include "tools/gridexport/gridexport_command.hpp"
 
+#include "libgrid/core/finding_report.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/input_notes.hpp"
+#include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
 
 #include <fmt/format.h>
@@ -25,20 +27,6 @@ void log_result(const ExportRequest& request, const ExportResult& result, Log& l
     }
 }
 
-void warn_of(const Findings& findings, Log& log) {
-    for (const Finding& finding : findings)
-        log.warning(finding.grid_code.empty() ? finding.message
-                                              : fmt::format("grid {}: {}", finding.grid_code, finding.message));
-}
-
-nlohmann::ordered_json findings_json(const Findings& findings) {
-    auto list = nlohmann::ordered_json::array();
-    for (const Finding& finding : findings)
-        list.push_back(
-            {{"code", finding.code}, {"grid_code", finding.grid_code}, {"message", redact(finding.message)}});
-    return list;
-}
-
 std::string text_of(const nlohmann::ordered_json& report) {
     return report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
@@ -49,7 +37,7 @@ std::string view_json(const ViewRequest& request, const ViewResult& result) {
     report["grids"] = result.grids;
     report["units"] = result.units;
     report["files"] = result.files;
-    report["findings"] = findings_json(result.findings);
+    report["findings"] = to_json(result.findings);
     return text_of(report);
 }
 
@@ -63,7 +51,7 @@ std::string report_json(const ExportRequest& request, const ExportResult& result
         report["vertices_before"] = result.simplified->vertices_before;
         report["vertices_after"] = result.simplified->vertices_after;
     }
-    report["findings"] = findings_json(result.findings);
+    report["findings"] = to_json(result.findings);
     return text_of(report);
 }
 
@@ -84,10 +72,10 @@ ExitCode GridexportCommand::run_export(Log& log) const {
     const ExportResult result = export_layer(request, stage_display(log));
     end_stages(log);
     log_result(request, result, log);
-    warn_of(result.findings, log);
+    log_findings(result.findings, log);
     say_done(report_json(request, result),
              fmt::format("{} grids written to {}\n", result.features, shown_source(request.output.path)));
-    return result.findings.empty() ? ExitCode::done : ExitCode::findings;
+    return exit_code_of(result.findings, m_options.common.fail_on);
 }
 
 ExitCode GridexportCommand::run_view(View view, Log& log) const {
@@ -96,10 +84,10 @@ ExitCode GridexportCommand::run_view(View view, Log& log) const {
     end_stages(log);
     log.info(fmt::format("{} grids of {} units", result.grids, result.units));
     log.info(fmt::format("written: {}", fmt::join(result.files, ", ")));
-    warn_of(result.findings, log);
+    log_findings(result.findings, log);
     say_done(view_json(request, result), fmt::format("{} grids of {} units shown in {}\n", result.grids, result.units,
                                                      fmt::join(result.files, ", ")));
-    return result.findings.empty() ? ExitCode::done : ExitCode::findings;
+    return exit_code_of(result.findings, m_options.common.fail_on);
 }
 
 std::function<void(const std::string&)> GridexportCommand::stage_display(Log& log) const {

@@ -7,7 +7,7 @@
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/gridding.hpp"
 #include "libgrid/layer/previous.hpp"
-#include "tools/common/findings_log.hpp"
+#include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
 #include "tools/common/version.hpp"
@@ -129,7 +129,7 @@ ExitCode GridifyCommand::run() {
         print_to_stdout(report_text(report));
     }
     log_findings(report.findings, log);
-    return report.findings.empty() ? ExitCode::done : ExitCode::findings;
+    return exit_code_of(report.findings, m_options.common.fail_on);
 }
 
 }  // namespace grid::tools

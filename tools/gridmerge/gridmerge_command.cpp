@@ -4,7 +4,7 @@
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/layer/report.hpp"
 #include "libgrid/merge/merge.hpp"
-#include "tools/common/findings_log.hpp"
+#include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/version.hpp"
 
@@ -62,7 +62,7 @@ ExitCode GridmergeCommand::run() {
         print_to_stdout(merge_report_text(report));
     }
     log_findings(report.findings, log);
-    return report.findings.empty() ? ExitCode::done : ExitCode::findings;
+    return exit_code_of(report.findings, m_options.common.fail_on);
 }
 
 }  // namespace grid::tools

@@ -1,10 +1,10 @@
 #include "libgrid/view/html/tables.hpp"
 
 #include <cmath>
-#include <map>
 #include <unordered_map>
 #include <utility>
 
+#include "libgrid/core/finding_report.hpp"
 #include "libgrid/view/html/json.hpp"
 
 namespace grid {
@@ -66,24 +66,26 @@ Json grids_json(const Plan& plan) {
     return json;
 }
 
+/// The title in both languages; for a code of an old file, which has none, the code.
+Json kind_json(const FindingsOfKind& kind) {
+    const FindingKind* const known = find_finding_kind(kind.code);
+    return {kind.code, kind.findings.size(), severity_name(kind.severity), known == nullptr ? kind.code : known->title,
+            known == nullptr ? kind.code : known->title_zh};
+}
+
 Json findings_json(const Findings& findings, const PagePlane& plane) {
-    std::map<std::string, std::pair<std::size_t, bool>> kinds;
     Json rows = Json::array();
     for (const Finding& finding : findings) {
-        const bool is_error = finding.severity == Severity::error;
-        auto& [count, any_error] = kinds[finding.code];
-        ++count;
-        any_error = any_error || is_error;
-        if (rows.size() >= most_listed_findings) continue;
-        const auto at = plane.steps_of(finding.at);
-        rows.push_back({finding.code, is_error ? 1 : 0, finding.unit_code, finding.grid_code, finding.message,
-                        at ? Json(static_cast<std::int64_t>(at->x)) : Json(nullptr),
+        if (rows.size() >= most_listed_findings) break;
+        const auto at = finding.at ? plane.steps_of(*finding.at) : std::nullopt;
+        rows.push_back({finding.code, severity_name(finding.severity), finding.unit_code, finding.grid_code,
+                        finding.message, at ? Json(static_cast<std::int64_t>(at->x)) : Json(nullptr),
                         at ? Json(static_cast<std::int64_t>(at->y)) : Json(nullptr)});
     }
-    Json counts = Json::array();
-    for (const auto& [code, kind] : kinds)
-        counts.push_back({code, kind.first, kind.second ? 1 : 0});
-    return {{"kinds", std::move(counts)}, {"rows", std::move(rows)}, {"count", findings.size()}};
+    Json kinds = Json::array();
+    for (const FindingsOfKind& kind : by_kind(findings))
+        kinds.push_back(kind_json(kind));
+    return {{"kinds", std::move(kinds)}, {"rows", std::move(rows)}, {"count", findings.size()}};
 }
 
 /// What changed since the grids before, by the table `lineage`: in sum, and for each grid where its households were.

@@ -125,7 +125,10 @@ void QgisInventory::add_issues() {
     layer.kind = GeometryKind::points;
     layer.styles = {style_of_file(io::issues_style, m_language)};
     layer.display = "\"message\"";
-    layer.aliases = aliases_of("issues", {"code", "severity", "unit_code", "grid_code", "message"}, m_language);
+    layer.aliases = aliases_of(
+        "issues",
+        {"code", "severity", "unit_code", "grid_code", "feature", "message", "width_m", "area_m2", "length_m", "other"},
+        m_language);
     m_layers.push_back(std::move(layer));
 }
 

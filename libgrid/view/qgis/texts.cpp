@@ -35,6 +35,7 @@ std::string qgis_text(const std::string& english, Language language) {
         {"more than 25 % above the mean", "高于平均数 25% 以上"},
         {"error", "错误"},
         {"warning", "警告"},
+        {"note", "提示"},
         // classes of lines
         {"water", "水系"},
         {"railway", "铁路"},

@@ -128,6 +128,8 @@ class GridAlgorithm(QgsProcessingAlgorithm):
             return self.canceled()
         if code not in (0, FINDINGS):
             raise QgsProcessingException(self.explain(code, errors))
+        for error in errors:  # of a run that is done they are findings
+            feedback.pushWarning(error)
         if code == FINDINGS:
             feedback.pushWarning(f"{self.TOOL} has findings; the outputs are complete.")
         found = self.read_output(output)

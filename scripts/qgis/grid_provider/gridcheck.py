@@ -70,8 +70,8 @@ def checks():
         Text("ONLY", "Only these checks", "--only", "Codes with commas between them, as the help of gridcheck lists them.",
              advanced=True),
         Text("SKIP", "Not these checks", "--skip", "Codes with commas between them.", advanced=True),
-        Text("SEVERITY", "Other severities", "--severity", "CODE=LEVEL with commas between them; the level is error, warning "
-             "or off.", separator=",", advanced=True),
+        Text("SEVERITY", "Other severities", "--severity", "CODE=LEVEL with commas between them; the level is error, warning, "
+             "note or off.", separator=",", advanced=True),
         Number("GAP_WIDTH", "Narrow gaps (m)", "--gap-width", "Gaps and overlaps as narrow as this are found even if open at "
                "their ends, and mended by the repair.", default=0.5, least=0, advanced=True),
         Number("SLIVER_WIDTH", "Slivers (m)", "--sliver-width", "Parts that are narrower than this are slivers.", default=0.1,
@@ -81,7 +81,7 @@ def checks():
         Number("EXAMPLES", "Examples in the log", "--examples", "So many findings of each check are printed.", whole=True,
                default=3, least=0, advanced=True),
         Choice("FAIL_ON", "Findings that make the result 'findings'", "--fail-on", "Whether warnings do as well.",
-               choices=[("error", "errors"), ("warning", "errors and warnings")], advanced=True),
+               choices=[("error", "errors"), ("warning", "errors and warnings"), ("note", "all findings"), ("never", "none")], advanced=True),
     ]
 
 

@@ -9,9 +9,9 @@
 
 TEST_CASE("Codes of checks are unique and in lower snake case, and groups stand together") {
     std::set<std::string> codes;
-    std::set<grid::CheckGroup> closed;
-    grid::CheckGroup open = grid::all_checks().front().group;
-    for (const grid::CheckInfo& check : grid::all_checks()) {
+    std::set<grid::FindingGroup> closed;
+    grid::FindingGroup open = grid::all_checks().front().group;
+    for (const grid::FindingKind& check : grid::all_checks()) {
         CHECK(codes.insert(check.code).second);
         CHECK(std::string(check.code).find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos);
         if (check.group != open) closed.insert(open);
@@ -59,19 +59,17 @@ TEST_CASE("The last line of the report is made for scripts") {
     result.grids = 4;
     result.checks_run = {"gap"};
     CHECK(grid::check_report_text(result, 3) ==
-          "result=clean grids=4 errors=0 warnings=0 checks=1 not_run=0 repaired=0\n");
-    grid::LocatedFinding located;
-    located.finding = {"gap", grid::Severity::error, "u", "u001", "3 m2 in no grid", {1.5, 2}};
-    located.fid = 7;
-    located.has_place = true;
-    result.findings = {located, located, located};
+          "result=clean grids=4 errors=0 warnings=0 notes=0 checks=1 not_run=0 repaired=0\n");
+    grid::Finding gap{"gap", "u", "u001", "3 m2 in no grid", grid::Point{1.5, 2}};
+    gap.fid = 7;
+    result.findings = {gap, gap, gap};
     CHECK(grid::check_report_text(result, 2) ==
           "Coverage\n"
           "  error: gap (3): ground between features belongs to none\n"
           "    feature 7, grid u001, at 1.5,2: 3 m2 in no grid\n"
           "    feature 7, grid u001, at 1.5,2: 3 m2 in no grid\n"
           "    and 1 more\n"
-          "result=findings grids=4 errors=3 warnings=0 checks=1 not_run=0 repaired=0\n");
+          "result=findings grids=4 errors=3 warnings=0 notes=0 checks=1 not_run=0 repaired=0\n");
 }
 
 TEST_CASE("The summary is CSV with quotes where they are needed") {

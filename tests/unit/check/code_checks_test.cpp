@@ -67,7 +67,7 @@ TEST_CASE("Every repetition of a code is a finding that names the first feature"
     CHECK(layer.found_by(&grid::check_codes) == Found{"code_duplicate b", "code_duplicate b"});
     CHECK(layer.findings[0].fid == 3);
     CHECK(layer.findings[1].fid == 4);
-    CHECK(layer.findings[0].finding.message == "the code b is also that of feature 1");
+    CHECK(layer.findings[0].message == "the code b is also that of feature 1");
 }
 
 TEST_CASE("A code that does not begin with that of its unit is found") {
@@ -75,16 +75,16 @@ TEST_CASE("A code that does not begin with that of its unit is found") {
     layer.add(unit + "001", unit, 400);
     layer.add("420106001002001", unit, 400);
     CHECK(layer.found_by(&grid::check_codes) == Found{"code_prefix 420106001002001"});
-    CHECK(layer.findings[0].finding.unit_code == unit);
+    CHECK(layer.findings[0].unit_code == unit);
 }
 
-TEST_CASE("An area code outside the ranges in use is a warning, once for a unit") {
+TEST_CASE("An area code outside the ranges in use is a note, once for a unit") {
     SmallLayer layer;
     layer.request.against.profile.code = {12, true, 3, 1};
     layer.add("420106401001001", "420106401001", 400);
     layer.add("420106401001002", "420106401001", 400);
     CHECK(layer.found_by(&grid::check_codes) == Found{"area_code_range 420106401001001"});
-    CHECK(layer.findings[0].finding.severity == grid::Severity::warning);
+    CHECK(layer.findings[0].severity == grid::Severity::note);
 }
 
 TEST_CASE("A check that is off finds nothing, and a severity that was set is the finding's") {
@@ -94,5 +94,5 @@ TEST_CASE("A check that is off finds nothing, and a severity that was set is the
     layer.request.selection.set_severity("code_prefix=warning");
     layer.request.selection.skip({"code_missing"});
     CHECK(layer.found_by(&grid::check_codes) == Found{"code_prefix b"});
-    CHECK(layer.findings[0].finding.severity == grid::Severity::warning);
+    CHECK(layer.findings[0].severity == grid::Severity::warning);
 }

@@ -41,7 +41,7 @@ std::vector<std::string> SmallLayer::found_by(void (*check)(grid::CheckContext& 
     check(context);
     findings = list.finish(table);
     std::vector<std::string> found;
-    for (const grid::LocatedFinding& located : findings)
-        found.push_back(located.finding.code + " " + located.finding.grid_code);
+    for (const grid::Finding& finding : findings)
+        found.push_back(finding.code + " " + finding.grid_code);
     return found;
 }

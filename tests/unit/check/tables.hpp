@@ -21,6 +21,6 @@ public:
     std::vector<std::string> found_by(void (*check)(grid::CheckContext& context));
 
     /// Those of the last run as a whole.
-    std::vector<grid::LocatedFinding> findings;
+    grid::Findings findings;
     std::vector<grid::CountRange> counts;  ///< what a recount found, if there was one
 };

@@ -137,14 +137,14 @@ TEST_CASE("A copy has all fields and all features in their order, and other geom
 
 TEST_CASE("Findings are written as points, lines and areas") {
     const TempFolder folder;
-    grid::LocatedFinding located;
-    located.finding = {"gap", grid::Severity::error, "u", "u001", "3 m2 in no grid", {10.5, 50.5}};
-    located.fid = 7;
-    located.has_place = true;
-    std::vector<grid::LocatedFinding> findings(3, located);
+    grid::Finding gap{"gap", "u", "u001", "3 m2 in no grid", grid::Point{10.5, 50.5}};
+    gap.fid = 7;
+    gap.area_m2 = 3;
+    gap.others = {"u002", "u003"};
+    grid::Findings findings(3, gap);
     findings[0].lines = {{{10, 50}, {11, 51}}};
     findings[1].area = {{{{20, 50}, {21, 50}, {21, 51}, {20, 50}}, {}}};
-    findings[2].has_place = false;
+    findings[2].at.reset();
     findings[2].fid = -1;
     grid::SourceRef any;
     any.path = folder / "crs.gpkg";

@@ -48,7 +48,7 @@ grid::GridLayer make_layer(std::size_t n, const std::string& crs = "EPSG:4326") 
         layer.grids.push_back(std::move(row));
     }
     layer.issues.push_back(
-        {"limit_missed", grid::Severity::error, "110101001001", "", "300 households are missing", {116.5, 39.5}});
+        {"limit_missed", "110101001001", "", "300 households are missing", grid::Point{116.5, 39.5}});
     layer.run = {{"tool", "gridify 0.1.0"}, {"seed", "1"}};
     return layer;
 }
@@ -170,7 +170,7 @@ TEST_CASE("a GeoPackage holds issues, run record and styles beside the grids") {
     const auto issues = read_back(path, "issues", {"code", "severity", "message"});
     REQUIRE(issues.size() == 1);
     CHECK(issues[0].points.at(0) == grid::Point{116.5, 39.5});
-    CHECK(std::get<std::string>(issues[0].values[1]) == "error");
+    CHECK(std::get<std::string>(issues[0].values[1]) == "warning");
     const auto persons = read_back(path, "grids", {"persons"});
     CHECK(std::holds_alternative<std::monostate>(persons[0].values[0]));
     CHECK(std::get<std::int64_t>(persons[1].values[0]) == 900);

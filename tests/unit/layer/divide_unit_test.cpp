@@ -42,7 +42,7 @@ TEST_CASE("A unit that cannot be proven even as one grid is that grid as it is, 
     CHECK(unit.grids[0].number == 1);
     CHECK(unit.site_grid == std::vector<std::int32_t>{0, 0});
     REQUIRE(!unit.findings.empty());
-    CHECK(unit.findings.back().code == "unit_mended");
+    CHECK(unit.findings.back().code == "unit_undivided");
     CHECK(unit.findings.back().severity == grid::Severity::error);
 }
 

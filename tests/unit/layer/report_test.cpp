@@ -67,13 +67,13 @@ TEST_CASE("the text report is a table with sensible digits") {
 TEST_CASE("findings are counted by code with a few examples") {
     grid::RunReport report = example();
     for (int i = 1; i <= 5; ++i)
-        report.findings.push_back({"site_outside", grid::Severity::warning, "", "", "site " + std::to_string(i), {}});
-    report.findings.push_back({"limit_missed", grid::Severity::error, "U", "", "unit 东华门 has 550", {}});
+        report.findings.push_back({"site_outside", "", "", "site " + std::to_string(i)});
+    report.findings.push_back({"limit_missed", "U", "", "unit 东华门 has 550"});
     const std::string text = grid::report_text(report, 2);
     CAPTURE(text);
     CHECK(has_line(text, "findings              6"));
-    CHECK(has_line(text, "  limit_missed       1\n    error: unit 东华门 has 550"));
-    CHECK(has_line(text, "  site_outside       5\n    warning: site 1\n    warning: site 2\n    ... and 3 more"));
+    CHECK(has_line(text, "  limit_missed       1\n    warning: unit 东华门 has 550"));
+    CHECK(has_line(text, "  site_outside       5\n    error: site 1\n    error: site 2\n    ... and 3 more"));
 }
 
 TEST_CASE("an empty run has a report too") {
@@ -83,13 +83,13 @@ TEST_CASE("an empty run has a report too") {
 
 TEST_CASE("the JSON report has every finding and survives text that is not UTF-8") {
     grid::RunReport report = example();
-    report.findings.push_back({"bad_text", grid::Severity::warning, "\xFF", "", "m", {1.5, 2.5}});
+    report.findings.push_back({"site_outside", "\xFF", "", "m", grid::Point{1.5, 2.5}});
     const auto json = nlohmann::json::parse(grid::report_json(report));
     CHECK(json["households"] == 1800);
     CHECK(json["inner_border_barrier_share"] == doctest::Approx(0.617));
     CHECK(json["findings"].size() == 1);
     CHECK(json["findings"][0]["at"][1] == 2.5);
-    CHECK(json["finding_counts"]["bad_text"] == 1);
+    CHECK(json["finding_counts"]["site_outside"] == 1);
     CHECK(json["options"]["target"] == "400");
     CHECK(json["options"]["barriers"] == nlohmann::json{"a", "b", "c"});
     CHECK(json["seconds"]["divide"] == 1.25);

@@ -1,0 +1,20 @@
+#include "libgrid/core/count_text.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace grid {
+
+std::string number_text(double number) {
+    if (std::abs(number) < 100 && number != std::floor(number)) return fmt::format("{:.3g}", number);
+    const double rounded = std::round(number * 10) / 10;
+    const bool looks_whole = rounded == std::floor(rounded);  // and 500.04 is not the 500 that a limit allows
+    return looks_whole ? fmt::format("{:.15g}", number) : fmt::format("{:.1f}", number);
+}
+
+std::string count_text(Count count) {
+    return number_text(static_cast<double>(count) / static_cast<double>(count_scale));
+}
+
+}  // namespace grid

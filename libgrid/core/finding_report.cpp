@@ -1,0 +1,74 @@
+#include "libgrid/core/finding_report.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "libgrid/core/secrets.hpp"
+
+namespace grid {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+/// Codes that are not in the table, as old files may have, come last.
+std::size_t place_in_table(const std::string& code) {
+    const FindingKind* const kind = find_finding_kind(code);
+    return kind == nullptr ? finding_kinds().size() : static_cast<std::size_t>(kind - finding_kinds().data());
+}
+
+}  // namespace
+
+Json to_json(const Finding& finding) {
+    return {{"code", finding.code},
+            {"severity", severity_name(finding.severity)},
+            {"unit_code", finding.unit_code},
+            {"grid_code", finding.grid_code},
+            {"feature", finding.fid < 0 ? Json(nullptr) : Json(finding.fid)},
+            {"message", redact(finding.message)},
+            {"at", finding.at ? Json({finding.at->x, finding.at->y}) : Json(nullptr)},
+            {"width_m", or_null(finding.width_m)},
+            {"area_m2", or_null(finding.area_m2)},
+            {"length_m", or_null(finding.length_m)},
+            {"other", finding.others}};
+}
+
+Json to_json(const Findings& findings) {
+    Json list = Json::array();
+    for (const Finding& finding : findings)
+        list.push_back(to_json(finding));
+    return list;
+}
+
+std::vector<FindingsOfKind> by_kind(const Findings& findings) {
+    std::map<std::string, FindingsOfKind> groups;
+    for (const Finding& finding : findings) {
+        FindingsOfKind& group = groups[finding.code];
+        group.code = finding.code;
+        group.severity = group.findings.empty() ? finding.severity : std::max(group.severity, finding.severity);
+        group.findings.push_back(&finding);
+    }
+    std::vector<FindingsOfKind> result;
+    for (auto& [code, group] : groups)
+        result.push_back(std::move(group));
+    std::ranges::stable_sort(result, [](const FindingsOfKind& a, const FindingsOfKind& b) {
+        return a.severity != b.severity ? a.severity > b.severity : place_in_table(a.code) < place_in_table(b.code);
+    });
+    return result;
+}
+
+Json counts_json(const Findings& findings) {
+    Json counts = Json::object();
+    for (const FindingsOfKind& kind : by_kind(findings))
+        counts[kind.code] = kind.findings.size();
+    return counts;
+}
+
+}  // namespace grid

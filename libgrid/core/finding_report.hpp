@@ -1,0 +1,31 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+#include <vector>
+
+#include "libgrid/core/finding.hpp"
+
+namespace grid {
+
+/// A finding as every tool prints it with --json. What it has not is null (`feature`, `at`, `width_m`, `area_m2`,
+/// `length_m`) or an empty list (`other`); its area and lines are left out.
+[[nodiscard]] nlohmann::ordered_json to_json(const Finding& finding);
+
+[[nodiscard]] nlohmann::ordered_json to_json(const Findings& findings);
+
+/// The findings of one code.
+struct FindingsOfKind {
+    std::string code;
+    Severity severity = Severity::warning;  ///< that of the gravest
+    std::vector<const Finding*> findings;   ///< as they came
+};
+
+/// The gravest first, those of one severity in the order of finding_kinds(). What is returned points into `findings`.
+[[nodiscard]] std::vector<FindingsOfKind> by_kind(const Findings& findings);
+
+/// The number of findings of each code, in that order.
+[[nodiscard]] nlohmann::ordered_json counts_json(const Findings& findings);
+
+}  // namespace grid
