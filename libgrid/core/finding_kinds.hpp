@@ -114,6 +114,8 @@ inline constexpr std::array kinds{
                 "vertices of outlines are not on those of --boundaries", "汇总的边界与给定的边界不符"},
     FindingKind{"previous_unit_gone", G::boundaries, warning, gridify, "a unit of the grids before is gone",
                 "原单元已不存在"},
+    FindingKind{"own_values_dropped", G::boundaries, warning, gridify,
+                "entries of grids that are no more were left out", "已停用网格的自填内容未保留"},
     FindingKind{"unit_snapped", G::boundaries, note, gridify, "the outline of a unit was mended", "单元边界已修补"},
 
     FindingKind{"code_missing", G::codes, error, gridcheck, "a grid has no code", "网格没有代码"},
@@ -135,6 +137,10 @@ inline constexpr std::array kinds{
                 "同一单元的要素名称不一"},
     FindingKind{"grid_dropped", G::codes, warning, gridmerge, "of two grids with one code one was left out",
                 "代码相同的网格只保留了一个"},
+    FindingKind{"used_codes_unknown", G::codes, warning, gridify, "a list of used codes fits no unit",
+                "已用编码表与单元不符"},
+    FindingKind{"living_code_retired", G::codes, warning, gridmerge, "a lineage gives up codes that are in use",
+                "沿革停用了仍在使用的编码"},
     FindingKind{"units_numbered", G::codes, note, gridify, "units are called by the numbers of their features",
                 "单元以要素编号为代码"},
 

@@ -1,10 +1,14 @@
 #include "libgrid/layer/changes.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 
+#include "libgrid/layer/number.hpp"
 #include "libgrid/trace/outline.hpp"
 
 namespace grid {
@@ -18,17 +22,28 @@ bool counts(const GridOverlap& overlap) {
     return overlap.households > 0 || overlap.area_m2 > least_area_m2;
 }
 
-/// Whether the shard is to tell of a previous grid that none of its units has a part of.
-bool is_own(const ChangedRun& run, const PreviousGrid& grid) {
-    return run.shard.holds(run.previous.units_now(grid.unit_code).front());
-}
-
 /// What became of the previous grids, by their index.
 struct Fate {
     std::vector<std::int32_t> parts;  ///< how many grids have some of it
     std::vector<char> carried_on;
     std::vector<char> met;  ///< some grid has some of it
 };
+
+/// Whether the run is to tell of a previous grid that none of its units has a part of.
+bool is_own(const ChangedRun& run, const PreviousGrid& grid) {
+    return !run.previous.is_left_out(grid.unit_code) && run.shard.holds(run.previous.units_now(grid.unit_code).front());
+}
+
+/// Whether nothing carries the grid on, as far as the run is to tell.
+bool is_retired(const ChangedRun& run, const Fate& fate, std::size_t grid) {
+    const PreviousGrid& old = run.previous.grids[grid];
+    if (fate.carried_on[grid] != 0 || run.previous.is_left_out(old.unit_code)) return false;
+    return fate.met[grid] != 0 || is_own(run, old);
+}
+
+std::string joined(const std::set<std::string>& codes) {
+    return fmt::format("{}", fmt::join(codes, " "));
+}
 
 Fate fate_of(const ChangedRun& run) {
     const std::size_t count = run.previous.grids.size();
@@ -86,31 +101,53 @@ std::vector<LineageRow> make_lineage(const ChangedRun& run) {
         const PreviousGrid& grid = run.previous.grids[g];
         if (fate.met[g] == 0 && is_own(run, grid)) rows.push_back({grid.code, {}, 0, 0});
     }
-    std::set<std::string> units;
-    for (const Unit& unit : run.units)
-        units.insert(unit.code);
-    for (const std::string& code : run.previous.retired) {
+    for (LineageRow& row : lineage_of_retired(run.used, run.units, run.shard))
+        rows.push_back(std::move(row));
+    return rows;
+}
+
+std::vector<LineageRow> lineage_of_retired(const UsedCodes& used, const std::vector<Unit>& units, const Shard& shard) {
+    std::set<std::string> codes;
+    for (const Unit& unit : units)
+        codes.insert(unit.code);
+    std::vector<LineageRow> rows;
+    for (const std::string& code : used.retired()) {
         // A code belongs to the unit that it begins with; where that is gone, the first shard remembers it.
-        const auto after = units.upper_bound(code);
-        const bool known = after != units.begin() && code.starts_with(*std::prev(after));
-        if (known || run.shard.holds_the_rest()) rows.push_back({code, {}, 0, 0});
+        const auto after = codes.upper_bound(code);
+        const bool known = after != codes.begin() && code.starts_with(*std::prev(after));
+        if (known || shard.holds_the_rest()) rows.push_back({code, {}, 0, 0});
     }
     return rows;
 }
 
-std::string retired_codes(const ChangedRun& run) {
-    std::set<std::string> retired(run.previous.retired.begin(), run.previous.retired.end());
+std::vector<const PreviousGrid*> retired_grids(const ChangedRun& run) {
+    std::vector<const PreviousGrid*> grids;
     const Fate fate = fate_of(run);
     for (std::size_t g = 0; g < run.previous.grids.size(); ++g) {
-        const PreviousGrid& grid = run.previous.grids[g];
-        if (fate.carried_on[g] == 0 && (fate.met[g] != 0 || is_own(run, grid))) retired.insert(grid.code);
+        if (is_retired(run, fate, g)) grids.push_back(&run.previous.grids[g]);
     }
+    return grids;
+}
+
+std::string retired_codes(const ChangedRun& run) {
+    const std::vector<std::string> before = run.used.retired();
+    std::set<std::string> retired(before.begin(), before.end());
+    for (const PreviousGrid* grid : retired_grids(run))
+        retired.insert(grid->code);
     for (const GridRow& row : run.rows)
         retired.erase(row.code);
-    std::string text;
-    for (const std::string& code : retired)
-        text += (text.empty() ? "" : " ") + code;
-    return text;
+    return joined(retired);
+}
+
+std::string last_codes(const std::vector<Unit>& units, const std::vector<GridRow>& rows, UsedCodes used,
+                       const CodeLayout& layout) {
+    for (const GridRow& row : rows)
+        used.add_living(row.code);
+    std::set<std::string> codes;
+    for (const Unit& unit : units) {
+        if (const auto number = used.greatest(unit.code)) codes.insert(grid_code(unit.code, *number, layout));
+    }
+    return joined(codes);
 }
 
 ChangeReport summarise_changes(const ChangedRun& run) {
@@ -146,8 +183,7 @@ ChangeReport summarise_changes(const ChangedRun& run) {
     finish_deviations(report.households_before);
     report.grids_split = static_cast<std::int64_t>(split.size());
     for (std::size_t g = 0; g < run.previous.grids.size(); ++g) {
-        if (fate.carried_on[g] != 0) continue;
-        if (fate.met[g] == 0 && !is_own(run, run.previous.grids[g])) continue;
+        if (!is_retired(run, fate, g)) continue;
         report.grids_retired += 1;
         report.grids_merged += fate.met[g] != 0 ? 1 : 0;
     }

@@ -335,17 +335,21 @@ private:
         }
     }
 
-    [[nodiscard]] const PreviousGrids* previous_grids() const { return m_previous ? &*m_ground.previous : nullptr; }
+    [[nodiscard]] std::vector<std::int32_t> number_all() {
+        std::span<const PreviousGrid> previous;
+        if (m_ground.previous) previous = m_ground.previous->grids;
+        return number_grids(m_result, m_unit, m_request.profile.code, previous, m_ground.used);
+    }
 
     /// The numbers of a unit that was kept, whose code may be another now, or was not divided.
     void number_again() {
-        const std::vector<std::int32_t> rank = number_grids(m_result, m_unit, m_request.profile.code, previous_grids());
+        const std::vector<std::int32_t> rank = number_all();
         for (std::int32_t& grid : m_result.site_grid)
             grid = rank[static_cast<std::size_t>(grid)];
     }
 
     void number(const UnitPlan& plan, const std::vector<std::int32_t>& site_grid) {
-        const std::vector<std::int32_t> rank = number_grids(m_result, m_unit, m_request.profile.code, previous_grids());
+        const std::vector<std::int32_t> rank = number_all();
         for (Finding& finding : m_result.findings) {
             if (!finding.grid_code.empty())
                 finding.grid_code = fmt::format("{}", rank[static_cast<std::size_t>(std::stoi(finding.grid_code))]);

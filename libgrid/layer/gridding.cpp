@@ -11,10 +11,12 @@
 
 #include "libgrid/core/threads.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/layer/carry_over.hpp"
 #include "libgrid/layer/changes.hpp"
 #include "libgrid/layer/count_room.hpp"
 #include "libgrid/layer/dedicated_across.hpp"
 #include "libgrid/layer/divide_unit.hpp"
+#include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
 
@@ -43,6 +45,7 @@ public:
         for (Finding& finding : find_dedicated_across(m_ground, m_units))
             m_ground.findings.push_back(std::move(finding));
         make_rows();
+        compare();
         if (m_want_assignments) assign();
         gather_findings();
         finish_report();
@@ -57,12 +60,15 @@ private:
         m_start = now;
     }
 
-    /// How many grids each unit gets where the total is given; it is shared among the units of all shards.
+    /// How many grids each unit gets where the total is given; it is shared among the chosen units of all shards.
     [[nodiscard]] std::vector<std::optional<std::int32_t>> counts() const {
         std::vector<std::optional<std::int32_t>> result(m_ground.units.size());
         if (!m_request.grids) return result;
         std::vector<Share> shares;
+        std::vector<std::size_t> place;  // of each unit of the input among the shares
         for (const UnitTotals& unit : m_ground.totals) {
+            place.push_back(shares.size());
+            if (unit.left_out) continue;
             Share share;
             share.households = unit.households;
             share.most = static_cast<std::int32_t>(std::max<std::int64_t>(1, unit.items));
@@ -70,7 +76,7 @@ private:
         }
         const std::vector<std::int32_t> apportioned = apportion(shares, *m_request.grids);
         for (std::size_t u = 0; u < result.size(); ++u)
-            result[u] = apportioned[m_ground.units[u].number];
+            result[u] = apportioned[place[m_ground.units[u].number]];
         return result;
     }
 
@@ -141,6 +147,10 @@ private:
             first[u] = next;
             next += m_units[u].grids.size();
         }
+        if (m_ground.previous) {
+            m_names.emplace(m_request.profile);
+            m_result.layer.extra_fields = m_ground.previous->extra_fields;
+        }
         const std::string geographic = geographic_crs(m_ground.output_wkt);
         const Ellipsoid ellipsoid = ellipsoid_of(m_ground.output_wkt);
         tbb::enumerable_thread_specific<CrsTransform> to_lon_lat(
@@ -186,6 +196,8 @@ private:
         row.dev_households = deviation(static_cast<double>(grid.households), divided.mean_households);
         row.dev_workload = deviation(grid.workload, divided.mean_workload);
         row.geometry = std::move(grid.geometry);
+        if (grid.heir_of >= 0)
+            carry_over(m_ground.previous->grids[static_cast<std::size_t>(grid.heir_of)], unit.name, *m_names, row);
     }
 
     /// Sites or cells, sorted by unit, those in no unit first.
@@ -244,13 +256,24 @@ private:
                         report);
         m_result.layer.crs_wkt = m_ground.output_wkt;
         m_result.layer.run = std::move(m_ground.inputs);
-        if (!m_ground.previous) return;
-        const ChangedRun changed{
-            *m_ground.previous,         m_ground.units, m_units, m_first_row, m_result.layer.grids, m_request.shard,
-            m_request.profile.tolerance};
+    }
+
+    /// What became of the grids before, and which codes are not to be given again.
+    void compare() {
+        const std::vector<GridRow>& rows = m_result.layer.grids;
+        RunReport& report = m_result.report;
+        report.last_codes = last_codes(m_ground.units, rows, m_ground.used, m_request.profile.code);
+        if (!m_ground.previous) {
+            m_result.layer.lineage = lineage_of_retired(m_ground.used, m_ground.units, m_request.shard);
+            return;
+        }
+        const ChangedRun changed{*m_ground.previous, m_ground.used, m_ground.units,  m_units,
+                                 m_first_row,        rows,          m_request.shard, m_request.profile.tolerance};
         m_result.layer.lineage = make_lineage(changed);
         report.changes = summarise_changes(changed);
         report.changes->retired_codes = retired_codes(changed);
+        report.changes->notes = m_ground.previous->notes;
+        if (auto finding = find_dropped_values(changed)) m_ground.findings.push_back(std::move(*finding));
     }
 
     const GriddingRequest& m_request;
@@ -260,6 +283,7 @@ private:
     Ground m_ground;
     std::vector<DividedUnit> m_units;
     std::vector<std::size_t> m_first_row;  ///< by unit
+    std::optional<GivenNames> m_names;     ///< where there were grids before
     GriddingResult m_result;
 };
 

@@ -8,7 +8,6 @@
 #include <numeric>
 #include <tuple>
 
-#include "libgrid/core/ring_area.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/overlay.hpp"
@@ -17,6 +16,8 @@
 #include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/input_notes.hpp"
+#include "libgrid/layer/left_out_units.hpp"
+#include "libgrid/layer/output_polygons.hpp"
 #include "libgrid/layer/own_units.hpp"
 #include "libgrid/layer/previous_vertices.hpp"
 #include "libgrid/layer/read_counts.hpp"
@@ -31,23 +32,6 @@
 namespace grid {
 
 namespace {
-
-/// Points of `polygons` carried over by `transform`, in one call.
-template <typename Transform>
-MultiPolygon transformed(const MultiPolygon& polygons, Transform&& transform) {
-    MultiPolygon result = polygons;
-    for (Polygon& polygon : result) {
-        transform(std::span(polygon.shell));
-        for (Ring& hole : polygon.holes)
-            transform(std::span(hole));
-    }
-    return result;
-}
-
-bool encloses_ground(const MultiPolygon& polygons) {
-    return std::any_of(polygons.begin(), polygons.end(),
-                       [](const Polygon& polygon) { return doubled_area(polygon.shell) != 0; });
-}
 
 /// Opens a layer of which only that kind of geometry is of use.
 Source open_kind(SourceRef ref, GeometryKind kind) {
@@ -191,6 +175,7 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
                                                shown_source(source.ref().path)),
                                    ground.units.front().output.front().shell.front()});
     }
+    if (looks_at_left_out(request)) add_left_out_units(request, codes, scale, ground);
     UnitsTogether together =
         bring_units_together(ground.units, scale, request.unit_rules, request.threads, ground.findings);
     const ScaleFinder scales(ground.output_wkt);
@@ -312,6 +297,32 @@ void sort_cells(Ground& ground) {
     });
 }
 
+/// The grids that there are, and the codes that there were.
+void read_grids_before(const GriddingRequest& request, const std::vector<Point>& added, InputNotes& notes,
+                       Ground& ground) {
+    ground.used = UsedCodes(request.profile.code.number_digits);
+    std::vector<std::string> codes;
+    for (const Unit& unit : ground.units)
+        codes.push_back(unit.code);
+    if (request.used_codes) {
+        Source source = Source::open(request.used_codes->source);
+        notes.add("used-codes", source);
+        auto finding =
+            read_used_codes(source, request.used_codes->code_field, request.profile.code, codes, ground.used);
+        if (finding) ground.findings.push_back(std::move(*finding));
+    }
+    if (!request.previous) return;
+    Source source = Source::open(request.previous->source);
+    notes.add("previous", source);
+    PreviousGrids& previous = ground.previous.emplace(
+        read_previous(*request.previous, source, request.profile, ground.output_wkt, ground.used));
+    add_input_findings("previous", source, rules_of(request, ground.output_wkt), ground.findings);
+    previous.leave_out(ground.left_out);
+    take_in_vertices(added, previous);
+    for (Finding& finding : find_gone_units(previous, codes))
+        ground.findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
 Ground read_ground(const GriddingRequest& request, const GroundOptions& options) {
@@ -339,18 +350,8 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         const bool makes_units = !request.boundaries && !options.frame_crs;
         read_cells(request, source, options.keep_site_ids, makes_units, ground);
     }
-    if (request.previous) {
-        Source source = Source::open(request.previous->source);
-        notes.add("previous", source);
-        ground.previous = read_previous(*request.previous, source, request.profile.code, ground.output_wkt);
-        add_input_findings("previous", source, rules_of(request, ground.output_wkt), ground.findings);
-        take_in_vertices(together.added, *ground.previous);
-        std::vector<std::string> codes;
-        for (const Unit& unit : ground.units)
-            codes.push_back(unit.code);
-        for (Finding& finding : find_gone_units(*ground.previous, codes))
-            ground.findings.push_back(std::move(finding));
-    }
+    if (request.cells && !request.boundaries && looks_at_left_out(request)) add_left_out_groups(request, ground);
+    read_grids_before(request, together.added, notes, ground);
     ground.totals.resize(ground.units.size());
     const UnitFinder units(ground.units, request.shard);
     if (request.boundaries) {
@@ -383,6 +384,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     ground.barriers = std::move(read.segments);
     ground.findings.insert(ground.findings.end(), read.findings.begin(), read.findings.end());
     keep_own_findings(request.shard, ground.findings);
+    keep_chosen_findings(ground);
     ground.inputs.insert(ground.inputs.end(), read.inputs.begin(), read.inputs.end());
     notes.move_to(ground.inputs);
     std::sort(ground.inputs.begin(), ground.inputs.end());

@@ -24,6 +24,7 @@ struct Unit {
     MultiPolygon output;  ///< output CRS; empty where the unit is a group of cells
     Plane plane;
     std::size_t number = 0;  ///< among all units of the input, those of other shards included, by code from 0
+    bool left_out = false;   ///< by the filter: it is only looked at, see left_out_units.hpp
 };
 
 /// What lies in a unit.
@@ -31,6 +32,7 @@ struct UnitTotals {
     Count households = 0;
     Count persons = 0;
     std::int64_t items = 0;  ///< sites and cells
+    bool left_out = false;   ///< as Unit::left_out
 };
 
 /// A site with the unit that it lies in.
@@ -50,9 +52,9 @@ struct LocatedCell {
 };
 
 /// All inputs of a run in output coordinates, in an order that does not depend on that of the files: units by code,
-/// sites and cells by unit and then by place. Of a shard only what it divides: its units, with their sites and cells;
-/// and in the first shard what lies in no unit. Lines and areas are those of the whole input, but buildings far from
-/// the shard's units are left out.
+/// sites and cells by unit and then by place. Only what is divided: the units of the shard that the filter does not
+/// leave out, with their sites and cells; and in the first shard what lies in no unit. Lines and areas are those of the
+/// whole input, but buildings far from the shard's units are left out.
 struct Ground {
     std::string output_wkt;
     std::vector<Unit> units;
@@ -64,6 +66,8 @@ struct Ground {
     std::vector<Area> blocks;
     std::vector<Area> dedicated;
     std::optional<PreviousGrids> previous;
+    UsedCodes used;                     ///< codes of grids that are not to be given again
+    std::vector<std::string> left_out;  ///< codes of the units that the filter leaves out, ascending
     bool has_persons = false;
     bool has_workload = false;  ///< an expression of its own, not households
     bool counts_on_cells = false;

@@ -17,29 +17,24 @@ NumberedPlace final_place(const DividedGrid& grid, const Plane& plane) {
     return place.area_m2 > 0 ? place : NumberedPlace{grid.at, grid.area_m2};
 }
 
-void choose_numbers(DividedUnit& divided, const Unit& unit, const CodeLayout& layout, const PreviousGrids* previous) {
+void choose_numbers(DividedUnit& divided, const Unit& unit, const CodeLayout& layout,
+                    std::span<const PreviousGrid> previous, const UsedCodes& used) {
     std::vector<NumberedPlace> places;
-    for (const DividedGrid& grid : divided.grids)
+    std::vector<std::int32_t> heir_of;
+    for (const DividedGrid& grid : divided.grids) {
         places.push_back(final_place(grid, unit.plane));
-    const std::vector<std::int32_t> order = number_order(places);
-    if (previous != nullptr) {
-        std::vector<std::int32_t> heir_of;
-        for (const DividedGrid& grid : divided.grids)
-            heir_of.push_back(grid.heir_of);
-        const auto numbers = numbers_after(*previous, unit.code, heir_of, order, layout, unit.place);
-        for (std::size_t g = 0; g < numbers.size(); ++g)
-            divided.grids[g].number = numbers[g];
-        return;
+        heir_of.push_back(grid.heir_of);
     }
-    for (std::size_t i = 0; i < order.size(); ++i)
-        divided.grids[static_cast<std::size_t>(order[i])].number = layout.first_number + static_cast<std::int64_t>(i);
+    const auto numbers = numbers_after(previous, used, unit.code, heir_of, number_order(places), layout, unit.place);
+    for (std::size_t g = 0; g < numbers.size(); ++g)
+        divided.grids[g].number = numbers[g];
 }
 
 }  // namespace
 
 std::vector<std::int32_t> number_grids(DividedUnit& divided, const Unit& unit, const CodeLayout& layout,
-                                       const PreviousGrids* previous) {
-    choose_numbers(divided, unit, layout, previous);
+                                       std::span<const PreviousGrid> previous, const UsedCodes& used) {
+    choose_numbers(divided, unit, layout, previous, used);
     std::vector<std::int32_t> order(divided.grids.size());
     std::iota(order.begin(), order.end(), 0);
     std::sort(order.begin(), order.end(), [&divided](std::int32_t a, std::int32_t b) {

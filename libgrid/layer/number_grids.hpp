@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "libgrid/layer/divide_unit.hpp"
@@ -10,10 +11,10 @@
 
 namespace grid {
 
-/// Numbers the grids of a unit and brings them into the order of their numbers: from the north-west, or, if there were
-/// grids before (`previous`, else null), those that carry one on by its number and the others by numbers never used.
-/// Returns the new place of each grid.
+/// Numbers the grids of a unit and brings them into the order of their numbers: from the north-west, or, where numbers
+/// were `used` in the unit, those that carry on one of the grids `previous` by its number and the others by numbers
+/// never used. Returns the new place of each grid.
 std::vector<std::int32_t> number_grids(DividedUnit& divided, const Unit& unit, const CodeLayout& layout,
-                                       const PreviousGrids* previous);
+                                       std::span<const PreviousGrid> previous, const UsedCodes& used);
 
 }  // namespace grid

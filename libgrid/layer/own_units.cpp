@@ -28,15 +28,17 @@ void keep(std::vector<Item>& items, std::vector<std::string>& beside, Kept&& is_
 }  // namespace
 
 void keep_own_units(const Shard& shard, const UnitFinder& units, Ground& ground) {
-    for (std::size_t u = 0; u < ground.units.size(); ++u)
+    for (std::size_t u = 0; u < ground.units.size(); ++u) {
         ground.units[u].number = u;
+        ground.totals[u].left_out = ground.units[u].left_out;
+    }
     for (const LocatedSite& site : ground.sites) {
         if (site.unit >= 0) add_to_total(site.site, site.unit, ground.totals);
     }
     for (const LocatedCell& cell : ground.cells) {
         if (cell.unit >= 0) add_to_total(cell.cell, cell.unit, ground.totals);
     }
-    if (shard.is_whole()) return;
+    if (units.all_are_own()) return;
 
     const auto is_kept = [&](const auto& item) {
         return item.unit >= 0 ? !units.is_foreign(item.unit) : shard.holds_the_rest();

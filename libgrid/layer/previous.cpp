@@ -4,15 +4,20 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
+#include <optional>
 #include <sstream>
+#include <unordered_set>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/feature_table.hpp"
 #include "libgrid/io/source.hpp"
 #include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/extra_fields.hpp"
+#include "libgrid/layer/given_names.hpp"
+#include "libgrid/layer/grid_fields.hpp"
 #include "libgrid/layer/values.hpp"
 
 namespace fs = std::filesystem;
@@ -20,10 +25,6 @@ namespace fs = std::filesystem;
 namespace grid {
 
 namespace {
-
-bool is_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 /// Reads all rows of a table as text. Throws InputError for a damaged code, where the fields are codes.
 std::vector<std::vector<std::string>> read_rows(const SourceRef& ref, const std::vector<std::string>& fields,
@@ -56,8 +57,10 @@ SourceRef table_ref(const std::string& path, const std::string& layer) {
     return ref;
 }
 
-/// Codes that the file says were given up.
-std::set<std::string> read_retired(const SourceRef& grids, const std::string& layer) {
+/// Codes of the lineage: the old ones were used, and so were the new ones (`given`), of which a grid may have been
+/// taken out by hand.
+void read_lineage_codes(const SourceRef& grids, const std::string& layer, UsedCodes& used,
+                        std::vector<std::string>& given) {
     std::vector<std::vector<std::string>> lineage;
     if (const auto table = find_side_table(grids.path, layer, "lineage")) {
         lineage = read_rows(table_ref(grids.path, *table), {"old_code", "new_code"});
@@ -68,75 +71,174 @@ std::set<std::string> read_retired(const SourceRef& grids, const std::string& la
         if (fs::is_regular_file(beside, error))
             lineage = read_rows(table_ref(beside.string(), ""), {"old_code", "new_code"});
     }
-    std::set<std::string> retired;
-    for (const auto& row : lineage)
-        retired.insert(row[0]);
-    retired.erase("");
-    if (const auto table = find_side_table(grids.path, layer, "grid_run")) {
-        for (const auto& row : read_rows(table_ref(grids.path, *table), {"key", "value"}, false)) {
-            if (!row[0].ends_with(retired_codes_key)) continue;
-            std::istringstream codes(row[1]);
+    for (const auto& row : lineage) {
+        used.add_retired(row[0]);
+        given.push_back(row[1]);
+    }
+}
+
+/// What the record of the run says of codes and names.
+void read_run_record(const SourceRef& grids, const std::string& layer, GivenNames& names, UsedCodes& used,
+                     std::vector<std::string>& given) {
+    const auto table = find_side_table(grids.path, layer, "grid_run");
+    if (!table) return;
+    for (const auto& row : read_rows(table_ref(grids.path, *table), {"key", "value"}, false)) {
+        if (row[0].ends_with(name_pattern_key)) names.add_pattern(row[1]);
+        std::istringstream codes(row[1]);
+        if (row[0].ends_with(retired_codes_key)) {
             for (std::string code; codes >> code;)
-                retired.insert(code);
+                used.add_retired(code);
+        } else if (row[0].ends_with(last_codes_key)) {
+            for (std::string code; codes >> code;)
+                given.push_back(code);
         }
     }
-    return retired;
 }
 
-PreviousGrid read_grid(const Feature& feature, const Place& place, const CodeLayout& layout) {
-    PreviousGrid grid;
-    grid.code = to_text(feature.values[0]);
-    const auto digits = static_cast<std::size_t>(layout.number_digits);
-    if (grid.code.empty()) throw InputError("a grid of the previous layer has no code", place);
-    const int code_digits = layout.unit_digits > 0 ? layout.unit_digits + layout.number_digits : 0;
-    refuse_damage(feature.values[0], code_digits, "the code of the previous grid", place);
-    if (feature.values.size() > 1)
-        refuse_damage(feature.values[1], layout.unit_digits, "the unit code of the previous grid", place);
-    if (feature.values.size() > 1) grid.unit_code = to_text(feature.values[1]);
-    if (grid.unit_code.empty() && grid.code.size() > digits)
-        grid.unit_code = grid.code.substr(0, grid.code.size() - digits);
-    if (feature.values.size() > 2) grid.dedicated = to_text(feature.values[2]) == "dedicated";
-    if (feature.polygons.empty())
-        throw InputError(fmt::format("the previous grid {} has no geometry", grid.code), place,
-                         "mend it with gridcheck");
-    grid.output = feature.polygons;
-    return grid;
+/// Codes that grids of the layer had when it was made. Those that none has any more are given up, but not where the
+/// whole unit is missing: then the layer is a part of another one, in which they live.
+void add_given_codes(const std::vector<std::string>& given, const std::vector<PreviousGrid>& grids, int number_digits,
+                     UsedCodes& used) {
+    const auto unit_in = [number_digits](const std::string& code) {
+        const auto digits = static_cast<std::size_t>(number_digits);
+        return code.size() <= digits ? std::string() : code.substr(0, code.size() - digits);
+    };
+    std::unordered_set<std::string> units;
+    for (const PreviousGrid& grid : grids)
+        units.insert(unit_in(grid.code));
+    for (const std::string& code : given) {
+        if (units.contains(unit_in(code))) used.add_retired(code);
+    }
 }
+
+/// Reads the grids of the layer, in its order.
+class PreviousReader {
+public:
+    PreviousReader(const PreviousSource& previous, Source& source, const CodeLayout& layout, const GivenNames& names,
+                   const std::string& output_wkt, PreviousGrids& result)
+        : m_source(source),
+          m_layout(layout),
+          m_names(names),
+          m_to_output(source.crs_wkt(), output_wkt),
+          m_result(result) {
+        const auto code = source.find_field(previous.code_field, {"grid_code"}, "--previous-code");
+        if (!code) {
+            throw ConfigError("no field holds the codes of the previous grids", source.place(),
+                              "name it with --previous-code");
+        }
+        m_code = m_columns.add(code);
+        m_unit = m_columns.add(source.find_field(previous.unit_field, {"unit_code"}, "--previous-unit"));
+        if (m_unit >= 0) m_kind = m_columns.add(source.find_field({}, {"kind"}, ""));
+        m_name = m_columns.add(source.find_field({}, {"grid_name"}, ""));
+        m_unit_name = m_columns.add(source.find_field({}, {"unit_name"}, ""));
+        for (const FieldInfo& field : source.fields()) {
+            if (is_grid_field(field.name) || std::ranges::find(m_columns.names, field.name) != m_columns.names.end())
+                continue;
+            const auto column = static_cast<std::size_t>(m_columns.add(field.name));
+            m_extra.emplace_back(
+                column, add_extra_field(field, shown_source(source.ref().path), result.extra_fields, result.notes));
+        }
+    }
+
+    void read() {
+        m_source.for_each(m_columns.names, [this](Feature&& feature) { take(std::move(feature)); });
+        for (PreviousGrid& grid : m_result.grids) {
+            for (std::size_t i = 0; i < grid.extra.size(); ++i)
+                widen_value(m_result.extra_fields[i].type, grid.extra[i]);
+        }
+        std::ranges::sort(m_result.grids, {}, &PreviousGrid::code);
+    }
+
+private:
+    [[nodiscard]] static std::string text_at(const Feature& feature, int column) {
+        return column < 0 ? std::string() : to_text(feature.values[static_cast<std::size_t>(column)]);
+    }
+
+    void take(Feature&& feature) {
+        const Place place = m_source.place(feature.fid);
+        PreviousGrid grid = read_codes(feature, place);
+        const auto [known, is_new] = m_seen.try_emplace(grid.code, place);
+        if (!is_new) {
+            throw InputError(
+                fmt::format("the previous grid {} is also feature {}", grid.code, known->second.fid.value_or(-1)),
+                place, "make the codes unique");
+        }
+        std::string name = text_at(feature, m_name);
+        if (m_names.is_given(name, {text_at(feature, m_unit_name)}, grid.unit_code, grid.code))
+            grid.given_name = std::move(name);
+        grid.extra.resize(m_result.extra_fields.size());
+        for (const auto& [column, field] : m_extra)
+            grid.extra[field] = std::move(feature.values[column]);
+        grid.output = std::move(feature.polygons);
+        for (Polygon& polygon : grid.output) {
+            m_to_output(polygon.shell);
+            for (Ring& hole : polygon.holes)
+                m_to_output(hole);
+        }
+        m_result.grids.push_back(std::move(grid));
+    }
+
+    [[nodiscard]] PreviousGrid read_codes(const Feature& feature, const Place& place) const {
+        PreviousGrid grid;
+        grid.code = text_at(feature, m_code);
+        const auto digits = static_cast<std::size_t>(m_layout.number_digits);
+        if (grid.code.empty()) throw InputError("a grid of the previous layer has no code", place);
+        const int code_digits = m_layout.unit_digits > 0 ? m_layout.unit_digits + m_layout.number_digits : 0;
+        refuse_damage(feature.values[static_cast<std::size_t>(m_code)], code_digits, "the code of the previous grid",
+                      place);
+        if (m_unit >= 0)
+            refuse_damage(feature.values[static_cast<std::size_t>(m_unit)], m_layout.unit_digits,
+                          "the unit code of the previous grid", place);
+        grid.unit_code = text_at(feature, m_unit);
+        if (grid.unit_code.empty() && grid.code.size() > digits)
+            grid.unit_code = grid.code.substr(0, grid.code.size() - digits);
+        grid.dedicated = text_at(feature, m_kind) == "dedicated";
+        if (feature.polygons.empty())
+            throw InputError(fmt::format("the previous grid {} has no geometry", grid.code), place,
+                             "mend it with gridcheck");
+        return grid;
+    }
+
+    Source& m_source;
+    const CodeLayout& m_layout;
+    const GivenNames& m_names;
+    CrsTransform m_to_output;
+    PreviousGrids& m_result;
+    FieldColumns m_columns;
+    int m_code = -1;
+    int m_unit = -1;
+    int m_kind = -1;
+    int m_name = -1;
+    int m_unit_name = -1;
+    std::vector<std::pair<std::size_t, std::size_t>> m_extra;  ///< column of the values, further field
+    std::map<std::string, Place> m_seen;                       ///< by code
+};
 
 }  // namespace
+
+bool PreviousGrid::has_own_values() const {
+    return !given_name.empty() || std::ranges::any_of(extra, [](const Value& value) { return !is_null(value); });
+}
 
 std::vector<std::string> PreviousGrids::units_now(const std::string& unit_code) const {
     const auto known = successors.find(unit_code);
     return known == successors.end() ? std::vector{unit_code} : known->second;
 }
 
-std::vector<std::int64_t> PreviousGrids::used_numbers(const std::string& unit_code) const {
-    const auto known = m_numbers.find(unit_code);
-    return known == m_numbers.end() ? std::vector<std::int64_t>{} : known->second;
+bool PreviousGrids::is_left_out(const std::string& unit_code) const {
+    if (left_out.empty()) return false;
+    const auto is_listed = [this](const std::string& unit) { return std::ranges::binary_search(left_out, unit); };
+    return is_listed(unit_code) || std::ranges::any_of(units_now(unit_code), is_listed);
 }
 
-void PreviousGrids::index_numbers(int number_digits) {
-    const auto note = [&](const std::string& code) {
-        if (code.size() <= static_cast<std::size_t>(number_digits)) return;
-        const std::string unit = code.substr(0, code.size() - static_cast<std::size_t>(number_digits));
-        const std::int64_t number = number_in_code(code, unit, number_digits);
-        if (number >= 0) m_numbers[unit].push_back(number);
-    };
-    for (const PreviousGrid& grid : grids)
-        note(grid.code);
-    for (const std::string& code : retired)
-        note(code);
-    for (auto& [unit, numbers] : m_numbers) {
-        std::sort(numbers.begin(), numbers.end());
-        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-    }
-}
-
-std::int64_t number_in_code(const std::string& code, const std::string& unit_code, int number_digits) {
-    if (!code.starts_with(unit_code)) return -1;
-    const std::string number = code.substr(unit_code.size());
-    if (number.size() != static_cast<std::size_t>(number_digits) || !is_digits(number)) return -1;
-    return std::stoll(number);
+void PreviousGrids::leave_out(std::vector<std::string> units) {
+    left_out = std::move(units);
+    if (left_out.empty()) return;
+    std::erase_if(grids, [this](const PreviousGrid& grid) {
+        const std::vector<std::string> now = units_now(grid.unit_code);
+        return std::ranges::all_of(
+            now, [this](const std::string& unit) { return std::ranges::binary_search(left_out, unit); });
+    });
 }
 
 Findings find_gone_units(const PreviousGrids& previous, const std::vector<std::string>& units) {
@@ -146,7 +248,8 @@ Findings find_gone_units(const PreviousGrids& previous, const std::vector<std::s
     Findings findings;
     for (const auto& [unit, grid] : first) {
         for (const std::string& now : previous.units_now(unit)) {
-            if (now.empty() || std::binary_search(units.begin(), units.end(), now)) continue;
+            if (now.empty() || std::ranges::binary_search(units, now)) continue;
+            if (std::ranges::binary_search(previous.left_out, now)) continue;
             const std::string what = now == unit ? fmt::format("the previous unit {} is not among the units", unit)
                                                  : fmt::format(
                                                        "the unit {}, which the previous unit {} is to be now, is "
@@ -162,50 +265,24 @@ Findings find_gone_units(const PreviousGrids& previous, const std::vector<std::s
     return findings;
 }
 
-PreviousGrids read_previous(const PreviousSource& previous, Source& source, const CodeLayout& layout,
-                            const std::string& output_wkt) {
+PreviousGrids read_previous(const PreviousSource& previous, Source& source, const Profile& profile,
+                            const std::string& output_wkt, UsedCodes& used) {
     PreviousGrids result;
     if (source.geometry_kind() != GeometryKind::polygons)
         throw InputError("the previous grids must be polygons", source.place(),
                          "choose the layer with --previous-layer");
-    const auto code = source.find_field(previous.code_field, {"grid_code"}, "--previous-code");
-    if (!code) {
-        throw ConfigError("no field holds the codes of the previous grids", source.place(),
-                          "name it with --previous-code");
-    }
-    std::vector<std::string> fields{*code};
-    const auto unit = source.find_field(previous.unit_field, {"unit_code"}, "--previous-unit");
-    const auto kind = source.find_field({}, {"kind"}, "");
-    if (unit) fields.push_back(*unit);
-    if (unit && kind) fields.push_back(*kind);
-    const CrsTransform to_output(source.crs_wkt(), output_wkt);
-    std::map<std::string, Place> seen;
-    source.for_each(fields, [&](Feature&& feature) {
-        const Place place = source.place(feature.fid);
-        PreviousGrid grid = read_grid(feature, place, layout);
-        const auto [known, is_new] = seen.try_emplace(grid.code, place);
-        if (!is_new) {
-            throw InputError(
-                fmt::format("the previous grid {} is also feature {}", grid.code, known->second.fid.value_or(-1)),
-                place, "make the codes unique");
-        }
-        for (Polygon& polygon : grid.output) {
-            to_output(polygon.shell);
-            for (Ring& hole : polygon.holes)
-                to_output(hole);
-        }
-        result.grids.push_back(std::move(grid));
-    });
-    std::sort(result.grids.begin(), result.grids.end(),
-              [](const PreviousGrid& a, const PreviousGrid& b) { return a.code < b.code; });
-    for (const std::string& retired : read_retired(previous.source, source.layer_name())) {
-        if (!seen.contains(retired)) result.retired.push_back(retired);
-    }
+    GivenNames names(profile);
+    std::vector<std::string> given;
+    read_run_record(previous.source, source.layer_name(), names, used, given);
+    read_lineage_codes(previous.source, source.layer_name(), used, given);
+    PreviousReader(previous, source, profile.code, names, output_wkt, result).read();
+    for (const PreviousGrid& grid : result.grids)
+        used.add_living(grid.code);
+    add_given_codes(given, result.grids, profile.code.number_digits, used);
     if (!previous.unit_map.empty()) {
         for (const auto& row : read_rows(table_ref(previous.unit_map, ""), {"old_code", "new_code"}))
             result.successors[row[0]].push_back(row[1]);
     }
-    result.index_numbers(layout.number_digits);
     return result;
 }
 

@@ -7,27 +7,28 @@
 
 namespace grid {
 
-std::vector<std::int64_t> numbers_after(const PreviousGrids& previous, const std::string& unit_code,
-                                        std::span<const std::int32_t> heir_of, std::span<const std::int32_t> order,
-                                        const CodeLayout& layout, const Place& place) {
+std::vector<std::int64_t> numbers_after(std::span<const PreviousGrid> previous, const UsedCodes& used,
+                                        const std::string& unit_code, std::span<const std::int32_t> heir_of,
+                                        std::span<const std::int32_t> order, const CodeLayout& layout,
+                                        const Place& place) {
     constexpr std::int64_t open = -1;
-    const std::vector<std::int64_t> used_before = previous.used_numbers(unit_code);
-    std::set<std::int64_t> used(used_before.begin(), used_before.end());
+    const std::int64_t greatest = std::max(used.greatest(unit_code).value_or(open), layout.first_number - 1);
     std::vector<std::int64_t> numbers(heir_of.size(), open);
     std::vector<std::pair<std::int32_t, std::size_t>> from_elsewhere;  // previous grid, grid
     for (std::size_t g = 0; g < heir_of.size(); ++g) {
         if (heir_of[g] < 0) continue;
-        const PreviousGrid& old = previous.grids[static_cast<std::size_t>(heir_of[g])];
+        const PreviousGrid& old = previous[static_cast<std::size_t>(heir_of[g])];
         numbers[g] = number_in_code(old.code, unit_code, layout.number_digits);
         if (numbers[g] == open) from_elsewhere.emplace_back(heir_of[g], g);
     }
     std::sort(from_elsewhere.begin(), from_elsewhere.end());
+    std::set<std::int64_t> taken{greatest};
     for (const auto& [old, g] : from_elsewhere) {
-        const PreviousGrid& grid = previous.grids[static_cast<std::size_t>(old)];
+        const PreviousGrid& grid = previous[static_cast<std::size_t>(old)];
         const std::int64_t number = number_in_code(grid.code, grid.unit_code, layout.number_digits);
-        if (number >= layout.first_number && used.insert(number).second) numbers[g] = number;
+        if (number > greatest && taken.insert(number).second) numbers[g] = number;
     }
-    std::int64_t next = used.empty() ? layout.first_number : std::max(layout.first_number, *used.rbegin() + 1);
+    std::int64_t next = *taken.rbegin() + 1;
     for (const std::int32_t g : order) {
         std::int64_t& number = numbers[static_cast<std::size_t>(g)];
         if (number == open) number = next++;

@@ -33,6 +33,7 @@ struct ChangeReport {
     Count households_new = 0;            ///< that were in no grid before
     DeviationSummary households_before;  ///< of the previous grids, with the households of now
     std::string retired_codes;           ///< all that are not to be used again, separated by spaces
+    std::vector<std::string> notes;      ///< what was decided about fields of the user's own, for -v
 };
 
 struct RunReport {
@@ -48,6 +49,7 @@ struct RunReport {
     DeviationSummary households_dev;
     DeviationSummary workload_dev;
     std::optional<ChangeReport> changes;  ///< where there were grids before
+    std::string last_codes;               ///< of each unit the greatest code ever given, separated by spaces
     double mean_compactness = 0;          ///< Polsby-Popper
     double inner_border_m = 0;
     double inner_border_on_barrier_m = 0;

@@ -43,6 +43,12 @@ struct PreviousSource {
     std::optional<std::pair<std::int64_t, std::int64_t>> keep_range;
 };
 
+/// A table or layer of codes that were given to grids once, and must not be given again.
+struct UsedCodesSource {
+    SourceRef source;
+    std::string code_field;  ///< empty: grid_code or old_code, else the only field
+};
+
 /// What is done with the units before they are divided; see units_together.hpp and unit_codes.hpp.
 struct UnitRules {
     double snap_m = 0;         ///< gaps, overlaps and slits narrower than this are closed; 0: none
@@ -65,6 +71,7 @@ struct GriddingRequest {
     std::vector<SourceRef> blocks;
     std::vector<SourceRef> dedicated;
     std::optional<PreviousSource> previous;
+    std::optional<UsedCodesSource> used_codes;
     bool allow_ballpark = false;  ///< see InputRules
     std::string output_crs;       ///< empty: that of the boundaries (of the cells where there are none)
 

@@ -1,5 +1,6 @@
 #include "libgrid/layer/unit_finder.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace grid {
@@ -10,7 +11,7 @@ std::vector<char> own_units(const std::vector<Unit>& units, const Shard& shard) 
     std::vector<char> own;
     own.reserve(units.size());
     for (const Unit& unit : units)
-        own.push_back(shard.holds(unit.code) ? 1 : 0);
+        own.push_back(!unit.left_out && shard.holds(unit.code) ? 1 : 0);
     return own;
 }
 
@@ -35,7 +36,7 @@ BoxIndex own_boxes(const std::vector<Unit>& units, const std::vector<char>& is_o
 
 UnitFinder::UnitFinder(const std::vector<Unit>& units, const Shard& shard)
     : m_is_own(own_units(units, shard)),
-      m_all_are_own(shard.is_whole()),
+      m_all_are_own(std::ranges::all_of(m_is_own, [](char own) { return own != 0; })),
       m_locator(areas_of(units)),
       m_own_boxes(own_boxes(units, m_is_own, m_all_are_own)) {}
 

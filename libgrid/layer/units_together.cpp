@@ -112,6 +112,8 @@ private:
 
     void tell(CoverageDefect& defect) {
         if (defect.width_m < settle_reach_m) return;
+        const auto is_left_out = [this](std::int32_t unit) { return m_units[static_cast<std::size_t>(unit)].left_out; };
+        if (std::ranges::all_of(defect.features, is_left_out)) return;
         const bool is_own = defect.features.size() == 1;
         if (is_own && defect.width_m < narrow_m) {
             m_findings.push_back(slit_finding(code(defect.features.front()), defect));

@@ -1,8 +1,11 @@
 #include "libgrid/merge/conflicts.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -73,6 +76,50 @@ void settle_codes(GridSet& set, OnDuplicate rule, std::vector<char>& keep, Findi
     }
 }
 
+Finding retired_finding(const GridSet& set, const std::set<std::string>& retired) {
+    constexpr std::size_t most = 10;
+    std::vector<std::string> codes(retired.begin(), retired.end());
+    codes.resize(std::min(most, codes.size()));
+    return {"living_code_retired",
+            {},
+            {},
+            fmt::format("the lineage of a layer that replaces units gives up codes of grids that stay in {} ({}): "
+                        "{}{}; that part of it was left out",
+                        set.inputs.front().file, retired.size(), fmt::join(codes, ", "),
+                        retired.size() > most ? ", ..." : "")};
+}
+
+/// What the lineage of the later inputs says of grids of the base that stay is not so: these live on. It may come of a
+/// run in which their units were not, or of a time that the base has not seen. Households that are said to come from
+/// such a grid come from none.
+void drop_lineage_of_staying(GridSet& set, Findings& findings) {
+    std::unordered_set<std::string_view> staying;
+    std::unordered_set<std::string_view> fresh;
+    for (std::size_t i = 0; i < set.size(); ++i)
+        (set.origins[i].input == 0 ? staying : fresh).insert(set.rows[i].code);
+    std::set<std::string> retired;
+    std::set<std::string> carried_on;
+    std::map<std::string, std::int64_t> from_none;  // households by new code
+    std::vector<LineageRow> kept;
+    for (std::size_t i = 0; i < set.lineage.size(); ++i) {
+        LineageRow& row = set.lineage[i];
+        const bool is_of_base = i < set.lineage_of_base;
+        if (!is_of_base && staying.contains(row.old_code)) {
+            (row.new_code == row.old_code ? carried_on : retired).insert(row.old_code);
+            if (fresh.contains(row.new_code)) from_none[row.new_code] += row.households;
+        } else if (!is_of_base && row.old_code.empty() && fresh.contains(row.new_code)) {
+            from_none[row.new_code] += row.households;
+        } else {
+            kept.push_back(std::move(row));
+        }
+    }
+    for (const auto& [code, households] : from_none)
+        kept.push_back({{}, code, households, 0});
+    set.lineage = std::move(kept);
+    std::erase_if(retired, [&](const std::string& code) { return carried_on.contains(code); });
+    if (!retired.empty()) findings.push_back(retired_finding(set, retired));
+}
+
 }  // namespace
 
 std::int64_t replace_units(GridSet& set, Findings& findings) {
@@ -100,6 +147,7 @@ std::int64_t replace_units(GridSet& set, Findings& findings) {
         return i++ < set.issues_of_base && fresh.contains(finding.unit_code);
     });
     keep_rows(set, keep);
+    drop_lineage_of_staying(set, findings);
     std::erase_if(old, [&](const std::string& unit) { return !fresh.contains(unit); });
     const std::unordered_set<std::string> dropped(gone.begin(), gone.end());
     std::vector<LineageRow> before;

@@ -6,8 +6,9 @@
 namespace grid {
 
 /// Takes out of the base, which is input 0, the units that the other inputs have, with their issues; their codes that
-/// are no longer in use are kept in the lineage as retired. Returns the number of units replaced. A unit that the base
-/// has not is added, and is a finding.
+/// are no longer in use are kept in the lineage as retired, and what the others' lineage says of grids that stay is
+/// left out, with a finding `living_code_retired` if it gave up their codes. Returns the number of units replaced. A
+/// unit that the base has not is added, and is a finding.
 std::int64_t replace_units(GridSet& set, Findings& findings);
 
 /// A grid code that occurs twice, or a unit whose grids are in two inputs, is an InputError that names both features,

@@ -9,6 +9,7 @@
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/unknown_shift.hpp"
 #include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/extra_fields.hpp"
 #include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/values.hpp"
@@ -16,26 +17,6 @@
 namespace grid {
 
 namespace {
-
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
-    return text;
-}
-
-/// A field that is not ours may not be called like one of ours, nor like what a GeoPackage adds.
-std::string free_name(const std::string& name) {
-    static const std::vector<std::string> taken{
-        "grid_code", "grid_name", "unit_code", "unit_name", "kind",    "sites",   "households", "persons",
-        "workload",  "dev_hh",    "dev_wl",    "area_m2",   "perim_m", "compact", "fid",        "geom"};
-    return std::ranges::find(taken, lower(name)) == taken.end() ? name : name + "_";
-}
-
-FieldType wider(FieldType a, FieldType b) {
-    const auto is_number = [](FieldType t) { return t == FieldType::integer || t == FieldType::real; };
-    if (a == b) return a;
-    return is_number(a) && is_number(b) ? FieldType::real : FieldType::text;
-}
 
 /// Reads the grids of one input to the end of the set.
 class GridReader {
@@ -94,30 +75,9 @@ private:
         m_measures[2] = m_columns.add(f.compactness);
         for (const FieldInfo& field : m_source.fields()) {
             if (std::ranges::find(m_columns.names, field.name) != m_columns.names.end()) continue;
-            m_extra.emplace_back(static_cast<std::size_t>(m_columns.add(field.name)), extra_field(field));
+            m_extra.emplace_back(static_cast<std::size_t>(m_columns.add(field.name)),
+                                 add_extra_field(field, m_source.ref().path, m_set.extra_fields, m_set.notes));
         }
-    }
-
-    /// Which of the set's further fields this is.
-    std::size_t extra_field(const FieldInfo& field) {
-        const std::string name = free_name(field.name);
-        if (name != field.name)
-            m_set.notes.push_back(fmt::format("{}: the field '{}' that is not ours is written as '{}'",
-                                              m_source.ref().path, field.name, name));
-        const FieldType type = field.type == FieldType::other ? FieldType::text : field.type;
-        const auto known = std::ranges::find_if(
-            m_set.extra_fields, [&](const FieldInfo& other) { return lower(other.name) == lower(name); });
-        if (known == m_set.extra_fields.end()) {
-            m_set.extra_fields.push_back({name, type});
-            return m_set.extra_fields.size() - 1;
-        }
-        if (known->type != type) {
-            known->type = wider(known->type, type);
-            m_set.notes.push_back(fmt::format("{}: the field '{}' has another type than before; it is written as {}",
-                                              m_source.ref().path, field.name,
-                                              known->type == FieldType::real ? "a real number" : "text"));
-        }
-        return static_cast<std::size_t>(known - m_set.extra_fields.begin());
     }
 
     void take(Feature&& feature) {
@@ -217,13 +177,8 @@ private:
 /// Values of further fields in the type that the field has at last.
 void widen_values(GridSet& set) {
     for (std::size_t field = 0; field < set.extra_fields.size(); ++field) {
-        const FieldType type = set.extra_fields[field].type;
         for (GridRow& row : set.rows) {
-            if (field >= row.extra.size() || is_null(row.extra[field])) continue;
-            Value& value = row.extra[field];
-            if (type == FieldType::text) value = to_text(value);
-            if (const auto* integer = std::get_if<std::int64_t>(&value); integer != nullptr && type == FieldType::real)
-                value = static_cast<double>(*integer);
+            if (field < row.extra.size()) widen_value(set.extra_fields[field].type, row.extra[field]);
         }
     }
 }

@@ -6,7 +6,7 @@
 #include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/gridding.hpp"
-#include "libgrid/layer/previous.hpp"
+#include "libgrid/layer/used_codes.hpp"
 #include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
@@ -41,6 +41,17 @@ std::string assignments_csv(const GriddingResult& result) {
 std::string output_crs(const GriddingRequest& request, const GridOutput& output) {
     if (!request.output_crs.empty() || !is_connection(output.path)) return request.output_crs;
     return Source::open(request.boundaries ? *request.boundaries : request.cells->source).crs_wkt();
+}
+
+/// The fields that the grids have from the previous ones.
+void tell_of_own_fields(const GriddingResult& result, Log& log) {
+    if (!result.report.changes) return;
+    for (const std::string& note : result.report.changes->notes)
+        log.info(note);
+    std::string names;
+    for (const FieldInfo& field : result.layer.extra_fields)
+        names += (names.empty() ? "" : ", ") + field.name;
+    if (!names.empty()) log.info(fmt::format("fields of the previous grids that go with their codes: {}", names));
 }
 
 /// What the run tells of itself: to the log, and as a bar that counts units.
@@ -95,6 +106,7 @@ ExitCode GridifyCommand::run() {
     for (const auto& [role, text] : result.layer.run)
         log.info(fmt::format("{}: {}", role, redact(text)));
 
+    tell_of_own_fields(result, log);
     RunReport& report = result.report;
     report.version = tool_version;
     report.options = options_in_effect(m_options, request);
@@ -106,6 +118,7 @@ ExitCode GridifyCommand::run() {
     run.emplace_back("grids", fmt::format("{}", report.grids));
     run.emplace_back("sites_outside", fmt::format("{}", report.sites_outside));
     if (report.changes) run.emplace_back(retired_codes_key, report.changes->retired_codes);
+    run.emplace_back(last_codes_key, report.last_codes);
     run.emplace_back("findings", fmt::format("{}", report.findings.size()));
     result.layer.run = std::move(run);
 

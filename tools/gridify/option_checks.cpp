@@ -71,6 +71,9 @@ void check_belongings(const GridifyOptions& o) {
                                                      {"stability", o.stability != GridifyOptions{}.stability},
                                                      {"keep-range", o.keep_range.has_value()}};
     check(previous, o.previous.path, "--previous");
+    const std::pair<const char*, bool> used_codes[] = {{"used-codes-layer", !o.used_codes.layer.empty()},
+                                                       {"used-codes-field", !o.used_codes_field.empty()}};
+    check(used_codes, o.used_codes.path, "--used-codes");
     if (!(o.stability >= 0 && o.stability <= 1))
         throw ConfigError(fmt::format("--stability must be from 0 to 1, not {}", o.stability));
 }
@@ -111,6 +114,7 @@ std::vector<std::pair<std::string, InputOption>> layers_of(const GridifyOptions&
         inputs.emplace_back("--dedicated", area);
     inputs.emplace_back("--previous", o.previous);
     if (o.previous.layer.empty()) inputs.back().second.layer = "grids";
+    inputs.emplace_back("--used-codes", o.used_codes);
     return inputs;
 }
 

@@ -90,6 +90,10 @@ po::options_description previous_group(GridifyOptions& o) {
     add("previous-code", text_value(o.previous_code, "FIELD"), "code of a previous grid (default: grid_code)");
     add("previous-unit", text_value(o.previous_unit, "FIELD"), "code of its unit (default: unit_code)");
     add("unit-map", input_file(o.unit_map), "table of units with old_code and new_code");
+    add("used-codes", input_file(o.used_codes.path), "table or layer of codes that are not to be given again");
+    add("used-codes-layer", text_value(o.used_codes.layer, "NAME"), "layer of them (default: grids, or the only one)");
+    add("used-codes-field", text_value(o.used_codes_field, "FIELD"),
+        "field of them (default: grid_code or old_code, or the only one)");
     add("stability", po::value<double>(&o.stability)->value_name("S")->default_value(o.stability),
         "0: only the codes stay; 1: as few households as possible move");
     add("keep-range", po::value<std::string>()->value_name("MIN..MAX")->notifier([&o](const std::string& range) {

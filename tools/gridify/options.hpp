@@ -46,6 +46,8 @@ struct GridifyOptions {
     std::string previous_code;
     std::string previous_unit;
     std::string unit_map;
+    InputOption used_codes;  ///< empty path: none
+    std::string used_codes_field;
     double stability = PreviousSource{}.stability;
     std::optional<std::pair<std::int64_t, std::int64_t>> keep_range;  ///< households
 

@@ -1,6 +1,7 @@
 #include "tools/gridify/request_from_options.hpp"
 
 #include "libgrid/core/secrets.hpp"
+#include "libgrid/layer/given_names.hpp"
 #include "tools/common/sources.hpp"
 
 #include <fmt/format.h>
@@ -65,6 +66,12 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
         request.previous->stability = options.stability;
         request.previous->keep_range = options.keep_range;
     }
+    if (!options.used_codes.path.empty()) {
+        request.used_codes.emplace(UsedCodesSource{source_ref(options.used_codes, options), options.used_codes_field});
+        request.used_codes->source.usual_layer = "grids";
+        request.used_codes->source.is_table = true;
+        request.used_codes->source.may_be_empty = true;
+    }
     request.site_reach_m = options.site_reach;
     request.snap_m = options.snap;
     request.output_crs = options.output_crs;
@@ -84,6 +91,7 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("profile", options.profile.find('/') == std::string::npos
                        ? options.profile
                        : std::filesystem::path(options.profile).filename().string());
+    add(name_pattern_key, request.profile.name_pattern);
     if (request.grids) {
         add("grids", fmt::format("{}", *request.grids));
     } else {
@@ -107,6 +115,7 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
         if (const auto& range = request.previous->keep_range)
             add("keep-range", fmt::format("{}..{}", range->first, range->second));
     }
+    add("used-codes-field", options.used_codes_field);
     add("code-field", options.code_field);
     add("name-field", options.name_field);
     add("unit-field", options.unit_field);

@@ -88,6 +88,9 @@ def previous():
               advanced=True),
         Field("PREVIOUS_UNIT", "Unit of a previous grid", "--previous-unit", "Empty: unit_code.", parent="PREVIOUS",
               advanced=True),
+        Layer("USED_CODES", "Codes that were used once", "--used-codes", "A table or layer of codes that are not to be given again.",
+              types=[QgsProcessing.TypeVector], layer_option="--used-codes-layer",
+              advanced=True),
         Layer("UNIT_MAP", "Units that were renamed, split or joined", "--unit-map", "A table with old_code and new_code.",
               types=[QgsProcessing.TypeVector], advanced=True),
     ]

@@ -72,7 +72,6 @@ TEST_CASE("Old vertices are not put onto an outline that would cross itself then
     std::vector<grid::Point> added{outline[0].shell[4], outline[0].shell[5]};
     std::ranges::sort(added);
     grid::take_in_vertices(added, *ground.previous);
-    ground.previous->index_numbers(3);
     const grid::GroundIndex index(ground);
     CHECK(!grid::find_invalid(grid::PreviousUnit(ground, index, 0).output()));
 }

@@ -14,22 +14,28 @@ using Indices = std::vector<std::int32_t>;
 
 constexpr grid::Count one = grid::count_scale;
 
-grid::PreviousGrids previous(const std::vector<std::string>& codes, const std::vector<std::string>& retired = {}) {
-    grid::PreviousGrids result;
+struct Before {
+    std::vector<grid::PreviousGrid> grids;
+    grid::UsedCodes used;
+};
+
+Before previous(const std::vector<std::string>& codes, const std::vector<std::string>& retired = {}) {
+    Before result;
     for (const std::string& code : codes) {
         result.grids.emplace_back();
         result.grids.back().code = code;
         result.grids.back().unit_code = code.substr(0, code.size() - 3);
+        result.used.add_living(code);
     }
-    result.retired = retired;
-    result.index_numbers(3);
+    for (const std::string& code : retired)
+        result.used.add_retired(code);
     return result;
 }
 
-std::vector<std::int64_t> numbers(const grid::PreviousGrids& before, const std::string& unit, const Indices& heir_of) {
+std::vector<std::int64_t> numbers(const Before& before, const std::string& unit, const Indices& heir_of) {
     Indices order(heir_of.size());
     std::iota(order.begin(), order.end(), 0);
-    return grid::numbers_after(before, unit, heir_of, order, {}, {});
+    return grid::numbers_after(before.grids, before.used, unit, heir_of, order, {}, {});
 }
 
 }  // namespace
@@ -81,7 +87,7 @@ TEST_CASE("the rows of the lineage add up to the grids") {
 
 TEST_CASE("grids keep their numbers and new ones get numbers never used") {
     const auto before = previous({"u001", "u002", "u004"}, {"u009", "v012"});
-    CHECK(before.used_numbers("u") == std::vector<std::int64_t>{1, 2, 4, 9});
+    CHECK(before.used.greatest("u") == 9);
     CHECK(numbers(before, "u", {2, -1, 0, -1}) == std::vector<std::int64_t>{4, 10, 1, 11});
 }
 
@@ -89,6 +95,22 @@ TEST_CASE("a unit with a new code keeps the numbers that are free there") {
     const auto before = previous({"a001", "a002", "b002", "b007"}, {"c001"});
     // Unit c is made of a and b; c001 was used once.
     CHECK(numbers(before, "c", {0, 1, 2, 3}) == std::vector<std::int64_t>{8, 2, 9, 7});
+}
+
+TEST_CASE("a gap below the greatest number is not filled, whoever comes") {
+    // Unit c had 005 once; what was 003 in unit a may have been 003 in c as well, for all that is known.
+    const auto before = previous({"a003", "a007"}, {"c005"});
+    CHECK(numbers(before, "c", {0, 1, -1}) == std::vector<std::int64_t>{8, 7, 9});
+}
+
+TEST_CASE("a code that a grid has is not given up") {
+    grid::UsedCodes used;
+    for (const char* code : {"u003", "u001", "u002"})
+        used.add_retired(code);
+    used.add_living("u002");
+    used.add_retired("u002");
+    CHECK(used.retired() == std::vector<std::string>{"u001", "u003"});
+    CHECK(used.greatest("u") == 3);
 }
 
 TEST_CASE("numbers that run out are an error") {
@@ -99,6 +121,6 @@ TEST_CASE("numbers that run out are an error") {
 
 TEST_CASE("a code whose end is no number is carried on by nobody's number") {
     const auto before = previous({"ux01"});
-    CHECK(before.used_numbers("u").empty());
+    CHECK(!before.used.greatest("u"));
     CHECK(numbers(before, "u", {0}) == std::vector<std::int64_t>{1});
 }

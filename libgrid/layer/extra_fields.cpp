@@ -1,0 +1,69 @@
+#include "libgrid/layer/extra_fields.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "libgrid/layer/values.hpp"
+
+namespace grid {
+
+namespace {
+
+std::string lower(std::string_view name) {
+    std::string text(name);
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+    return text;
+}
+
+/// A field that is not ours may not be called like one of ours, nor like what a GeoPackage adds.
+std::string free_name(const std::string& name) {
+    const std::string low = lower(name);
+    return is_grid_field(low) || low == "fid" || low == "geom" ? name + "_" : name;
+}
+
+FieldType wider(FieldType a, FieldType b) {
+    const auto is_number = [](FieldType t) { return t == FieldType::integer || t == FieldType::real; };
+    if (a == b) return a;
+    return is_number(a) && is_number(b) ? FieldType::real : FieldType::text;
+}
+
+}  // namespace
+
+bool is_grid_field(std::string_view name) {
+    static constexpr std::array<std::string_view, 14> names{
+        "grid_code", "grid_name", "unit_code", "unit_name", "kind",    "sites",   "households",
+        "persons",   "workload",  "dev_hh",    "dev_wl",    "area_m2", "perim_m", "compact"};
+    return std::ranges::find(names, lower(name)) != names.end();
+}
+
+std::size_t add_extra_field(const FieldInfo& field, const std::string& file, std::vector<FieldInfo>& fields,
+                            std::vector<std::string>& notes) {
+    const std::string name = free_name(field.name);
+    if (name != field.name)
+        notes.push_back(fmt::format("{}: the field '{}' that is not ours is written as '{}'", file, field.name, name));
+    const FieldType type = field.type == FieldType::other ? FieldType::text : field.type;
+    const auto known =
+        std::ranges::find_if(fields, [&](const FieldInfo& other) { return lower(other.name) == lower(name); });
+    if (known == fields.end()) {
+        fields.push_back({name, type});
+        return fields.size() - 1;
+    }
+    if (known->type != type) {
+        known->type = wider(known->type, type);
+        notes.push_back(fmt::format("{}: the field '{}' has another type than before; it is written as {}", file,
+                                    field.name, known->type == FieldType::real ? "a real number" : "text"));
+    }
+    return static_cast<std::size_t>(known - fields.begin());
+}
+
+void widen_value(FieldType type, Value& value) {
+    if (is_null(value)) return;
+    if (type == FieldType::text) value = to_text(value);
+    if (const auto* integer = std::get_if<std::int64_t>(&value); integer != nullptr && type == FieldType::real)
+        value = static_cast<double>(*integer);
+}
+
+}  // namespace grid

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libgrid/core/field.hpp"
+
+namespace grid {
+
+// The fields of layers of grids that are not ours: what people entered goes along and is written after our fields.
+
+/// Whether a layer of ours has a field of this name, upper and lower case aside.
+[[nodiscard]] bool is_grid_field(std::string_view name);
+
+/// Which of the further fields `fields` the field of a layer in `file` is, by its name without case; it is added if it
+/// is none. It gets a line behind its name if it is called like a field of ours or like what a GeoPackage adds; where
+/// one field has several types, it becomes real or text. Both are noted.
+std::size_t add_extra_field(const FieldInfo& field, const std::string& file, std::vector<FieldInfo>& fields,
+                            std::vector<std::string>& notes);
+
+/// Makes the value one of the type that its field has at last.
+void widen_value(FieldType type, Value& value);
+
+}  // namespace grid

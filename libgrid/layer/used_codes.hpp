@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "libgrid/core/finding.hpp"
+#include "libgrid/io/source.hpp"
+#include "libgrid/layer/profile.hpp"
+
+namespace grid {
+
+/// The codes of grids that were ever given, as far as they are known: those in use and those that were given up.
+class UsedCodes {
+public:
+    /// `number_digits`: of the numbers at the end of codes.
+    explicit UsedCodes(int number_digits = CodeLayout{}.number_digits) : m_number_digits(number_digits) {}
+
+    /// A grid has this code.
+    void add_living(const std::string& code);
+    /// A grid had this code. It counts as given up unless one has it.
+    void add_retired(const std::string& code);
+
+    /// The codes that were given up, ascending.
+    [[nodiscard]] std::vector<std::string> retired() const;
+    /// The greatest number ever used in a unit: of the codes that are its code and a number; nothing if there is none.
+    [[nodiscard]] std::optional<std::int64_t> greatest(const std::string& unit_code) const;
+
+private:
+    void note(const std::string& code);
+
+    int m_number_digits;
+    std::unordered_set<std::string> m_living;
+    std::set<std::string> m_retired;
+    std::unordered_map<std::string, std::int64_t> m_greatest;  ///< by unit code
+};
+
+/// The number at the end of a code, if what is before it is the unit's code; -1 if it is not.
+[[nodiscard]] std::int64_t number_in_code(const std::string& code, std::string_view unit_code, int number_digits);
+
+/// Adds the codes of a table or layer that begin with the code of one of `units` (ascending). `wanted_field`: see
+/// UsedCodesSource. Returns a finding if it has codes and none of them does. Throws InputError for damaged codes,
+/// ConfigError if no field holds the codes.
+[[nodiscard]] std::optional<Finding> read_used_codes(Source& source, const std::string& wanted_field,
+                                                     const CodeLayout& layout, const std::vector<std::string>& units,
+                                                     UsedCodes& used);
+
+/// The keys of `grid_run` that list the codes retired so far, and of each unit the code with the greatest number ever
+/// given, both separated by spaces. Where grids are joined by hand, only the latter tells that there were more.
+inline constexpr const char* retired_codes_key = "retired_codes";
+inline constexpr const char* last_codes_key = "last_codes";
+
+}  // namespace grid

@@ -1,0 +1,33 @@
+#include "libgrid/layer/given_names.hpp"
+
+#include <doctest/doctest.h>
+
+namespace {
+
+grid::Profile profile(const std::string& pattern) {
+    grid::Profile result;
+    result.name_pattern = pattern;
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("a name is given by hand unless a pattern makes it") {
+    grid::GivenNames names(profile("{unit}/{nn}"));
+    const auto is_given = [&](const std::string& name) { return names.is_given(name, {"East", "E"}, "u", "u007"); };
+    CHECK(!is_given("East/007"));
+    CHECK(!is_given("E/007"));
+    CHECK(!is_given("East Grid 7"));  // the pattern of the profile `default`
+    CHECK(!is_given(""));
+    CHECK(is_given("East/008"));
+    CHECK(is_given("West/007"));
+    CHECK(is_given("garden"));
+    CHECK(is_given("No 7 of East"));
+    names.add_pattern("No {n} of {unit}");
+    CHECK(!is_given("No 7 of East"));
+}
+
+TEST_CASE("where the code says no number every name is given by hand") {
+    const grid::GivenNames names(profile("{unit} {n}"));
+    CHECK(names.is_given("East 7", {"East"}, "u", "seven"));
+}
