@@ -3,19 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
-#include <sstream>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/crs.hpp"
-#include "libgrid/io/csv.hpp"
-#include "libgrid/io/feature_table.hpp"
 #include "libgrid/io/source.hpp"
+#include "libgrid/io/table_choice.hpp"
+#include "libgrid/layer/code_tables.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/values.hpp"
-
-namespace fs = std::filesystem;
 
 namespace grid {
 
@@ -23,64 +19,6 @@ namespace {
 
 bool is_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// Reads all rows of a table as text. Throws InputError for a damaged code, where the fields are codes.
-std::vector<std::vector<std::string>> read_rows(const SourceRef& ref, const std::vector<std::string>& fields,
-                                                bool are_codes = true) {
-    Source source = Source::open(ref);
-    std::vector<std::string> found;
-    for (const std::string& field : fields) {
-        const auto name = source.find_field({}, {field}, "");
-        if (!name) throw InputError(fmt::format("the table has no field '{}'", field), source.place());
-        found.push_back(*name);
-    }
-    std::vector<std::vector<std::string>> rows;
-    source.for_each(found, [&](Feature&& feature) {
-        std::vector<std::string>& row = rows.emplace_back();
-        for (std::size_t i = 0; i < feature.values.size(); ++i) {
-            feature.values[i] = from_csv(std::move(feature.values[i]), ref.path);
-            if (are_codes)
-                refuse_damage(feature.values[i], 0, fmt::format("the {}", found[i]), source.place(feature.fid));
-            row.push_back(to_text(feature.values[i]));
-        }
-    });
-    return rows;
-}
-
-SourceRef table_ref(const std::string& path, const std::string& layer) {
-    SourceRef ref;
-    ref.path = path;
-    ref.layer = layer;
-    ref.is_table = true;
-    return ref;
-}
-
-/// Codes that the file says were given up.
-std::set<std::string> read_retired(const SourceRef& grids, const std::string& layer) {
-    std::vector<std::vector<std::string>> lineage;
-    if (const auto table = find_side_table(grids.path, layer, "lineage")) {
-        lineage = read_rows(table_ref(grids.path, *table), {"old_code", "new_code"});
-    } else {
-        const fs::path path(grids.path);
-        const fs::path beside = path.parent_path() / (path.stem().string() + "_lineage.csv");
-        std::error_code error;
-        if (fs::is_regular_file(beside, error))
-            lineage = read_rows(table_ref(beside.string(), ""), {"old_code", "new_code"});
-    }
-    std::set<std::string> retired;
-    for (const auto& row : lineage)
-        retired.insert(row[0]);
-    retired.erase("");
-    if (const auto table = find_side_table(grids.path, layer, "grid_run")) {
-        for (const auto& row : read_rows(table_ref(grids.path, *table), {"key", "value"}, false)) {
-            if (!row[0].ends_with(retired_codes_key)) continue;
-            std::istringstream codes(row[1]);
-            for (std::string code; codes >> code;)
-                retired.insert(code);
-        }
-    }
-    return retired;
 }
 
 PreviousGrid read_grid(const Feature& feature, const Place& place, const CodeLayout& layout) {
@@ -199,11 +137,14 @@ PreviousGrids read_previous(const PreviousSource& previous, Source& source, cons
     });
     std::sort(result.grids.begin(), result.grids.end(),
               [](const PreviousGrid& a, const PreviousGrid& b) { return a.code < b.code; });
-    for (const std::string& retired : read_retired(previous.source, source.layer_name())) {
-        if (!seen.contains(retired)) result.retired.push_back(retired);
+    for (const auto& [former, heirs] : read_former_codes(previous.source, source.layer_name())) {
+        if (!seen.contains(former)) result.retired.push_back(former);
     }
     if (!previous.unit_map.empty()) {
-        for (const auto& row : read_rows(table_ref(previous.unit_map, ""), {"old_code", "new_code"}))
+        SourceRef map = table_ref(previous.unit_map, "");
+        map.usual_layer = "unit_map";
+        map.layer = choose_table(map, "call the table unit_map, or give a file that holds nothing else");
+        for (const auto& row : read_text_rows(map, {"old_code", "new_code"}))
             result.successors[row[0]].push_back(row[1]);
     }
     result.index_numbers(layout.number_digits);
