@@ -143,6 +143,11 @@ void check_export(const ExportOptions& options) {
     check_output(file_options(options));
 }
 
+UpsertCounts upsert_into_database(const std::vector<FeatureTable>& tables, const ExportOptions& options) {
+    check_export(options);
+    return io::write_postgis(tables, options);
+}
+
 Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptions& options) {
     check_export(options);
     if (options.format == ExportFormat::postgis) {

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <array>
+#include <algorithm>
 #include <set>
+#include <span>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/export_parts.hpp"
@@ -140,6 +141,14 @@ void insert_rows(const FeatureTable& table, const PgWriting& writing,
     flush();
 }
 
+/// As text, for the table may be the user's own, whose codes are numbers.
+std::string one_of(const std::string& table, const std::string& key, std::span<const std::string> codes) {
+    std::vector<std::string> texts;
+    for (const std::string& code : codes)
+        texts.push_back(pg_text(code));
+    return fmt::format("{}.{}::text IN ({})", table, pg_name(key), fmt::join(texts, ","));
+}
+
 }  // namespace
 
 std::string pg_name(const std::string& name) {
@@ -184,7 +193,15 @@ void pg_statements(const FeatureTable& table, const PgWriting& writing,
         }
     }
     if (upserts && writing.key.empty()) run(fmt::format("DELETE FROM {}", name));
+    if (upserts) {
+        for (const std::string& condition : pg_conditions(writing, writing.retired))
+            run(fmt::format("DELETE FROM {} WHERE {}", name, condition));
+    }
     insert_rows(table, writing, run);
+    if (upserts) {
+        for (const std::string& condition : pg_covered_conditions(table, writing, writing.lapsed))
+            run(fmt::format("DELETE FROM {} WHERE {}", name, condition));
+    }
     if (table.has_geometry && !writing.exists) {
         const std::string tail = "_geom_idx";
         const std::string index = std::string(cut_utf8(writing.target.table, longest_name - tail.size())) + tail;
@@ -192,6 +209,30 @@ void pg_statements(const FeatureTable& table, const PgWriting& writing,
                         name, geometry_name(table)));
     }
     run(fmt::format("ANALYZE {}", name));
+}
+
+std::vector<std::string> pg_conditions(const PgWriting& writing, const std::vector<std::string>& codes) {
+    constexpr std::size_t at_once = 1000;
+    std::vector<std::string> conditions;
+    for (std::size_t first = 0; first < codes.size(); first += at_once) {
+        const std::span some(codes.begin() + static_cast<std::ptrdiff_t>(first),
+                             std::min(at_once, codes.size() - first));
+        conditions.push_back(one_of(writing.target.quoted(), writing.key, some));
+    }
+    return conditions;
+}
+
+std::vector<std::string> pg_covered_conditions(const FeatureTable& table, const PgWriting& writing,
+                                               const std::vector<std::string>& codes) {
+    const std::string column = geometry_name(table);
+    const std::string covered = fmt::format(
+        "EXISTS (SELECT 1 FROM {0} AS other WHERE ST_Intersects(other.{1}, ST_PointOnSurface(ST_MakeValid({0}.{1}))) "
+        "AND NOT {2})",
+        writing.target.quoted(), column, one_of("other", writing.key, codes));
+    std::vector<std::string> conditions = pg_conditions(writing, codes);
+    for (std::string& condition : conditions)
+        condition += " AND " + covered;
+    return conditions;
 }
 
 void check_pg_table(const FeatureTable& table, const ExportOptions& options) {
