@@ -114,6 +114,8 @@ Findings write_layer_file(const std::vector<FeatureTable>& all, const ExportOpti
             return io::text_of(main.features[row].values[*key]);
         };
     }
+    const Findings changed = io::changed_types(tables.front(), file_format(options.format), options.path);
+    findings.insert(findings.end(), changed.begin(), changed.end());
     if (options.format == ExportFormat::geopackage) {
         for (std::size_t i = 1; i < all.size(); ++i)
             tables.push_back(io::as_table(all[i]));

@@ -4,6 +4,7 @@
 // fill a database.
 
 #include <functional>
+#include <map>
 #include <string>
 
 #include "libgrid/io/export_layers.hpp"
@@ -13,6 +14,9 @@ namespace grid::io {
 /// A name in double quotes and a text in single ones; backslashes stand for themselves (standard_conforming_strings).
 [[nodiscard]] std::string pg_name(const std::string& name);
 [[nodiscard]] std::string pg_text(const std::string& text);
+
+/// A JSON array as PostgreSQL writes an array: `{"a","b"}`. Any other text as it is.
+[[nodiscard]] std::string pg_array(const std::string& json);
 
 /// Where a table goes. `schema` may be empty: then the search path of the connection says.
 struct PgTarget {
@@ -26,15 +30,19 @@ struct PgTarget {
 /// name of more than 63 bytes, which PostgreSQL would cut.
 [[nodiscard]] PgTarget pg_target(const std::string& layer, const std::string& suffix = {});
 
+/// What a value must be written for: an array, bytes, or what its text is.
+enum class PgColumn { plain, array, bytes };
+
 enum class PgMode { create, replace, upsert };
 
 struct PgWriting {
     PgTarget target;
     PgMode mode = PgMode::create;
-    bool exists = false;                 ///< upsert: the table is known to be there, so that only its rows are touched
-    std::string key;                     ///< a field, the primary key; empty: rows get numbers
-    std::string epsg;                    ///< of the coordinates; unused without geometry
-    std::vector<std::string> retired{};  ///< upsert: as in ExportOptions, as the next
+    bool exists = false;  ///< upsert: the table is known to be there, so that only its rows are touched
+    std::map<std::string, PgColumn> columns{};  ///< of a table that is there, by name
+    std::string key;                            ///< a field, the primary key; empty: rows get numbers
+    std::string epsg;                           ///< of the coordinates; unused without geometry
+    std::vector<std::string> retired{};         ///< upsert: as in ExportOptions, as the next
     std::vector<std::string> lapsed{};
 };
 

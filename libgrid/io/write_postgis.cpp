@@ -86,6 +86,30 @@ public:
                               "--keep-retired leaves them; nothing has changed"));
     }
 
+    /// The columns of a table that is there, those of a domain as what it is made of.
+    [[nodiscard]] std::map<std::string, PgColumn> columns(const PgTarget& target) {
+        const std::string sql = fmt::format(
+            "SELECT attname::text, CASE WHEN t.typcategory = 'A' THEN 'array' WHEN t.oid = 'bytea'::regtype THEN "
+            "'bytes' ELSE 'plain' END FROM pg_attribute JOIN pg_type d ON d.oid = atttypid JOIN pg_type t ON t.oid = "
+            "CASE WHEN d.typtype = 'd' THEN d.typbasetype ELSE d.oid END WHERE attrelid = to_regclass({}) AND attnum > "
+            "0 "
+            "AND NOT attisdropped",
+            pg_text(target.quoted()));
+        std::map<std::string, PgColumn> columns;
+        OGRLayer* const rows = m_dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
+        while (rows != nullptr) {
+            const std::unique_ptr<OGRFeature> row(rows->GetNextFeature());
+            if (!row) break;
+            const std::string_view kind = row->GetFieldAsString(1);
+            columns[row->GetFieldAsString(0)] = kind == "array"   ? PgColumn::array
+                                                : kind == "bytes" ? PgColumn::bytes
+                                                                  : PgColumn::plain;
+        }
+        if (rows != nullptr) m_dataset->ReleaseResultSet(rows);
+        if (m_trap.failed()) fail("the columns of the table cannot be read", "");
+        return columns;
+    }
+
     void begin() {
         if (m_dataset->StartTransaction(FALSE) != OGRERR_NONE) fail("no transaction can be started", "");
         run("SET LOCAL lock_timeout = '10s'");
@@ -228,6 +252,7 @@ UpsertCounts write_postgis(const std::vector<FeatureTable>& tables, const Export
         for (std::size_t i = 0; i < tables.size(); ++i) {
             // Who may only change rows can still upsert.
             writings[i].exists = options.upsert && connection.has(writings[i].target);
+            if (writings[i].exists) writings[i].columns = connection.columns(writings[i].target);
             if (options.upsert && i > 0 && tables[i].features.empty() && !writings[i].exists) continue;
             if (i == 0 && writings[i].exists) {
                 counts = upsert_rows(connection, tables[i], writings[i], options);
