@@ -6,6 +6,7 @@
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/io/csv.hpp"
+#include "libgrid/io/table_choice.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/values.hpp"
@@ -125,6 +126,8 @@ void check_codes(CheckContext& context) {
 void check_retired_codes(CheckContext& context) {
     SourceRef ref = *context.lineage;
     ref.is_table = true;
+    ref.usual_layer = "lineage";
+    ref.layer = choose_table(ref, "choose one with --lineage-layer");
     Source source = Source::open(ref);
     const auto old_code = source.find_field("old_code", {}, "--lineage");
     const auto new_code = source.find_field("new_code", {}, "--lineage");

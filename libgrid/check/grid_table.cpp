@@ -65,7 +65,7 @@ private:
         for (const FieldInfo& field : m_source.fields()) {
             const auto& names = m_columns.names;
             const bool is_there = std::find(names.begin(), names.end(), field.name) != names.end();
-            if (field.type == FieldType::text && !is_there) m_columns.add(field.name);
+            if (is_plain_text(field.type) && !is_there) m_columns.add(field.name);
         }
     }
 

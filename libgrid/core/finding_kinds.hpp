@@ -53,6 +53,8 @@ inline constexpr std::array kinds{
                 "其他几何类型的要素被略去"},
     FindingKind{"text_cut", G::layer, warning, gridify | gridmerge | gridexport, "a text is too long for the format",
                 "文本超出格式限制，已截断"},
+    FindingKind{"type_changed", G::layer, note, gridify | gridmerge | gridexport,
+                "a field has another type, for the format", "字段类型因格式限制而改变"},
     FindingKind{"name_cut", G::layer, warning, gridexport, "a field has another name, for the format",
                 "字段名因格式限制而改变"},
 

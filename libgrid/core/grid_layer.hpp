@@ -49,9 +49,8 @@ struct GridLayer {
     std::vector<GridRow> grids;
     Findings issues;
     RunRecord run;
-    std::vector<LineageRow> lineage;  ///< empty unless there were grids before
-    std::vector<FieldInfo>
-        extra_fields{};  ///< fields that are not ours, written after ours; `other` is written as text
+    std::vector<LineageRow> lineage;        ///< empty unless there were grids before
+    std::vector<FieldInfo> extra_fields{};  ///< fields that are not ours, written after ours
 };
 
 }  // namespace grid

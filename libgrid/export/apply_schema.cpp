@@ -35,14 +35,14 @@ std::optional<double> number_in(const std::string& text) {
     return number;
 }
 
-/// One value in another kind; nullopt if it cannot be.
-std::optional<Value> converted(const Value& value, ColumnKind kind, int decimals) {
+/// One value in a type that a schema can ask for; nullopt if it cannot be.
+std::optional<Value> converted(const Value& value, FieldType type, int decimals) {
     const auto* text = std::get_if<std::string>(&value);
     const auto* integer = std::get_if<std::int64_t>(&value);
     const auto* real = std::get_if<double>(&value);
     if (text == nullptr && integer == nullptr && real == nullptr) return Value();
-    switch (kind) {
-        case ColumnKind::integer: {
+    switch (type) {
+        case FieldType::integer64: {
             if (integer != nullptr) return value;
             if (text != nullptr && text->empty()) return Value();
             const auto number = text != nullptr ? number_in(*text) : std::optional(*real);
@@ -50,37 +50,39 @@ std::optional<Value> converted(const Value& value, ColumnKind kind, int decimals
             if (!number || !(std::abs(*number) < most)) return std::nullopt;
             return static_cast<std::int64_t>(std::llround(*number));
         }
-        case ColumnKind::real: {
+        case FieldType::real: {
             if (integer != nullptr) return static_cast<double>(*integer);
             if (text != nullptr && text->empty()) return Value();
             const auto number = text != nullptr ? number_in(*text) : std::optional(*real);
             return number ? std::optional<Value>(rounded(*number, decimals)) : std::nullopt;
         }
-        case ColumnKind::date: {
+        case FieldType::date: {
             const std::string as_text = text != nullptr ? *text : integer != nullptr ? fmt::format("{}", *integer) : "";
             if (text != nullptr && text->empty()) return Value();
-            const auto date = parse_date(as_text.substr(0, as_text.find(' ')));
+            const auto date = parse_date(as_text.substr(0, as_text.find_first_of(" T")));
             return date ? std::optional<Value>(*date) : std::nullopt;
         }
-        default:
+        case FieldType::text:
             if (text != nullptr) return value;
             return integer != nullptr ? fmt::format("{}", *integer) : fmt::format("{}", rounded(*real, decimals));
+        default:
+            return value;  // of the field itself, whose type the schema leaves open
     }
 }
 
 /// A field of the schema, tied to the layer.
 struct Binding {
     SchemaField field;
-    ColumnKind kind = ColumnKind::text;
+    FieldType type = FieldType::text;
     std::optional<std::size_t> from;
     Value value;
 };
 
-const char* name_of(ColumnKind kind) {
-    switch (kind) {
-        case ColumnKind::integer:
+const char* name_of(FieldType type) {
+    switch (type) {
+        case FieldType::integer64:
             return "an integer";
-        case ColumnKind::real:
+        case FieldType::real:
             return "a number";
         default:
             return "a date";
@@ -93,10 +95,10 @@ const char* name_of(ColumnKind kind) {
 }
 
 Value value_for(const Binding& binding, const Value& value, std::optional<std::int64_t> fid) {
-    std::optional<Value> result = converted(value, binding.kind, binding.field.decimals);
+    std::optional<Value> result = converted(value, binding.type, binding.field.decimals);
     if (!result) {
         const auto* text = std::get_if<std::string>(&value);
-        reject(binding, fmt::format("'{}' is not {}", text != nullptr ? *text : "its value", name_of(binding.kind)),
+        reject(binding, fmt::format("'{}' is not {}", text != nullptr ? *text : "its value", name_of(binding.type)),
                fid);
     }
     const auto* text = std::get_if<std::string>(&*result);
@@ -106,7 +108,7 @@ Value value_for(const Binding& binding, const Value& value, std::optional<std::i
 }
 
 Binding bind(const SchemaField& field, const FeatureTable& table, const SchemaDates& dates) {
-    Binding binding{.field = field, .kind = field.kind.value_or(ColumnKind::text), .from = {}, .value = {}};
+    Binding binding{.field = field, .type = field.type.value_or(FieldType::text), .from = {}, .value = {}};
     if (field.from.empty()) {
         std::string text = field.value;
         const bool lacks_date = (text.find("{created}") != std::string::npos && dates.created.empty()) ||
@@ -117,7 +119,7 @@ Binding bind(const SchemaField& field, const FeatureTable& table, const SchemaDa
         return binding;
     }
     binding.from = table.find(field.from);
-    if (binding.from && !field.kind) binding.kind = table.fields[*binding.from].kind;
+    if (binding.from && !field.type) binding.type = table.fields[*binding.from].type;
     if (binding.from || field.optional) return binding;
     std::vector<std::string> names;
     for (const TableField& known : table.fields)
@@ -166,7 +168,7 @@ FeatureTable apply_schema(FeatureTable table, const Schema& schema, const Schema
     }
     table.fields.clear();
     for (const Binding& binding : bindings) {
-        TableField field{.name = binding.field.name, .kind = binding.kind};
+        TableField field{.name = binding.field.name, .type = binding.type};
         field.decimals = binding.field.decimals;
         table.fields.push_back(std::move(field));
     }

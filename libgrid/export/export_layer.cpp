@@ -4,11 +4,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/export/coordinates.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/table_choice.hpp"
 #include "libgrid/io/unique_names.hpp"
+#include "libgrid/layer/code_tables.hpp"
+#include "libgrid/layer/values.hpp"
 
 namespace grid {
 
@@ -131,17 +135,29 @@ SimplifyCounts simplify_table(FeatureTable& table, double tolerance_m) {
     return simplify_coverage(polygons, tolerance_m, *choose_work_plane(table.crs_wkt, extent).projection);
 }
 
-/// The tables beside the layer that the source has with rows in them.
+/// A table of a name of ours that the source has, without rows.
+std::optional<std::string> empty_side_table(const ExportRequest& request, const std::string& layer,
+                                            const std::string& name) {
+    for (const std::string& wanted : {layer + (name == "grid_run" ? "_run" : "_" + name), name}) {
+        if (has_layer(request.grids, wanted)) return wanted;
+    }
+    return std::nullopt;
+}
+
+/// The tables beside the layer that the source has with rows in them, and for an upsert those without.
 std::vector<FeatureTable> tables_beside(const ExportRequest& request, const std::string& layer,
                                         const std::string& crs_wkt) {
     std::vector<FeatureTable> tables;
-    for (const auto& [name, suffix] : {std::pair("issues", "_issues"), {"lineage", "_lineage"}, {"grid_run", "_run"}}) {
-        const auto found = find_layer(request.grids.path, {layer + suffix, name});
+    for (const char* const name : {"issues", "lineage", "grid_run"}) {
+        auto found = find_side_table(request.grids.path, layer, name);
+        // What an earlier upsert said there, and this one does not say, is no longer so.
+        if (!found && request.output.upsert) found = empty_side_table(request, layer, name);
         if (!found) continue;
         SourceRef ref = request.grids;
         ref.layer = *found;
         ref.where.clear();
         ref.is_table = std::string(name) != "issues";
+        ref.may_be_empty = true;
         FeatureTable table = read_table(ref);
         table.name = name;
         set_titles(table, request.language);
@@ -149,6 +165,40 @@ std::vector<FeatureTable> tables_beside(const ExportRequest& request, const std:
         tables.push_back(std::move(table));
     }
     return tables;
+}
+
+/// The codes of a column; of all features of the layer, whatever the filter, if the filter left some out.
+std::set<std::string> codes_in(const ExportRequest& request, const FeatureTable& table, std::size_t column) {
+    std::set<std::string> codes;
+    for (const Feature& feature : table.features)
+        codes.insert(to_text(feature.values[column]));
+    if (request.grids.where.empty()) return codes;
+    SourceRef all = request.grids;
+    all.where.clear();
+    Source source = Source::open(all);
+    source.for_each({table.fields[column].name},
+                    [&codes](Feature&& feature) { codes.insert(to_text(feature.values.front())); });
+    return codes;
+}
+
+/// Notes which codes the layer has given up. Where a filter leaves grids out, those whose households are in one of them
+/// are not among them: the table has their ground in their rows only.
+void note_former_codes(const ExportRequest& request, const FeatureTable& table, ExportOptions& output) {
+    const auto column = table.find(request.key);
+    if (!column) return;
+    std::set<std::string> written;
+    for (const Feature& feature : table.features)
+        written.insert(to_text(feature.values[*column]));
+    const std::set<std::string> living = codes_in(request, table, *column);
+    const auto is_written = [&written](const std::string& code) { return written.contains(code); };
+    for (const auto& [code, heirs] : read_former_codes(request.grids, table.name)) {
+        if (living.contains(code) || heirs.contains(code)) continue;
+        if (std::ranges::none_of(heirs, [&living](const auto& heir) { return living.contains(heir); })) {
+            output.lapsed.push_back(code);
+        } else if (std::ranges::all_of(heirs, is_written)) {
+            output.retired.push_back(code);
+        }
+    }
 }
 
 /// The CRS in which the output shows the grids: GDAL carries tiles into Web Mercator, by way of WGS 84.
@@ -178,6 +228,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     }
     if (!wanted_crs.empty()) check_extent(table.crs_wkt, extent_of(table), request.grids.path);
     const std::string layer = table.name;
+    if (output.upsert) note_former_codes(request, table, output);
     table.name = "grids";
     set_titles(table, request.language);
     table = with_wanted_fields(std::move(table), request);
@@ -203,7 +254,11 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
         }
     }
     say("writing");
-    result.findings = write_export(tables, output);
+    if (output.upsert && output.format == ExportFormat::postgis) {
+        result.upserted = upsert_into_database(tables, output);
+    } else {
+        result.findings = write_export(tables, output);
+    }
     if (shift) result.findings.push_back(std::move(*shift));
     return result;
 }

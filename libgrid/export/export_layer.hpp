@@ -37,7 +37,8 @@ struct ExportResult {
     std::int64_t deleted = 0;         ///< records that are marked as deleted, see Source::deleted_records()
     std::vector<std::string> tables;  ///< what was carried along: issues, lineage, grid_run
     std::optional<SimplifyCounts> simplified;
-    std::string crs_wkt;  ///< of the output
+    std::optional<UpsertCounts> upserted;  ///< of a database
+    std::string crs_wkt;                   ///< of the output
     Findings findings;
 };
 

@@ -35,14 +35,14 @@ int number_of(const Entry& entry, int most) {
     return number;
 }
 
-ColumnKind kind_of(const Entry& entry) {
-    static const std::map<std::string, ColumnKind> kinds = {{"text", ColumnKind::text},
-                                                            {"integer", ColumnKind::integer},
-                                                            {"real", ColumnKind::real},
-                                                            {"date", ColumnKind::date}};
-    const auto kind = kinds.find(entry.value);
-    if (kind == kinds.end()) entry.reject("text, integer, real or date");
-    return kind->second;
+FieldType type_of(const Entry& entry) {
+    static const std::map<std::string, FieldType> types = {{"text", FieldType::text},
+                                                           {"integer", FieldType::integer64},
+                                                           {"real", FieldType::real},
+                                                           {"date", FieldType::date}};
+    const auto type = types.find(entry.value);
+    if (type == types.end()) entry.reject("text, integer, real or date");
+    return type->second;
 }
 
 bool yes_or_no(const Entry& entry) {
@@ -56,7 +56,7 @@ const std::map<std::string, Setter>& setters() {
     static const std::map<std::string, Setter> known = {
         {"from", [](SchemaField& f, const Entry& e) { f.from = e.value; }},
         {"value", [](SchemaField& f, const Entry& e) { f.value = e.value; }},
-        {"type", [](SchemaField& f, const Entry& e) { f.kind = kind_of(e); }},
+        {"type", [](SchemaField& f, const Entry& e) { f.type = type_of(e); }},
         {"width", [](SchemaField& f, const Entry& e) { f.width = static_cast<std::size_t>(number_of(e, 100'000)); }},
         {"decimals", [](SchemaField& f, const Entry& e) { f.decimals = number_of(e, 15); }},
         {"optional", [](SchemaField& f, const Entry& e) { f.optional = yes_or_no(e); }},

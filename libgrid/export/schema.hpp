@@ -14,7 +14,7 @@ struct SchemaField {
     std::string name;
     std::string from{};   ///< field of the layer; empty: `value`
     std::string value{};  ///< text for all features, with {created} and {changed}
-    std::optional<ColumnKind> kind{};
+    std::optional<FieldType> type{};
     std::size_t width = 0;  ///< characters of text; 0: any number
     int decimals = -1;      ///< of real numbers; -1: not rounded
     bool optional = false;  ///< `from` may be missing

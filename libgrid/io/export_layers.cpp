@@ -114,6 +114,8 @@ Findings write_layer_file(const std::vector<FeatureTable>& all, const ExportOpti
             return io::text_of(main.features[row].values[*key]);
         };
     }
+    const Findings changed = io::changed_types(tables.front(), file_format(options.format), options.path);
+    findings.insert(findings.end(), changed.begin(), changed.end());
     if (options.format == ExportFormat::geopackage) {
         for (std::size_t i = 1; i < all.size(); ++i)
             tables.push_back(io::as_table(all[i]));
@@ -141,6 +143,11 @@ void check_export(const ExportOptions& options) {
     if (options.format == ExportFormat::mvt) return check_folder(options);
     if (options.format == ExportFormat::geopackage) io::check_package_layer(options.layer);
     check_output(file_options(options));
+}
+
+UpsertCounts upsert_into_database(const std::vector<FeatureTable>& tables, const ExportOptions& options) {
+    check_export(options);
+    return io::write_postgis(tables, options);
 }
 
 Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptions& options) {

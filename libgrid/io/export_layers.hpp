@@ -44,9 +44,15 @@ enum class CsvGeometry { wkt, point, none };
 struct ExportOptions {
     std::string path{};  ///< of a database: `PG:...`
     ExportFormat format = ExportFormat::geopackage;
-    bool overwrite = false;          ///< of a file or folder
-    bool overwrite_layer = false;    ///< of a database or a GeoPackage: the tables that are written, and no others
-    bool upsert = false;             ///< of rows of a table in a database, by `key`
+    bool overwrite = false;        ///< of a file or folder
+    bool overwrite_layer = false;  ///< of a database or a GeoPackage: the tables that are written, and no others
+    bool upsert = false;           ///< of rows of a table in a database, by `key`
+    /// Of an upsert: codes that were given up, none of which is in the layer, and whose households are in grids of the
+    /// layer. Their rows go.
+    std::vector<std::string> retired{};
+    /// The same, but nothing says where their households are. Their rows go where other grids cover them.
+    std::vector<std::string> lapsed{};
+    bool keep_retired = false;       ///< they stay, and are counted
     std::string layer = "grids";     ///< of a database also `schema.table`
     std::string key{};               ///< field that is the primary key in a database
     std::string label{};             ///< field that names a feature in KML; empty: none
@@ -56,6 +62,13 @@ struct ExportOptions {
     bool titles = false;           ///< the heads of CSV and XLSX are titles, not names
     int min_zoom = 5;              ///< of tiles, as the next
     int max_zoom = 14;
+};
+
+/// What has become of the rows that a table had before an upsert.
+struct UpsertCounts {
+    std::int64_t removed = 0;       ///< of codes that were given up
+    std::int64_t retired_kept = 0;  ///< the same, which were to stay
+    std::int64_t not_in_layer = 0;  ///< all that stay without being in the layer, the above among them
 };
 
 /// Throws what write_export() would throw because of what is there already: InputError if the output exists and may not
@@ -75,5 +88,8 @@ void check_database_crs(const std::string& crs_wkt);
 /// depend on the content only. Returns findings: `text_cut`, `name_cut` (Shapefile, tiles). Throws InputError and
 /// ConfigError.
 Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptions& options);
+
+/// The same with `upsert` into a database. A table without rows, but for the first, empties what is there of its name.
+UpsertCounts upsert_into_database(const std::vector<FeatureTable>& tables, const ExportOptions& options);
 
 }  // namespace grid

@@ -37,7 +37,7 @@ void write_tiles(const FeatureTable& table, const ExportOptions& options, const 
 /// A script for psql, in one transaction.
 [[nodiscard]] std::string pgdump_text(const std::vector<FeatureTable>& tables, const ExportOptions& options);
 void check_postgis(const ExportOptions& options);
-void write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions& options);
+UpsertCounts write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions& options);
 
 /// A value as text: the shortest decimals that read back as the same number; empty for no value.
 [[nodiscard]] std::string text_of(const Value& value);

@@ -34,20 +34,8 @@ TableColumn column_of(const FeatureTable& table, std::size_t index) {
     TableColumn column;
     column.name = field.name.c_str();
     column.width = field.width;
-    switch (field.kind) {
-        case ColumnKind::integer:
-            column.type = ColumnType::integer64;
-            break;
-        case ColumnKind::real:
-            column.type = ColumnType::real;
-            column.decimals = field.decimals >= 0 ? field.decimals : decimals_for(table, index);
-            break;
-        case ColumnKind::date:
-            column.type = ColumnType::date;
-            break;
-        default:
-            column.type = ColumnType::text;
-    }
+    column.type = field.type;
+    if (is_real(field.type)) column.decimals = field.decimals >= 0 ? field.decimals : decimals_for(table, index);
     return column;
 }
 

@@ -7,33 +7,6 @@
 
 namespace grid {
 
-namespace {
-
-ColumnKind kind_of(OGRFieldType type) {
-    switch (type) {
-        case OFTInteger:
-        case OFTInteger64:
-            return ColumnKind::integer;
-        case OFTReal:
-            return ColumnKind::real;
-        case OFTDate:
-            return ColumnKind::date;
-        case OFTDateTime:
-            return ColumnKind::date_time;
-        default:
-            return ColumnKind::text;
-    }
-}
-
-/// GDAL writes dates with slashes.
-void to_iso(ColumnKind kind, Value& value) {
-    auto* text = std::get_if<std::string>(&value);
-    if (text == nullptr || (kind != ColumnKind::date && kind != ColumnKind::date_time)) return;
-    std::replace(text->begin(), text->end(), '/', '-');
-}
-
-}  // namespace
-
 std::optional<std::size_t> FeatureTable::find(const std::string& field) const {
     const auto it = std::find_if(fields.begin(), fields.end(), [&](const TableField& f) { return f.name == field; });
     return it == fields.end() ? std::nullopt : std::optional(static_cast<std::size_t>(it - fields.begin()));
@@ -48,17 +21,11 @@ FeatureTable read_table(const SourceRef& ref) {
     table.crs_wkt = source.crs_wkt();
     table.deleted = source.deleted_records();
     std::vector<std::string> names;
-    const OGRFeatureDefn& definition = *source.impl().layer->GetLayerDefn();
     for (const FieldInfo& field : source.fields()) {
-        const OGRFieldDefn& column = *definition.GetFieldDefn(static_cast<int>(names.size()));
         names.push_back(field.name);
-        table.fields.push_back({.name = field.name, .kind = kind_of(column.GetType())});
+        table.fields.push_back({.name = field.name, .type = field.type});
     }
-    source.for_each(names, [&](Feature&& feature) {
-        for (std::size_t i = 0; i < names.size(); ++i)
-            to_iso(table.fields[i].kind, feature.values[i]);
-        table.features.push_back(std::move(feature));
-    });
+    source.for_each(names, [&](Feature&& feature) { table.features.push_back(std::move(feature)); });
     return table;
 }
 

@@ -9,12 +9,10 @@
 
 namespace grid {
 
-enum class ColumnKind { text, integer, real, date, date_time };
-
 struct TableField {
     std::string name;
     std::string title{};  ///< for people; empty: the name
-    ColumnKind kind = ColumnKind::text;
+    FieldType type = FieldType::text;
     int width = 0;      ///< of text: at least so many bytes in a Shapefile; 0: any
     int decimals = -1;  ///< of a real number in a Shapefile; -1: as many as fit
 };
@@ -27,10 +25,8 @@ struct FeatureTable {
     bool has_geometry = false;
     GeometryKind kind = GeometryKind::polygons;
     std::vector<TableField> fields;
-    /// Values in the order of `fields`: dates are text as `2024-01-31` or `2024-01-31 12:00:00+08`, other types that
-    /// GDAL has (lists, binary) are the text that GDAL makes of them.
-    std::vector<Feature> features;
-    std::int64_t deleted = 0;  ///< see Source::deleted_records()
+    std::vector<Feature> features;  ///< with values in the order of `fields`
+    std::int64_t deleted = 0;       ///< see Source::deleted_records()
 
     [[nodiscard]] std::optional<std::size_t> find(const std::string& field) const;
 };

@@ -12,20 +12,6 @@ namespace grid {
 
 namespace {
 
-ColumnKind kind_of(io::ColumnType type) {
-    switch (type) {
-        case io::ColumnType::integer:
-        case io::ColumnType::integer64:
-            return ColumnKind::integer;
-        case io::ColumnType::real:
-            return ColumnKind::real;
-        case io::ColumnType::date:
-            return ColumnKind::date;
-        default:
-            return ColumnKind::text;
-    }
-}
-
 void set_geometry(const io::Table& table, std::size_t row, Feature& feature) {
     if (table.polygons) {
         feature.polygons = table.polygons(row);
@@ -45,7 +31,7 @@ FeatureTable features_of(const io::Table& table, const std::string& crs_wkt) {
     result.kind = table.point ? GeometryKind::points : GeometryKind::polygons;
     if (result.has_geometry) result.crs_wkt = crs_wkt;
     for (const io::TableColumn& column : table.columns)
-        result.fields.push_back({.name = column.name, .kind = kind_of(column.type)});
+        result.fields.push_back({.name = column.name, .type = column.type});
     result.features.resize(table.rows);
     for (std::size_t row = 0; row < table.rows; ++row) {
         Feature& feature = result.features[row];

@@ -34,6 +34,15 @@ OGRLayer* find_layer(GDALDataset& dataset, const std::string& name) {
     return has_column ? layer : nullptr;
 }
 
+/// What else the file holds, where it holds layers too.
+std::string tables_beside(const std::vector<OGRLayer*>& all, const std::vector<OGRLayer*>& with_geometry) {
+    std::vector<std::string> tables;
+    for (OGRLayer* layer : all)
+        if (layer->GetGeomType() == wkbNone) tables.emplace_back(layer->GetName());
+    if (tables.empty() || with_geometry.empty()) return {};
+    return fmt::format("; tables without geometry: {}", fmt::join(tables, ", "));
+}
+
 }  // namespace
 
 OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
@@ -58,7 +67,8 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     for (OGRLayer* layer : with_geometry.empty() ? all : with_geometry)
         names.emplace_back(layer->GetName());
     if (!ref.layer.empty()) {
-        throw ConfigError(fmt::format("there is no layer '{}'; the layers are: {}", ref.layer, fmt::join(names, ", ")),
+        throw ConfigError(fmt::format("there is no layer '{}'; the layers are: {}{}", ref.layer, fmt::join(names, ", "),
+                                      tables_beside(all, with_geometry)),
                           file_place(ref), advice);
     }
     if (with_geometry.size() == 1) return *with_geometry.front();

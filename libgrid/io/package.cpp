@@ -42,8 +42,7 @@ public:
 private:
     static void append(io::Table& table, const FurtherColumn& column) {
         const std::size_t last = table.columns.size();
-        const bool is_text = column.type == FieldType::text;
-        table.columns.push_back({column.name.c_str(), is_text ? io::ColumnType::text : io::ColumnType::integer64});
+        table.columns.push_back({column.name.c_str(), column.type});
         table.cell = [&column, last, inner = std::move(table.cell)](std::size_t row, std::size_t index) -> io::Cell {
             return index == last ? column.values[row] : inner(row, index);
         };

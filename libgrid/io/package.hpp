@@ -13,7 +13,7 @@ namespace grid {
 struct FurtherColumn {
     std::string name;
     std::vector<Value> values;
-    FieldType type = FieldType::integer;
+    FieldType type = FieldType::integer64;
 };
 
 /// A layer beside the grids. Fields whose names differ in case only, which the format cannot hold, are numbered.

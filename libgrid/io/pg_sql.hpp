@@ -4,6 +4,7 @@
 // fill a database.
 
 #include <functional>
+#include <map>
 #include <string>
 
 #include "libgrid/io/export_layers.hpp"
@@ -13,6 +14,9 @@ namespace grid::io {
 /// A name in double quotes and a text in single ones; backslashes stand for themselves (standard_conforming_strings).
 [[nodiscard]] std::string pg_name(const std::string& name);
 [[nodiscard]] std::string pg_text(const std::string& text);
+
+/// A JSON array as PostgreSQL writes an array: `{"a","b"}`. Any other text as it is.
+[[nodiscard]] std::string pg_array(const std::string& json);
 
 /// Where a table goes. `schema` may be empty: then the search path of the connection says.
 struct PgTarget {
@@ -26,21 +30,35 @@ struct PgTarget {
 /// name of more than 63 bytes, which PostgreSQL would cut.
 [[nodiscard]] PgTarget pg_target(const std::string& layer, const std::string& suffix = {});
 
+/// What a value must be written for: an array, bytes, or what its text is.
+enum class PgColumn { plain, array, bytes };
+
 enum class PgMode { create, replace, upsert };
 
 struct PgWriting {
     PgTarget target;
     PgMode mode = PgMode::create;
     bool exists = false;  ///< upsert: the table is known to be there, so that only its rows are touched
-    std::string key;      ///< a field, the primary key; empty: rows get numbers
-    std::string epsg;     ///< of the coordinates; unused without geometry
+    std::map<std::string, PgColumn> columns{};  ///< of a table that is there, by name
+    std::string key;                            ///< a field, the primary key; empty: rows get numbers
+    std::string epsg;                           ///< of the coordinates; unused without geometry
+    std::vector<std::string> retired{};         ///< upsert: as in ExportOptions, as the next
+    std::vector<std::string> lapsed{};
 };
 
 /// Calls `run` for each statement that brings the table into the database, in their order: (drop,) create, comments,
 /// index, rows, statistics. The geometry column is `geom`. With PgMode::upsert a table that is there is kept: rows
-/// with a key are updated or added, a table without a key is emptied first.
+/// with a key are updated or added, before that those of `retired` are removed, afterwards those of `lapsed`; a table
+/// without a key is emptied first.
 void pg_statements(const FeatureTable& table, const PgWriting& writing,
                    const std::function<void(const std::string&)>& run);
+
+/// Conditions for rows of the table, one for each so many of the codes: the key is one of them.
+[[nodiscard]] std::vector<std::string> pg_conditions(const PgWriting& writing, const std::vector<std::string>& codes);
+
+/// The same for those codes whose row has a point inside that lies in the row of none of them.
+[[nodiscard]] std::vector<std::string> pg_covered_conditions(const FeatureTable& table, const PgWriting& writing,
+                                                             const std::vector<std::string>& codes);
 
 /// Throws ConfigError if the table cannot be written: a name that PostgreSQL would cut, a field `geom`, no key; and
 /// InputError if a value of the key is missing or occurs twice.

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/field_value.hpp"
 #include "libgrid/io/layer_choice.hpp"
 #include "libgrid/io/layer_extent.hpp"
 #include "libgrid/io/likely_crs.hpp"
 #include "libgrid/io/parts_check.hpp"
+#include "libgrid/io/pg_types.hpp"
 #include "libgrid/io/reading.hpp"
 #include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/source_impl.hpp"
@@ -139,8 +141,8 @@ void read_fields(Source::Impl& impl) {
     }
     const std::vector<std::string> unique = io::unique_names(names);
     for (std::size_t i = 0; i < names.size(); ++i) {
-        const OGRFieldType type = definition.GetFieldDefn(static_cast<int>(i))->GetType();
-        impl.fields.push_back({unique[i], io::field_type(type), unique[i] == names[i] ? std::string() : names[i]});
+        const FieldType type = io::field_type(*definition.GetFieldDefn(static_cast<int>(i)));
+        impl.fields.push_back({unique[i], type, unique[i] == names[i] ? std::string() : names[i]});
     }
     io::number_fields(*impl.layer);
     if (impl.raw_layer != nullptr) io::number_fields(*impl.raw_layer);
@@ -155,6 +157,7 @@ std::unique_ptr<Source::Impl> open_source(const SourceRef& ref, std::optional<st
     impl->layer = &io::choose_layer(*impl->dataset, ref);
     impl->layer_name = impl->layer->GetName();
     const Place place = impl->place();
+    io::reading(place, [&] { io::read_as_text_what_is_no_number(*impl->dataset, *impl->layer); });
     if (!ref.is_table) impl->geometry = io::choose_geometry(*impl->layer, ref, place);
     const auto all = io::reading(place, [&] { return io::measure(*impl->dataset, *impl->layer, impl->geometry); });
     impl->deleted = io::check_parts(*impl, all.count, records);
@@ -184,20 +187,6 @@ std::unique_ptr<Source::Impl> open_source(const SourceRef& ref, std::optional<st
 }
 
 }  // namespace
-
-FieldType io::field_type(OGRFieldType type) {
-    switch (type) {
-        case OFTInteger:
-        case OFTInteger64:
-            return FieldType::integer;
-        case OFTReal:
-            return FieldType::real;
-        case OFTString:
-            return FieldType::text;
-        default:
-            return FieldType::other;
-    }
-}
 
 Source::Source(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Source::Source(Source&&) noexcept = default;

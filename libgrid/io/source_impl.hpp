@@ -60,8 +60,6 @@ struct Source::Impl {
 
 namespace io {
 
-[[nodiscard]] FieldType field_type(OGRFieldType type);
-
 [[nodiscard]] std::vector<std::string> field_names(OGRLayer& layer);
 
 /// Numbers the fields of a layer that have one name, which OGR knows by their names only where SQL is evaluated. Those

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "libgrid/io/field_value.hpp"
 #include "libgrid/io/geometry_in.hpp"
 #include "libgrid/io/query.hpp"
 #include "libgrid/io/reading.hpp"
@@ -27,7 +28,7 @@ struct Column {
     std::string name;
     int index = 0;       ///< in the features of the layer that is read
     int raw_index = -1;  ///< in the raw layer; -1: not text of a Shapefile
-    OGRFieldType type = OFTString;
+    FieldType type = FieldType::text;
     bool is_as_written = false;  ///< of a table over which SQL is evaluated: `index` is that in the raw layer
 };
 
@@ -69,19 +70,18 @@ std::vector<Column> columns_of(Source::Impl& impl, OGRLayer& layer, const std::v
         }
         Column column{
             .name = field, .index = static_cast<int>(known - impl.fields.begin()), .raw_index = -1, .type = {}};
-        const bool is_text = known->type == FieldType::text || known->type == FieldType::other;
-        if (impl.raw_layer != nullptr && is_text && impl.expression(field) == nullptr) {
+        if (impl.raw_layer != nullptr && is_plain_text(known->type) && impl.expression(field) == nullptr) {
             column.raw_index = column.index;  // both handles see the same table
         }
         column.is_as_written = impl.places && impl.raw_layer != nullptr && impl.expression(field) == nullptr;
         if (column.is_as_written) {
             column.raw_index = -1;
-            column.type = impl.raw_layer->GetLayerDefn()->GetFieldDefn(column.index)->GetType();
+            column.type = io::field_type(*impl.raw_layer->GetLayerDefn()->GetFieldDefn(column.index));
             columns.push_back(std::move(column));
             continue;
         }
         if (computed) column.index = next_computed++;
-        column.type = layer.GetLayerDefn()->GetFieldDefn(column.index)->GetType();
+        column.type = io::field_type(*layer.GetLayerDefn()->GetFieldDefn(column.index));
         columns.push_back(std::move(column));
     }
     return columns;
@@ -89,15 +89,7 @@ std::vector<Column> columns_of(Source::Impl& impl, OGRLayer& layer, const std::v
 
 Value value_of(Source::Impl& impl, const OGRFeature& feature, const OGRFeature* raw, const Column& column) {
     if (!feature.IsFieldSetAndNotNull(column.index)) return {};
-    switch (column.type) {
-        case OFTInteger:
-        case OFTInteger64:
-            return static_cast<std::int64_t>(feature.GetFieldAsInteger64(column.index));
-        case OFTReal:
-            return feature.GetFieldAsDouble(column.index);
-        default:
-            break;
-    }
+    if (!is_plain_text(column.type)) return io::value_of_field(feature, column.index);
     if (raw != nullptr && column.raw_index >= 0) {
         return impl.decode(raw->GetFieldAsString(column.raw_index), column.name, feature.GetFID());
     }
@@ -299,7 +291,7 @@ void Source::add_expression(const std::string& name, const std::string& expressi
     const io::Query query(*impl.dataset,
                           fmt::format("SELECT ({}) AS {} FROM {}", written, io::quote_identifier(name), from));
     if (query.layer() == nullptr || trap.failed() || query.layer()->GetLayerDefn()->GetFieldCount() != 1) fail(trap);
-    impl.fields.push_back({name, io::field_type(query.layer()->GetLayerDefn()->GetFieldDefn(0)->GetType())});
+    impl.fields.push_back({name, io::field_type(*query.layer()->GetLayerDefn()->GetFieldDefn(0))});
     impl.expressions.emplace_back(name, expression);
 }
 

@@ -86,10 +86,7 @@ void add_extra_fields(const GridLayer& layer, Table& table) {
     const std::size_t own = table.columns.size();
     for (std::size_t i = 0; i < layer.extra_fields.size(); ++i) {
         const FieldInfo& field = layer.extra_fields[i];
-        TableColumn column{field.name.c_str(), ColumnType::text};
-        if (field.type == FieldType::integer) column.type = ColumnType::integer64;
-        if (field.type == FieldType::real) column = {field.name.c_str(), ColumnType::real, 0, decimals_of(layer, i)};
-        table.columns.push_back(column);
+        table.columns.push_back({field.name.c_str(), field.type, 0, is_real(field.type) ? decimals_of(layer, i) : 0});
     }
     table.cell = [&layer, own, inner = std::move(table.cell)](std::size_t row, std::size_t column) -> Cell {
         if (column < own) return inner(row, column);

@@ -6,14 +6,14 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "libgrid/core/field.hpp"
 #include "libgrid/core/grid_layer.hpp"
 
 namespace grid::io {
 
-enum class ColumnType { text, integer, integer64, real, date };
+using ColumnType = FieldType;
 
 struct TableColumn {
     const char* name = "";
@@ -22,7 +22,7 @@ struct TableColumn {
     int decimals = 0;  ///< of a real number in a Shapefile, which has 24 characters for it
 };
 
-using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
+using Cell = Value;
 
 /// A layer of the output. At most one of `polygons`, `lines` and `point` is set; without them it is a table without
 /// geometry.

@@ -61,6 +61,7 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, 
     Findings findings;
     io::UnfinishedOutput& unfinished = io::begin_output(outputs, options);
     std::vector<io::Table> tables{io::grids_table(layer)};
+    findings = io::changed_types(tables.front(), options.format, options.path);
     // FlatGeobuf drops features without a geometry.
     io::Table issues = io::issues_table(layer, options.format != Format::flatgeobuf);
     if (options.format == Format::geopackage) {

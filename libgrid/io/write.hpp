@@ -72,8 +72,8 @@ inline const std::vector<std::string> issue_tables{"issues", "issue_lines", "iss
 /// Writes a copy of the source's layer: its features in their order with all fields, those of `geometry` (by the order
 /// of reading) with another geometry. What is not named there keeps its geometry bit for bit. Safe like
 /// write_grid_layer(); throws InputError.
-void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
-                        const OutputOptions& options);
+Findings write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
+                            const OutputOptions& options);
 
 /// The date of last change that every output carries, so that equal content means equal bytes.
 inline constexpr const char* output_date = "2000-01-01T00:00:00Z";
@@ -88,8 +88,8 @@ void check_text_output(const std::string& path, bool overwrite);
 Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, OutputSet& outputs);
 Findings write_issue_layers(const Findings& findings, const std::string& crs_wkt, const OutputOptions& options,
                             OutputSet& outputs);
-void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
-                        const OutputOptions& options, OutputSet& outputs);
+Findings write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
+                            const OutputOptions& options, OutputSet& outputs);
 void write_text(const std::string& path, const std::string& text, bool overwrite, OutputSet& outputs);
 
 /// Removes the hidden folders of writes under way, so that the process can end. To be called from a thread that waits

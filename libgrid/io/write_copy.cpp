@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/field_value.hpp"
 #include "libgrid/io/layer_name.hpp"
 #include "libgrid/io/reading.hpp"
 #include "libgrid/io/shared_package.hpp"
@@ -88,17 +89,47 @@ private:
         for (int i = 0; i < definition.GetFieldCount(); ++i) {
             OGRFieldDefn field(definition.GetFieldDefn(i));
             field.SetName(impl.fields[static_cast<std::size_t>(i)].name.c_str());
+            take_form(field, *dataset.GetDriver());
             if (layer->CreateField(&field) != OGRERR_NONE) fail("a field cannot be created");
         }
         return *layer;
     }
 
+    /// The field as the format has it. OGR would turn a list into text of its own kind.
+    static void take_form(OGRFieldDefn& field, GDALDriver& driver) {
+        const io::FieldForm form = io::form_of(io::field_type(field), driver);
+        if (form.type == field.GetType() && form.subtype == field.GetSubType()) return;
+        field.SetSubType(OFSTNone);
+        if (form.type != field.GetType()) {
+            field.SetWidth(0);
+            field.SetDefault(nullptr);
+        }
+        field.SetType(form.type);
+        field.SetSubType(form.subtype);
+    }
+
+    void set_in_form(OGRFeature& copy, const OGRFeature& from, int field) const {
+        Value value = io::value_of_field(from, field);
+        auto* const text = std::get_if<std::string>(&value);
+        const bool is_moment = text != nullptr && from.GetFieldDefnRef(field)->GetType() == OFTDateTime;
+        if (is_moment && m_options.format == Format::geopackage) *text = io::in_utc(*text);
+        io::set_field(copy, field, value);
+    }
+
     std::int64_t copy_features(OGRLayer& layer) {
         OGRLayer& from = *m_source.impl().layer;
         const OGRwkbGeometryType type = wkbFlatten(layer.GetGeomType());
+        // Those that have another type there are set on their own.
         std::vector<int> fields(static_cast<std::size_t>(from.GetLayerDefn()->GetFieldCount()));
-        for (std::size_t i = 0; i < fields.size(); ++i)
-            fields[i] = static_cast<int>(i);
+        std::vector<int> others;
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            const auto field = static_cast<int>(i);
+            const OGRFieldType wanted = layer.GetLayerDefn()->GetFieldDefn(field)->GetType();
+            const bool is_moment = wanted == OFTDateTime && m_options.format == Format::geopackage;
+            const bool is_same = from.GetLayerDefn()->GetFieldDefn(field)->GetType() == wanted && !is_moment;
+            fields[i] = is_same ? field : -1;
+            if (!is_same) others.push_back(field);
+        }
         std::int64_t index = 0;
         from.ResetReading();
         const auto next = [&] { return std::unique_ptr<OGRFeature>(from.GetNextFeature()); };
@@ -107,6 +138,8 @@ private:
             if (!feature) break;
             OGRFeature copy(layer.GetLayerDefn());
             copy.SetFieldsFrom(feature.get(), fields.data(), TRUE);
+            for (const int field : others)
+                set_in_form(copy, *feature, field);
             if (m_options.format == Format::geopackage) copy.SetFID(feature->GetFID());
             const auto change = m_changed.find(index++);
             std::unique_ptr<OGRGeometry> geometry;
@@ -138,11 +171,6 @@ private:
     io::ErrorTrap m_trap;
 };
 
-io::ColumnType column_type(FieldType type) {
-    if (type == FieldType::integer) return io::ColumnType::integer64;
-    return type == FieldType::real ? io::ColumnType::real : io::ColumnType::text;
-}
-
 /// OGR's own writer of GeoJSON rounds some numbers in the 17th digit; ours does not.
 void write_geojson_copy(Source& source, const Changed& changed, const OutputOptions& options, const std::string& path) {
     std::vector<std::string> names;
@@ -151,7 +179,7 @@ void write_geojson_copy(Source& source, const Changed& changed, const OutputOpti
     for (const FieldInfo& field : source.fields())
         names.push_back(field.name);
     for (std::size_t i = 0; i < names.size(); ++i)
-        table.columns.push_back({names[i].c_str(), column_type(source.fields()[i].type)});
+        table.columns.push_back({names[i].c_str(), source.fields()[i].type});
     std::vector<Feature> features;
     source.for_each(names, [&](Feature&& feature) {
         if (const auto change = changed.find(static_cast<std::int64_t>(features.size())); change != changed.end())
@@ -172,15 +200,16 @@ std::string copied_layer_name(const Source& source, const OutputOptions& options
     return options.format == Format::geopackage ? io::package_layer_name(name) : name;
 }
 
-void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
-                        const OutputOptions& options) {
+Findings write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
+                            const OutputOptions& options) {
     OutputSet outputs;
-    write_changed_copy(source, geometry, options, outputs);
+    Findings findings = write_changed_copy(source, geometry, options, outputs);
     outputs.commit();
+    return findings;
 }
 
-void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
-                        const OutputOptions& options, OutputSet& outputs) {
+Findings write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
+                            const OutputOptions& options, OutputSet& outputs) {
     check_output(options);
     const fs::path output = io::resolve(options.path);
     io::UnfinishedOutput& unfinished = io::begin_output(outputs, options);
@@ -190,6 +219,7 @@ void write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygo
     } else {
         CopyWriter(source, geometry, options).write(part);
     }
+    return io::changed_types(source.fields(), options.format, options.path);
 }
 
 }  // namespace grid

@@ -5,6 +5,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/export_parts.hpp"
+#include "libgrid/io/field_value.hpp"
 #include "libgrid/io/text.hpp"
 #include "libgrid/io/write.hpp"
 
@@ -72,17 +73,10 @@ private:
                          "see that there is enough free space; the old output, if any, is as it was");
     }
 
-    [[nodiscard]] OGRFieldType type_of(ColumnKind kind) const {
-        switch (kind) {
-            case ColumnKind::integer:
-                return OFTInteger64;
-            case ColumnKind::real:
-                return OFTReal;
-            case ColumnKind::date:
-                return m_is_sheet ? OFTDate : OFTString;  // tiles know no dates
-            default:
-                return OFTString;
-        }
+    /// A moment in a sheet would lose its zone.
+    [[nodiscard]] FieldForm form_in_sheet(FieldType type, GDALDriver& driver) const {
+        const bool is_moment = type == FieldType::time || type == FieldType::date_time;
+        return m_is_sheet && is_moment ? FieldForm() : form_of(type, driver);
     }
 
     void write_layer(GDALDataset& dataset) {
@@ -95,7 +89,9 @@ private:
         if (layer == nullptr) fail("the layer cannot be created");
         for (const TableField& field : m_table.fields) {
             const std::string& head = m_options.titles && !field.title.empty() ? field.title : field.name;
-            OGRFieldDefn definition(head.c_str(), type_of(field.kind));
+            const FieldForm form = form_in_sheet(field.type, *dataset.GetDriver());
+            OGRFieldDefn definition(head.c_str(), form.type);
+            definition.SetSubType(form.subtype);
             if (layer->CreateField(&definition) != OGRERR_NONE) fail("a field cannot be created");
         }
         for (const Feature& from : m_table.features) {

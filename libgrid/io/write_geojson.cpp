@@ -117,9 +117,17 @@ void add_geometry(fmt::memory_buffer& out, const Table& table, std::size_t row) 
     add("}");
 }
 
-void add_cell(fmt::memory_buffer& out, const Cell& cell) {
+/// JSON of the data is put in as it is.
+void add_cell(fmt::memory_buffer& out, const Cell& cell, FieldType type) {
     if (const auto* text = std::get_if<std::string>(&cell)) {
-        add_text(out, *text);
+        const bool is_json = is_list(type) || type == FieldType::json;
+        if (is_json && nlohmann::json::accept(*text)) {
+            out.append(std::string_view(*text));
+        } else {
+            add_text(out, *text);
+        }
+    } else if (const auto* flag = std::get_if<std::int64_t>(&cell); flag != nullptr && type == FieldType::boolean) {
+        out.append(std::string_view(*flag != 0 ? "true" : "false"));
     } else if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
         fmt::format_to(std::back_inserter(out), "{}", *integer);
     } else if (const auto* real = std::get_if<double>(&cell)) {
@@ -137,7 +145,7 @@ void add_feature(fmt::memory_buffer& out, const Table& table, std::size_t row) {
         if (i > 0) out.push_back(',');
         add_text(out, table.columns[i].name);
         out.push_back(':');
-        add_cell(out, table.cell(row, i));
+        add_cell(out, table.cell(row, i), table.columns[i].type);
     }
     out.append(std::string_view(R"(},"geometry":)"));
     add_geometry(out, table, row);

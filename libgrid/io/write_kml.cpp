@@ -40,8 +40,8 @@ void add_geometry(std::string& out, const MultiPolygon& polygons) {
 
 /// Readers take `int` for 32 bits.
 const char* type_of(const FeatureTable& table, std::size_t column) {
-    if (table.fields[column].kind == ColumnKind::real) return "double";
-    if (table.fields[column].kind != ColumnKind::integer) return "string";
+    if (is_real(table.fields[column].type)) return "double";
+    if (!is_integer(table.fields[column].type)) return "string";
     const bool fits = std::all_of(table.features.begin(), table.features.end(), [&](const Feature& feature) {
         const auto* value = std::get_if<std::int64_t>(&feature.values[column]);
         return value == nullptr || std::abs(static_cast<double>(*value)) <= std::numeric_limits<std::int32_t>::max();

@@ -3,6 +3,7 @@
 // For the files of this stage only: tables to files.
 
 #include <string>
+#include <vector>
 
 #include "libgrid/io/tables.hpp"
 #include "libgrid/io/write.hpp"
@@ -29,6 +30,10 @@ void write_geojson(const Table& table, const std::string& crs_wkt, const std::st
 
 /// The EPSG code of a CRS; empty if it has none.
 [[nodiscard]] std::string epsg_code(const std::string& crs_wkt);
+
+/// Says which fields are written as another type, because the format lacks theirs.
+[[nodiscard]] Findings changed_types(const Table& table, Format format, const std::string& shown);
+[[nodiscard]] Findings changed_types(const std::vector<FieldInfo>& fields, Format format, const std::string& shown);
 
 /// Cuts the texts that do not fit a Shapefile's field, and says which. Throws InputError for text that `encoding`
 /// lacks.

@@ -7,6 +7,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/ring_area.hpp"
+#include "libgrid/io/field_value.hpp"
 #include "libgrid/io/geometry_in.hpp"
 #include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/text.hpp"
@@ -84,32 +85,21 @@ std::size_t longest_text(const Table& table, std::size_t column, Recoder& to_fil
     return longest;
 }
 
-std::unique_ptr<OGRFieldDefn> field_of(const Table& table, std::size_t index, const Writing& writing) {
+std::unique_ptr<OGRFieldDefn> field_of(const Table& table, std::size_t index, const Writing& writing,
+                                       GDALDriver& driver) {
     const TableColumn& column = table.columns[index];
-    auto field = std::make_unique<OGRFieldDefn>(column.name, OFTString);
+    const FieldForm form = form_of(column.type, driver);
+    auto field = std::make_unique<OGRFieldDefn>(column.name, form.type);
+    field->SetSubType(form.subtype);
     const bool shapefile = writing.format == Format::shapefile;
-    switch (column.type) {
-        case ColumnType::text: {
-            if (!shapefile && column.width == 0) break;
-            Recoder to_file("UTF-8", shapefile ? writing.encoding : "UTF-8");
-            const auto longest = static_cast<int>(longest_text(table, index, to_file));
-            if (shapefile || longest <= column.width) field->SetWidth(std::max({1, column.width, longest}));
-            break;
-        }
-        case ColumnType::integer:
-            field->SetType(OFTInteger);
-            break;
-        case ColumnType::integer64:
-            field->SetType(OFTInteger64);
-            break;
-        case ColumnType::date:
-            field->SetType(OFTDate);
-            break;
-        case ColumnType::real:
-            field->SetType(OFTReal);
-            if (!shapefile) break;
-            field->SetWidth(24);
-            field->SetPrecision(column.decimals);
+    if (form.type == OFTString && (shapefile || column.width > 0)) {
+        Recoder to_file("UTF-8", shapefile ? writing.encoding : "UTF-8");
+        const auto longest = static_cast<int>(longest_text(table, index, to_file));
+        if (shapefile || longest <= column.width) field->SetWidth(std::max({1, column.width, longest}));
+    }
+    if (form.type == OFTReal && shapefile) {
+        field->SetWidth(24);
+        field->SetPrecision(column.decimals);
     }
     return field;
 }
@@ -121,7 +111,7 @@ void check_range(const Cell& cell, const TableColumn& column, const Writing& wri
         // Not by std::abs, for the smallest number has no opposite.
         const auto is_within = [&](std::int64_t most) { return *integer >= -most && *integer <= most; };
         constexpr std::int64_t widest = 99'999'999'999'999'999;
-        if (column.type == ColumnType::integer) fits = is_within(std::numeric_limits<std::int32_t>::max());
+        if (column.type == ColumnType::integer) fits = *integer == static_cast<std::int32_t>(*integer);
         if (writing.format == Format::shapefile) fits = fits && is_within(widest);
     } else if (const auto* real = std::get_if<double>(&cell); real != nullptr && writing.format == Format::shapefile) {
         fits = std::abs(*real) < std::pow(10, 24 - 2 - column.decimals);
@@ -129,18 +119,6 @@ void check_range(const Cell& cell, const TableColumn& column, const Writing& wri
     if (!fits) {
         writing.fail(fmt::format("a value of the field '{}' is too large for the format", column.name),
                      "write another format, such as a GeoPackage");
-    }
-}
-
-void set_cell(OGRFeature& feature, int index, const Cell& cell) {
-    if (const auto* text = std::get_if<std::string>(&cell)) {
-        feature.SetField(index, text->c_str());
-    } else if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
-        feature.SetField(index, static_cast<GIntBig>(*integer));
-    } else if (const auto* real = std::get_if<double>(&cell)) {
-        feature.SetField(index, *real);
-    } else {
-        feature.SetFieldNull(index);
     }
 }
 
@@ -231,7 +209,7 @@ std::size_t write_table(GDALDataset& dataset, const Table& table, const std::str
     const std::size_t kept = is_new ? 0 : static_cast<std::size_t>(layer->GetFeatureCount(TRUE));
     std::vector<int> indices;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        const auto field = field_of(table, i, writing);
+        const auto field = field_of(table, i, writing, *dataset.GetDriver());
         if (is_new && layer->CreateField(field.get()) != OGRERR_NONE)
             writing.fail("a field cannot be created", "leave fields out, or write another format");
         indices.push_back(is_new ? static_cast<int>(i) : layer->GetLayerDefn()->GetFieldIndex(table.columns[i].name));
@@ -240,9 +218,12 @@ std::size_t write_table(GDALDataset& dataset, const Table& table, const std::str
         OGRFeature feature(layer->GetLayerDefn());
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             if (indices[i] < 0) continue;
-            const Cell cell = table.cell(row, i);
+            Cell cell = table.cell(row, i);
             check_range(cell, table.columns[i], writing);
-            set_cell(feature, indices[i], cell);
+            auto* const text = std::get_if<std::string>(&cell);
+            const bool is_moment = text != nullptr && table.columns[i].type == FieldType::date_time;
+            if (is_moment && writing.format == Format::geopackage) *text = in_utc(*text);
+            set_field(feature, indices[i], cell);
         }
         if (auto geometry = geometry_of(table, row)) feature.SetGeometryDirectly(geometry.release());
         if (layer->CreateFeature(&feature) != OGRERR_NONE) writing.fail("a feature cannot be written");
@@ -335,6 +316,25 @@ void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt
     dataset.reset();
     writing.check("the file cannot be completed");
     verify(tables, kept, path, writing);
+}
+
+Findings changed_types(const std::vector<FieldInfo>& fields, Format format, const std::string& shown) {
+    init_gdal();
+    Findings findings;
+    GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(driver_name(format));
+    for (const FieldInfo& field : fields) {
+        const auto change = driver == nullptr ? std::nullopt : change_of(field.type, *driver);
+        if (!change) continue;
+        findings.push_back({"type_changed", {}, {}, fmt::format("{}: the field '{}' {}", shown, field.name, *change)});
+    }
+    return findings;
+}
+
+Findings changed_types(const Table& table, Format format, const std::string& shown) {
+    std::vector<FieldInfo> fields;
+    for (const TableColumn& column : table.columns)
+        fields.push_back({column.name, column.type});
+    return changed_types(fields, format, shown);
 }
 
 Findings fit_to_shapefile(Table& table, const std::string& encoding, const std::string& shown) {

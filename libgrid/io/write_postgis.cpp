@@ -25,6 +25,10 @@ PgWriting writing_of(const std::vector<FeatureTable>& tables, std::size_t index,
     writing.target = pg_target(options.layer, suffix_of(index, table));
     writing.mode = options.upsert ? PgMode::upsert : options.overwrite_layer ? PgMode::replace : PgMode::create;
     if (index == 0) writing.key = options.key;
+    if (index == 0 && !options.keep_retired) {
+        writing.retired = options.retired;
+        writing.lapsed = options.lapsed;
+    }
     if (!table.has_geometry) return writing;
     check_database_crs(table.crs_wkt);
     writing.epsg = epsg_code(table.crs_wkt);
@@ -46,14 +50,13 @@ public:
     void run(const std::string& sql) {
         OGRLayer* result = m_dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
         if (result != nullptr) m_dataset->ReleaseResultSet(result);
-        if (m_trap.message().find("lock timeout") != std::string::npos)
-            fail(fmt::format("another program holds the table ({})", holders()),
-                 "end or save the edits there (in QGIS), or wait until it has ended; nothing has changed");
+        if (m_trap.message().find("lock timeout") != std::string::npos) fail_for_lock();
         if (m_trap.failed()) fail("the database refuses", "nothing in it has changed");
     }
 
     /// The first value of the first row, as text; empty if there is none.
-    [[nodiscard]] std::string ask(const std::string& sql) {
+    [[nodiscard]] std::string ask(const std::string& sql, const char* failure = "the database cannot be asked",
+                                  const char* advice = "") {
         std::string answer;
         OGRLayer* result = m_dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
         if (result != nullptr) {
@@ -61,12 +64,50 @@ public:
             if (row && row->GetFieldCount() > 0 && row->IsFieldSetAndNotNull(0)) answer = row->GetFieldAsString(0);
             m_dataset->ReleaseResultSet(result);
         }
-        if (m_trap.failed()) fail("the database cannot be asked", "");
+        if (m_trap.message().find("lock timeout") != std::string::npos) fail_for_lock();
+        if (m_trap.failed()) fail(failure, advice);
         return answer;
     }
 
     [[nodiscard]] bool has(const PgTarget& target) {
         return !ask(fmt::format("SELECT to_regclass({})::text", pg_text(target.quoted()))).empty();
+    }
+
+    [[nodiscard]] std::int64_t count(const PgTarget& target, const std::string& condition) {
+        return std::stoll(ask(fmt::format("SELECT count(*) FROM {} WHERE {}", target.quoted(), condition)));
+    }
+
+    /// Returns how many rows there were.
+    std::int64_t remove(const PgTarget& target, const std::string& condition) {
+        const std::string sql =
+            fmt::format("WITH gone AS (DELETE FROM {} WHERE {} RETURNING 1) SELECT count(*) AS n FROM gone",
+                        target.quoted(), condition);
+        return std::stoll(ask(sql, "rows of codes that were given up cannot be removed",
+                              "--keep-retired leaves them; nothing has changed"));
+    }
+
+    /// The columns of a table that is there, those of a domain as what it is made of.
+    [[nodiscard]] std::map<std::string, PgColumn> columns(const PgTarget& target) {
+        const std::string sql = fmt::format(
+            "SELECT attname::text, CASE WHEN t.typcategory = 'A' THEN 'array' WHEN t.oid = 'bytea'::regtype THEN "
+            "'bytes' ELSE 'plain' END FROM pg_attribute JOIN pg_type d ON d.oid = atttypid JOIN pg_type t ON t.oid = "
+            "CASE WHEN d.typtype = 'd' THEN d.typbasetype ELSE d.oid END WHERE attrelid = to_regclass({}) AND attnum > "
+            "0 "
+            "AND NOT attisdropped",
+            pg_text(target.quoted()));
+        std::map<std::string, PgColumn> columns;
+        OGRLayer* const rows = m_dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
+        while (rows != nullptr) {
+            const std::unique_ptr<OGRFeature> row(rows->GetNextFeature());
+            if (!row) break;
+            const std::string_view kind = row->GetFieldAsString(1);
+            columns[row->GetFieldAsString(0)] = kind == "array"   ? PgColumn::array
+                                                : kind == "bytes" ? PgColumn::bytes
+                                                                  : PgColumn::plain;
+        }
+        if (rows != nullptr) m_dataset->ReleaseResultSet(rows);
+        if (m_trap.failed()) fail("the columns of the table cannot be read", "");
+        return columns;
     }
 
     void begin() {
@@ -83,6 +124,11 @@ public:
     }
 
 private:
+    [[noreturn]] void fail_for_lock() const {
+        fail(fmt::format("another program holds the table ({})", holders()),
+             "end or save the edits there (in QGIS), or wait until it has ended; nothing has changed");
+    }
+
     /// Who else has locked a table of this database, by another connection: the transaction of this one is over.
     [[nodiscard]] std::string holders() const {
         const std::string failure = m_trap.message();
@@ -126,6 +172,34 @@ void check_database(Connection& connection, const ExportOptions& options, const 
     }
 }
 
+/// Removes the rows for which the conditions hold and returns how many. Who may not remove rows can upsert as long as
+/// there are none to remove.
+std::int64_t remove_rows(Connection& connection, const PgTarget& target, const std::vector<std::string>& conditions) {
+    std::int64_t removed = 0;
+    for (const std::string& condition : conditions) {
+        if (connection.count(target, condition) > 0) removed += connection.remove(target, condition);
+    }
+    return removed;
+}
+
+/// Updates, adds and removes rows of a table that is there.
+UpsertCounts upsert_rows(Connection& connection, const FeatureTable& table, const PgWriting& writing,
+                         const ExportOptions& options) {
+    UpsertCounts counts;
+    counts.removed = remove_rows(connection, writing.target, pg_conditions(writing, writing.retired));
+    PgWriting rows = writing;
+    rows.retired.clear();
+    rows.lapsed.clear();
+    pg_statements(table, rows, [&connection](const std::string& sql) { connection.run(sql); });
+    counts.removed += remove_rows(connection, writing.target, pg_covered_conditions(table, writing, writing.lapsed));
+    for (const std::vector<std::string>* codes : {&options.retired, &options.lapsed}) {
+        for (const std::string& condition : pg_conditions(writing, *codes))
+            counts.retired_kept += connection.count(writing.target, condition);
+    }
+    counts.not_in_layer = connection.count(writing.target, "true") - static_cast<std::int64_t>(table.features.size());
+    return counts;
+}
+
 }  // namespace
 
 std::string pgdump_text(const std::vector<FeatureTable>& tables, const ExportOptions& options) {
@@ -151,11 +225,12 @@ void check_postgis(const ExportOptions& options) {
     check_database(connection, options, targets);
 }
 
-void write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions& options) {
+UpsertCounts write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions& options) {
     check_pg_table(tables.front(), options);
     std::vector<PgWriting> writings;
     for (std::size_t i = 0; i < tables.size(); ++i)
         writings.push_back(writing_of(tables, i, options));
+    UpsertCounts counts;
     Connection connection(options);
     connection.begin();
     try {
@@ -177,13 +252,20 @@ void write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions&
         for (std::size_t i = 0; i < tables.size(); ++i) {
             // Who may only change rows can still upsert.
             writings[i].exists = options.upsert && connection.has(writings[i].target);
-            pg_statements(tables[i], writings[i], [&](const std::string& sql) { connection.run(sql); });
+            if (writings[i].exists) writings[i].columns = connection.columns(writings[i].target);
+            if (options.upsert && i > 0 && tables[i].features.empty() && !writings[i].exists) continue;
+            if (i == 0 && writings[i].exists) {
+                counts = upsert_rows(connection, tables[i], writings[i], options);
+            } else {
+                pg_statements(tables[i], writings[i], [&](const std::string& sql) { connection.run(sql); });
+            }
         }
         connection.commit();
     } catch (...) {
         connection.roll_back();
         throw;
     }
+    return counts;
 }
 
 }  // namespace grid::io

@@ -25,8 +25,12 @@ std::string free_name(const std::string& name) {
 }
 
 FieldType wider(FieldType a, FieldType b) {
-    const auto is_number = [](FieldType t) { return t == FieldType::integer || t == FieldType::real; };
     if (a == b) return a;
+    if (is_integer(a) && is_integer(b)) {
+        const bool is_long = a == FieldType::integer64 || b == FieldType::integer64;
+        return is_long ? FieldType::integer64 : FieldType::integer;
+    }
+    const auto is_number = [](FieldType t) { return is_integer(t) || is_real(t); };
     return is_number(a) && is_number(b) ? FieldType::real : FieldType::text;
 }
 
@@ -44,17 +48,19 @@ std::size_t add_extra_field(const FieldInfo& field, const std::string& file, std
     const std::string name = free_name(field.name);
     if (name != field.name)
         notes.push_back(fmt::format("{}: the field '{}' that is not ours is written as '{}'", file, field.name, name));
-    const FieldType type = field.type == FieldType::other ? FieldType::text : field.type;
     const auto known =
         std::ranges::find_if(fields, [&](const FieldInfo& other) { return lower(other.name) == lower(name); });
     if (known == fields.end()) {
-        fields.push_back({name, type});
+        fields.push_back({name, field.type});
         return fields.size() - 1;
     }
-    if (known->type != type) {
-        known->type = wider(known->type, type);
+    if (known->type != field.type) {
+        known->type = wider(known->type, field.type);
+        const char* const written = is_integer(known->type) ? "an integer"
+                                    : is_real(known->type)  ? "a real number"
+                                                            : "text";
         notes.push_back(fmt::format("{}: the field '{}' has another type than before; it is written as {}", file,
-                                    field.name, known->type == FieldType::real ? "a real number" : "text"));
+                                    field.name, written));
     }
     return static_cast<std::size_t>(known - fields.begin());
 }
@@ -62,7 +68,7 @@ std::size_t add_extra_field(const FieldInfo& field, const std::string& file, std
 void widen_value(FieldType type, Value& value) {
     if (is_null(value)) return;
     if (type == FieldType::text) value = to_text(value);
-    if (const auto* integer = std::get_if<std::int64_t>(&value); integer != nullptr && type == FieldType::real)
+    if (const auto* integer = std::get_if<std::int64_t>(&value); integer != nullptr && is_real(type))
         value = static_cast<double>(*integer);
 }
 

@@ -39,7 +39,7 @@ GridFields find_grid_fields(const Source& source, const GridFieldNames& names, c
     fields.perimeter_m = own("perim_m");
     fields.compactness = own("compact");
     for (const FieldInfo& field : source.fields())
-        fields.code_is_real = fields.code_is_real || (fields.code == field.name && field.type == FieldType::real);
+        fields.code_is_real = fields.code_is_real || (fields.code == field.name && is_real(field.type));
     return fields;
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <optional>
 #include <sstream>
 #include <unordered_set>
@@ -11,67 +10,24 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
-#include "libgrid/io/csv.hpp"
-#include "libgrid/io/feature_table.hpp"
 #include "libgrid/io/source.hpp"
+#include "libgrid/io/table_choice.hpp"
+#include "libgrid/layer/code_tables.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/extra_fields.hpp"
 #include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/grid_fields.hpp"
 #include "libgrid/layer/values.hpp"
 
-namespace fs = std::filesystem;
-
 namespace grid {
 
 namespace {
-
-/// Reads all rows of a table as text. Throws InputError for a damaged code, where the fields are codes.
-std::vector<std::vector<std::string>> read_rows(const SourceRef& ref, const std::vector<std::string>& fields,
-                                                bool are_codes = true) {
-    Source source = Source::open(ref);
-    std::vector<std::string> found;
-    for (const std::string& field : fields) {
-        const auto name = source.find_field({}, {field}, "");
-        if (!name) throw InputError(fmt::format("the table has no field '{}'", field), source.place());
-        found.push_back(*name);
-    }
-    std::vector<std::vector<std::string>> rows;
-    source.for_each(found, [&](Feature&& feature) {
-        std::vector<std::string>& row = rows.emplace_back();
-        for (std::size_t i = 0; i < feature.values.size(); ++i) {
-            feature.values[i] = from_csv(std::move(feature.values[i]), ref.path);
-            if (are_codes)
-                refuse_damage(feature.values[i], 0, fmt::format("the {}", found[i]), source.place(feature.fid));
-            row.push_back(to_text(feature.values[i]));
-        }
-    });
-    return rows;
-}
-
-SourceRef table_ref(const std::string& path, const std::string& layer) {
-    SourceRef ref;
-    ref.path = path;
-    ref.layer = layer;
-    ref.is_table = true;
-    return ref;
-}
 
 /// Codes of the lineage: the old ones were used, and so were the new ones (`given`), of which a grid may have been
 /// taken out by hand.
 void read_lineage_codes(const SourceRef& grids, const std::string& layer, UsedCodes& used,
                         std::vector<std::string>& given) {
-    std::vector<std::vector<std::string>> lineage;
-    if (const auto table = find_side_table(grids.path, layer, "lineage")) {
-        lineage = read_rows(table_ref(grids.path, *table), {"old_code", "new_code"});
-    } else {
-        const fs::path path(grids.path);
-        const fs::path beside = path.parent_path() / (path.stem().string() + "_lineage.csv");
-        std::error_code error;
-        if (fs::is_regular_file(beside, error))
-            lineage = read_rows(table_ref(beside.string(), ""), {"old_code", "new_code"});
-    }
-    for (const auto& row : lineage) {
+    for (const auto& row : read_lineage_rows(grids, layer)) {
         used.add_retired(row[0]);
         given.push_back(row[1]);
     }
@@ -80,9 +36,7 @@ void read_lineage_codes(const SourceRef& grids, const std::string& layer, UsedCo
 /// What the record of the run says of codes and names.
 void read_run_record(const SourceRef& grids, const std::string& layer, GivenNames& names, UsedCodes& used,
                      std::vector<std::string>& given) {
-    const auto table = find_side_table(grids.path, layer, "grid_run");
-    if (!table) return;
-    for (const auto& row : read_rows(table_ref(grids.path, *table), {"key", "value"}, false)) {
+    for (const auto& row : read_run_rows(grids, layer)) {
         if (row[0].ends_with(name_pattern_key)) names.add_pattern(row[1]);
         std::istringstream codes(row[1]);
         if (row[0].ends_with(retired_codes_key)) {
@@ -280,7 +234,10 @@ PreviousGrids read_previous(const PreviousSource& previous, Source& source, cons
         used.add_living(grid.code);
     add_given_codes(given, result.grids, profile.code.number_digits, used);
     if (!previous.unit_map.empty()) {
-        for (const auto& row : read_rows(table_ref(previous.unit_map, ""), {"old_code", "new_code"}))
+        SourceRef map = table_ref(previous.unit_map, "");
+        map.usual_layer = "unit_map";
+        map.layer = choose_table(map, "call the table unit_map, or give a file that holds nothing else");
+        for (const auto& row : read_text_rows(map, {"old_code", "new_code"}))
             result.successors[row[0]].push_back(row[1]);
     }
     return result;

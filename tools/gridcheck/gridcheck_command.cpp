@@ -67,15 +67,15 @@ void log_decisions(const CheckResult& result, Log& log) {
     log.debug(fmt::format("peak memory: {} MiB", peak_memory_bytes() >> 20U));
 }
 
-void write_repaired(const CheckRequest& request, const CheckResult& result, const OutputOptions& output,
-                    OutputSet& outputs) {
+Findings write_repaired(const CheckRequest& request, const CheckResult& result, const OutputOptions& output,
+                        OutputSet& outputs) {
     std::map<std::int64_t, MultiPolygon> changed;
     for (const RepairedFeature& feature : result.repaired)
         changed.emplace(feature.index, feature.geometry);
     SourceRef ref = request.grids;
     ref.tolerant = true;
     Source source = Source::open(ref);
-    write_changed_copy(source, changed, output, outputs);
+    return write_changed_copy(source, changed, output, outputs);
 }
 
 }  // namespace
@@ -104,7 +104,10 @@ ExitCode GridcheckCommand::run() {
     log_decisions(result, log);
 
     OutputSet outputs;
-    if (repaired) write_repaired(request, result, *repaired, outputs);
+    if (repaired) {
+        for (const Finding& changed : write_repaired(request, result, *repaired, outputs))
+            log.warning(changed.message);
+    }
     if (issues) {
         for (const Finding& cut : write_issue_layers(result.findings, result.crs_wkt, *issues, outputs))
             log.warning(cut.message);

@@ -17,8 +17,18 @@ namespace grid::tools {
 
 namespace {
 
+/// What has become of the rows that the table had.
+std::string upsert_text(const UpsertCounts& counts) {
+    std::string text;
+    if (counts.removed > 0) text += fmt::format("; removed {} rows of codes that were given up", counts.removed);
+    if (counts.not_in_layer > 0) text += fmt::format("; {} rows that the layer lacks stay", counts.not_in_layer);
+    if (counts.retired_kept > 0) text += fmt::format(", {} of them of codes that were given up", counts.retired_kept);
+    return text;
+}
+
 void log_result(const ExportRequest& request, const ExportResult& result, Log& log) {
-    log.info(fmt::format("{} grids, in {}", result.features, crs_name(result.crs_wkt)));
+    log.info(fmt::format("{} grids, in {}{}", result.features, crs_name(result.crs_wkt),
+                         result.upserted ? upsert_text(*result.upserted) : std::string()));
     if (result.deleted > 0) log.info(deleted_note(request.grids.path, result.deleted));
     if (!result.tables.empty()) log.info(fmt::format("carried along: {}", fmt::join(result.tables, ", ")));
     if (result.simplified) {
@@ -51,6 +61,11 @@ std::string report_json(const ExportRequest& request, const ExportResult& result
         report["vertices_before"] = result.simplified->vertices_before;
         report["vertices_after"] = result.simplified->vertices_after;
     }
+    if (result.upserted) {
+        report["rows_removed"] = result.upserted->removed;
+        report["retired_rows_kept"] = result.upserted->retired_kept;
+        report["rows_not_in_layer"] = result.upserted->not_in_layer;
+    }
     report["findings"] = to_json(result.findings);
     return text_of(report);
 }
@@ -71,10 +86,11 @@ ExitCode GridexportCommand::run_export(Log& log) const {
     const ExportRequest request = request_from_options(m_options);
     const ExportResult result = export_layer(request, stage_display(log));
     end_stages(log);
+    const std::string upserted = result.upserted ? upsert_text(*result.upserted) : std::string();
     log_result(request, result, log);
     log_findings(result.findings, log);
     say_done(report_json(request, result),
-             fmt::format("{} grids written to {}\n", result.features, shown_source(request.output.path)));
+             fmt::format("{} grids written to {}{}\n", result.features, shown_source(request.output.path), upserted));
     return exit_code_of(result.findings, m_options.common.fail_on);
 }
 

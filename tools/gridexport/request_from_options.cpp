@@ -66,6 +66,7 @@ void check(const GridexportOptions& o, const ExportRequest& request) {
         throw ConfigError(fmt::format("--min-zoom and --max-zoom must be from 0 to {}, in this order", most_zoom));
     if (output.upsert && output.overwrite_layer) throw ConfigError("--upsert and --overwrite-layer exclude each other");
     const bool is_sql = output.format == ExportFormat::postgis || output.format == ExportFormat::pgdump;
+    if (output.keep_retired && !output.upsert) throw ConfigError("--keep-retired is for --upsert");
     if (!is_sql && output.upsert) throw ConfigError("--upsert is for tables of a database");
     if (!is_sql && output.overwrite_layer && output.format != ExportFormat::geopackage) refuse_overwrite_layer();
     if (output.format != ExportFormat::shapefile && !boost::iequals(output.encoding, "UTF-8"))
@@ -90,7 +91,8 @@ void check_no_paper(const GridexportOptions& o) {
 void check_view(const GridexportOptions& o, View view) {
     if (view != View::atlas) check_no_paper(o);
     const bool changes_fields = !o.fields.empty() || !o.renames.empty() || !o.schema.empty();
-    if (changes_fields || !o.output_format.empty() || o.output.upsert || o.output.overwrite_layer || o.simplify_m)
+    if (changes_fields || !o.output_format.empty() || o.output.upsert || o.output.keep_retired ||
+        o.output.overwrite_layer || o.simplify_m)
         throw ConfigError(
             "a view shows the layer as it is: --fields, --rename, --schema, --simplify, --output-format, "
             "--upsert and --overwrite-layer are for other outputs");

@@ -29,7 +29,7 @@ std::string free_name(const std::string& wanted, const Fields& fields) {
 }
 
 FurtherColumn colour_column(const Plan& plan, const std::vector<std::int32_t>& colours) {
-    FurtherColumn column{free_name("map_colour", plan.layer.extra_fields), {}, FieldType::integer};
+    FurtherColumn column{free_name("map_colour", plan.layer.extra_fields), {}, FieldType::integer64};
     for (const std::int32_t c : colours)
         column.values.emplace_back(std::int64_t{c} + 1);
     return column;
@@ -53,7 +53,7 @@ FeatureTable previous_table(const Plan& plan) {
     FeatureTable table;
     table.name = "previous";
     table.has_geometry = true;
-    table.fields = {{.name = "grid_code"}, {.name = "grid_name"}, {.name = "households", .kind = ColumnKind::integer}};
+    table.fields = {{.name = "grid_code"}, {.name = "grid_name"}, {.name = "households", .type = FieldType::integer64}};
     for (const GridRow& grid : plan.previous) {
         Feature feature;
         feature.has_geometry = true;

@@ -7,7 +7,7 @@ from . import common_options as common
 from . import gridexport
 from .algorithm import GridAlgorithm
 from .inputs import connection_words
-from .options import Choice, Option, Text
+from .options import Choice, Flag, Option, Text
 
 
 class Connection(Option):
@@ -40,6 +40,14 @@ class Mode(Choice):
         return [value for value in [self.value(run)] if value]
 
 
+class KeepRetired(Flag):
+    """Only of use where rows are updated, and refused elsewhere."""
+
+    def words(self, run):
+        mode = run.algorithm.parameterAsEnum(run.parameters, "EXISTING", run.context)
+        return super().words(run) if MODES[mode][0] == "--upsert" else []
+
+
 MODES = [("", "is an error"), ("--upsert", "is updated by the code"), ("--overwrite-layer", "is replaced")]
 
 
@@ -61,4 +69,6 @@ titles as comments. The tables of findings, lineage and the run go beside it.</p
                  "grids."),
             Mode("EXISTING", "A table that exists", "", "What is done with it. Default: it is an error, and nothing is "
                  "changed.", choices=MODES),
+            KeepRetired("KEEP_RETIRED", "Keep the rows of codes that were given up", "--keep-retired", "Where a table is "
+                        "updated by the code. Otherwise they are removed.", advanced=True),
         ] + gridexport.fields() + gridexport.geometry() + [common.input_crs(), common.threads()]

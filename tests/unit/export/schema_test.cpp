@@ -13,7 +13,7 @@ namespace {
 
 FeatureTable two_grids() {
     FeatureTable table;
-    table.fields = {{.name = "grid_code"}, {.name = "area_m2", .kind = ColumnKind::real}};
+    table.fields = {{.name = "grid_code"}, {.name = "area_m2", .type = FieldType::real}};
     for (int i = 1; i <= 2; ++i) {
         Feature feature;
         feature.fid = i;
@@ -44,7 +44,7 @@ TEST_CASE("the schema of city management gives its five fields") {
         names += field.name + " ";
     CHECK(names == "BGCode Area ORDate CHDate Note ");
     CHECK(table.features[1].values == std::vector<Value>{"2", 2469.14, "2024-01-31", {}, {}});
-    CHECK(table.fields[2].kind == ColumnKind::date);
+    CHECK(table.fields[2].type == FieldType::date);
 }
 
 TEST_CASE("a schema that is wrong is refused with its place") {

@@ -18,7 +18,7 @@ FeatureTable table_of(const std::vector<std::string>& codes) {
     table.name = "grids";
     table.crs_wkt = crs_to_wkt("EPSG:4490");
     table.has_geometry = true;
-    table.fields = {{.name = "grid_code", .title = "it's"}, {.name = "n\"", .kind = ColumnKind::real}};
+    table.fields = {{.name = "grid_code", .title = "it's"}, {.name = "n\"", .type = FieldType::real}};
     for (const std::string& code : codes) {
         Feature feature;
         feature.values = {code, -0.5};
@@ -101,7 +101,7 @@ TEST_CASE("a script for the database has its statements in order") {
     for (const char* part : {"BEGIN;", "CREATE SCHEMA IF NOT EXISTS \"s\";", "CREATE TABLE \"s\".\"t\" (",
                              "\"grid_code\" text PRIMARY KEY", "\"n\"\"\" double precision",
                              "geometry(MultiPolygon,4490)", "COMMENT ON COLUMN \"s\".\"t\".\"grid_code\" IS 'it''s';",
-                             "('1',-0.5,ST_SetSRID('0106", "('it''s',-0.5,", "USING gist", "COMMIT;"}) {
+                             "('1','-0.5',ST_SetSRID('0106", "('it''s','-0.5',", "USING gist", "COMMIT;"}) {
         CAPTURE(part);
         at = script.find(part, at);
         REQUIRE(at != std::string::npos);
