@@ -96,13 +96,17 @@ private:
             if (defect.code == geometry_code::empty) return std::nullopt;
             if (defect.code == geometry_code::multipart) continue;
             tally.at = defect.at;
-            tally.points += defect.code == geometry_code::repeated_point ? 1 : 0;
-            tally.made_valid = tally.made_valid || defect.code == geometry_code::invalid;
-            tally.rings = tally.rings || (defect.code != geometry_code::repeated_point && !tally.made_valid);
+            const bool is_repeated = defect.code == geometry_code::repeated_point;
+            tally.points += is_repeated ? 1 : 0;
+            tally.rings = tally.rings || !is_repeated;
         }
-        if (!tally.rings && !tally.made_valid && tally.points == 0) return std::nullopt;
+        if (!tally.rings && tally.points == 0) return std::nullopt;
         std::optional<MultiPolygon> mended = clean_rings(geometry);
-        if (!mended || find_invalid(*mended)) mended = make_valid(geometry);
+        if (!mended || find_invalid(*mended)) {
+            mended = make_valid(geometry);
+            tally.made_valid = true;
+            tally.rings = false;
+        }
         if (!mended) return std::nullopt;
         geometry = std::move(*mended);
         return tally;
