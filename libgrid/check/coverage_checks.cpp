@@ -18,12 +18,26 @@ bool is_about_unit(const CoverageDefect& defect) {
     return defect.code == coverage_code::uncovered || defect.code == coverage_code::outside_unit;
 }
 
+/// Who else is at it: of a gap all that have a border there.
+std::string with_others(const GridTable& grids, const CoverageDefect& defect) {
+    std::vector<std::int32_t> others;
+    if (defect.other >= 0) others.push_back(defect.other);
+    for (const std::int32_t f : defect.features) {
+        if (defect.code == coverage_code::gap && f != defect.feature && f != defect.other) others.push_back(f);
+    }
+    std::string text;
+    for (std::size_t i = 0; i < others.size(); ++i)
+        text += (i == 0 ? ", with " : i + 1 < others.size() ? ", " : " and ") + name_of(grids, others[i]);
+    return text;
+}
+
 }  // namespace
 
 void check_grid_coverage(CheckContext& context) {
     CoverageOptions options;
     options.scale = context.scale;
     options.gap_width_m = context.request.gap_width_m;
+    options.invalid = context.invalid;
     options.threads = context.request.against.threads;
     std::vector<MultiPolygon> units;
     std::vector<char> has_grids;
@@ -43,7 +57,7 @@ void check_grid_coverage(CheckContext& context) {
             has_grids[static_cast<std::size_t>(defect.unit)] == 0)
             continue;  // a finding of its own: unit_without_grids
         std::string message = std::move(defect.message);
-        if (defect.other >= 0) message += ", with " + name_of(context.grids, defect.other);
+        message += with_others(context.grids, defect);
         const bool uncovered = defect.code == coverage_code::uncovered;
         LocatedFinding& found =
             context.findings.add(defect.code, uncovered ? -1 : defect.feature, defect.at, std::move(message));
