@@ -142,7 +142,8 @@ bool Injector::insert(const Border& border, const std::vector<Point>& points, co
     }
     std::set<std::string> codes{code};
     if (code == "crossed_borders") codes = {"overlap", "gap"};  // so they are told where no --gap-width is given
-    return change(border.feature, std::move(geometry), border.other, box_around(all), kind, codes, true);
+    return change(border.feature, std::move(geometry), border.other, box_around(all), kind, codes,
+                  code != "crossed_borders");
 }
 
 /// A thin feature between two others, all borders of it matched.
