@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "libgrid/check/findings.hpp"
@@ -31,11 +32,12 @@ struct CheckContext {
     const CheckRequest& request;
     const GridTable& grids;
     FindingList& findings;
-    const Ground* ground = nullptr;           ///< what the layer is held against; null: nothing
-    std::optional<SourceRef> lineage{};       ///< which codes were retired; the codes follow from it
-    GroundScale scale{};                      ///< of the layer's coordinates
-    std::vector<std::int32_t> home{};         ///< by row: unit of the ground that it lies in, or -1
-    std::vector<CountRange> counts{};         ///< by row, after the recount; empty: there was none
+    const Ground* ground = nullptr;                      ///< what the layer is held against; null: nothing
+    std::optional<SourceRef> lineage{};                  ///< which codes were retired; the codes follow from it
+    GroundScale scale{};                                 ///< of the layer's coordinates
+    std::optional<std::vector<std::int32_t>> invalid{};  ///< rows whose geometry is not valid; nothing: not looked at
+    std::vector<std::int32_t> home{};                    ///< by row: unit of the ground that it lies in, or -1
+    std::vector<CountRange> counts{};                    ///< by row, after the recount; empty: there was none
     std::vector<std::int32_t> row_of_item{};  ///< by site, then cell: the row that it lies in beyond doubt, or -1
 };
 

@@ -29,7 +29,8 @@ enum Need : unsigned {
     need_dedicated = 1U << 5U,
     need_lineage = 1U << 6U,
     need_ground = 1U << 7U,  ///< the ground that gridify would see, with or without other inputs
-    need_all = 1U << 8U      ///< whatever inputs are given
+    need_all = 1U << 8U,     ///< whatever inputs are given
+    need_fields = 1U << 9U   ///< some field of a layer of grids
 };
 
 struct Step {
@@ -57,10 +58,10 @@ const std::vector<Step>& steps() {
          &check_grid_coverage},
         {"codes",
          {"code_missing", "code_damaged", "code_malformed", "code_duplicate", "code_prefix", "area_code_range"},
-         0,
+         need_fields,
          &check_codes},
-        {"lineage", {"code_reused"}, need_lineage, &check_retired_codes},
-        {"numbering", {"numbering_order"}, need_metres | need_ground, &check_numbering},
+        {"lineage", {"code_reused"}, need_lineage | need_fields, &check_retired_codes},
+        {"numbering", {"numbering_order"}, need_metres | need_ground | need_fields, &check_numbering},
         {"datum", {"sites_datum"}, need_metres | need_counts, &check_sites_datum},
         {"transformations", {"datum_shift_unknown"}, need_metres | need_all, &check_transformations},
         {"counts",
@@ -70,18 +71,22 @@ const std::vector<Step>& steps() {
          &check_counts},
         {"balance",
          {"unit_too_small", "no_fitting_count", "heavy_cell", "limit_missed", "tolerance_missed", "workload_missed"},
-         0,
+         need_fields,
          &check_balance},
         {"blocks", {"block_cut"}, need_metres | need_blocks, &check_blocks},
         {"barriers", {"hard_barrier_spanned"}, need_metres | need_barriers, &check_hard_barriers},
         {"dedicated areas", {"dedicated_split"}, need_metres | need_dedicated, &check_dedicated},
-        {"measures", {"area_differs", "perimeter_differs", "compactness_differs"}, need_metres, &check_measures},
-        {"deviations", {"deviation_differs"}, 0, &check_deviations},
+        {"measures",
+         {"area_differs", "perimeter_differs", "compactness_differs"},
+         need_metres | need_fields,
+         &check_measures},
+        {"deviations", {"deviation_differs"}, need_fields, &check_deviations},
     };
     return all;
 }
 
 GroundScale scale_of(const GridTable& grids) {
+    if (grids.is_local) return {metres_per_unit(grids.crs_wkt), false};
     // Without a CRS, or in a wrong one, what looks like degrees is taken for degrees.
     const bool degrees = grids.crs_wkt.empty() || !grids.is_measurable
                              ? grids.extent.min_x >= -360 && grids.extent.max_x <= 360 && grids.extent.min_y >= -180 &&
@@ -120,15 +125,21 @@ private:
     /// The options that a step lacks; empty: it can run.
     [[nodiscard]] std::string lacks(unsigned needs) const {
         const GriddingRequest& against = m_request.against;
-        if ((needs & need_metres) != 0 && !m_grids.is_measurable) return "a CRS that fits the coordinates";
+        if ((needs & need_fields) != 0 && !m_grids.has_grid_fields) return "fields of grids, as --code-field";
+        if ((needs & need_metres) != 0 && !m_grids.is_measurable)
+            return m_grids.is_local ? "a CRS with a place on the earth" : "a CRS that fits the coordinates";
         if ((needs & need_boundaries) != 0 && !against.boundaries) return "--boundaries";
-        if ((needs & need_counts) != 0 && !against.sites && !against.cells) return "--sites or --cells";
+        if ((needs & need_counts) != 0 && !has_counts()) return "--sites or --cells";
         if ((needs & need_blocks) != 0 && against.blocks.empty() && !against.sites)
             return "--blocks, or buildings as --sites";
         if ((needs & need_barriers) != 0 && !has_hard_barriers()) return "--hard-barriers";
         if ((needs & need_dedicated) != 0 && against.dedicated.empty()) return "--dedicated";
         if ((needs & need_lineage) != 0 && !m_context.lineage) return "--lineage";
         return {};
+    }
+
+    [[nodiscard]] bool has_counts() const {
+        return m_request.against.sites.has_value() || m_request.against.cells.has_value();
     }
 
     [[nodiscard]] bool has_hard_barriers() const {
@@ -151,6 +162,7 @@ private:
     [[nodiscard]] std::string lacks(const FindingKind& check) const {
         const std::string_view code = check.code;
         if (code == "tolerance_missed" && !m_request.against.tolerance_is_wanted) return "--tolerance";
+        if (code == "field_missing" || code == "value_invalid") return lacks(has_counts() ? 0U : need_fields);
         if (code == "workload_missed" && !m_request.workload_tolerance_is_wanted) return "--workload-tolerance";
         for (const Step& step : steps()) {
             const auto named = std::find(step.codes.begin(), step.codes.end(), code);
@@ -190,6 +202,8 @@ private:
         };
         if (std::string deleted = deleted_note(m_grids.file, m_grids.deleted); !deleted.empty())
             m_result.notes.push_back(std::move(deleted));
+        if (!m_grids.has_grid_fields)
+            m_result.notes.emplace_back("the layer has no field of grids: only geometry and coverage are looked at");
         note("grid code", m_grids.fields.code, "--code-field");
         note("unit code", m_grids.fields.unit, "--unit-field");
         note("households", m_grids.fields.households, "--households-field");
@@ -263,6 +277,12 @@ private:
         options.gap_width_m = m_request.gap_width_m;
         options.threads = m_request.against.threads;
         RepairResult repaired = repair_coverage(m_grids.geometry, options);
+        if (repaired.at_limit) {
+            m_result.warnings.push_back(
+                fmt::format("--repair stopped after {} rounds, while there was more to mend; "
+                            "repair the result again",
+                            options.max_rounds));
+        }
         for (RepairChange& change : repaired.changes) {
             const auto row = static_cast<std::size_t>(change.feature);
             RepairedFeature feature;

@@ -87,8 +87,10 @@ void check_geometries(CheckContext& context) {
         });
     });
     std::vector<char> has_parts(geometry.size(), 0);
+    context.invalid.emplace();
     for (std::size_t row = 0; row < defects.size(); ++row) {
         for (GeometryDefect& defect : defects[row]) {
+            if (defect.code == geometry_code::invalid) context.invalid->push_back(static_cast<std::int32_t>(row));
             if (defect.code == geometry_code::multipart) {
                 has_parts[row] = 1;
             } else {

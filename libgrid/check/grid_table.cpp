@@ -8,6 +8,7 @@
 
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/likely_crs.hpp"
+#include "libgrid/io/local_crs.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/values.hpp"
@@ -23,6 +24,13 @@ struct NumberColumn {
     bool is_whole = false;
 };
 
+/// Whether the layer has any field of a layer of grids beside names, which layers of all kinds have.
+bool has_grid_fields(const GridFields& f) {
+    const std::array all{&f.code,     &f.unit,           &f.kind,         &f.sites,   &f.households,  &f.persons,
+                         &f.workload, &f.dev_households, &f.dev_workload, &f.area_m2, &f.perimeter_m, &f.compactness};
+    return std::any_of(all.begin(), all.end(), [](const auto* field) { return field->has_value(); });
+}
+
 class TableReader {
 public:
     TableReader(const CheckRequest& request, Source& source, FindingList& findings)
@@ -33,7 +41,9 @@ public:
         m_table.layer = m_source.layer_name();
         m_table.deleted = m_source.deleted_records();
         m_table.crs_wkt = m_source.crs_wkt();
+        m_table.is_local = is_local_crs(m_table.crs_wkt);
         m_table.fields = find_grid_fields(m_source, m_request.fields, m_request.against.profile.fields);
+        m_table.has_grid_fields = has_grid_fields(m_table.fields);
         choose_columns();
         if (m_findings.wants("text_invalid")) add_texts();
         const auto count = static_cast<std::size_t>(m_source.feature_count());
@@ -181,13 +191,15 @@ void check_fields(const CheckRequest& request, const Source& source, const GridT
         findings.add("field_missing", -1,
                      fmt::format("no field holds {}; name one of {} with {}", what, field_list(source), option));
     };
-    if (!table.fields.code) missing("the codes of the grids", "--code-field");
     const bool has_counts = request.against.sites || request.against.cells;
+    if (!table.has_grid_fields && !has_counts) return;  // a layer of others: only what needs no fields is looked at
+    if (!table.fields.code) missing("the codes of the grids", "--code-field");
     if (has_counts && !table.fields.households) missing("the households of the grids", "--households-field");
 }
 
-/// Whether the coordinates can be in the CRS; a finding says why not.
+/// Whether the coordinates can be in the CRS; a finding says why not. Those of a local CRS can be anything.
 bool check_crs(GridTable& table, FindingList& findings) {
+    if (table.is_local) return false;
     if (table.crs_wkt.empty()) {
         findings.add("no_crs", -1,
                      fmt::format("the layer names no coordinate reference system: {}", crs_advice(table.extent)));

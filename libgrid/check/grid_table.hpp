@@ -35,8 +35,10 @@ struct GridTable {
     std::string layer;
     std::string crs_wkt;        ///< empty: none is named
     bool is_measurable = true;  ///< the coordinates can be in the CRS, so that metres mean something
+    bool is_local = false;      ///< the CRS has no place on the earth, see is_local_crs()
     Box extent;                 ///< of the geometry that can be used
     GridFields fields;
+    bool has_grid_fields = true;  ///< some field is one of grids; else it is a layer of others
     std::vector<GridRecord> rows;
     std::vector<MultiPolygon> geometry;  ///< by row
     std::int64_t deleted = 0;            ///< records that are marked as deleted, see Source::deleted_records()

@@ -67,6 +67,7 @@ struct CheckResult {
     std::vector<UnitSummary> units;                                   ///< by code
     std::vector<RepairedFeature> repaired;                            ///< by the order of reading
     std::vector<std::string> notes;                                   ///< what was decided, for -v
+    std::vector<std::string> warnings;                                ///< what was not done to the end
     std::vector<std::pair<std::string, double>> seconds;              ///< by stage
 };
 

@@ -31,7 +31,7 @@ void append(std::vector<CoverageDefect>& to, std::vector<CoverageDefect> from) {
 
 class CoverageSearch {
 public:
-    CoverageSearch(std::span<const MultiPolygon> features, const CoverageOptions& options)
+    CoverageSearch(const FeatureShapes& features, const CoverageOptions& options)
         : m_features(features), m_options(options) {}
 
     std::vector<CoverageDefect> run(SegmentMatches matches) {
@@ -74,11 +74,12 @@ private:
             const LooseArrangement ground(group, m_options.scale);
             std::vector<char> faulty = faulty_regions(ground);
             if (std::ranges::find(faulty, 1) != faulty.end()) {
-                append(m_defects, region_faults(ground, {m_features, index(), shapes, m_options.scale}, is_duplicate,
-                                                m_options.units.empty(), faulty));
+                append(m_defects,
+                       region_faults(ground, {m_features, index(), shapes, m_options.scale, m_options.gap_width_m},
+                                     is_duplicate, m_options.units.empty(), faulty));
             }
-            append(m_defects, apart_from_areas(vertex_faults(
-                                  ground, faulty, [this](const LooseSegment& segment) { return is_open(segment); })));
+            append(m_defects, apart_from_areas(in_layer(vertex_faults(
+                                  ground, faulty, [this](const LooseSegment& segment) { return is_open(segment); }))));
             if (m_options.gap_width_m > 0 && m_options.units.empty())
                 append(m_defects, narrow_gaps(ground, m_options.scale, m_options.gap_width_m));
             if (m_options.slit_width_m > 0 && m_options.units.empty())
@@ -91,6 +92,23 @@ private:
         if (m_options.units.empty()) return false;
         if (!m_open) m_open.emplace(m_options.units, m_options.scale, m_options.outline_tolerance_m);
         return m_open->holds(segment);
+    }
+
+    /// Without the vertices that a feature has only since it was made valid: where its border crosses itself.
+    std::vector<CoverageDefect> in_layer(std::vector<CoverageDefect> vertices) const {
+        std::erase_if(vertices, [this](const CoverageDefect& v) {
+            return (m_features.is_mended(v.feature) || m_features.is_mended(v.other)) &&
+                   !has_vertex(m_features.in_layer(static_cast<std::size_t>(v.feature)), v.at) &&
+                   !has_vertex(m_features.in_layer(static_cast<std::size_t>(v.other)), v.at);
+        });
+        return vertices;
+    }
+
+    static bool has_vertex(const MultiPolygon& polygons, const Point& point) {
+        const auto has = [&point](const Ring& ring) { return std::ranges::find(ring, point) != ring.end(); };
+        return std::ranges::any_of(polygons, [&has](const Polygon& polygon) {
+            return has(polygon.shell) || std::ranges::any_of(polygon.holes, has);
+        });
     }
 
     /// Without the vertices at the corners of an area that the same two features are at fault for already.
@@ -126,7 +144,7 @@ private:
             append(m_defects, std::move(defects));
     }
 
-    std::span<const MultiPolygon> m_features;
+    FeatureShapes m_features;
     const CoverageOptions& m_options;
     std::optional<PolygonIndex> m_index;
     std::optional<OpenOutlines> m_open;
@@ -145,7 +163,12 @@ std::vector<CoverageDefect> check_coverage(std::span<const MultiPolygon> feature
     }
     std::vector<CoverageDefect> defects;
     run_on_threads(options.threads, [&] {
-        defects = find_coverage_defects(features, options, match_segments(features, options.units, options.unit_of));
+        // A ring that turns the other way in places, or a hole outside its shell, would count against others there.
+        const MendedShapes mended =
+            make_features_valid(features, options.invalid ? *options.invalid : find_invalid_features(features));
+        const FeatureShapes shapes(features, mended);
+        SegmentMatches matches = match_segments(shapes, options.units, options.unit_of);
+        defects = CoverageSearch(shapes, options).run(std::move(matches));
     });
     return defects;
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,7 +28,7 @@ inline constexpr std::string_view gap = "gap";                            ///< g
 inline constexpr std::string_view slit = "slit";                          ///< narrow ground outside within one outline
 inline constexpr std::string_view unmatched_vertex = "unmatched_vertex";  ///< a vertex that the neighbour lacks
 inline constexpr std::string_view duplicate = "duplicate";                ///< the same geometry as an earlier feature
-inline constexpr std::string_view crossed_borders = "crossed_borders";    ///< two borders that cross to and fro
+inline constexpr std::string_view crossed_borders = "crossed_borders";    ///< narrow overlaps and gaps in a row
 inline constexpr std::string_view uncovered = "uncovered";                ///< ground of a unit in no feature
 inline constexpr std::string_view outside_unit = "outside_unit";          ///< ground of a feature outside its unit
 }  // namespace coverage_code
@@ -41,7 +42,7 @@ struct CoverageDefect {
     Point at;                            ///< in the middle of the defect
     MultiLineString lines;               ///< where the defect is a line
     MultiPolygon area;                   ///< where it is an area
-    double width_m = 0;                  ///< mean width of the area; largest width of what is open
+    double width_m = 0;                  ///< of the largest circle in the area; largest width of what is open
     double area_m2 = 0;                  ///< of `area`, or of the ground between `lines`; on a sphere
     std::vector<std::int32_t> features;  ///< all features with a border at the defect, ascending
 };
@@ -50,6 +51,7 @@ struct CoverageOptions {
     GroundScale scale;
     /// Borders of two features that run side by side no farther apart than this are a narrow gap even where it is open
     /// to the outside; 0: only enclosed gaps are found. Not used where `units` are given: there an inlet is uncovered.
+    /// Overlaps and gaps that hang together between two features are crossed borders if none of them is wider.
     double gap_width_m = 0;
     /// The same for two stretches of the outline of one feature; a narrow hole is a gap. Not used where `units` are
     /// given.
@@ -63,12 +65,14 @@ struct CoverageOptions {
     /// For each feature the index of the unit that it belongs to, or -1 (it is compared with the others only); or
     /// empty: all features together must cover all units together.
     std::span<const std::int32_t> unit_of;
+    /// The features that are not valid, ascending, where that is known; else it is found out.
+    std::optional<std::vector<std::int32_t>> invalid{};
     int threads = 0;  ///< 0: one for each core
 };
 
 /// All defects of the features as a coverage, ordered by feature, other, code and place. Empty for a valid coverage.
 /// Features may be empty (they cover nothing) and may be invalid: what is wrong inside one feature is the business of
-/// the geometry checks, and a defect at an invalid feature is reported only if it stands after GEOS has made it valid.
+/// the geometry checks; here it takes part as make_valid() makes it, so that it hides nothing of others.
 /// Coordinates must be finite; rings are closed. The result depends neither on the number of threads nor on the order
 /// of rings and points. Throws GeometryError for more than 2^31 - 1 segments, std::invalid_argument if `unit_of` has
 /// another size than `features` or names no unit.

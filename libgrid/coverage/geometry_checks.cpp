@@ -38,7 +38,7 @@ public:
         const std::optional<InvalidGeometry> invalid = find_invalid(m_feature);
         for (const Polygon* part : m_parts)
             look_at(*part, invalid.has_value());
-        if (invalid) explain(*invalid);
+        if (invalid) tell_invalid(*invalid);
         if (m_parts.size() > 1)
             add(geometry_code::multipart, fmt::format("{} parts", m_parts.size()), m_parts[1]->shell.front());
         return std::move(m_defects);
@@ -120,25 +120,23 @@ private:
             add(geometry_code::ring_self_touch, "the ring passes through this point twice", *twice);
     }
 
-    /// What makes the feature invalid, unless that has been said.
-    void explain(const InvalidGeometry& invalid) {
+    /// The error that no invalid feature goes without, whatever else has been said of it. Where spikes, collapsed rings
+    /// and rings that touch themselves are not all, it names what is left.
+    void tell_invalid(const InvalidGeometry& invalid) {
+        InvalidGeometry told = invalid;
         const bool explained = std::ranges::any_of(m_defects, [](const GeometryDefect& defect) {
             return defect.code == geometry_code::spike || defect.code == geometry_code::collapsed_ring ||
                    defect.code == geometry_code::ring_self_touch;
         });
-        if (!explained) {
+        if (explained) {
+            const std::optional<MultiPolygon> clean = clean_rings(m_feature);
+            std::optional<InvalidGeometry> rest = clean ? find_invalid(*clean) : std::nullopt;
+            if (rest) told = std::move(*rest);
+        } else if (invalid.reason == "Ring Self-intersection") {
             // GEOS's words for a ring that touches itself and does not cross: here a vertex on a segment.
-            const bool touches = invalid.reason == "Ring Self-intersection";
-            return add(touches ? geometry_code::ring_self_touch : geometry_code::invalid, invalid.reason, invalid.at);
+            add(geometry_code::ring_self_touch, "the ring passes through this point twice", invalid.at);
         }
-        const std::optional<MultiPolygon> clean = clean_rings(m_feature);
-        if (!clean) {
-            const bool collapsed = std::ranges::all_of(
-                m_parts, [](const Polygon* part) { return has_no_area(part->shell) && part->holes.empty(); });
-            if (!collapsed) add(geometry_code::invalid, invalid.reason, invalid.at);
-        } else if (const std::optional<InvalidGeometry> rest = find_invalid(*clean)) {
-            add(geometry_code::invalid, rest->reason, rest->at);
-        }
+        add(geometry_code::invalid, std::move(told.reason), told.at);
     }
 
     const MultiPolygon& m_feature;

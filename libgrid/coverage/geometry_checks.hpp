@@ -36,11 +36,11 @@ struct GeometryOptions {
 };
 
 /// What is wrong with one feature by itself, in the order of its rings. Nothing for a good one. Each repeated point and
-/// each spike is a finding, everything else at most one a ring. What makes a feature invalid is said once: as
-/// `invalid_geometry` only what is not yet explained by spikes, collapsed rings and rings that touch themselves in
-/// points. Null geometries are for the caller to tell from empty ones. `multipart` is found for every feature with
-/// several polygons: whether that is a fault the caller knows from the unit. Which way shells run is not looked at (OGC
-/// and Shapefile differ), only that holes run the other way. May be called from several threads.
+/// each spike is a finding, everything else at most one a ring. A feature is `invalid_geometry` exactly where GEOS
+/// calls it not valid, once, with the reason; spikes, collapsed rings and rings that touch themselves say more of it.
+/// Null geometries are for the caller to tell from empty ones. `multipart` is found for every feature with several
+/// polygons: whether that is a fault the caller knows from the unit. Which way shells run is not looked at (OGC and
+/// Shapefile differ), only that holes run the other way. May be called from several threads.
 [[nodiscard]] std::vector<GeometryDefect> check_geometry(const MultiPolygon& feature,
                                                          const GeometryOptions& options = {});
 

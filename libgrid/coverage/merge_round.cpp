@@ -5,7 +5,7 @@
 #include <set>
 #include <tuple>
 
-#include "libgrid/coverage/ground_measure.hpp"
+#include "libgrid/coverage/inscribed_width.hpp"
 #include "libgrid/coverage/loose_arrangement.hpp"
 #include "libgrid/coverage/region_faults.hpp"
 #include "libgrid/coverage/repair_round.hpp"
@@ -18,11 +18,13 @@ namespace {
 
 using Owners = std::set<std::int32_t>;
 
+constexpr double lattice_step_m = 2e-5;  // across a square of the lattice of LooseArrangement, rounded up
+
 class MergeRound {
 public:
-    MergeRound(std::span<const MultiPolygon> features, const RepairOptions& options,
+    MergeRound(std::span<const MultiPolygon> features, const RepairOptions& options, const LeftAlone& left_alone,
                std::span<const LooseSegment> loose)
-        : m_features(features), m_options(options), m_ground(loose, options.scale) {}
+        : m_features(features), m_options(options), m_left_alone(left_alone), m_ground(loose, options.scale) {}
 
     std::vector<MendedFeature> run() {
         find_pairs();
@@ -82,8 +84,8 @@ private:
         const std::vector<char> faulty = faulty_regions(m_ground);
         for (std::int32_t r = 0; r < m_ground.region_count(); ++r) {
             if (faulty[static_cast<std::size_t>(r)] == 0) continue;
-            const double width = measure_ground(region_polygons(m_ground, r), m_options.scale).mean_width_m();
-            if (width > std::max(m_options.snap_m, m_options.gap_width_m)) continue;
+            const double limit_m = std::max(m_options.snap_m, m_options.gap_width_m);
+            if (is_wider(region_polygons(m_ground, r), limit_m, m_options.scale)) continue;
             for (const std::int32_t f : neighbours_of(m_ground, r, m_options.scale).features())
                 m_at_fault.insert(f);
             std::set<Point> corners;
@@ -97,6 +99,11 @@ private:
 
     [[nodiscard]] bool is_near(const Point& p, const Point& q) const {
         return m_options.scale.distance(p, q) <= m_options.snap_m;
+    }
+
+    /// Whether the lattice may take them for one.
+    [[nodiscard]] bool is_one(const Point& p, const Point& q) const {
+        return m_options.scale.distance(p, q) <= lattice_step_m && m_ground.vertex_of(p) == m_ground.vertex_of(q);
     }
 
     /// The points ascend by x: only a short way ahead can one be near.
@@ -119,15 +126,17 @@ private:
 
     /// A vertex moves only if all features that have it are at fault, and onto none that one of them has already.
     [[nodiscard]] bool may_move(const Point& p) const {
-        return !m_targets.contains(p) &&
-               std::ranges::all_of(m_owners.at(p), [this](std::int32_t f) { return m_at_fault.contains(f); });
+        return !m_targets.contains(p) && std::ranges::all_of(m_owners.at(p), [this](std::int32_t f) {
+            return m_at_fault.contains(f) && !m_left_alone.contains(f);
+        });
     }
 
     void merge(const Point& p, const Point& q) {
         if (m_moved.contains(p) || m_moved.contains(q)) return;
         Owners& of_p = m_owners.at(p);
         Owners& of_q = m_owners.at(q);
-        if (std::ranges::any_of(of_p, [&of_q](std::int32_t f) { return of_q.contains(f); })) return;
+        const auto has_both = [&of_q](std::int32_t f) { return of_q.contains(f); };
+        if (!is_one(p, q) && std::ranges::any_of(of_p, has_both)) return;
         const bool p_first = of_p.size() < of_q.size();
         if (may_move(p_first ? p : q))
             move(p_first ? p : q, p_first ? q : p);
@@ -157,6 +166,7 @@ private:
                     result.at = found->second;
                     result.vertices += i > 0 ? 1 : 0;
                 }
+                ring.erase(std::unique(ring.begin(), ring.end()), ring.end());
             };
             for (Polygon& polygon : result.geometry) {
                 replace(polygon.shell);
@@ -169,6 +179,7 @@ private:
 
     std::span<const MultiPolygon> m_features;
     const RepairOptions& m_options;
+    const LeftAlone& m_left_alone;
     LooseArrangement m_ground;
     std::vector<std::tuple<double, Point, Point>> m_pairs;  ///< distance and ends
     std::map<Point, Owners> m_owners;                       ///< all features that have a vertex
@@ -182,11 +193,12 @@ private:
 
 }  // namespace
 
-std::vector<MendedFeature> merge_round(std::span<const MultiPolygon> features, const RepairOptions& options) {
+std::vector<MendedFeature> merge_round(std::span<const MultiPolygon> features, const RepairOptions& options,
+                                       const LeftAlone& left_alone) {
     if (!(options.snap_m > 0)) return {};
     const SegmentMatches matches = match_segments(features, {}, {});
     if (matches.loose.empty()) return {};
-    return MergeRound(features, options, matches.loose).run();
+    return MergeRound(features, options, left_alone, matches.loose).run();
 }
 
 }  // namespace grid

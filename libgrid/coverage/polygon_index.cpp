@@ -11,7 +11,7 @@ namespace grid {
 
 namespace {
 
-std::vector<BoxIndex::Entry> boxes_of(std::span<const MultiPolygon> polygons) {
+std::vector<BoxIndex::Entry> boxes_of(const FeatureShapes& polygons) {
     std::vector<BoxIndex::Entry> boxes;
     boxes.reserve(polygons.size());
     for (std::size_t i = 0; i < polygons.size(); ++i)
@@ -21,8 +21,7 @@ std::vector<BoxIndex::Entry> boxes_of(std::span<const MultiPolygon> polygons) {
 
 }  // namespace
 
-PolygonIndex::PolygonIndex(std::span<const MultiPolygon> polygons)
-    : m_polygons(polygons), m_boxes(boxes_of(polygons)) {}
+PolygonIndex::PolygonIndex(FeatureShapes polygons) : m_polygons(polygons), m_boxes(boxes_of(polygons)) {}
 
 std::vector<std::int32_t> PolygonIndex::holding(const Point& point) const {
     std::vector<std::int32_t> found = meeting({point.x, point.y, point.x, point.y});
@@ -36,7 +35,7 @@ std::vector<std::int32_t> PolygonIndex::holding(const Point& point) const {
 
 const std::optional<MultiPolygon>& ValidShapes::mended(std::int32_t i) {
     const auto [entry, is_new] = m_mended.try_emplace(i);
-    if (is_new) {
+    if (is_new && !m_polygons.are_valid()) {
         const MultiPolygon& polygons = m_polygons[static_cast<std::size_t>(i)];
         if (find_invalid(polygons)) entry->second = make_valid(polygons).value_or(MultiPolygon{});
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,7 +12,9 @@
 
 #include "libgrid/core/disjoint_sets.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
+#include "libgrid/coverage/inscribed_width.hpp"
 #include "libgrid/coverage/overlay.hpp"
+#include "libgrid/coverage/region_fault.hpp"
 #include "libgrid/coverage/ring_assembly.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -73,26 +76,16 @@ CoverageDefect area_defect(std::string_view code, MultiPolygon area, const Groun
     defect.code = code;
     const GroundMeasure size = measure_ground(area, scale);
     defect.area_m2 = size.area_m2;
-    defect.width_m = size.mean_width_m();
+    defect.width_m = inscribed_width_m(area, scale);
     const auto largest = std::ranges::max_element(
         area, {}, [&](const Polygon& polygon) { return measure_ground(polygon, scale).area_m2; });
     if (largest != area.end()) defect.at = inside_point({*largest}).value_or(largest->shell.front());
-    defect.message = fmt::format("{:.6g} m2, mean width {:.4g} m", defect.area_m2, defect.width_m);
+    defect.message = fmt::format("{:.6g} m2, up to {:.4g} m wide", defect.area_m2, defect.width_m);
     defect.area = std::move(area);
     return defect;
 }
 
 namespace {
-
-/// A region, or the part of it that belongs to a pair of features.
-struct Fault {
-    std::string_view code;
-    std::int32_t feature = -1;
-    std::int32_t other = -1;
-    std::int32_t cluster = -1;
-    MultiPolygon area;
-    std::vector<std::int32_t> features;
-};
 
 class RegionSearch {
 public:
@@ -113,11 +106,12 @@ public:
                 add_overlap(r);
             else if (gaps_wanted)
                 add_gap(r);
-            for (std::size_t i = first; i < m_faults.size(); ++i)
+            for (std::size_t i = first; i < m_faults.size(); ++i) {
+                m_faults[i].region = r;
                 m_faults[i].cluster = clusters.find(r);
+            }
         }
-        cross_borders();
-        return unite();
+        return unite_faults(m_ground, std::move(m_faults), m_features.gap_width_m, m_features.scale);
     }
 
 private:
@@ -140,7 +134,7 @@ private:
         return std::ranges::all_of(features, [this](std::int32_t f) { return m_features.shapes.is_valid(f); });
     }
 
-    [[nodiscard]] double width(const MultiPolygon& area) const {
+    [[nodiscard]] double mean_width(const MultiPolygon& area) const {
         return measure_ground(area, m_features.scale).mean_width_m();
     }
 
@@ -152,7 +146,7 @@ private:
 
     void add(std::string_view code, std::int32_t a, std::int32_t b, MultiPolygon area,
              std::vector<std::int32_t> features) {
-        m_faults.push_back({code, std::min(a, b), std::max(a, b), -1, std::move(area), std::move(features)});
+        m_faults.push_back({code, std::min(a, b), std::max(a, b), std::move(area), std::move(features)});
     }
 
     void add_gap(std::int32_t region) {
@@ -162,7 +156,7 @@ private:
         std::vector<std::int32_t> features = neighbours.features();
         if (!all_valid(features) && is_covered(area)) return;
         const Shares& shares = neighbours.beyond.empty() ? neighbours.covering : neighbours.beyond;
-        m_faults.push_back({coverage_code::gap, shares.front().first, shares.size() > 1 ? shares[1].first : -1, -1,
+        m_faults.push_back({coverage_code::gap, shares.front().first, shares.size() > 1 ? shares[1].first : -1,
                             std::move(area), std::move(features)});
     }
 
@@ -182,7 +176,7 @@ private:
         const RegionNeighbours neighbours = neighbours_of(m_ground, region, m_features.scale);
         const std::vector<std::int32_t> near = candidates(area);
         const bool sound = all_valid(near);
-        if (sound && width(area) <= 2 * rounding_m && is_folded(area, near)) {
+        if (sound && mean_width(area) <= 2 * rounding_m && is_folded(area, near)) {
             m_faulty[static_cast<std::size_t>(region)] = 0;
             return;
         }
@@ -198,7 +192,7 @@ private:
                 return;
             }
         }
-        if (!is_pile && (!sound || width(area) > 2 * rounding_m)) {
+        if (!is_pile && (!sound || mean_width(area) > 2 * rounding_m)) {
             const std::size_t before = m_faults.size();
             add_pairs(area, near);
             if (m_faults.size() > before || !sound) return;
@@ -291,14 +285,14 @@ private:
         std::vector<std::pair<std::int32_t, MultiPolygon>> parts;
         for (const std::int32_t f : near) {
             std::optional<MultiPolygon> part = intersection(area, m_features.shapes.of(f));
-            if (part && width(*part) > rounding_m) parts.emplace_back(f, std::move(*part));
+            if (part && mean_width(*part) > rounding_m) parts.emplace_back(f, std::move(*part));
         }
         for (std::size_t i = 0; i < parts.size(); ++i) {
             for (std::size_t j = i + 1; j < parts.size(); ++j) {
                 std::optional<MultiPolygon> common = intersection(parts[i].second, parts[j].second);
                 if (!common) continue;
                 // Of an area that is one pair's as a whole the edges are known better.
-                if (width(*common) <= std::min(rounding_m, width(area) / 2)) continue;
+                if (mean_width(*common) <= std::min(rounding_m, mean_width(area) / 2)) continue;
                 add(coverage_code::overlap, parts[i].first, parts[j].first, std::move(*common),
                     {parts[i].first, parts[j].first});
             }
@@ -317,62 +311,12 @@ private:
         return std::pair(found[0], found[1]);
     }
 
-    /// Where an overlap of two features touches a gap between the same two, their borders cross to and fro.
-    void cross_borders() {
-        std::set<std::tuple<std::int32_t, std::int32_t, std::int32_t>> overlaps;
-        for (const Fault& fault : m_faults) {
-            if (fault.code == coverage_code::overlap) overlaps.emplace(fault.cluster, fault.feature, fault.other);
-        }
-        const auto crossed = [&](const Fault& fault) {
-            const auto [a, b] = std::minmax(fault.feature, fault.other);
-            return fault.code == coverage_code::gap && fault.features.size() == 2 &&
-                   overlaps.contains({fault.cluster, a, b});
-        };
-        std::set<std::tuple<std::int32_t, std::int32_t, std::int32_t>> pairs;
-        for (const Fault& fault : m_faults) {
-            const auto [a, b] = std::minmax(fault.feature, fault.other);
-            if (crossed(fault)) pairs.emplace(fault.cluster, a, b);
-        }
-        for (Fault& fault : m_faults) {
-            const std::pair<std::int32_t, std::int32_t> pair = std::minmax(fault.feature, fault.other);
-            if (!pairs.contains({fault.cluster, pair.first, pair.second})) continue;
-            if (fault.code == coverage_code::gap && !crossed(fault)) continue;
-            std::tie(fault.feature, fault.other) = pair;
-            fault.code = coverage_code::crossed_borders;
-        }
-    }
-
-    /// One defect for all faults of one code and pair that hang together.
-    std::vector<CoverageDefect> unite() {
-        std::map<std::tuple<std::int32_t, std::string_view, std::int32_t, std::int32_t>, Fault> groups;
-        for (Fault& fault : m_faults) {
-            const auto key = std::tuple(fault.cluster, fault.code, fault.feature, fault.other);
-            const auto [entry, is_new] = groups.try_emplace(key, std::move(fault));
-            if (is_new) continue;
-            Fault& whole = entry->second;
-            std::ranges::move(fault.area, std::back_inserter(whole.area));
-            whole.features.insert(whole.features.end(), fault.features.begin(), fault.features.end());
-        }
-        std::vector<CoverageDefect> defects;
-        for (auto& [key, fault] : groups) {
-            CoverageDefect defect = area_defect(fault.code, std::move(fault.area), m_features.scale);
-            defect.feature = fault.feature;
-            defect.other = fault.other;
-            std::ranges::sort(fault.features);
-            const auto rest = std::ranges::unique(fault.features);
-            fault.features.erase(rest.begin(), rest.end());
-            defect.features = std::move(fault.features);
-            defects.push_back(std::move(defect));
-        }
-        return defects;
-    }
-
     const LooseArrangement& m_ground;
     const FeatureGround& m_features;
     const std::vector<char>& m_duplicates;
     std::vector<char>& m_faulty;
     std::vector<LooseKey> m_loose;  ///< owner and ends, the smaller first; ascending
-    std::vector<Fault> m_faults;
+    std::vector<RegionFault> m_faults;
 };
 
 }  // namespace

@@ -14,10 +14,11 @@ namespace grid {
 
 /// What the search for defects knows of the features.
 struct FeatureGround {
-    std::span<const MultiPolygon> features;
+    FeatureShapes features;
     const PolygonIndex& index;
     ValidShapes& shapes;
     GroundScale scale;
+    double gap_width_m = 0;
 };
 
 /// Owners of segments with the length of border that they have at a region, the longest first.
@@ -42,8 +43,9 @@ struct RegionNeighbours {
 /// A defect with its area, width, place and message.
 [[nodiscard]] CoverageDefect area_defect(std::string_view code, MultiPolygon area, const GroundScale& scale);
 
-/// Overlaps, crossed borders and (if wanted) gaps. `faulty` are the regions to look at; those that turn out to be of
-/// the lattice's making are taken out.
+/// Overlaps, gaps (if wanted), and crossed borders: overlaps and gaps between two features that hang together and are
+/// all no wider than `gap_width_m`. `faulty` are the regions to look at; those that turn out to be of the lattice's
+/// making are taken out.
 [[nodiscard]] std::vector<CoverageDefect> region_faults(const LooseArrangement& ground, const FeatureGround& features,
                                                         const std::vector<char>& duplicates, bool gaps_wanted,
                                                         std::vector<char>& faulty);

@@ -4,10 +4,12 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "libgrid/core/threads.hpp"
@@ -15,6 +17,7 @@
 #include "libgrid/coverage/geometry_checks.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/coverage/overlay.hpp"
+#include "libgrid/coverage/point_hash.hpp"
 #include "libgrid/coverage/repair_round.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -31,8 +34,31 @@ struct Tally {
     int moved = 0;
     int gained = 0;
     int lost = 0;
+    bool returned = false;  ///< a step would have brought it back to a state that it had
     Point at;
 };
+
+/// A step of a round: what it does, where its vertices are counted, and which features it does not touch any more.
+struct Step {
+    std::vector<MendedFeature> (*round)(std::span<const MultiPolygon>, const RepairOptions&, const LeftAlone&);
+    int Tally::*vertices;
+    LeftAlone left_alone{};
+};
+
+/// A number for a geometry as it is, point by point.
+std::uint64_t state_of(const MultiPolygon& geometry) {
+    std::uint64_t state = geometry.size();
+    const auto add = [&state](const Ring& ring) {
+        state = mix(state + ring.size());
+        for (const Point& p : ring)
+            state = mix(state + hash_of(p));
+    };
+    for (const Polygon& polygon : geometry) {
+        add(polygon.shell);
+        std::ranges::for_each(polygon.holes, add);
+    }
+    return state;
+}
 
 std::string describe(const Tally& tally) {
     std::vector<std::string> parts;
@@ -46,6 +72,7 @@ std::string describe(const Tally& tally) {
     count(tally.vertices, "vertex inserted", "vertices inserted");
     count(tally.gained, "gap filled", "gaps filled");
     count(tally.lost, "overlap given up", "overlaps given up");
+    if (tally.returned) parts.emplace_back("then left alone where one step undid another");
     std::string text;
     for (const std::string& part : parts)
         text += (text.empty() ? "" : ", ") + part;
@@ -61,12 +88,9 @@ public:
 
     RepairResult run() {
         mend_geometries();
-        for (int round = 0; round < m_options.max_rounds; ++round) {
-            const bool changed = take(merge_round(m_result.features, m_options), &Tally::moved) ||
-                                 take(mend_round(m_result.features, m_options), &Tally::vertices) ||
-                                 take(snap_round(m_result.features, m_options), &Tally::moved) ||
-                                 take(cut_round(m_result.features, m_options), &Tally::vertices);
-            if (!changed) break;
+        constexpr int most_passes = 3;
+        for (int pass = 0; pass < most_passes; ++pass) {
+            if (!make_rounds() || !forget_left_alone(pass + 1 == most_passes)) break;
         }
         CoverageOptions check;
         check.scale = m_options.scale;
@@ -96,36 +120,100 @@ private:
             if (defect.code == geometry_code::empty) return std::nullopt;
             if (defect.code == geometry_code::multipart) continue;
             tally.at = defect.at;
-            tally.points += defect.code == geometry_code::repeated_point ? 1 : 0;
-            tally.made_valid = tally.made_valid || defect.code == geometry_code::invalid;
-            tally.rings = tally.rings || (defect.code != geometry_code::repeated_point && !tally.made_valid);
+            const bool is_repeated = defect.code == geometry_code::repeated_point;
+            tally.points += is_repeated ? 1 : 0;
+            tally.rings = tally.rings || !is_repeated;
         }
-        if (!tally.rings && !tally.made_valid && tally.points == 0) return std::nullopt;
+        if (!tally.rings && tally.points == 0) return std::nullopt;
         std::optional<MultiPolygon> mended = clean_rings(geometry);
-        if (!mended || find_invalid(*mended)) mended = make_valid(geometry);
+        if (!mended || find_invalid(*mended)) {
+            mended = make_valid(geometry);
+            tally.made_valid = true;
+            tally.rings = false;
+        }
         if (!mended) return std::nullopt;
         geometry = std::move(*mended);
         return tally;
     }
 
-    bool take(std::vector<MendedFeature> mended, int Tally::*vertices) {
-        bool changed = false;
-        for (MendedFeature& m : mended) {
-            MultiPolygon& geometry = m_result.features[static_cast<std::size_t>(m.feature)];
-            if (find_invalid(m.geometry)) {  // rounding: let GEOS say what ground it is
-                std::optional<MultiPolygon> valid = make_valid(m.geometry);
-                if (!valid) continue;
-                m.geometry = std::move(*valid);
-            }
-            changed = true;
-            geometry = std::move(m.geometry);
-            Tally& tally = m_tallies[m.feature];
-            tally.*vertices += m.vertices;
-            tally.gained += m.gained;
-            tally.lost += m.lost;
-            tally.at = m.at;
+    /// All rounds; returns whether anything changed in them.
+    bool make_rounds() {
+        bool any = false;
+        m_result.at_limit = true;
+        for (int round = 0; round < m_options.max_rounds && m_result.at_limit; ++round) {
+            bool changed = false;
+            for (Step& step : m_steps)
+                changed = make(step) || changed;
+            m_result.at_limit = changed || make(m_cut);
+            any = any || m_result.at_limit;
         }
-        return changed;
+        if (m_result.at_limit) make(m_cut);
+        return any;
+    }
+
+    /// Where the others have changed meanwhile, a feature that was left alone may settle at a second try. Returns
+    /// whether there was any, and does nothing if it is the last pass.
+    bool forget_left_alone(bool is_last) {
+        bool any = !m_cut.left_alone.empty();
+        for (const Step& step : m_steps)
+            any = any || !step.left_alone.empty();
+        if (!any || is_last) return false;
+        for (Step& step : m_steps)
+            step.left_alone.clear();
+        m_cut.left_alone.clear();
+        m_states.clear();
+        for (auto& [feature, tally] : m_tallies)
+            tally.returned = false;
+        return true;
+    }
+
+    /// Makes a step, without the features that would come back by it. Returns whether anything changed.
+    bool make(Step& step) {
+        while (true) {
+            std::vector<MendedFeature> mended = step.round(m_result.features, m_options, step.left_alone);
+            std::erase_if(mended, [this](MendedFeature& m) { return !is_usable(m.geometry) || is_as_it_was(m); });
+            const std::size_t before = step.left_alone.size();
+            for (const MendedFeature& m : mended) {
+                if (!comes_back(m)) continue;
+                step.left_alone.insert(m.feature);
+                m_states.erase(m.feature);  // for the other steps all is open again
+                if (const auto tally = m_tallies.find(m.feature); tally != m_tallies.end())
+                    tally->second.returned = true;
+            }
+            // What a feature that is left alone would have gained or lost must not be given to others or by them.
+            if (step.left_alone.size() > before) continue;
+            for (MendedFeature& m : mended)
+                take(m, step.vertices);
+            return !mended.empty();
+        }
+    }
+
+    /// Rounding may have made it invalid: then GEOS says what ground it is.
+    static bool is_usable(MultiPolygon& geometry) {
+        if (!find_invalid(geometry)) return true;
+        std::optional<MultiPolygon> valid = make_valid(geometry);
+        if (valid) geometry = std::move(*valid);
+        return valid.has_value();
+    }
+
+    [[nodiscard]] bool is_as_it_was(const MendedFeature& m) const {
+        return state_of(m.geometry) == state_of(m_result.features[static_cast<std::size_t>(m.feature)]);
+    }
+
+    [[nodiscard]] bool comes_back(const MendedFeature& m) const {
+        const auto known = m_states.find(m.feature);
+        return known != m_states.end() && known->second.contains(state_of(m.geometry));
+    }
+
+    void take(MendedFeature& m, int Tally::*vertices) {
+        MultiPolygon& geometry = m_result.features[static_cast<std::size_t>(m.feature)];
+        m_states[m.feature].insert(state_of(geometry));
+        geometry = std::move(m.geometry);
+        Tally& tally = m_tallies[m.feature];
+        tally.*vertices += m.vertices;
+        tally.gained += m.gained;
+        tally.lost += m.lost;
+        tally.at = m.at;
     }
 
     void list_changes() {
@@ -140,6 +228,10 @@ private:
     const RepairOptions& m_options;
     RepairResult m_result;
     std::map<std::int32_t, Tally> m_tallies;
+    std::map<std::int32_t, std::set<std::uint64_t>> m_states;  ///< that a feature had in the rounds
+    Step m_cut{&cut_round, &Tally::vertices};
+    std::array<Step, 3> m_steps{
+        {{&merge_round, &Tally::moved}, {&mend_round, &Tally::vertices}, {&snap_round, &Tally::moved}}};
 };
 
 }  // namespace

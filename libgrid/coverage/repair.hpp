@@ -13,8 +13,8 @@ namespace grid {
 
 struct RepairOptions {
     GroundScale scale;
-    /// Ground whose mean width is no more than the larger of the two is given to a neighbour; vertices on both sides of
-    /// a gap that is open to the outside are brought together where both allow it.
+    /// Ground that is nowhere wider (inscribed_width_m) than the larger of the two is given to a neighbour; vertices on
+    /// both sides of a gap that is open to the outside are brought together where both allow it.
     double snap_m = 0.01;
     double gap_width_m = 0.5;
     int max_rounds = 20;  ///< each round mends what it can and looks again
@@ -35,12 +35,17 @@ struct RepairResult {
     std::vector<RepairChange>
         changes;                       ///< by feature; a feature that is not listed has its old coordinates bit for bit
     std::vector<CoverageDefect> left;  ///< what check_coverage still finds, without units and open gaps
+    bool at_limit = false;             ///< after `max_rounds` there was still something to change
 };
 
 /// Mends what can be mended without judgement: drops repeated points, turns holes that run like their shell, makes
 /// invalid polygons valid (GEOS), snaps unmatched vertices, gives gaps and overlaps to the neighbour with the longest
 /// common border. Duplicates, wide gaps and wide overlaps stay and are listed. Features without a defect are not
 /// touched. The result passes check_coverage but for what is in `left`.
+///
+/// In each round every step is made. Where a step would bring a feature back to a state that it had, it leaves that
+/// feature alone from then on, and the change says so: what one step does and another undoes does not use up the rounds
+/// of all. Cutting overlaps, the last resort, is done when nothing else changes any more, and after the last round.
 [[nodiscard]] RepairResult repair_coverage(std::span<const MultiPolygon> features, const RepairOptions& options = {});
 
 }  // namespace grid

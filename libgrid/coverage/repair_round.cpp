@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "libgrid/coverage/ground_measure.hpp"
+#include "libgrid/coverage/inscribed_width.hpp"
 #include "libgrid/coverage/loose_arrangement.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/coverage/polygon_index.hpp"
@@ -31,8 +32,10 @@ struct Edit {
 
 class Round {
 public:
-    Round(std::span<const MultiPolygon> features, const RepairOptions& options, const SegmentMatches& matches)
+    Round(std::span<const MultiPolygon> features, const RepairOptions& options, const LeftAlone& left_alone,
+          const SegmentMatches& matches)
         : m_features(features),
+          m_left_alone(left_alone),
           m_limit_m(std::max(options.snap_m, options.gap_width_m)),
           m_scale(options.scale),
           m_index(features),
@@ -61,7 +64,7 @@ public:
             const MultiPolygon area = region_polygons(m_ground, r);
             if (area.empty() || is_wide(area)) continue;
             const std::optional<std::int32_t> loser = least_share(area);
-            if (!loser || cut.contains(*loser)) continue;
+            if (!loser || cut.contains(*loser) || m_left_alone.contains(*loser)) continue;
             std::optional<MultiPolygon> rest = difference(m_shapes.of(*loser), area);
             if (rest && !rest->empty()) cut.emplace(*loser, MendedFeature{*loser, *rest, 0, 0, 1, area[0].shell[0]});
         }
@@ -72,9 +75,7 @@ public:
     }
 
 private:
-    [[nodiscard]] bool is_wide(const MultiPolygon& area) const {
-        return measure_ground(area, m_scale).mean_width_m() > m_limit_m;
-    }
+    [[nodiscard]] bool is_wide(const MultiPolygon& area) const { return is_wider(area, m_limit_m, m_scale); }
 
     /// The feature that covers the least part of an area, but some.
     std::optional<std::int32_t> least_share(const MultiPolygon& area) {
@@ -115,8 +116,10 @@ private:
 
     bool give_gap(std::int32_t region) {
         const RegionNeighbours neighbours = neighbours_of(m_ground, region, m_scale);
-        if (neighbours.beyond.empty()) return false;
-        Edit& edit = edit_of(neighbours.beyond.front().first, region);
+        const auto taker = std::ranges::find_if(
+            neighbours.beyond, [this](const Shares::value_type& s) { return !m_left_alone.contains(s.first); });
+        if (taker == neighbours.beyond.end()) return false;
+        Edit& edit = edit_of(taker->first, region);
         for (const BorderEdge& edge : m_ground.border(region))
             edit.added.emplace_back(m_ground.at(edge.from), m_ground.at(edge.to));
         ++edit.gained;
@@ -125,6 +128,7 @@ private:
 
     bool give_overlap(std::int32_t region, const MultiPolygon& area) {
         const std::vector<std::int32_t> giving = losers(region, area);
+        if (std::ranges::any_of(giving, [this](std::int32_t f) { return m_left_alone.contains(f); })) return false;
         for (const std::int32_t loser : giving) {
             Edit& edit = edit_of(loser, region);
             for (const BorderEdge& edge : m_ground.border(region))
@@ -195,6 +199,7 @@ private:
             };
             std::ranges::sort(chain, {}, ahead);
             if (chain.size() == 2 && chain.front() == s.a && chain.back() == s.b) continue;
+            if (m_left_alone.contains(s.owner)) continue;
             Edit& edit = m_edits[s.owner];
             if (!edit.at) edit.at = chain[chain.size() / 2];
             m_chains.emplace(std::tuple(s.owner, s.a, s.b), std::move(chain));
@@ -228,6 +233,7 @@ private:
     }
 
     std::span<const MultiPolygon> m_features;
+    const LeftAlone& m_left_alone;
     double m_limit_m;
     GroundScale m_scale;
     PolygonIndex m_index;
@@ -257,16 +263,18 @@ void find_owners(std::span<const MultiPolygon> features, VertexOwners& owners) {
     }
 }
 
-std::vector<MendedFeature> mend_round(std::span<const MultiPolygon> features, const RepairOptions& options) {
+std::vector<MendedFeature> mend_round(std::span<const MultiPolygon> features, const RepairOptions& options,
+                                      const LeftAlone& left_alone) {
     const SegmentMatches matches = match_segments(features, {}, {});
     if (matches.loose.empty()) return {};
-    return Round(features, options, matches).run();
+    return Round(features, options, left_alone, matches).run();
 }
 
-std::vector<MendedFeature> cut_round(std::span<const MultiPolygon> features, const RepairOptions& options) {
+std::vector<MendedFeature> cut_round(std::span<const MultiPolygon> features, const RepairOptions& options,
+                                     const LeftAlone& left_alone) {
     const SegmentMatches matches = match_segments(features, {}, {});
     if (matches.loose.empty()) return {};
-    return Round(features, options, matches).cut();
+    return Round(features, options, left_alone, matches).cut();
 }
 
 }  // namespace grid

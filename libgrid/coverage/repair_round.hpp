@@ -21,6 +21,9 @@ struct MendedFeature {
     Point at;
 };
 
+/// Features that a round does not change.
+using LeftAlone = std::set<std::int32_t>;
+
 /// All features that have a point as a vertex, by point.
 using VertexOwners = std::map<Point, std::set<std::int32_t>>;
 
@@ -31,21 +34,22 @@ void find_owners(std::span<const MultiPolygon> features, VertexOwners& owners);
 /// Everything is done on the segments themselves: a feature that gains or loses ground gains or loses the border of
 /// that ground, edge for edge, so that both sides of a new border are the same by construction. By feature, ascending.
 [[nodiscard]] std::vector<MendedFeature> mend_round(std::span<const MultiPolygon> features,
-                                                    const RepairOptions& options);
+                                                    const RepairOptions& options, const LeftAlone& left_alone = {});
 
 /// Brings together the vertices of neighbours at narrow gaps and overlaps that are no more than `snap_m` apart. Which
-/// one moves: the one that fewer features have.
+/// one moves: the one that fewer features have. Those that only the lattice takes for one become one also where one
+/// ring has both: no other step could tell them apart.
 [[nodiscard]] std::vector<MendedFeature> merge_round(std::span<const MultiPolygon> features,
-                                                     const RepairOptions& options);
+                                                     const RepairOptions& options, const LeftAlone& left_alone = {});
 
 /// The last resort for narrow overlaps that mend_round cannot give to anyone, as each feature covers a part of them
 /// only: one feature at each gives up what it has there.
-[[nodiscard]] std::vector<MendedFeature> cut_round(std::span<const MultiPolygon> features,
-                                                   const RepairOptions& options);
+[[nodiscard]] std::vector<MendedFeature> cut_round(std::span<const MultiPolygon> features, const RepairOptions& options,
+                                                   const LeftAlone& left_alone = {});
 
 /// Moves vertices at narrow gaps that are open to the outside onto those of the other side, by no more than
 /// `snap_m`; gaps wider than `gap_width_m` are none.
 [[nodiscard]] std::vector<MendedFeature> snap_round(std::span<const MultiPolygon> features,
-                                                    const RepairOptions& options);
+                                                    const RepairOptions& options, const LeftAlone& left_alone = {});
 
 }  // namespace grid

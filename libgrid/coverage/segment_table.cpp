@@ -19,8 +19,8 @@ namespace {
 
 class Table {
 public:
-    Table(std::span<const MultiPolygon> features, std::span<const MultiPolygon> units,
-          std::span<const std::int32_t> unit_of, bool wants_matched = false)
+    Table(const FeatureShapes& features, std::span<const MultiPolygon> units, std::span<const std::int32_t> unit_of,
+          bool wants_matched = false)
         : m_features(features), m_units(units), m_unit_of(unit_of), m_wants_matched(wants_matched) {}
 
     SegmentMatches match() {
@@ -355,7 +355,7 @@ private:
         }
     }
 
-    std::span<const MultiPolygon> m_features;
+    FeatureShapes m_features;
     std::span<const MultiPolygon> m_units;
     std::span<const std::int32_t> m_unit_of;
     bool m_wants_matched;
@@ -373,7 +373,7 @@ private:
 
 }  // namespace
 
-SegmentMatches match_segments(std::span<const MultiPolygon> features, std::span<const MultiPolygon> units,
+SegmentMatches match_segments(const FeatureShapes& features, std::span<const MultiPolygon> units,
                               std::span<const std::int32_t> unit_of) {
     return Table(features, units, unit_of).match();
 }

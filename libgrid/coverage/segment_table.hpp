@@ -7,6 +7,7 @@
 
 #include "libgrid/core/geometry.hpp"
 #include "libgrid/core/ring_area.hpp"
+#include "libgrid/coverage/feature_shapes.hpp"
 
 namespace grid {
 
@@ -33,7 +34,7 @@ struct SegmentMatches {
 
 /// Cancels all segments that two features have in opposite directions. `units` and `unit_of` as in CoverageOptions.
 /// Runs on the threads of the calling arena.
-[[nodiscard]] SegmentMatches match_segments(std::span<const MultiPolygon> features, std::span<const MultiPolygon> units,
+[[nodiscard]] SegmentMatches match_segments(const FeatureShapes& features, std::span<const MultiPolygon> units,
                                             std::span<const std::int32_t> unit_of);
 
 /// The same without units, and besides each pair of features (the lower first, ascending) that cancelled a segment.

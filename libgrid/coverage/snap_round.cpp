@@ -25,8 +25,9 @@ double widest(const RepairOptions& options) {
 
 class SnapRound {
 public:
-    SnapRound(std::span<const MultiPolygon> features, const RepairOptions& options, std::span<const LooseSegment> loose)
-        : m_features(features), m_options(options), m_ground(loose, options.scale) {}
+    SnapRound(std::span<const MultiPolygon> features, const RepairOptions& options, const LeftAlone& left_alone,
+              std::span<const LooseSegment> loose)
+        : m_features(features), m_options(options), m_left_alone(left_alone), m_ground(loose, options.scale) {}
 
     std::vector<MendedFeature> run() {
         const std::vector<CoverageDefect> gaps = narrow_gaps(m_ground, m_options.scale, widest(m_options));
@@ -84,9 +85,9 @@ private:
         std::ranges::sort(pairs);
         for (const auto& [distance, p, q] : pairs) {
             if (m_settled.contains(p) || m_settled.contains(q)) continue;
-            if (m_owners.at(p).size() == 1)
+            if (m_owners.at(p).size() == 1 && !m_left_alone.contains(gap.feature))
                 m_snaps[gap.feature].moved.emplace(p, q);
-            else if (m_owners.at(q).size() == 1)
+            else if (m_owners.at(q).size() == 1 && !m_left_alone.contains(gap.other))
                 m_snaps[gap.other].moved.emplace(q, p);
             else
                 continue;
@@ -97,6 +98,7 @@ private:
 
     /// Vertices of one feature that have no partner go into the segments of the other.
     void insert_vertices(std::int32_t from, std::int32_t into, const std::set<Point>& corners) {
+        if (m_left_alone.contains(into)) return;
         for (const Point& p : corners) {
             if (!has(from, p) || has(into, p) || m_settled.contains(p)) continue;
             for (const auto& [a, b] : m_loose[into]) {
@@ -161,6 +163,7 @@ private:
 
     std::span<const MultiPolygon> m_features;
     const RepairOptions& m_options;
+    const LeftAlone& m_left_alone;
     LooseArrangement m_ground;
     std::map<Point, std::set<std::int32_t>> m_owners;  ///< of the corners of gaps
     std::map<std::int32_t, std::vector<std::pair<Point, Point>>> m_loose;
@@ -170,11 +173,12 @@ private:
 
 }  // namespace
 
-std::vector<MendedFeature> snap_round(std::span<const MultiPolygon> features, const RepairOptions& options) {
+std::vector<MendedFeature> snap_round(std::span<const MultiPolygon> features, const RepairOptions& options,
+                                      const LeftAlone& left_alone) {
     if (!(widest(options) > 0)) return {};
     const SegmentMatches matches = match_segments(features, {}, {});
     if (matches.loose.empty()) return {};
-    return SnapRound(features, options, matches.loose).run();
+    return SnapRound(features, options, left_alone, matches.loose).run();
 }
 
 }  // namespace grid

@@ -16,7 +16,7 @@ namespace {
 
 class UnitSearch {
 public:
-    UnitSearch(const UnitLoose& loose, std::span<const MultiPolygon> features, const PolygonIndex& feature_index,
+    UnitSearch(const UnitLoose& loose, const FeatureShapes& features, const PolygonIndex& feature_index,
                const PolygonIndex& unit_index, const CoverageOptions& options)
         : m_unit(loose.unit),
           m_feature_index(feature_index),
@@ -133,7 +133,7 @@ private:
 
 }  // namespace
 
-std::vector<CoverageDefect> unit_faults(const UnitLoose& loose, std::span<const MultiPolygon> features,
+std::vector<CoverageDefect> unit_faults(const UnitLoose& loose, const FeatureShapes& features,
                                         const PolygonIndex& feature_index, const PolygonIndex& unit_index,
                                         const CoverageOptions& options) {
     return UnitSearch(loose, features, feature_index, unit_index, options).run();

@@ -14,7 +14,7 @@ namespace grid {
 void cancel_chains(std::vector<LooseSegment>& segments, const GroundScale& scale, double tolerance_m);
 
 /// What the features of one unit leave out of it or have outside it. `loose` has gone through cancel_chains.
-[[nodiscard]] std::vector<CoverageDefect> unit_faults(const UnitLoose& loose, std::span<const MultiPolygon> features,
+[[nodiscard]] std::vector<CoverageDefect> unit_faults(const UnitLoose& loose, const FeatureShapes& features,
                                                       const PolygonIndex& feature_index, const PolygonIndex& unit_index,
                                                       const CoverageOptions& options);
 

@@ -86,13 +86,11 @@ Finding covered_finding(const Unit& unit, const std::vector<std::string>& owners
 }
 
 Finding gap_finding(const UnitGap& gap, const GapContents& contents) {
-    const std::string size = gap.places == 1 ? size_text(gap.area_m2, gap.width_m)
-                                             : fmt::format("{:.6g} m2 at {} places, mean width up to {:.4g} m",
-                                                           gap.area_m2, gap.places, gap.width_m);
+    const std::string places = gap.places == 1 ? "" : fmt::format(" at {} places", gap.places);
+    const std::string size = fmt::format("{:.6g} m2{}, up to {:.4g} m wide", gap.area_m2, places, gap.width_m);
     std::string text;
     if (gap.area.empty()) {
-        text = fmt::format("a gap between units {} is open to the outside: {:.6g} m2, up to {:.4g} m wide",
-                           list_of(gap.codes), gap.area_m2, gap.width_m);
+        text = fmt::format("a gap between units {} is open to the outside: {}", list_of(gap.codes), size);
     } else if (gap.codes.size() == 1) {
         text = fmt::format("a hole of unit {} is in no unit: {}", gap.codes.front(), size);
     } else {
@@ -113,14 +111,13 @@ Finding gap_finding(const UnitGap& gap, const GapContents& contents) {
 
 Finding slit_finding(const std::string& code, const CoverageDefect& defect) {
     const bool is_hole = !defect.area.empty();
-    Finding finding{
-        "unit_slit",
-        code,
-        {},
-        fmt::format("the outline of unit {} has {}: {:.6g} m2, {} {:.4g} m{}{}", code,
-                    is_hole ? "a hole that is a sliver" : "a slit", defect.area_m2, is_hole ? "mean width" : "up to",
-                    defect.width_m, (is_hole ? "" : " wide") + place_text(defect.at), snap_hint),
-        defect.at};
+    Finding finding{"unit_slit",
+                    code,
+                    {},
+                    fmt::format("the outline of unit {} has {}: {:.6g} m2, up to {:.4g} m wide{}{}", code,
+                                is_hole ? "a hole that is a sliver" : "a slit", defect.area_m2, defect.width_m,
+                                place_text(defect.at), snap_hint),
+                    defect.at};
     finding.width_m = defect.width_m;
     finding.area_m2 = defect.area_m2;
     return finding;

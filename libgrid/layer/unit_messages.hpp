@@ -12,7 +12,7 @@
 namespace grid {
 
 // What is said of units that do not fit together. A finding of an overlap is of the unit that loses ground, one of a
-// gap of none. Widths are mean widths.
+// gap of none. The width of what two units have in common is its mean width.
 
 /// What lies in a gap.
 struct GapContents {

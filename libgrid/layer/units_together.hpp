@@ -15,7 +15,7 @@ namespace grid {
 // coordinates.
 
 /// Two borders that are open to the outside and nearer to each other than this have a gap between them, or, if they
-/// belong to one unit, a slit; a hole of a unit with a smaller mean width is a slit as well.
+/// belong to one unit, a slit; a hole of a unit that is as narrow is a slit as well.
 inline constexpr double narrow_m = 0.5;
 
 /// Ground that is enclosed by units and in none of them; of what is narrow all that lies between the same units.
@@ -24,7 +24,7 @@ struct UnitGap {
     std::vector<std::string> codes;  ///< of the units around it, ascending
     Point at;                        ///< in the largest place
     double area_m2 = 0;              ///< of all places
-    double width_m = 0;              ///< mean width of the widest place; of what is open its largest width
+    double width_m = 0;              ///< of the largest circle in it; of what is open its largest width
     std::int64_t places = 1;
 };
 

@@ -1,5 +1,6 @@
 #include "libgrid/mesh/validity.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -36,6 +37,17 @@ GeosGeometry to_geos(const MultiPolygon& polygons) {
     return complete ? std::move(result) : nullptr;
 }
 
+/// Two points and the first again enclose nothing; fewer GEOS cannot represent at all.
+bool is_too_short(const Ring& ring) {
+    return !ring.empty() && ring.size() < 4;
+}
+
+bool has_short_ring(const MultiPolygon& polygons) {
+    return std::ranges::any_of(polygons, [](const Polygon& polygon) {
+        return is_too_short(polygon.shell) || std::ranges::any_of(polygon.holes, is_too_short);
+    });
+}
+
 Point to_point(const GEOSGeometry* geometry) {
     Point point;
     GEOSGeomGetX_r(geos_context(), geometry, &point.x);
@@ -47,7 +59,7 @@ Point to_point(const GEOSGeometry* geometry) {
 
 std::optional<InvalidGeometry> find_invalid(const MultiPolygon& polygons) {
     const Point first = polygons.empty() || polygons.front().shell.empty() ? Point{} : polygons.front().shell.front();
-    const GeosGeometry geometry = to_geos(polygons);
+    const GeosGeometry geometry = has_short_ring(polygons) ? nullptr : to_geos(polygons);
     if (!geometry) return InvalidGeometry{"a ring has fewer than four points", first};
     char* reason = nullptr;
     GEOSGeometry* location = nullptr;

@@ -115,7 +115,7 @@ class Geometry(GridifyCase):
             "error: site_outside: a site with 17 households lies in no unit, at 520080,3385456.4",
             "error: site_outside: a site with 36 households lies in no unit, at 520110.8,3385429.9",
             "error: site_outside: 30 more; --json lists all",
-            "units_gap: ground between units 420106001001 and 420106001003 is in no unit: 191250 m2, mean width 194.9 m, at "
+            "units_gap: ground between units 420106001001 and 420106001003 is in no unit: 191250 m2, up to 381.3 m wide, at "
             "520300,3385300; 33 sites with 635 households lie there",
             "invalid_boundary: the boundary of unit 420106001001 is not valid: Self-intersection at 520281.25,3385000; "
             "the ground that its rings enclose was divided",

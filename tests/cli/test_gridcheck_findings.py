@@ -1,5 +1,7 @@
 """gridcheck: each kind of fault is found, at its feature, and nothing beside it."""
 
+import json
+
 from gridcheck_case import GridcheckCase
 import gridify_case as case
 
@@ -39,6 +41,19 @@ class Findings(GridcheckCase):
         rows = [("POLYGON ((114 30,114.1 30,114.1 30.1,114 30))", {"grid_code": "a"}), ("POINT (114 30)", {"grid_code": "b"})]
         mixed = self.write("mixed.geojson", rows, epsg=4326, kind=case.ogr.wkbUnknown)
         self.assertEqual([("mixed_geometry", 1, "b")], self.findings(mixed))
+
+    def test_a_local_crs_has_no_place_on_the_earth_and_is_no_wrong_one(self):
+        local = case.osr.SpatialReference()
+        local.SetFromUserInput('LOCAL_CS["site",UNIT["metre",1],AXIS["Easting",EAST],AXIS["Northing",NORTH]]')
+        path = self.path("site.gpkg")
+        dataset = case.ogr.GetDriverByName("GPKG").CreateDataSource(path)
+        layer = dataset.CreateLayer("grids", local, case.ogr.wkbPolygon)
+        for west in (0, 50.2):  # near its origin, with a gap of 20 cm that is open
+            feature = case.ogr.Feature(layer.GetLayerDefn())
+            feature.SetGeometry(case.ogr.CreateGeometryFromWkt(case.rectangle(west, 0, west + 50, 50)))
+            layer.CreateFeature(feature)
+        del layer, dataset
+        self.assertEqual([("gap", 1, "")], self.findings(path))
 
     # Geometry
 
@@ -214,7 +229,12 @@ class Findings(GridcheckCase):
     def test_a_layer_without_codes_or_households(self):
         rows = [(row[""], {"name": row["grid_name"]}) for row in self.rows()]
         bare = self.write("bare.gpkg", rows, kind=case.ogr.wkbMultiPolygon)
-        self.assertEqual([("field_missing", None, "")], self.findings(bare))
+        self.assert_clean(bare)  # a layer of others: its geometry and coverage are looked at
+        not_run = json.loads(self.gridcheck("--json", bare).stdout)["checks_not_run"]
+        lacking = [check["code"] for check in not_run if check["needs"] == "fields of grids, as --code-field"]
+        self.assertLessEqual({"field_missing", "code_missing", "limit_missed", "area_differs"}, set(lacking))
+        half = self.write("half.gpkg", [(wkt, {"households": 4}) for wkt, _ in rows], kind=case.ogr.wkbMultiPolygon)
+        self.assertEqual([("field_missing", None, "")], self.findings(half, "--skip", "limit_missed"))
         self.assertEqual([("field_missing", None, "")] * 2, self.findings(bare, "--sites", self.sites))
 
     def test_text_in_another_encoding_than_declared(self):

@@ -180,7 +180,7 @@ class Units(GridifyCase):
         self.assertGreater(lost, 0)
         found = self.findings("units_gap")
         self.assertEqual(1, len(found))
-        self.assertRegex(found[0]["message"], f"^a hole of unit {CODES[0]} is in no unit: 10000 m2, mean width 50 m, at [0-9.,]+; "
+        self.assertRegex(found[0]["message"], f"^a hole of unit {CODES[0]} is in no unit: 10000 m2, up to 100 m wide, at [0-9.,]+; "
                          f"{lost} sites with [0-9]+ households lie there$")
         self.assertEqual(lost, len(self.findings("site_outside")))
 

@@ -53,6 +53,8 @@ std::optional<OutputOptions> planned_repair(const GridcheckOptions& options, Sou
 
 /// What was decided, and what could not be checked.
 void log_decisions(const CheckResult& result, Log& log) {
+    for (const std::string& warning : result.warnings)
+        log.warning(warning);
     for (const std::string& note : result.notes)
         log.info(note);
     std::map<std::string, std::string> by_need;

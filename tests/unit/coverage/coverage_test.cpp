@@ -64,7 +64,7 @@ TEST_CASE("Squares that overlap are found with the common ground") {
     const auto defects = grid::check_coverage(std::vector{box(0, 0, 10, 10), box(8, 2, 18, 12)});
     REQUIRE(grid::test::found(defects) == Strings{"overlap 0 1"});
     CHECK(defects[0].area_m2 == doctest::Approx(16));
-    CHECK(defects[0].width_m == doctest::Approx(16.0 * 2 / 20));
+    CHECK(defects[0].width_m == doctest::Approx(2));
     CHECK(defects[0].at.x > 8);
     CHECK(defects[0].at.x < 10);
     REQUIRE(defects[0].area.size() == 1);
@@ -104,12 +104,25 @@ TEST_CASE("Borders that cross in one segment each overlap and leave a gap or an 
           Strings{"overlap 0 1"});
 }
 
-TEST_CASE("A common border that two features draw through other points crosses to and fro, and is one finding") {
+TEST_CASE("A border that two features draw through other points is one finding where it is narrow, else each piece") {
     const MultiPolygon left = area({{0, 0}, {10, 0}, {11, 5}, {9, 10}, {11, 15}, {10, 20}, {0, 20}});
     const MultiPolygon right = area({{10, 0}, {20, 0}, {20, 20}, {10, 20}, {9, 15}, {11, 10}, {9, 5}});
-    const auto defects = grid::check_coverage(std::vector{left, right});
+    CoverageOptions options;
+    options.gap_width_m = 2;
+    const auto defects = grid::check_coverage(std::vector{left, right}, options);
     REQUIRE(grid::test::found(defects) == Strings{"crossed_borders 0 1"});
     CHECK(defects[0].area.size() == 3);
+    options.gap_width_m = 1;
+    const auto pieces = grid::check_coverage(std::vector{left, right}, options);
+    double sum_m2 = 0;
+    for (const CoverageDefect& piece : pieces) {
+        CHECK(piece.code != "crossed_borders");
+        CHECK(piece.area.size() == 1);
+        CHECK(piece.width_m > 1);
+        sum_m2 += piece.area_m2;
+    }
+    CHECK(pieces.size() == 3);
+    CHECK(sum_m2 == doctest::Approx(defects[0].area_m2));
 }
 
 TEST_CASE("A hole that another feature fills exactly is covered; one with other vertices is not matched") {

@@ -49,17 +49,22 @@ TEST_CASE("A ring that crosses itself is invalid, with the reason and the point"
     CHECK(defects[0].at == Point{5, 5});
 }
 
-TEST_CASE("A ring that touches itself in a point is exactly that, from within and from without") {
+TEST_CASE("A ring that touches itself in a point is named as that beside the error, from within and from without") {
     const auto inward = grid::check_geometry(area({{0, 0}, {10, 0}, {10, 10}, {5, 0}, {0, 10}}));
-    REQUIRE(inward.size() == 1);  // a vertex on a segment
+    REQUIRE(inward.size() == 2);  // a vertex on a segment
+    CHECK(inward[1].code == "invalid_geometry");
+    CHECK(inward[1].message == "Ring Self-intersection");
+    CHECK(inward[1].at == Point{5, 0});
     CHECK(inward[0].code == "ring_self_touch");
     CHECK(inward[0].at == Point{5, 0});
     const auto defects =
         grid::check_geometry(area({{0, 0}, {10, 0}, {10, 10}, {5, 5}, {7, 3}, {3, 3}, {5, 5}, {0, 10}}));
-    REQUIRE(defects.size() == 1);
+    REQUIRE(defects.size() == 2);
     CHECK(defects[0].code == "ring_self_touch");
     CHECK(defects[0].at == Point{5, 5});
-    CHECK(codes(area({{0, 0}, {10, 0}, {5, 5}, {10, 10}, {0, 10}, {5, 5}})) == Strings{"ring_self_touch"});
+    CHECK(defects[1].code == "invalid_geometry");
+    CHECK(codes(area({{0, 0}, {10, 0}, {5, 5}, {10, 10}, {0, 10}, {5, 5}})) ==
+          Strings{"ring_self_touch", "invalid_geometry"});
 }
 
 TEST_CASE("Holes that overlap are invalid") {
@@ -71,11 +76,12 @@ TEST_CASE("Each repeated point is a finding, and does not make the feature inval
           Strings{"repeated_point", "repeated_point", "repeated_point"});
 }
 
-TEST_CASE("A border that runs out and back again is a spike at its tip") {
+TEST_CASE("A border that runs out and back again is a spike at its tip, and not valid if it has no width") {
     const auto defects = grid::check_geometry(area({{0, 0}, {10, 0}, {10, 5}, {15, 5}, {10, 5}, {10, 10}, {0, 10}}));
-    REQUIRE(defects.size() == 1);
+    REQUIRE(defects.size() == 2);
     CHECK(defects[0].code == "spike");
     CHECK(defects[0].at == Point{15, 5});
+    CHECK(defects[1].code == "invalid_geometry");
     const MultiPolygon thin = area({{0, 0}, {10, 0}, {10, 5}, {15, 5.001}, {10, 5.002}, {10, 10}, {0, 10}});
     GeometryOptions options;
     options.spike_angle_degrees = 0.1;
@@ -85,9 +91,11 @@ TEST_CASE("A border that runs out and back again is a spike at its tip") {
 }
 
 TEST_CASE("A ring without area has collapsed") {
-    CHECK(codes(area({{0, 0}, {10, 0}, {0, 0}})) == Strings{"collapsed_ring"});
-    CHECK(codes(area({{0, 0}, {5, 5}, {10, 10}})) == Strings{"collapsed_ring"});
-    CHECK(codes(area(square, {{{2, 2}, {4, 4}, {2, 2}}})) == Strings{"collapsed_ring"});
+    const Strings expected{"collapsed_ring", "invalid_geometry"};
+    CHECK(codes(area({{0, 0}, {10, 0}, {0, 0}})) == expected);
+    CHECK(codes(area({{0, 0}, {5, 5}, {10, 10}})) == expected);
+    CHECK(codes(area(square, {{{2, 2}, {4, 4}, {2, 2}}})) == expected);
+    CHECK(codes({{{{0, 0}, {10, 0}, {10, 10}, {0, 0}}, {{{4, 2}, {4, 2}}}}}) == expected);  // of two points
 }
 
 TEST_CASE("A hole that runs like its shell is found") {
@@ -112,4 +120,5 @@ TEST_CASE("What is left when touches and spikes are explained is still invalid")
     const MultiPolygon both_faults =
         both(area({{0, 0}, {10, 0}, {10, 5}, {15, 5}, {10, 5}, {10, 10}, {0, 10}}), box(5, 5, 8, 8));
     CHECK(codes(both_faults) == Strings{"spike", "invalid_geometry", "multipart"});
+    CHECK(grid::check_geometry(both_faults)[1].message == "Nested shells");
 }

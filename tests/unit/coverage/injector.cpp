@@ -140,7 +140,10 @@ bool Injector::insert(const Border& border, const std::vector<Point>& points, co
         const std::int32_t ground = inside ? border.feature : border.other;
         if (!covers(m_features[static_cast<std::size_t>(ground)], triangle)) return false;
     }
-    return change(border.feature, std::move(geometry), border.other, box_around(all), kind, {code}, true);
+    std::set<std::string> codes{code};
+    if (code == "crossed_borders") codes = {"overlap", "gap"};  // so they are told where no --gap-width is given
+    return change(border.feature, std::move(geometry), border.other, box_around(all), kind, codes,
+                  code != "crossed_borders");
 }
 
 /// A thin feature between two others, all borders of it matched.
