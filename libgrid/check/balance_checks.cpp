@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "libgrid/check/check_context.hpp"
-#include "libgrid/core/count_text.hpp"
+#include "libgrid/core/amount_text.hpp"
 #include "libgrid/layer/apportion.hpp"
 
 namespace grid {

@@ -154,6 +154,10 @@ void LooseArrangement::make_regions(const Arrangement& arrangement, const std::v
         region[f] = region[root];
     }
     m_outside = region[0];
+    m_crossed.assign(index(regions), 0);
+    for (std::int32_t e = 0; e < edges; ++e) {
+        if (net[index(e)] == 0) m_crossed[index(region[index(arrangement.left_face(2 * e))])] = 1;
+    }
 
     m_border_offsets.assign(index(regions) + 1, 0);
     const auto for_border = [&](auto&& visit) {

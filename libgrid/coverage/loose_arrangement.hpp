@@ -38,6 +38,8 @@ public:
     [[nodiscard]] std::span<const LooseSegment> segments() const noexcept { return m_segments; }
     [[nodiscard]] std::int32_t region_count() const noexcept { return static_cast<std::int32_t>(m_winding.size()); }
     [[nodiscard]] std::int32_t winding(std::int32_t region) const noexcept { return m_winding[index(region)]; }
+    /// Whether pieces of border that cancel run through it: then a feature may cover a part of it only.
+    [[nodiscard]] bool is_crossed(std::int32_t region) const noexcept { return m_crossed[index(region)] != 0; }
     /// The region that goes on for ever.
     [[nodiscard]] std::int32_t outside() const noexcept { return m_outside; }
     [[nodiscard]] std::span<const BorderEdge> border(std::int32_t region) const noexcept {
@@ -77,6 +79,7 @@ private:
     std::vector<LoosePiece> m_pieces;
     std::vector<std::size_t> m_first_piece;  ///< by edge
     std::vector<std::int32_t> m_winding;     ///< by region
+    std::vector<char> m_crossed;             ///< by region
     std::int32_t m_outside = 0;
     std::vector<std::size_t> m_border_offsets;
     std::vector<BorderEdge> m_border;

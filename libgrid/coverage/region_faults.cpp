@@ -10,6 +10,7 @@
 #include <set>
 #include <tuple>
 
+#include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/disjoint_sets.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/coverage/inscribed_width.hpp"
@@ -80,7 +81,7 @@ CoverageDefect area_defect(std::string_view code, MultiPolygon area, const Groun
     const auto largest = std::ranges::max_element(
         area, {}, [&](const Polygon& polygon) { return measure_ground(polygon, scale).area_m2; });
     if (largest != area.end()) defect.at = inside_point({*largest}).value_or(largest->shell.front());
-    defect.message = fmt::format("{:.6g} m2, up to {:.4g} m wide", defect.area_m2, defect.width_m);
+    defect.message = fmt::format("{}, up to {:.4g} m wide", area_text(defect.area_m2), defect.width_m);
     defect.area = std::move(area);
     return defect;
 }
@@ -182,7 +183,7 @@ private:
         }
         constexpr std::int32_t pile = 32;  // so deep that pairs say nothing any more
         const bool is_pile = m_ground.winding(region) > pile;
-        if (sound && !is_pile) {
+        if (sound && !is_pile && !m_ground.is_crossed(region)) {
             const std::vector<std::int32_t> covering = covering_all(area, neighbours, near);
             if (covering.size() == static_cast<std::size_t>(m_ground.winding(region))) {
                 for (std::size_t i = 0; i < covering.size(); ++i) {
@@ -229,7 +230,8 @@ private:
     }
 
     /// The features that cover a region as a whole, if there is none that covers a part of it only; else nothing. Loose
-    /// segments do not pass through a region, so without a matched one there a feature covers all of it or nothing.
+    /// segments do not pass through a region that is not crossed, so without a matched one there a feature covers all
+    /// of it or nothing.
     std::vector<std::int32_t> covering_all(const MultiPolygon& area, const RegionNeighbours& neighbours,
                                            const std::vector<std::int32_t>& near) const {
         const Box box = box_of(area);

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "libgrid/core/count_text.hpp"
+#include "libgrid/core/amount_text.hpp"
 #include "libgrid/mesh/box_index.hpp"
 
 namespace grid {

@@ -7,7 +7,7 @@
 #include <map>
 #include <tuple>
 
-#include "libgrid/core/count_text.hpp"
+#include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/metric_scale.hpp"
 #include "libgrid/io/unknown_shift.hpp"

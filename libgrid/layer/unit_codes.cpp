@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/coverage/settle.hpp"
@@ -73,9 +74,9 @@ Unit dissolve(SameCode units, const GroundScale& scale, Findings& findings) {
         findings.push_back({"units_overlap",
                             whole.code,
                             {},
-                            fmt::format("the features {} of unit {} overlap: {:.6g} m2, mean width {:.4g} m, that "
+                            fmt::format("the features {} of unit {} overlap: {}, mean width {:.4g} m, that "
                                         "count once, at {:.9g},{:.9g}",
-                                        features, whole.code, size.area_m2, size.mean_width_m(), at.x, at.y),
+                                        features, whole.code, area_text(size.area_m2), size.mean_width_m(), at.x, at.y),
                             at});
     }
     return whole;

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-#include "libgrid/core/count_text.hpp"
+#include "libgrid/core/amount_text.hpp"
 
 namespace grid {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "libgrid/core/count_text.hpp"
+#include "libgrid/core/amount_text.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -20,7 +20,7 @@ std::string place_text(const Point& at) {
 }
 
 std::string size_text(double area_m2, double width_m) {
-    return fmt::format("{:.6g} m2, mean width {:.4g} m", area_m2, width_m);
+    return fmt::format("{}, mean width {:.4g} m", area_text(area_m2), width_m);
 }
 
 /// `A`, `A and B`, `A, B, C and 4 more`.
@@ -87,7 +87,7 @@ Finding covered_finding(const Unit& unit, const std::vector<std::string>& owners
 
 Finding gap_finding(const UnitGap& gap, const GapContents& contents) {
     const std::string places = gap.places == 1 ? "" : fmt::format(" at {} places", gap.places);
-    const std::string size = fmt::format("{:.6g} m2{}, up to {:.4g} m wide", gap.area_m2, places, gap.width_m);
+    const std::string size = fmt::format("{}{}, up to {:.4g} m wide", area_text(gap.area_m2), places, gap.width_m);
     std::string text;
     if (gap.area.empty()) {
         text = fmt::format("a gap between units {} is open to the outside: {}", list_of(gap.codes), size);
@@ -114,9 +114,9 @@ Finding slit_finding(const std::string& code, const CoverageDefect& defect) {
     Finding finding{"unit_slit",
                     code,
                     {},
-                    fmt::format("the outline of unit {} has {}: {:.6g} m2, up to {:.4g} m wide{}{}", code,
-                                is_hole ? "a hole that is a sliver" : "a slit", defect.area_m2, defect.width_m,
-                                place_text(defect.at), snap_hint),
+                    fmt::format("the outline of unit {} has {}: {}, up to {:.4g} m wide{}{}", code,
+                                is_hole ? "a hole that is a sliver" : "a slit", area_text(defect.area_m2),
+                                defect.width_m, place_text(defect.at), snap_hint),
                     defect.at};
     finding.width_m = defect.width_m;
     finding.area_m2 = defect.area_m2;

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/core/vertices.hpp"
 #include "libgrid/coverage/coverage_search.hpp"
@@ -105,10 +106,10 @@ private:
         const GridRow& row = m_set.rows[index(common.loser)];
         Finding finding{
             "inputs_overlap", row.unit_code, row.code,
-            fmt::format("between {} and {}: {:.6g} m2, mean width {:.4g} m, at {:.9g},{:.9g}; the ground is that of "
+            fmt::format("between {} and {}: {}, mean width {:.4g} m, at {:.9g},{:.9g}; the ground is that of "
                         "{} now, {}",
-                        grid(common.owner), grid(common.loser), ground.area_m2, ground.mean_width_m(), at.x, at.y,
-                        m_set.rows[index(common.owner)].code, reason(common)),
+                        grid(common.owner), grid(common.loser), area_text(ground.area_m2), ground.mean_width_m(), at.x,
+                        at.y, m_set.rows[index(common.owner)].code, reason(common)),
             at};
         finding.width_m = ground.mean_width_m();
         finding.area_m2 = ground.area_m2;

@@ -199,6 +199,36 @@ class OwnFields(YearsCase):
         before, after = by_code(self.old), by_code(self.out)
         self.assertEqual({code: flat(row) for code, row in before.items()}, {code: flat(row) for code, row in after.items()})
 
+    def test_types_stay_what_they_are(self):
+        kinds = {"checked": (ogr.OFTInteger, ogr.OFSTBoolean, "1"), "room": (ogr.OFTInteger, ogr.OFSTInt16, "-7"),
+                 "since": (ogr.OFTDate, ogr.OFSTNone, "2026/03/01"), "seen": (ogr.OFTDateTime, ogr.OFSTNone, "2026/03/01 08:15:30"),
+                 "ratio": (ogr.OFTReal, ogr.OFSTFloat32, "0.5"), "notes": (ogr.OFTString, ogr.OFSTJSON, '["a","b"]')}
+        dataset = gdal.OpenEx(self.old, gdal.OF_VECTOR | gdal.OF_UPDATE)
+        target = dataset.GetLayer("grids")
+        for name, (kind, subtype, _) in kinds.items():
+            field = ogr.FieldDefn(name, kind)
+            field.SetSubType(subtype)
+            target.CreateField(field)
+        for feature in list(target):
+            for name, (_, _, value) in kinds.items():
+                feature.SetField(name, value)
+            target.SetFeature(feature)
+        target = dataset = None
+        self.assertEqual({}, self.next_year(sites=self.grown(), codes=(0,)))
+        dataset = gdal.OpenEx(self.out, gdal.OF_VECTOR)
+        layer = dataset.GetLayer("grids")
+        definition = layer.GetLayerDefn()
+        got = {definition.GetFieldDefn(i).GetName(): definition.GetFieldDefn(i) for i in range(definition.GetFieldCount())}
+        self.assertEqual({name: kind[:2] for name, kind in kinds.items()},
+                         {name: (got[name].GetType(), got[name].GetSubType()) for name in kinds})
+        old = set(by_code(self.old))
+        kept = [feature for feature in layer if feature["grid_code"] in old]
+        self.assertGreater(len(kept), 4)
+        for feature in kept:
+            self.assertEqual([0, 0, 0], [feature[name] - value for name, value in (("checked", 1), ("room", -7), ("ratio", 0.5))])
+            self.assertEqual(["2026/03/01", "2026/03/01 08:15:30", ["a", "b"]],
+                             [feature.GetFieldAsString("since"), feature.GetFieldAsString("seen")[:19], json.loads(feature["notes"])])
+
     def test_it_goes_with_the_code_where_grids_change_and_no_new_grid_has_it(self):
         self.enter()
         self.next_year(sites=self.grown(more=16))

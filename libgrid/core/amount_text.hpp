@@ -13,4 +13,7 @@ namespace grid {
 /// The same of a count.
 [[nodiscard]] std::string count_text(Count count);
 
+/// An area: `1234.56 m2`, from a million square metres on `17.2 km2`.
+[[nodiscard]] std::string area_text(double area_m2);
+
 }  // namespace grid

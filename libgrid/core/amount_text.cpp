@@ -1,4 +1,4 @@
-#include "libgrid/core/count_text.hpp"
+#include "libgrid/core/amount_text.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +15,11 @@ std::string number_text(double number) {
 
 std::string count_text(Count count) {
     return number_text(static_cast<double>(count) / static_cast<double>(count_scale));
+}
+
+std::string area_text(double area_m2) {
+    constexpr double square_km = 1e6;
+    return area_m2 < square_km ? fmt::format("{:.6g} m2", area_m2) : fmt::format("{:.4g} km2", area_m2 / square_km);
 }
 
 }  // namespace grid
