@@ -46,6 +46,13 @@ std::string advice_on_crs(const Source::Impl& impl) {
     return advice == crs_advice({}) ? crs_advice(io::usual_box_of(*impl.layer, impl.geometry)) : advice;
 }
 
+/// A local CRS that somebody has named: of a building site, a mine. One without a name says nothing.
+bool is_of_a_place(const OGRSpatialReference& crs) {
+    const char* const name = crs.GetName();
+    return crs.IsLocal() != 0 && name != nullptr && *name != '\0' && !STARTS_WITH_CI(name, "undefined") &&
+           !STARTS_WITH_CI(name, "unknown");
+}
+
 std::string choose_crs(const Source::Impl& impl, const Place& place) {
     const SourceRef& ref = impl.ref;
     OGRLayer& layer = *impl.layer;
@@ -54,8 +61,8 @@ std::string choose_crs(const Source::Impl& impl, const Place& place) {
     const OGRSpatialReference* crs =
         impl.geometry > 0 ? definition.GetGeomFieldDefn(impl.geometry)->GetSpatialRef() : layer.GetSpatialRef();
     if ((crs == nullptr || io::is_undefined(*crs)) && !ref.default_crs.empty()) return crs_to_wkt(ref.default_crs);
-    if ((crs == nullptr || io::is_undefined(*crs)) && ref.tolerant) return {};
     if (crs == nullptr || io::is_undefined(*crs)) {
+        if (ref.tolerant) return crs != nullptr && is_of_a_place(*crs) ? io::horizontal_wkt(*crs) : std::string();
         throw InputError(io::fault_of(crs), place, advice_on_crs(impl));
     }
     return io::horizontal_wkt(*crs);

@@ -225,17 +225,16 @@ class Files(Types):
         path, own = self.lists()
         names = list(own[0])
         lists = ["next", "tags", "far", "real", "yes"]
-        for tool, words, code in ((case.GRIDEXPORT, ["-o"], 1), (GRIDMERGE, ["-o"], 1),
-                                  (GRIDCHECK, ["--only", "overlap", "-v", "--repair"], 0)):
+        for tool, words in ((case.GRIDEXPORT, ["-o"]), (GRIDMERGE, ["-o"]), (GRIDCHECK, ["--only", "overlap", "-v", "--repair"])):
             with self.subTest(os.path.basename(tool or "")):
-                out = self.path(f"out{code}{words[-1]}{os.path.basename(tool or '')}.geojson")
+                out = self.path(f"out{words[-1]}{os.path.basename(tool or '')}.geojson")
                 self.run_tool(tool, path, *words, out)
                 with open(out, encoding="utf-8") as file:
                     rows = [feature["properties"] for feature in json.load(file)["features"]]
                 for row, values in zip(sorted(rows, key=lambda row: row["grid_code"]), own):
                     self.assertEqual({name: values.get(name) for name in names}, {name: row[name] for name in names})
                 out = out.replace(".geojson", ".gpkg")
-                run = self.run_tool(tool, path, *words, out, code=code)
+                run = self.run_tool(tool, path, *words, out)
                 for name in lists[:3]:  # gridmerge lists the first of a kind
                     self.assertIn(f"the field '{name}' is written as text, as JSON, for the format has no lists", run.stderr)
                 dataset, layer = self.open(out)

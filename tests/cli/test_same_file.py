@@ -28,7 +28,8 @@ COUNTS = [("--sites", "sites.gpkg", []), ("--cells", "cells.gpkg", [])]
 COMMON = [("--profile", "p.profile", []), ("--config", "c.cfg", [])]
 READS = {
     "gridify": [("--boundaries", "units.gpkg", []), *COUNTS, *LAND,
-                ("--previous", "grids.gpkg", []), ("--unit-map", "map.csv", ["--previous", "grids.gpkg"]), *COMMON],
+                ("--previous", "grids.gpkg", []), ("--unit-map", "map.csv", ["--previous", "grids.gpkg"]),
+                ("--used-codes", "used.csv", []), *COMMON],
     "gridcheck": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []), *COUNTS,
                   *LAND, ("--lineage", "lineage.csv", []), *COMMON],
     "gridmerge": [("--input", "grids.gpkg", []),
@@ -175,6 +176,7 @@ def make_town(town):
     (town / "un.vrt").write_text('<OGRVRTDataSource><OGRVRTLayer name="un"><SrcDataSource relativeToVRT="1">un.shp'
                                  '</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>', encoding="ascii")
     (town / "map.csv").write_text("old_code,new_code\n420106001001,420106001001\n", encoding="ascii")
+    (town / "used.csv").write_text("grid_code,year\n420106001001009,2025\n", encoding="ascii")
     (town / "lineage.csv").write_text("old_code,new_code\n420106001001009,420106001001001\n", encoding="ascii")
     (town / "p.profile").write_text("[sizes]\ntarget = 300\nmin = 200\nmax = 400\n", encoding="ascii")
     (town / "c.cfg").write_text("quiet = true\n", encoding="ascii")

@@ -75,7 +75,7 @@ class MergeRuns:
     def run(self, words, output):
         """(exit code, what it says); nothing if it ended in no good way."""
         threads = () if "-j" in words else ("-j", "1")
-        done, wrong = run_program([GRIDMERGE, *words, *threads, "--no-progress", "-o", output], self.folder)
+        done, wrong = run_program([GRIDMERGE, *words, *threads, "--no-progress", "--fail-on", "note", "-o", output], self.folder)
         if wrong:
             self.wrong.append(dataclasses.replace(wrong, text=f"{words}: {wrong.text}"))
             return None
