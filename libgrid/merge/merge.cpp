@@ -100,8 +100,8 @@ private:
         layer.issues.insert(layer.issues.end(), report.findings.begin(), report.findings.end());
         // As gridify orders them; those without a place come first.
         const auto key = [](const Finding& f) {
-            return std::tuple(std::string_view(f.unit_code), std::string_view(f.grid_code), std::string_view(f.code), f.at,
-                              std::string_view(f.message));
+            return std::tuple(std::string_view(f.unit_code), std::string_view(f.grid_code), std::string_view(f.code),
+                              f.at, std::string_view(f.message));
         };
         std::ranges::stable_sort(layer.issues, {}, key);
     }

@@ -8,7 +8,8 @@
 
 namespace grid::tools {
 
-/// Findings as messages, the gravest first: of each code the first examples. Said whatever the terminal shows, unless -q.
+/// Findings as messages, the gravest first: of each code the first examples. Said whatever the terminal shows, unless
+/// -q.
 void log_findings(const Findings& findings, Log& log);
 
 /// `findings` if one is as grave as `fail_on`; without it, never.
