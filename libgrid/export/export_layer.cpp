@@ -138,7 +138,8 @@ SimplifyCounts simplify_table(FeatureTable& table, double tolerance_m) {
 /// A table of a name of ours that the source has, without rows.
 std::optional<std::string> empty_side_table(const ExportRequest& request, const std::string& layer,
                                             const std::string& name) {
-    for (const std::string& wanted : {layer + (name == "grid_run" ? "_run" : "_" + name), name}) {
+    const std::string beside = fmt::format("{}_{}", layer, name == "grid_run" ? "run" : name);
+    for (const std::string& wanted : {beside, name}) {
         if (has_layer(request.grids, wanted)) return wanted;
     }
     return std::nullopt;

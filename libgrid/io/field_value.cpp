@@ -70,7 +70,7 @@ std::string moment_text(const OGRFeature& feature, int index, FieldType type) {
     int zone = 0;
     if (feature.GetFieldAsDateTime(index, &year, &month, &day, &hour, &minute, &second, &zone) == FALSE)
         return feature.GetFieldAsString(index);
-    const std::string date = fmt::format("{:04}-{:02}-{:02}", year, month, day);
+    std::string date = fmt::format("{:04}-{:02}-{:02}", year, month, day);
     if (type == FieldType::date) return date;
     const std::string clock = clock_text(hour, minute, second) + zone_text(zone);
     return type == FieldType::time ? clock : date + "T" + clock;

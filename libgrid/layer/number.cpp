@@ -218,7 +218,9 @@ Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout,
     const auto check = [&](std::size_t from, const char* part, const char* ranges) {
         const int value = std::stoi(unit_code.substr(from, 3));
         if (value >= 1 && value <= 399) return;
-        findings.push_back({"area_code_range", unit_code, "",
+        findings.push_back({"area_code_range",
+                            unit_code,
+                            {},
                             fmt::format("unit {}: digits {}-{} ({}) are {:03}, outside the ranges in use ({})",
                                         unit_code, from + 1, from + 3, part, value, ranges),
                             at});

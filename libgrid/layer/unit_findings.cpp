@@ -32,7 +32,7 @@ public:
 
 private:
     void add_finding(FindingCode kind, const Point& work, const std::string& message, std::string grid = {}) {
-        m_findings.push_back({kind, m_unit_code, std::move(grid), message, m_mesh.plane.to_output(work)});
+        m_findings.emplace_back(kind, m_unit_code, std::move(grid), message, m_mesh.plane.to_output(work));
     }
 
     void report_unit() {

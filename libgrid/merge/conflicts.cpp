@@ -68,11 +68,12 @@ void settle_codes(GridSet& set, OnDuplicate rule, std::vector<char>& keep, Findi
         if (wins(set.origins[loser].input, set.origins[winner].input, rule)) std::swap(loser, winner);
         known->second = winner;
         keep[loser] = 0;
-        findings.push_back(
-            {"grid_dropped", set.rows[loser].unit_code, set.rows[loser].code,
-             fmt::format("the code {} occurs twice, and --on-duplicate keeps the grid of {}; left out: {}",
-                         set.rows[loser].code, describe(place_of(set, winner)), describe(place_of(set, loser))),
-             point_of(set.geometry[loser])});
+        Finding dropped{
+            "grid_dropped", set.rows[loser].unit_code, set.rows[loser].code,
+            fmt::format("the code {} occurs twice, and --on-duplicate keeps the grid of {}; left out: {}",
+                        set.rows[loser].code, describe(place_of(set, winner)), describe(place_of(set, loser))),
+            point_of(set.geometry[loser])};
+        findings.push_back(std::move(dropped));
     }
 }
 
@@ -136,7 +137,9 @@ std::int64_t replace_units(GridSet& set, Findings& findings) {
             keep[i] = 0;
             gone.push_back(row.code);
         } else if (set.origins[i].input != 0 && !old.contains(row.unit_code) && said.insert(row.unit_code).second) {
-            findings.push_back({"unit_not_in_base", row.unit_code, "",
+            findings.push_back({"unit_not_in_base",
+                                row.unit_code,
+                                {},
                                 fmt::format("unit {} is not in the base {}, so that its grids were added: {}",
                                             row.unit_code, set.inputs.front().file, describe(place_of(set, i))),
                                 point_of(set.geometry[i])});

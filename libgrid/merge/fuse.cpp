@@ -148,11 +148,12 @@ public:
 private:
     void report_stuck(const Group& group) {
         const GridRow& row = m_set.rows[group.rows.front()];
-        m_findings.push_back({"no_neighbour", row.unit_code, row.code,
-                              fmt::format("grid {} has {} households, fewer than {}, and no general grid of its unit "
-                                          "beside it to be joined to",
-                                          row.code, group.households, m_least),
-                              point_of(m_set.geometry[group.rows.front()])});
+        Finding stuck{"no_neighbour", row.unit_code, row.code,
+                      fmt::format("grid {} has {} households, fewer than {}, and no general grid of its unit beside it "
+                                  "to be joined to",
+                                  row.code, group.households, m_least),
+                      point_of(m_set.geometry[group.rows.front()])};
+        m_findings.push_back(std::move(stuck));
     }
 
     [[nodiscard]] std::vector<GridOverlap> overlaps_of(const std::vector<std::size_t>& rows,

@@ -67,10 +67,11 @@ Findings mend_rings(GridSet& set, int threads) {
         const GridRow& row = set.rows[flaw.row];
         set.geometry[flaw.row] = std::move(*flaw.mended);
         set.stale[flaw.row] = 1;
-        findings.push_back({"grid_mended", row.unit_code, row.code,
-                            fmt::format("the rings of {} of {} were put right: {}", row.code,
-                                        describe(place_of(set, flaw)), flaw.invalid.reason),
-                            flaw.invalid.at});
+        Finding mended{"grid_mended", row.unit_code, row.code,
+                       fmt::format("the rings of {} of {} were put right: {}", row.code, describe(place_of(set, flaw)),
+                                   flaw.invalid.reason),
+                       flaw.invalid.at};
+        findings.push_back(std::move(mended));
     }
     return findings;
 }

@@ -174,7 +174,9 @@ void follow_boundaries(const MergeRequest& request, const GridSet& set, std::vec
         strange.push_back(point_of(dissolved.front()));
     if (strange.empty()) return;
     findings.push_back(
-        {"boundaries_differ", "", "",
+        {"boundaries_differ",
+         {},
+         {},
          fmt::format("{} vertices of the outlines are not on the lines of {}, the first at {:.10g}, {:.10g}",
                      strange.size(), boundaries.path, strange.front().x, strange.front().y),
          strange.front()});
