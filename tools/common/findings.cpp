@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <string>
 
@@ -13,9 +14,22 @@ namespace grid::tools {
 
 namespace {
 
+bool is_of_a_word(char c) {
+    return c == '_' || c < 0 || std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+/// Whether the text has the word as a whole: a short code is a part of many others.
+bool has_word(const std::string& text, const std::string& word) {
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+        const std::size_t end = at + word.size();
+        if ((at == 0 || !is_of_a_word(text[at - 1])) && (end == text.size() || !is_of_a_word(text[end]))) return true;
+    }
+    return false;
+}
+
 /// The grid is named where the message does not name it.
 std::string text_of(const Finding& finding) {
-    const bool says_grid = finding.grid_code.empty() || finding.message.find(finding.grid_code) != std::string::npos;
+    const bool says_grid = finding.grid_code.empty() || has_word(finding.message, finding.grid_code);
     return redact(says_grid ? fmt::format("{}: {}", finding.code, finding.message)
                             : fmt::format("{}: grid {}: {}", finding.code, finding.grid_code, finding.message));
 }
