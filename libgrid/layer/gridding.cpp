@@ -19,6 +19,7 @@
 #include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
+#include "libgrid/mesh/validity.hpp"
 
 namespace grid {
 
@@ -106,15 +107,36 @@ private:
 
     void match() {
         std::vector<OutlineSplit> splits;
-        std::vector<MultiPolygon*> grids;
-        for (DividedUnit& unit : m_units) {
+        for (DividedUnit& unit : m_units)
             std::move(unit.splits.begin(), unit.splits.end(), std::back_inserter(splits));
-            for (DividedGrid& grid : unit.grids)
-                grids.push_back(&grid.geometry);
-        }
-        match_outlines(splits, grids);
+        const OutlineMatcher matcher(splits);
+        for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) { match(matcher, u); });
         drop_needless_vertices(m_ground.units, m_units);
         lap("match");
+    }
+
+    /// Each unit was proven alone. What a grid gets from its neighbours does not open its border, but must not make it
+    /// touch itself.
+    void match(const OutlineMatcher& matcher, std::size_t u) {
+        for (DividedGrid& grid : m_units[u].grids) {
+            MultiPolygon matched = grid.geometry;
+            if (!matcher.complete(matched)) continue;
+            if (const auto fault = find_invalid(matched))
+                m_units[u].findings.push_back(unmatched_grid(m_ground.units[u].code, *fault));
+            else
+                grid.geometry = std::move(matched);
+        }
+    }
+
+    [[nodiscard]] static Finding unmatched_grid(const std::string& unit, const InvalidGeometry& fault) {
+        return {
+            "unit_mended",
+            unit,
+            {},
+            fmt::format("a grid of unit {} has not got the vertices that its neighbours have on their common border, "
+                        "but for its own: with them it would not be valid ({})",
+                        unit, fault.reason),
+            fault.at};
     }
 
     /// Counts of all grids as whole numbers. First those of the units of all shards are made whole, then those of the

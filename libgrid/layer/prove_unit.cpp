@@ -25,8 +25,7 @@ void add_polygons(const MultiPolygon& polygons, std::vector<DirectedSegment>& se
 std::optional<UnitFault> find_loose_segment(const MultiPolygon& ground, const std::vector<OutlineSplit>& splits,
                                             std::span<const MultiPolygon> grids) {
     MultiPolygon whole = ground;
-    std::vector<MultiPolygon*> matched{&whole};
-    match_outlines(splits, matched);
+    OutlineMatcher(splits).complete(whole);
     std::vector<DirectedSegment> segments;
     add_polygons(whole, segments);
     for (auto& [from, to] : segments)

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "libgrid/core/ring_area.hpp"
 #include "libgrid/mesh/lattice.hpp"
 #include "libgrid/mesh/segment_grid.hpp"
 #include "libgrid/mesh/segment_math.hpp"
@@ -60,27 +61,10 @@ struct Builder {
         return known->second;
     }
 
-    void add_ring(const Ring& output, bool shell, std::int32_t cell, MeshCell& sums, const Point& base) {
-        double twice = 0;
-        double moment_x = 0;
-        double moment_y = 0;
-        for (std::size_t i = 0; i + 1 < output.size(); ++i) {
-            const Point from = plane.to_work(output[i]);
-            const Point to = plane.to_work(output[i + 1]);
-            const double ax = from.x - base.x;
-            const double ay = from.y - base.y;
-            const double bx = to.x - base.x;
-            const double by = to.y - base.y;
-            const double part = ax * by - ay * bx;
-            twice += part;
-            moment_x += part * (ax + bx);
-            moment_y += part * (ay + by);
-        }
-        const bool flipped = (twice > 0) != shell;  // the cell is to lie on the left
-        const double sign = flipped ? -1 : 1;
-        sums.area_m2 += sign * twice / 2;
-        sums.at.x += sign * moment_x / 6;
-        sums.at.y += sign * moment_y / 6;
+    void add_ring(const Ring& output, bool shell, std::int32_t cell, AreaSum& sum) {
+        const bool flipped = runs_counter_clockwise(output) != shell;  // the cell is to lie on the left
+        for (std::size_t i = 0; i + 1 < output.size(); ++i)
+            sum.add(plane.to_work(output[i]), plane.to_work(output[i + 1]), flipped ? -1 : 1);
         for (std::size_t i = 0; i + 1 < output.size(); ++i) {
             const std::int32_t a = id(output[i]);
             const std::int32_t b = id(output[i + 1]);
@@ -242,17 +226,14 @@ CellMesh make_cell_mesh(std::span<const GivenCell> cells, const Plane& plane) {
         cell.workload = given.workload;
         cell.parts = std::max<std::int32_t>(1, static_cast<std::int32_t>(given.output.size()));
         if (given.output.empty()) continue;
-        const Point base = plane.to_work(given.output.front().shell.front());
+        AreaSum sum(plane.to_work(given.output.front().shell.front()));
         for (const Polygon& polygon : given.output) {
             const auto index = static_cast<std::int32_t>(c);
-            builder.add_ring(polygon.shell, true, index, cell, base);
+            builder.add_ring(polygon.shell, true, index, sum);
             for (const Ring& hole : polygon.holes)
-                builder.add_ring(hole, false, index, cell, base);
+                builder.add_ring(hole, false, index, sum);
         }
-        if (cell.area_m2 > 0)
-            cell.at = {base.x + cell.at.x / cell.area_m2, base.y + cell.at.y / cell.area_m2};
-        else
-            cell.at = base;
+        cell.measure(sum);
     }
     builder.match();
     builder.check_outline();

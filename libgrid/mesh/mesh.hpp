@@ -7,6 +7,7 @@
 #include "libgrid/core/count.hpp"
 #include "libgrid/core/geometry.hpp"
 #include "libgrid/core/plane.hpp"
+#include "libgrid/mesh/area_sum.hpp"
 
 namespace grid {
 
@@ -57,6 +58,11 @@ struct MeshCell {
     double workload = 0;
     std::int32_t dedicated = -1;  ///< index of the dedicated area that the cell belongs to, or -1
     std::int32_t parts = 1;       ///< pieces that no edge connects: a given cell is a whole even so
+
+    void measure(const AreaSum& sum) {
+        at = sum.centroid();
+        area_m2 = sum.area();
+    }
 };
 
 /// The cells of one unit: an exact planar subdivision in output coordinates. Each edge occurs once; each cell is

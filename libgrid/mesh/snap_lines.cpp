@@ -5,6 +5,8 @@
 #include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "libgrid/mesh/near_points.hpp"
 #include "libgrid/mesh/segment_math.hpp"
@@ -47,6 +49,10 @@ struct Reach {
           steps{static_cast<std::int64_t>(std::ceil(reach_m / scale.x)),
                 static_cast<std::int64_t>(std::ceil(reach_m / scale.y))} {}
 
+    [[nodiscard]] bool covers(const Segment& s) const {
+        return std::hypot(static_cast<double>(s.q.x - s.p.x) * metres.x,
+                          static_cast<double>(s.q.y - s.p.y) * metres.y) <= m;
+    }
     /// Whether the box of the segment is out of reach.
     [[nodiscard]] bool is_beyond(const Segment& s, const LatticePoint& at) const {
         return at.x < std::min(s.p.x, s.q.x) - steps.x || at.x > std::max(s.p.x, s.q.x) + steps.x ||
@@ -106,6 +112,37 @@ struct Via {
 struct Piece {
     Segment segment;
     std::int32_t line = 0;
+};
+
+/// The corners that lines which are in pieces lead through. Where corners lie closer together than the reach, each
+/// piece passes those that the line has been led through before: without this they would be divided for ever, each
+/// round into several times as many.
+class Passed {
+public:
+    /// Pieces of a line have its tag, and follow each other.
+    explicit Passed(const std::vector<TaggedSegment>& pieces) {
+        for (std::size_t i = 1; i < pieces.size(); ++i) {
+            if (pieces[i].tag != pieces[i - 1].tag) continue;
+            for (const Segment& segment : {pieces[i - 1].segment, pieces[i].segment}) {
+                m_corners.insert({pieces[i].tag, segment.p});
+                m_corners.insert({pieces[i].tag, segment.q});
+            }
+        }
+    }
+
+    [[nodiscard]] bool has(std::int32_t line, const LatticePoint& corner) const {
+        return m_corners.contains({line, corner});
+    }
+
+private:
+    using Key = std::pair<std::int32_t, LatticePoint>;
+    struct Hash {
+        std::size_t operator()(const Key& key) const noexcept {
+            return LatticeHash()(key.second) ^ (static_cast<std::size_t>(key.first) * 0x9E3779B97F4A7C15ULL);
+        }
+    };
+
+    std::unordered_set<Key, Hash> m_corners;
 };
 
 /// One round over some of the lines.
@@ -185,17 +222,20 @@ private:
         return best->at;
     }
 
-    /// Leads each line through the corners that it passes within reach.
+    /// Leads each line through the corners that it passes within reach, through each of them once. One that is no
+    /// longer than the reach is a place among them already.
     void lead_lines() {
         const std::vector<Segment> segments = segments_of(m_lines);
         const SegmentGrid index(segments);
+        const Passed passed(m_lines);
         std::vector<Via> vias;
         const auto look = [&](const LatticePoint& corner) {
             m_reach.for_near(index, segments, corner, [&](std::int32_t i) {
                 const Segment& s = segments[static_cast<std::size_t>(i)];
-                if (corner == s.p || corner == s.q) return;
+                if (corner == s.p || corner == s.q || m_reach.covers(s)) return;
                 const Foot foot = foot_on(s, corner, m_reach.metres);
                 if (foot.metres > m_reach.m || foot.share <= 0 || foot.share >= 1) return;
+                if (passed.has(m_lines[static_cast<std::size_t>(i)].tag, corner)) return;
                 vias.push_back({i, foot.share, corner});
             });
         };
@@ -275,22 +315,34 @@ void replace(std::vector<TaggedSegment>& lines, const Choice& choice, const std:
     lines = std::move(result);
 }
 
-}  // namespace
-
-void snap_lines(std::vector<TaggedSegment>& lines, std::vector<TaggedSegment>& fixed, const Lattice& lattice,
-                const SnapOptions& options) {
-    const Reach reach(lattice.metres(), options.reach_m);
+void snap_in_rounds(std::vector<TaggedSegment>& lines, std::vector<TaggedSegment>& fixed, const Reach& reach,
+                    bool among_themselves) {
     std::optional<Changes> last;
     for (int round = 0; round < most_rounds && !lines.empty(); ++round) {
         const Changes* near = last ? &*last : nullptr;
         const Choice some = choose(lines, near);
         const Choice some_fixed = choose(fixed, near);
-        Round result(some.lines, some_fixed.lines, reach, options.among_themselves, near);
+        Round result(some.lines, some_fixed.lines, reach, among_themselves, near);
         if (result.changes.empty()) return;
         replace(lines, some, result.line_pieces);
         replace(fixed, some_fixed, result.fixed_pieces);
         last.emplace(std::move(result.changes), reach);
     }
+}
+
+}  // namespace
+
+void snap_lines(std::vector<TaggedSegment>& lines, std::vector<TaggedSegment>& fixed, const Lattice& lattice,
+                const SnapOptions& options) {
+    std::vector<std::int32_t> tags;  // while it works, a piece's tag is the line that it comes from
+    tags.reserve(lines.size());
+    for (TaggedSegment& line : lines) {
+        tags.push_back(line.tag);
+        line.tag = static_cast<std::int32_t>(tags.size()) - 1;
+    }
+    snap_in_rounds(lines, fixed, Reach(lattice.metres(), options.reach_m), options.among_themselves);
+    for (TaggedSegment& line : lines)
+        line.tag = tags[static_cast<std::size_t>(line.tag)];
 }
 
 }  // namespace grid

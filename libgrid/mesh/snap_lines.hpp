@@ -24,8 +24,8 @@ struct SnapOptions {
 ///
 /// Terms. A *corner* is an end of a line or of a fixed line. Afterwards, as a rule,
 /// - a corner of a line is a corner of a fixed line, or farther than the reach from all of them;
-/// - a line passes a corner (of a fixed line; of a line, if `among_themselves`) through it, or farther off than the
-///   reach;
+/// - a line longer than the reach passes a corner (of a fixed line; of a line, if `among_themselves`) through it, or
+///   farther off than the reach;
 /// so that lines that ran side by side consist of the same segments, fixed lines among them: these are divided where a
 /// corner comes to lie on them, which moves them by at most half a lattice step. Their order and direction stay; pieces
 /// have the tag of what they are pieces of.

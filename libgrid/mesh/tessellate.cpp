@@ -1,6 +1,7 @@
 #include "libgrid/mesh/tessellate.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 #include "libgrid/core/error.hpp"
@@ -75,7 +76,7 @@ void add_inner_edges(const BaseFaces& base, const FineFaces& fine, const CellMak
 }
 
 void measure_cells(const Arrangement& a, const CellMaker& cells, const Lattice& lattice, Mesh& mesh) {
-    const Point base = lattice.work(a.vertices().front());
+    std::vector<std::optional<AreaSum>> sums(mesh.cells.size());
     for (std::int32_t e = 0; e < static_cast<std::int32_t>(a.edges().size()); ++e) {
         const std::int32_t left = cells.cell(a.left_face(2 * e));
         const std::int32_t right = cells.cell(a.right_face(2 * e));
@@ -83,20 +84,15 @@ void measure_cells(const Arrangement& a, const CellMaker& cells, const Lattice& 
         const Segment line = a.segment(e);
         const Point p = lattice.work(line.p);
         const Point q = lattice.work(line.q);
-        const double twice = (p.x - base.x) * (q.y - base.y) - (p.y - base.y) * (q.x - base.x);
-        const double moment_x = twice * (p.x + q.x - 2 * base.x);
-        const double moment_y = twice * (p.y + q.y - 2 * base.y);
         for (const auto& [c, sign] : {std::pair{left, 1.0}, std::pair{right, -1.0}}) {
             if (c == no_cell) continue;
-            MeshCell& cell = mesh.cells[static_cast<std::size_t>(c)];
-            cell.area_m2 += sign * twice / 2;
-            cell.at.x += sign * moment_x / 6;
-            cell.at.y += sign * moment_y / 6;
+            auto& sum = sums[static_cast<std::size_t>(c)];
+            if (!sum) sum.emplace(p);
+            sum->add(p, q, sign);
         }
     }
-    for (MeshCell& cell : mesh.cells) {
-        const double area = std::max(cell.area_m2, 1e-9);
-        cell.at = {base.x + cell.at.x / area, base.y + cell.at.y / area};
+    for (std::size_t c = 0; c < sums.size(); ++c) {
+        if (sums[c]) mesh.cells[c].measure(*sums[c]);
     }
 }
 
@@ -124,10 +120,10 @@ Mesh single_cell_mesh(std::span<const Polygon> outline, const Plane& plane, std:
     mesh.plane = plane;
     MeshCell& cell = mesh.cells.emplace_back();
     cell.parts = static_cast<std::int32_t>(outline.size());
+    AreaSum sum(plane.to_work(outline.front().shell.front()));
     const auto add_ring = [&](const Ring& ring, bool is_shell) {
         Ring points = ring;
         if (runs_counter_clockwise(ring) != is_shell) std::reverse(points.begin(), points.end());
-        const Point base = plane.to_work(outline.front().shell.front());
         MeshEdge edge{.left = 0, .right = no_cell, .flags = edge_outline};
         edge.a = edge.b = static_cast<std::int32_t>(mesh.vertices.size());
         edge.first_shape = static_cast<std::uint32_t>(mesh.shape.size());
@@ -135,10 +131,7 @@ Mesh single_cell_mesh(std::span<const Polygon> outline, const Plane& plane, std:
             const Point p = plane.to_work(points[i]);
             const Point q = plane.to_work(points[i + 1]);
             (i == 0 ? mesh.vertices : mesh.shape).push_back({p, points[i], true});
-            const double twice = (p.x - base.x) * (q.y - base.y) - (p.y - base.y) * (q.x - base.x);
-            cell.area_m2 += twice / 2;
-            cell.at.x += twice * (p.x + q.x + base.x) / 6;
-            cell.at.y += twice * (p.y + q.y + base.y) / 6;
+            sum.add(p, q);
         }
         edge.shape_count = static_cast<std::uint32_t>(mesh.shape.size()) - edge.first_shape;
         mesh.edges.push_back(edge);
@@ -148,8 +141,7 @@ Mesh single_cell_mesh(std::span<const Polygon> outline, const Plane& plane, std:
         for (const Ring& hole : polygon.holes)
             add_ring(hole, false);
     }
-    const double area = std::max(cell.area_m2, 1e-9);
-    cell.at = {cell.at.x / area, cell.at.y / area};
+    cell.measure(sum);
     for (const MeshSite& site : sites) {
         count(site, cell);
         mesh.sites.push_back(plane.to_work(site.at));

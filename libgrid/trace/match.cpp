@@ -31,8 +31,10 @@ private:
     }
 };
 
-// All points on the split segments. A point lies on few of them: on one, or at the common end of some.
-class SplitIndex {
+}  // namespace
+
+/// All points on the split segments. A point lies on few of them: on one, or at the common end of some.
+class OutlineMatcher::SplitIndex {
 public:
     explicit SplitIndex(const std::vector<OutlineSplit>& splits) {
         std::vector<const OutlineSplit*> order;
@@ -60,6 +62,21 @@ public:
             m_first.insert_or_assign(m_entries[i].at, i);
     }
 
+    /// Returns whether anything was added.
+    bool complete(Ring& ring) const {
+        Ring completed;
+        completed.reserve(ring.size());
+        for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+            completed.push_back(ring[i]);
+            append_between(ring[i], ring[i + 1], completed);
+        }
+        if (completed.size() + 1 <= ring.size()) return false;
+        completed.push_back(ring.front());
+        ring.swap(completed);
+        return true;
+    }
+
+private:
     /// Appends the points between neighbours `p` and `q` of a ring, when both lie on one split segment.
     void append_between(const Point& p, const Point& q, Ring& out) const {
         if (!m_filter[PointHash()(p) & m_mask]) return;
@@ -82,7 +99,6 @@ public:
         }
     }
 
-private:
     struct Entry {
         Point at;
         std::size_t line = 0;
@@ -113,33 +129,20 @@ private:
     std::size_t m_mask = 0;
 };
 
-// Returns whether anything was added.
-bool complete(Ring& ring, const SplitIndex& index, Ring& buffer) {
-    buffer.clear();
-    for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-        buffer.push_back(ring[i]);
-        index.append_between(ring[i], ring[i + 1], buffer);
-    }
-    if (buffer.size() + 1 <= ring.size()) return false;
-    buffer.push_back(ring.front());
-    ring.swap(buffer);
-    return true;
-}
+OutlineMatcher::OutlineMatcher(const std::vector<OutlineSplit>& splits)
+    : m_index(std::make_unique<SplitIndex>(splits)) {}
 
-}  // namespace
+OutlineMatcher::~OutlineMatcher() = default;
 
-void match_outlines(const std::vector<OutlineSplit>& splits, std::vector<MultiPolygon*>& grids) {
-    const SplitIndex index(splits);
-    Ring buffer;
-    for (MultiPolygon* grid : grids) {
-        bool changed = false;
-        for (Polygon& polygon : *grid) {
-            changed |= complete(polygon.shell, index, buffer);
-            for (Ring& hole : polygon.holes)
-                changed |= complete(hole, index, buffer);
-        }
-        if (changed) order_rings(*grid);
+bool OutlineMatcher::complete(MultiPolygon& grid) const {
+    bool changed = false;
+    for (Polygon& polygon : grid) {
+        changed |= m_index->complete(polygon.shell);
+        for (Ring& hole : polygon.holes)
+            changed |= m_index->complete(hole);
     }
+    if (changed) order_rings(grid);
+    return changed;
 }
 
 }  // namespace grid

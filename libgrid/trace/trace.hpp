@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
@@ -43,8 +44,24 @@ struct TracedUnit {
                                      const TraceOptions& options = {});
 
 /// Puts the new vertices that one unit's grids have on a common border into the neighbour's rings, so that both sides
-/// of every border have the same vertices. `splits` are those of all units; each ring of `grids` is completed in place.
-void match_outlines(const std::vector<OutlineSplit>& splits, std::vector<MultiPolygon*>& grids);
+/// of every border have the same vertices. Several threads may use one.
+class OutlineMatcher {
+public:
+    /// `splits` are those of all units, and are not kept.
+    explicit OutlineMatcher(const std::vector<OutlineSplit>& splits);
+    ~OutlineMatcher();
+    OutlineMatcher(const OutlineMatcher&) = delete;
+    OutlineMatcher& operator=(const OutlineMatcher&) = delete;
+    OutlineMatcher(OutlineMatcher&&) = delete;
+    OutlineMatcher& operator=(OutlineMatcher&&) = delete;
+
+    /// Returns whether the grid has got any.
+    bool complete(MultiPolygon& grid) const;
+
+private:
+    class SplitIndex;
+    std::unique_ptr<SplitIndex> m_index;
+};
 
 /// Geodesic area (m2), perimeter (m) and Polsby-Popper compactness on the ellipsoid.
 struct Measures {

@@ -61,7 +61,7 @@ def judge(town, output, again=False):
 
     units = judged_units(town, output, complain)
     for rule in (lambda: judge_ground(town, units, complain), lambda: judge_lines(town, units, complain),
-                 lambda: judge_sites(town, units, output, complain), lambda: judge_wholes(town, units, complain),
+                 lambda: judge_sites(town, units, output, complain), lambda: judge_wholes(town, units, output, complain),
                  lambda: judge_codes(units, again, complain)):
         try:
             rule()

@@ -91,13 +91,15 @@ def judge_outline(town, unit, open_segments, foreign, complain):
 
 def follow(frame, leaving, a, b, foreign=()):
     """From a to b along open segments that keep to the line, never back; nothing if there is no such way. Two vertices that lie
-    beside the line at the same place, each within reach, follow each other."""
+    beside the line at the same place, each within reach, follow each other. Where the line is bent to vertices of others, what
+    is new on it lies beside it as well."""
     chain, reached = [a], 0.0
+    bent = any(is_beside(frame, point, a, b) for point in foreign if point in leaving and point not in (a, b))
     while chain[-1] != b:
         steps = []
         for point in leaving[chain[-1]]:
             t, off = along(frame, point, a, b)
-            reach = finest(frame, a) + (BESIDE if point in foreign else 0)
+            reach = finest(frame, a) + (BESIDE if bent else 0)
             if point == b or (reached <= t < 1 + 1e-9 and off <= reach and point not in chain):
                 steps.append((t, point))
         if not steps:
@@ -105,6 +107,11 @@ def follow(frame, leaving, a, b, foreign=()):
         reached, point = min(steps)
         chain.append(point)
     return tuple(chain)
+
+
+def is_beside(frame, point, a, b):
+    t, off = along(frame, point, a, b)
+    return 0 <= t <= 1 and off <= finest(frame, a) + BESIDE
 
 
 def finest(frame, point):

@@ -4,7 +4,7 @@ import dataclasses
 
 from osgeo import ogr
 
-from geometry import geometry_of, left_sided, segments_of
+from geometry import area_of, geometry_of, left_sided, segments_of
 from town import Town
 
 LATTICE = 2e-6  # metres: how fine the ground is divided
@@ -38,6 +38,7 @@ def judged_units(town: Town, output, complain):
             elif not grid.geometry.IsValid():
                 complain("invalid", f"grid {grid.code}", grid.area[0][0][0])
     find_overlaps(units)
+    units = [unit for unit in units if unit.code not in output.covered or not is_strips(town, unit, units)]
     for unit in units:
         if unit.valid and not unit.grids and has_own_ground(town, unit, units):
             complain("missing", f"unit {unit.code} has no grid", unit.area[0][0][0])
@@ -47,7 +48,14 @@ def judged_units(town: Town, output, complain):
 def has_own_ground(town, unit, units):
     """What all units have in common may be another's."""
     own = town.frame.square_metres(without_others(unit, units).GetArea())
-    return own > (0 if unit.alone else LATTICE * unit.perimeter)
+    return own > (0 if unit.alone else BESIDE * unit.perimeter)
+
+
+def is_strips(town, unit, units):
+    """Whether what the unit has for itself is narrower than half a metre all in all: it may be left out if that is told."""
+    own = without_others(unit, units)
+    perimeter = sum(town.frame.metres(a, b) for a, b in segments_of(area_of(own)))
+    return 2 * town.frame.square_metres(own.GetArea()) < 0.5 * perimeter
 
 
 def without_others(unit, units, smaller_only=False):

@@ -5,9 +5,9 @@ from geometry import geometry_of, segments_of, union_of
 from judge_units import NEAR, common
 
 
-def judge_wholes(town, units, complain):
+def judge_wholes(town, units, output, complain):
     dedicated, contested = [geometry_of(area) for area in town.dedicated], False
-    for name, area in wholes(town):
+    for name, area in wholes(town, output):
         whole = geometry_of(area)
         if any(common(whole, other) > 0 for other in dedicated):
             contested = True  # both cannot be had
@@ -20,14 +20,16 @@ def judge_wholes(town, units, complain):
         judge_dedicated(town, units, complain)
 
 
-def wholes(town):
+def wholes(town, output):
+    """Names and areas. A cell that is told to lie in no unit is none: units share it as their borders cut it."""
     found = [(f"block {number}", area) for number, area in enumerate(town.blocks)]
     epsg = town.epsg("sites")
     if town.settings.source == "buildings":
         found += [(f"building {site['id']}", [[transformed(ring, epsg, town.frame.epsg) for ring in polygon]
                                               for polygon in site["area"]]) for site in town.sites if "area" in site]
     elif town.is_cells and "cells-shaken" not in town.features and {"exact", "grouped"} & set(town.features):
-        found += [(f"cell {site['id']}", site["area"]) for site in town.sites]
+        counted = {site for site, code in output.assignments if code}
+        found += [(f"cell {site['id']}", site["area"]) for site in town.sites if site["id"] in counted]
     return found
 
 

@@ -25,12 +25,13 @@ class Output:
     by_unit: dict     # the grids of each unit, by its code
     assignments: list  # (identifier of the site, code of the grid or "")
     outside: list     # (households, place) of each site that is reported outside of all units
+    covered: set = dataclasses.field(default_factory=set)  # codes of units that are reported to lie in others, but for strips
 
     def only(self, town):
         """The part that belongs to one town of several that were divided together."""
         codes, sites = {unit["code"] for unit in town.units}, {site["id"] for site in town.sites}
         return Output({code: grids for code, grids in self.by_unit.items() if code in codes},
-                      [row for row in self.assignments if row[0] in sites], self.outside)
+                      [row for row in self.assignments if row[0] in sites], self.outside, self.covered & codes)
 
 
 def read_features(path, layer=None):
@@ -48,13 +49,15 @@ def layer_names(path):
 
 def read_output(path):
     """The layer, its findings and the list of assignments beside it."""
-    by_unit, outside = {}, []
+    by_unit, outside, covered = {}, [], set()
     for fields, geometry in read_features(path, "grids"):
         by_unit.setdefault(fields["unit_code"], []).append(Grid(fields, geometry, left_sided(area_of(geometry))))
     for fields, geometry in read_features(path, "issues"):
         if fields["code"] in ("site_outside", "cell_outside"):
             households = int(re.search(r"(\d+) households", fields["message"]).group(1))
             outside.append((households, None if geometry.IsEmpty() else (geometry.GetX(), geometry.GetY())))
+        elif fields["code"] == "unit_covered":
+            covered.add(fields["unit_code"])
     with open(path.with_suffix(".csv"), encoding="utf-8", newline="") as file:
         assignments = [tuple(row) for row in csv.reader(file)][1:]
-    return Output(by_unit, assignments, outside)
+    return Output(by_unit, assignments, outside, covered)

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 """Divides random towns with gridify (the program that GRIDIFY names, else the one on the path) and judges the grids.
 
-    run.py [--first 1] [--count 200] [--jobs N] [--only FEATURE,...] [--without FEATURE,...]
-           [--kinds KIND,...] [--ignore KIND,...] [--keep DIR]
-           [--open FILE]
+    run.py [--first 1] [--count 200 | --seeds FILE] [--jobs N] [--only FEATURE,...] [--without FEATURE,...]
+           [--kinds KIND,...] [--ignore KIND,...] [--keep DIR] [--open FILE]
     run.py --reduce SEED [--kinds KIND,...] [--ignore KIND,...] [--keep DIR]
 
 A town is known by its seed. For each failure a line is printed, in the end a table; exit code 1 if there is any failure.
+  --seeds FILE        these towns, one a line
   --only, --without   only towns that have all, or none, of these features
   --kinds, --ignore   only these kinds of failures count, or these do not; judge.py lists them
   --keep DIR          the files of each town that fails go to DIR/SEED, with a run.sh

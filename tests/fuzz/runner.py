@@ -42,6 +42,7 @@ def option_parser(doc):
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seeds", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--only", type=names, default=[])
     parser.add_argument("--without", type=names, default=[])
@@ -54,7 +55,7 @@ def option_parser(doc):
 
 def wanted_seeds(chosen, features_of):
     """Those whose features are asked for."""
-    for seed in range(chosen.first, chosen.first + chosen.count):
+    for seed in listed(chosen.seeds) if chosen.seeds else range(chosen.first, chosen.first + chosen.count):
         features = set(features_of(seed))
         if features.issuperset(chosen.only) and features.isdisjoint(chosen.without):
             yield seed
@@ -86,8 +87,11 @@ def report(results, chosen, keep):
 
 
 def open_seeds(chosen):
-    """The towns that are known to fail: the first word of each line that is no comment."""
-    if not chosen.open:
-        return set()
-    lines = chosen.open.read_text(encoding="utf-8").splitlines()
-    return {int(line.split()[0]) for line in lines if line and not line.startswith("#")}
+    """The towns that are known to fail."""
+    return set(listed(chosen.open)) if chosen.open else set()
+
+
+def listed(path):
+    """Seeds in a file: the first word of each line that is no comment."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [int(line.split()[0]) for line in lines if line and not line.startswith("#")]

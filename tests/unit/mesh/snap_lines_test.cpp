@@ -146,3 +146,24 @@ TEST_CASE("random copies of a ring, moved by less than the reach, are the ring a
         }));
     }
 }
+
+TEST_CASE("a crowd of corners within reach of each other does not divide lines for ever") {
+    // Corners a millimetre or two apart, as of a border digitised far too finely, and streets that run through them.
+    std::vector<Point> crowd;
+    std::mt19937 random(7);
+    std::uniform_real_distribution<double> within(0, 0.008);
+    for (int i = 0; i < 12; ++i)
+        crowd.push_back({500 + within(random), 500 + within(random)});
+    std::vector<TaggedSegment> fixed = ring(crowd);
+    std::vector<TaggedSegment> lines;
+    for (int i = 0; i < 20; ++i)
+        lines.push_back(line({0, 490.0 + i}, {1000, 510.0 - i}, i));
+    for (std::size_t i = 0; i < crowd.size(); ++i)
+        lines.push_back(line(crowd[i], crowd[(i + 5) % crowd.size()], 100 + static_cast<std::int32_t>(i)));
+    const std::size_t before = lines.size();
+    grid::snap_lines(lines, fixed, lattice, {});
+    CHECK(lines.size() <= before * (crowd.size() + 1));
+    std::set<std::pair<std::int32_t, LatticePoint>> ends;  // no line leads through a corner twice
+    for (const TaggedSegment& l : lines)
+        CHECK(ends.insert({l.tag, l.segment.q}).second);
+}

@@ -8,6 +8,16 @@
 
 using namespace grid;
 
+namespace {
+
+void match_outlines(const std::vector<OutlineSplit>& splits, const std::vector<MultiPolygon*>& grids) {
+    const OutlineMatcher matcher(splits);
+    for (MultiPolygon* grid : grids)
+        matcher.complete(*grid);
+}
+
+}  // namespace
+
 TEST_CASE("nodes of both neighbours appear in both neighbours' rings") {
     // The border x = 10 between (10,0) and (10,10): one unit has a node at y = 3, the other at y = 3 and y = 7.
     const OutlineSplit west{{10, 0}, {10, 10}, {{10, 3}}};

@@ -192,8 +192,7 @@ TEST_CASE("random outlines without input vertices between the corners keep only 
         // What a neighbour without borders of its own gets is the whole list.
         const double n = double(size);
         MultiPolygon below{{{{1000, 1990}, {1000 + n, 1990}, {1000 + n, 2000}, {1000, 2000}, {1000, 1990}}, {}}};
-        std::vector<MultiPolygon*> grids{&below};
-        match_outlines(unit.splits, grids);
+        OutlineMatcher(unit.splits).complete(below);
         std::size_t expected = 0;
         for (const OutlineSplit& split : unit.splits)
             expected += split.b.y == 2000 ? split.nodes.size() : 0;
