@@ -1,7 +1,9 @@
 #include "libgrid/mesh/base_faces.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -18,6 +20,7 @@ namespace {
 struct AreaEdge {
     std::int32_t area;
     std::int32_t half_edge;
+    std::int32_t net = 1;  ///< how many more times the border runs along it this way than the other way
 };
 
 /// Sorts by area, and takes out what an area has on both sides of an edge: its ring runs there and back.
@@ -27,24 +30,40 @@ void cancel_spikes(std::vector<AreaEdge>& borders) {
     std::vector<AreaEdge> kept;
     for (std::size_t first = 0, last = 0; first < borders.size(); first = last) {
         const AreaEdge edge = borders[first];
-        std::ptrdiff_t net = 0;
+        std::int32_t net = 0;
         for (last = first; last < borders.size() && borders[last].area == edge.area &&
                            borders[last].half_edge / 2 == edge.half_edge / 2;
              ++last)
             net += borders[last].half_edge % 2 == 0 ? 1 : -1;
-        if (net != 0) kept.push_back({edge.area, edge.half_edge / 2 * 2 + (net > 0 ? 0 : 1)});
+        if (net != 0) kept.push_back({edge.area, edge.half_edge / 2 * 2 + (net > 0 ? 0 : 1), std::abs(net)});
     }
     borders = std::move(kept);
 }
 
-/// Calls visit(area, faces) with the faces inside each area, areas ascending. An area whose ring is so broken that its
-/// inside is not enclosed is passed over.
+/// The faces that the border of one area winds around. It looks at all faces, but a border may be folded.
+std::vector<std::int32_t> faces_wound_around(const FaceWalk& walk, std::span<const AreaEdge> border,
+                                             std::vector<std::int32_t>& winding_step) {
+    for (const AreaEdge& e : border)
+        winding_step[static_cast<std::size_t>(e.half_edge / 2)] = e.half_edge % 2 == 0 ? e.net : -e.net;
+    const std::vector<char> inside = walk.inside([&](std::size_t edge) { return winding_step[edge]; });
+    for (const AreaEdge& e : border)
+        winding_step[static_cast<std::size_t>(e.half_edge / 2)] = 0;
+    std::vector<std::int32_t> faces;
+    for (std::size_t f = 1; f < inside.size(); ++f) {
+        if (inside[f] != 0) faces.push_back(static_cast<std::int32_t>(f));
+    }
+    return faces;
+}
+
+/// Calls visit(area, faces) with the faces inside each area, areas ascending. Where lines were put onto each other, the
+/// border of an area may be folded: there the outside lies on its left.
 template <typename Visit>
 void for_area_faces(const Arrangement& arrangement, const FaceWalk& walk, std::vector<AreaEdge> borders,
                     Visit&& visit) {
     cancel_spikes(borders);
     std::vector<std::int32_t> seen(static_cast<std::size_t>(arrangement.face_count()), -1);
     std::vector<std::int32_t> is_border(arrangement.edges().size(), -1);
+    std::vector<std::int32_t> winding_step(arrangement.edges().size(), 0);
     for (std::size_t first = 0, last = 0; first < borders.size(); first = last) {
         const std::int32_t area = borders[first].area;
         std::vector<std::int32_t> seeds;
@@ -57,7 +76,10 @@ void for_area_faces(const Arrangement& arrangement, const FaceWalk& walk, std::v
         const auto faces = walk.flood(std::move(seeds), seen, area, [&](std::int32_t h) {
             return is_border[static_cast<std::size_t>(h / 2)] != area;
         });
-        if (seen[0] != area) visit(area, faces);
+        if (seen[0] != area)
+            visit(area, faces);
+        else
+            visit(area, faces_wound_around(walk, std::span(borders).subspan(first, last - first), winding_step));
     }
 }
 

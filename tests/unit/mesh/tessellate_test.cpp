@@ -1,6 +1,7 @@
 #include "libgrid/mesh/tessellate.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/ring_area.hpp"
 
 #include <doctest/doctest.h>
 
@@ -162,6 +163,55 @@ TEST_CASE("buildings that overlap are one cell") {
     const auto mesh = town.tessellate();
     CHECK(mesh.site_cell[0] == mesh.site_cell[1]);
     CHECK(mesh.site_cell[0] != mesh.site_cell[2]);
+}
+
+TEST_CASE("a building that is folded where lines are put onto each other is a building") {
+    // Corners less than a millimetre apart at the tip of the second one; a part of the first two lies outside the unit.
+    Town town;
+    town.outline = {{{{33.03303632, 30.56013794},
+                      {33.48513775, 30.56013794},
+                      {34.23541016, 30.46694039},
+                      {34.27796638, 30.56087665},
+                      {34.27818346, 30.56013794},
+                      {34.27818349, 30.56013795},
+                      {34.29351846, 29.76192651},
+                      {31.55544546, 12.60364662},
+                      {31.55497736, 12.60894052},
+                      {31.17717524, 12.73779321},
+                      {33.03303632, 30.56013794}},
+                     {}}};
+    const auto add_building = [&](grid::Ring ring, const Point& inside) {
+        const grid::MultiPolygon polygons{{std::move(ring), {}}};
+        town.blocks.push_back({polygons, inside, grid::box_of(polygons)});
+        town.add_site(inside.x, inside.y, static_cast<std::int32_t>(town.blocks.size()) - 1);
+    };
+    add_building({{31.41798388, 16.86943801},
+                  {33.48513775, 30.56013794},
+                  {33.03303632, 30.56013794},
+                  {31.41798388, 16.86943801}},
+                 {33.0, 29.0});
+    add_building({{31.17717524, 12.73779321},
+                  {31.55497736, 12.60894052},
+                  {31.55544546, 12.60364662},
+                  {34.27818346, 30.56013794},
+                  {34.27796638, 30.56087665},
+                  {34.23541016, 30.46694039},
+                  {33.48513775, 30.56013794},
+                  {31.41798388, 16.86943801},
+                  {31.17717524, 12.73779321}},
+                 {33.0, 25.0});
+    add_building({{31.55544546, 12.60364662},
+                  {34.29351846, 29.76192651},
+                  {34.27818349, 30.56013795},
+                  {34.27818346, 30.56013794},
+                  {31.55544546, 12.60364662}},
+                 {34.2, 29.8});
+    const auto mesh = town.tessellate();
+    for (std::size_t b = 0; b < town.blocks.size(); ++b) {
+        const double drawn = grid::doubled_area(town.blocks[b].polygons[0].shell) / 2;
+        CAPTURE(b);
+        CHECK(mesh.cells[static_cast<std::size_t>(mesh.site_cell[b])].area_m2 > 0.65 * std::abs(drawn));
+    }
 }
 
 TEST_CASE("sites at one place are one cell with both counts") {
