@@ -71,16 +71,6 @@ Piece take_apart(const State& state, const std::vector<std::int32_t>& cluster, s
     return piece;
 }
 
-std::vector<std::int32_t> missing_parts(const State& state) {
-    std::vector<std::int32_t> missing;
-    for (std::int32_t p = 0; p < state.parts(); ++p) {
-        if (state.violation_of(p) > 0) {
-            missing.push_back(p);
-        }
-    }
-    return missing;
-}
-
 std::int64_t vertices_for(const Patience& patience, std::size_t missing, std::int32_t parts) {
     const double share = std::min(1.0, patience.each * static_cast<double>(missing) / parts);
     return std::llround(share * static_cast<double>(patience.most));
@@ -91,22 +81,16 @@ std::int64_t vertices_for(const Patience& patience, std::size_t missing, std::in
 void resplit(State& state, const std::vector<Limits>& limits, double enough, const Patience& patience,
              const Divide& divide, Random& random) {
     constexpr std::int32_t sizes = 5;  // clusters of 2 parts to 6
-    constexpr std::int64_t rounds = 8;
     std::vector<std::int32_t> scratch(state.problem().n, -1);
-    std::int64_t in_vain = 0;
-    std::int64_t in_all = 0;
-    std::vector<std::int32_t> missing = missing_parts(state);
-    const std::int64_t most = rounds * vertices_for(patience, missing.size(), state.parts());
-    for (std::int32_t attempt = 0; state.violation() > enough && in_all < most; ++attempt) {
-        if (in_vain >= vertices_for(patience, missing.size(), state.parts())) {
-            break;
-        }
+    std::int64_t spent = 0;
+    std::vector<std::int32_t> missing = parts_to_help(state);
+    const std::int64_t most = vertices_for(patience, missing.size(), state.parts());
+    for (std::int32_t attempt = 0; !missing.empty() && state.violation() > enough && spent < most; ++attempt) {
         const std::int32_t first = missing[random.below(static_cast<std::int32_t>(missing.size()))];
         const std::vector<std::int32_t> cluster = gather(state, first, 2 + attempt / 2 % sizes, random);
         const auto parts = static_cast<std::int32_t>(cluster.size());
         Piece piece = take_apart(state, cluster, scratch);
-        in_vain += piece.problem.n;
-        in_all += piece.problem.n;
+        spent += piece.problem.n;
         State trial(piece.problem, limits_of_all(limits, parts), std::move(piece.part));
         trial.set_homes(std::move(piece.home), std::move(piece.stay));
         const Score before = trial.score();
@@ -123,8 +107,7 @@ void resplit(State& state, const std::vector<Limits>& limits, double enough, con
                 state.move(piece.vertices[i], to);
             }
         }
-        missing = missing_parts(state);
-        in_vain = 0;
+        missing = parts_to_help(state);
     }
 }
 

@@ -18,7 +18,7 @@ struct Plan {
     int starts = 1;             ///< independent beginnings
     MultilevelOptions divide;   ///< of each
     RepairOptions repair;       ///< budget per vertex
-    std::int64_t patience = 0;  ///< how often each vertex is divided anew in vain where the limits are missed
+    std::int64_t patience = 0;  ///< how often each vertex is divided anew at most where the limits are missed
     double stubbornness = 0;    ///< share of the patience for a part that misses them: so many times its share of all
     std::int64_t refine = 0;    ///< annealing steps per vertex at the end, with the limits kept
 };
@@ -72,7 +72,10 @@ void improve(State& state, const std::vector<Limits>& limits, const Plan& plan, 
             walk.steps = plan.divide.plain_steps * piece.problem().n;
             anneal(piece, walk, random);
         }
-        mend(piece, plan.repair, unavoidable_violation(piece.problem(), piece.parts(), limits));
+        // A few parts are tried again and again, so that each try is shorter.
+        RepairOptions chains = plan.repair;
+        chains.budget /= 3;
+        mend(piece, chains, unavoidable_violation(piece.problem(), piece.parts(), limits));
     };
     const Patience patience{plan.patience * state.problem().n, plan.stubbornness};
     resplit(state, limits, unavoidable, patience, divide, random);
