@@ -28,4 +28,10 @@ struct Patience {
 void resplit(State& state, const std::vector<Limits>& limits, double enough, const Patience& patience,
              const Divide& divide, Random& random);
 
+/// The same everywhere, until `vertices` have been divided anew: a part at random and two to seven around it; what
+/// comes out as good as it was is kept as well. A step costs what the parts that it touches cost, however large the
+/// graph.
+void polish(State& state, const std::vector<Limits>& limits, std::int64_t vertices, const Divide& divide,
+            Random& random);
+
 }  // namespace grid::partition
