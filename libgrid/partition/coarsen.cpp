@@ -57,59 +57,89 @@ std::vector<std::int32_t> match(const Problem& problem, const std::vector<std::i
     return partner;
 }
 
-}  // namespace
+/// The vertices that become one vertex, for each vertex of the coarse graph.
+std::vector<std::vector<std::int32_t>> members_of(const std::vector<std::int32_t>& coarse_of, std::int32_t count) {
+    std::vector<std::vector<std::int32_t>> members(count);
+    for (std::size_t v = 0; v < coarse_of.size(); ++v) {
+        members[coarse_of[v]].push_back(static_cast<std::int32_t>(v));
+    }
+    return members;
+}
 
-Coarse coarsen(const Problem& problem, const std::vector<std::int64_t>& heaviest, Random& random) {
-    const std::vector<std::int32_t> partner = match(problem, heaviest, random);
-    Coarse result;
-    result.coarse_of.assign(problem.n, -1);
-    std::vector<std::int32_t> first;  // the first vertex of each pair
-    for (std::int32_t v = 0; v < problem.n; ++v) {
-        if (result.coarse_of[v] < 0) {
-            result.coarse_of[v] = result.coarse_of[partner[v]] = static_cast<std::int32_t>(first.size());
-            first.push_back(v);
+/// Adds a row to the coarse graph; parallel edges become one.
+void add_row(Problem& coarse, std::vector<Edge>& row) {
+    std::sort(row.begin(), row.end(),
+              [](const Edge& a, const Edge& b) { return a.to != b.to ? a.to < b.to : a.weight < b.weight; });
+    for (const Edge& edge : row) {
+        if (static_cast<std::int32_t>(coarse.edges.size()) > coarse.offsets.back() &&
+            coarse.edges.back().to == edge.to) {
+            coarse.edges.back().weight += edge.weight;
+        } else {
+            coarse.edges.push_back(edge);
         }
     }
+    coarse.offsets.push_back(static_cast<std::int32_t>(coarse.edges.size()));
+}
+
+}  // namespace
+
+Coarse contract(const Problem& problem, std::vector<std::int32_t> coarse_of, std::int32_t count) {
+    Coarse result;
+    result.coarse_of = std::move(coarse_of);
     Problem& coarse = result.problem;
-    coarse.n = static_cast<std::int32_t>(first.size());
+    coarse.n = count;
     coarse.criteria = problem.criteria;
     coarse.scale = problem.scale;
-    coarse.offsets.reserve(first.size() + 1);
     coarse.offsets.push_back(0);
-    coarse.weight.assign(first.size() * problem.criteria, 0);
+    coarse.weight.assign(static_cast<std::size_t>(count) * problem.criteria, 0);
     std::vector<Edge> row;
-    for (std::int32_t i = 0; i < coarse.n; ++i) {
-        const std::int32_t pair[] = {first[i], partner[first[i]]};
-        const int members = pair[0] == pair[1] ? 1 : 2;
+    std::int32_t i = 0;
+    for (const std::vector<std::int32_t>& members : members_of(result.coarse_of, count)) {
         row.clear();
-        for (int m = 0; m < members; ++m) {
-            for (const Edge& edge : problem.row(pair[m])) {
+        double x = 0;
+        double y = 0;
+        for (const std::int32_t v : members) {
+            for (const Edge& edge : problem.row(v)) {
                 if (result.coarse_of[edge.to] != i) {
                     row.push_back({result.coarse_of[edge.to], edge.weight});
                 }
             }
             for (int c = 0; c < problem.criteria; ++c) {
                 coarse.weight[static_cast<std::size_t>(i) * problem.criteria + c] +=
-                    problem.weight[static_cast<std::size_t>(pair[m]) * problem.criteria + c];
+                    problem.weight[static_cast<std::size_t>(v) * problem.criteria + c];
             }
+            x += problem.has_coordinates() ? problem.x[v] : 0;
+            y += problem.has_coordinates() ? problem.y[v] : 0;
         }
-        std::sort(row.begin(), row.end(),
-                  [](const Edge& a, const Edge& b) { return a.to != b.to ? a.to < b.to : a.weight < b.weight; });
-        for (const Edge& edge : row) {
-            if (static_cast<std::int32_t>(coarse.edges.size()) > coarse.offsets.back() &&
-                coarse.edges.back().to == edge.to) {
-                coarse.edges.back().weight += edge.weight;
-            } else {
-                coarse.edges.push_back(edge);
-            }
-        }
-        coarse.offsets.push_back(static_cast<std::int32_t>(coarse.edges.size()));
+        add_row(coarse, row);
         if (problem.has_coordinates()) {
-            coarse.x.push_back((problem.x[pair[0]] + problem.x[pair[1]]) / 2);
-            coarse.y.push_back((problem.y[pair[0]] + problem.y[pair[1]]) / 2);
+            coarse.x.push_back(x / static_cast<double>(members.size()));
+            coarse.y.push_back(y / static_cast<double>(members.size()));
         }
+        ++i;
     }
     index_neighbourhoods(coarse);
+    return result;
+}
+
+Coarse coarsen(const Problem& problem, const std::vector<std::int64_t>& heaviest, Random& random) {
+    const std::vector<std::int32_t> partner = match(problem, heaviest, random);
+    std::vector<std::int32_t> coarse_of(problem.n, -1);
+    std::int32_t count = 0;
+    for (std::int32_t v = 0; v < problem.n; ++v) {
+        if (coarse_of[v] < 0) {
+            coarse_of[v] = coarse_of[partner[v]] = count++;
+        }
+    }
+    return contract(problem, std::move(coarse_of), count);
+}
+
+std::vector<std::int32_t> projected(const Coarse& coarse, const std::vector<std::int32_t>& part) {
+    std::vector<std::int32_t> result;
+    result.reserve(coarse.coarse_of.size());
+    for (const std::int32_t vertex : coarse.coarse_of) {
+        result.push_back(part[vertex]);
+    }
     return result;
 }
 

@@ -95,13 +95,8 @@ std::vector<std::int32_t> multilevel_division(const Problem& problem, std::int32
     std::vector<std::int32_t> part = best_of_tries(graphs.back().problem, parts, limits, all, options, random);
     for (std::size_t level = graphs.size(); level > 0; --level) {
         const Problem& finer = level > 1 ? graphs[level - 2].problem : problem;
-        std::vector<std::int32_t> projected;
-        projected.reserve(finer.n);
-        for (const std::int32_t coarse : graphs[level - 1].coarse_of) {
-            projected.push_back(part[coarse]);
-        }
-        part = walk(finer, std::move(projected), all, refining, level > 1 ? options.level_steps : options.fine_steps,
-                    random);
+        part = walk(finer, projected(graphs[level - 1], part), all, refining,
+                    level > 1 ? options.level_steps : options.fine_steps, random);
     }
     return part;
 }

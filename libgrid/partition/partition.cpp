@@ -8,7 +8,6 @@
 #include "libgrid/partition/prepare.hpp"
 #include "libgrid/partition/search.hpp"
 #include "libgrid/partition/state.hpp"
-#include "libgrid/partition/unavoidable.hpp"
 
 namespace grid {
 namespace {
@@ -78,18 +77,17 @@ bool misses_no_more(const PartitionResult& a, const PartitionResult& b) {
            a.violating.size() <= b.violating.size();
 }
 
-/// What is solved with the effort that is asked for, or with a lower one if that is better: solve(options, least)
-/// tells in `least` a violation that cannot be avoided.
-template <typename Solve>
-PartitionResult best_of_efforts(const PartitionOptions& options, Solve&& solve) {
-    double least = 0;
-    PartitionResult asked = solve(options, least);
-    if (options.effort == Effort::fast || (!options.never_worse && asked.violation <= least)) {
+/// What is solved with the effort that is asked for, or with a lower one if that is better. The lower ones are not
+/// tried where enough(result) says so.
+template <typename Solve, typename Enough>
+PartitionResult best_of_efforts(const PartitionOptions& options, Solve&& solve, Enough&& enough) {
+    PartitionResult asked = solve(options);
+    if (options.effort == Effort::fast || enough(asked)) {
         return asked;
     }
     PartitionOptions lower = options;
     lower.effort = options.effort == Effort::best ? Effort::normal : Effort::fast;
-    PartitionResult other = best_of_efforts(lower, solve);
+    PartitionResult other = best_of_efforts(lower, solve, enough);
     if (options.never_worse && !misses_no_more(asked, other)) {
         return other;
     }
@@ -97,9 +95,8 @@ PartitionResult best_of_efforts(const PartitionOptions& options, Solve&& solve) 
 }
 
 /// Divides each connected component by itself: divide(component, its vertices, parts, limits, random).
-/// `least` becomes a violation that cannot be avoided.
 template <typename Divide>
-PartitionResult divide_components(const Graph& graph, const PartitionOptions& options, double& least, Divide&& divide) {
+PartitionResult divide_components(const Graph& graph, const PartitionOptions& options, Divide&& divide) {
     const Problem problem = partition::prepare(graph, options);
     const auto limits = partition::usable_limits(problem, options);
     const auto pieces = partition::components(problem);
@@ -109,13 +106,11 @@ PartitionResult divide_components(const Graph& graph, const PartitionOptions& op
     result.part.assign(problem.n, 0);
     std::vector<std::int32_t> local(problem.n, -1);
     std::int32_t first = 0;
-    least = 0;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         // Each component has a random sequence of its own, which depends on nothing but the seed and the component.
         partition::Random random(options.seed + 0x632be59bd9b4e019ULL * i);
         Problem component = pieces.size() == 1 ? problem : partition::induced(problem, pieces[i], local);
         partition::index_neighbourhoods(component);
-        least += partition::unavoidable_violation(component, shares[i], limits);
         const std::vector<std::int32_t> part = divide(component, pieces[i], shares[i], limits, random);
         for (std::size_t v = 0; v < part.size(); ++v) {
             result.part[pieces[i][v]] = first + part[v];
@@ -130,24 +125,25 @@ PartitionResult divide_components(const Graph& graph, const PartitionOptions& op
 }  // namespace
 
 PartitionResult partition_graph(const Graph& graph, const PartitionOptions& options) {
-    const auto solve = [&graph](const PartitionOptions& asked, double& least) {
-        return divide_components(graph, asked, least,
+    const auto solve = [&graph](const PartitionOptions& asked) {
+        return divide_components(graph, asked,
                                  [&](const Problem& component, const std::vector<std::int32_t>& /*vertices*/,
                                      std::int32_t parts, const std::vector<Limits>& limits, partition::Random& random) {
                                      return partition::search(component, parts, limits, asked.effort, random);
                                  });
     };
-    double least = 0;
-    return options.never_worse ? best_of_efforts(options, solve) : solve(options, least);
+    // The search itself is never worse with more effort, but of the misses it knows only the sum.
+    return best_of_efforts(
+        options, solve, [&options](const PartitionResult& result) { return !options.never_worse || result.feasible; });
 }
 
 PartitionResult repartition_graph(const Graph& graph, const PartitionOptions& options, const PreviousParts& previous) {
     partition::check(previous, graph.vertex_count());
     Problem problem = partition::prepare(graph, options);
     partition::index_neighbourhoods(problem);
-    return best_of_efforts(options, [&](const PartitionOptions& asked, double& least) {
+    const auto solve = [&](const PartitionOptions& asked) {
         PartitionResult result = divide_components(
-            graph, asked, least,
+            graph, asked,
             [&](const Problem& component, const std::vector<std::int32_t>& vertices, std::int32_t parts,
                 const std::vector<Limits>& limits, partition::Random& random) {
                 return partition::evolve(component, parts, limits, partition::restricted(previous, vertices),
@@ -155,7 +151,8 @@ PartitionResult repartition_graph(const Graph& graph, const PartitionOptions& op
             });
         result.cost += partition::moving_cost(problem, previous, result.part, options.parts);
         return result;
-    });
+    };
+    return best_of_efforts(options, solve, [](const PartitionResult& /*result*/) { return false; });
 }
 
 }  // namespace grid

@@ -22,9 +22,8 @@ struct PartitionOptions {
     std::vector<Limits> limits;  ///< one for each criterion
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
-    /// Try the lower efforts as well, so that this one is not worse than they are in any respect: neither sum nor
-    /// number nor size of the misses is greater, nor is the cut where nothing is missed. Otherwise the lower ones are
-    /// tried only where the limits are missed, and their result taken if its objective is less.
+    /// Where the limits are missed, try the lower efforts as well, so that this one is not worse than they are in any
+    /// respect: neither sum nor number nor size of the misses is greater. Otherwise only their sum is not.
     bool never_worse = false;
 };
 
@@ -40,8 +39,8 @@ struct PartitionResult {
 
 /// Divides `graph` into `options.parts` connected, non-empty parts within the limits, with as little cut as can be
 /// found. The objective is lexicographic: first the violation of the limits (sum over parts and criteria of the
-/// distance to the nearest limit, relative to the mean of the criterion), then the cut. A higher effort never has a
-/// greater violation than a lower one. If the limits cannot be met the
+/// distance to the nearest limit, relative to the mean of the criterion), then the cut. A higher effort goes on where a
+/// lower one has ended and is never worse. If the limits cannot be met the
 /// least violation found is returned and `feasible` is false. A disconnected graph gets parts per component in
 /// proportion to weight; if it has more components than parts, ConfigError is thrown. The same input gives the same
 /// result on every machine. Throws ConfigError for parts < 1, parts > vertices, limits that do not match the criteria,

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <vector>
 
+#include "libgrid/partition/unavoidable.hpp"
+
 namespace grid::partition {
 namespace {
 
@@ -174,13 +176,7 @@ void repair(State& state, const RepairOptions& options) {
     bool helped = true;
     while (helped && !search.done()) {
         helped = false;
-        std::vector<std::int32_t> missing;
-        for (std::int32_t p = 0; p < state.parts(); ++p) {
-            if (state.violation_of(p) > 0) {
-                missing.push_back(p);
-            }
-        }
-        for (const std::int32_t p : missing) {
+        for (const std::int32_t p : parts_to_help(state)) {
             while (state.violation_of(p) > 0 && !search.done() && search.help(p)) {
                 helped = true;
             }

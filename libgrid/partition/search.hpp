@@ -11,7 +11,8 @@
 namespace grid::partition {
 
 /// Divides a connected graph (neighbourhoods indexed) into `parts` parts, 1 <= parts <= n; one limit per criterion.
-/// With a higher effort the violation is not greater than with a lower one and the same `random`.
+/// A higher effort goes on where a lower one with the same `random` has ended: neither the violation nor, with the same
+/// violation, the cut is greater.
 [[nodiscard]] std::vector<std::int32_t> search(const Problem& problem, std::int32_t parts,
                                                const std::vector<Limits>& limits, Effort effort, Random& random);
 

@@ -52,6 +52,22 @@ std::int64_t least_distance(const Weights& weights, std::int32_t parts, const Li
     return std::max(weights.excess, weights.heavy + weights.light - limits.upper * parts);
 }
 
+/// By how much a part is missed at least that has the heaviest of the vertices of `p`.
+double missed_by_vertex(const State& state, std::int32_t p) {
+    const Problem& problem = state.problem();
+    double most = 0;
+    for (const std::int32_t v : state.members(p)) {
+        double excess = 0;
+        for (int c = 0; c < problem.criteria; ++c) {
+            const std::int64_t upper = state.limits()[static_cast<std::size_t>(p) * problem.criteria + c].upper;
+            const std::int64_t weight = problem.weight[static_cast<std::size_t>(v) * problem.criteria + c];
+            excess += problem.scale[c] * static_cast<double>(std::max<std::int64_t>(0, weight - upper));
+        }
+        most = std::max(most, excess);
+    }
+    return most;
+}
+
 }  // namespace
 
 double unavoidable_violation(const Problem& problem, std::int32_t parts, const std::vector<Limits>& limits) {
@@ -61,6 +77,17 @@ double unavoidable_violation(const Problem& problem, std::int32_t parts, const s
         sum += problem.scale[c] * static_cast<double>(least_distance(weights, parts, limits[c]));
     }
     return sum * (1 + 1e-12) + 1e-12;
+}
+
+std::vector<std::int32_t> parts_to_help(const State& state) {
+    std::vector<std::int32_t> result;
+    for (std::int32_t p = 0; p < state.parts(); ++p) {
+        const double violation = state.violation_of(p);
+        if (violation > 0 && violation > missed_by_vertex(state, p) * (1 + 1e-12)) {
+            result.push_back(p);
+        }
+    }
+    return result;
 }
 
 }  // namespace grid::partition

@@ -5,6 +5,7 @@
 
 #include "libgrid/partition/partition.hpp"
 #include "libgrid/partition/problem.hpp"
+#include "libgrid/partition/state.hpp"
 
 namespace grid::partition {
 
@@ -15,5 +16,9 @@ namespace grid::partition {
 /// which limits of 7.2 to 8.8 do not allow, though the mean lies between them. `limits`: one for each criterion.
 [[nodiscard]] double unavoidable_violation(const Problem& problem, std::int32_t parts,
                                            const std::vector<Limits>& limits);
+
+/// The parts that miss their limits by more than the vertices in them do that are heavier than a part may be,
+/// ascending. What such a vertex has too much is missed by whatever part has it, so that nothing is to be won there.
+[[nodiscard]] std::vector<std::int32_t> parts_to_help(const State& state);
 
 }  // namespace grid::partition

@@ -8,6 +8,7 @@
 #include "graphs.hpp"
 #include "libgrid/partition/bisect.hpp"
 #include "libgrid/partition/coarsen.hpp"
+#include "libgrid/partition/combine.hpp"
 #include "libgrid/partition/multilevel.hpp"
 #include "libgrid/partition/prepare.hpp"
 #include "libgrid/partition/resplit.hpp"
@@ -160,4 +161,52 @@ TEST_CASE("where few of many parts miss their limits, little is divided in vain"
     CHECK(divided_with({4000, 10}) <= 4000 / 5 + cluster);  // 10 times 2 of 100
     CHECK(divided_with({4000, 100}) > 4000 / 2);
     CHECK(divided_with({4000, 100}) <= 4000 + cluster);
+}
+
+TEST_CASE("what two divisions keep together is one vertex, and both cost there what they cost") {
+    Random random(17);
+    const auto graph = test::random_mesh(14, 10, 2, 0, random);
+    const Problem problem = indexed(graph, 5, {0, 1000000});
+    const std::vector<Limits> limits(2, {0, 1000000});
+    const auto one = recursive_bisection(problem, 5, limits, 2, random);
+    const auto other = recursive_bisection(problem, 4, limits, 1, random);
+    const Coarse coarse = overlay(problem, one, other);
+    CHECK(test::count_components(graph, coarse.coarse_of) == coarse.problem.n);
+    CHECK(coarse.problem.n >= 5);
+    CHECK(coarse.problem.n < problem.n / 3);
+    for (const auto& part : {one, other}) {
+        const auto coarse_part = lifted(coarse, part);
+        CHECK(cut_of(coarse.problem, coarse_part) == doctest::Approx(cut_of(problem, part)));
+        CHECK(projected(coarse, coarse_part) == part);
+    }
+    CHECK(difference(problem, one, one) == 0);
+    CHECK(difference(problem, one, other) > 0);
+    CHECK(difference(problem, one, other) == difference(problem, other, one));
+}
+
+TEST_CASE("polishing keeps parts whole and what is not worse, and ends when its work is done") {
+    Random random(18);
+    const auto graph = test::random_mesh(20, 20, 1, 0, random);
+    const std::vector<Limits> limits{{400, 600}};
+    const Problem problem = indexed(graph, 20, limits[0]);
+    State state(problem, limits_of_all(limits, 20), recursive_bisection(problem, 20, limits, 1, random));
+    const Score before = state.score();
+    std::int64_t vertices = 0;
+    std::int32_t largest = 0;
+    const Divide divide = [&](State& piece, bool anew) {
+        vertices += piece.problem().n;
+        largest = std::max(largest, piece.parts());
+        if (anew) {
+            piece.assign(recursive_bisection(piece.problem(), piece.parts(), limits, 1, random));
+        } else {
+            anneal(piece, {50 * piece.problem().n}, random);
+        }
+        CHECK(piece.parts() >= 3);
+    };
+    polish(state, limits, 4000, divide, random);
+    CHECK(vertices >= 4000);
+    CHECK(vertices < 4000 + problem.n);
+    CHECK(largest == 8);
+    CHECK(state.score().better_than(before, 0.1 * before.cut));
+    CHECK(test::count_components(graph, state.part()) == 20);
 }

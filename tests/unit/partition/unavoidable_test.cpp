@@ -6,6 +6,7 @@
 #include "libgrid/partition/prepare.hpp"
 
 using grid::Limits;
+using grid::partition::parts_to_help;
 using grid::partition::unavoidable_violation;
 
 namespace {
@@ -43,6 +44,21 @@ TEST_CASE("a heavy vertex fills a part, and the others have to do with what is l
     CHECK(unavoidable({10, 3, 3, 3}, 2, {5, 6}) == doctest::Approx(4 + 3));
     CHECK(unavoidable({10, 10, 1}, 2, {5, 6}) == doctest::Approx(8 + 1));
     CHECK(unavoidable({10, 10, 10}, 2, {5, 6}) == doctest::Approx(30 - 12));
+}
+
+TEST_CASE("a part that misses its limits only by what one vertex has too much is not to be helped") {
+    grid::Graph graph = test::path(6);
+    graph.weight = {10, 1, 4, 1, 1, 9};
+    const std::vector<Limits> limits{{5, 6}};
+    auto problem = grid::partition::prepare(graph, test::options_for(3, limits));
+    grid::partition::index_neighbourhoods(problem);
+    const auto to_help = [&](std::vector<std::int32_t> part) {
+        return parts_to_help({problem, std::vector<Limits>(3, limits[0]), std::move(part)});
+    };
+    CHECK(to_help({0, 1, 1, 1, 2, 2}) == std::vector<std::int32_t>{2});  // 10; 6; 1 + 9 could be 9
+    CHECK(to_help({0, 0, 1, 1, 1, 2}) == std::vector<std::int32_t>{0});  // 10 + 1 could be 10; 6; 9
+    CHECK(to_help({0, 1, 1, 1, 1, 2}) == std::vector<std::int32_t>{1});  // 7 is one too many
+    CHECK(to_help({0, 1, 1, 2, 2, 2}) == std::vector<std::int32_t>{2});  // 10; 5; 11
 }
 
 TEST_CASE("no division of a random mesh misses its limits by less than the bound") {
