@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -30,22 +31,22 @@ std::string example_line(const Finding& finding) {
 }
 
 void add_findings(const Findings& findings, std::size_t examples, std::string& text) {
+    std::vector<FindingsOfKind> kinds = by_kind(findings);
+    std::ranges::stable_sort(kinds, {}, [](const FindingsOfKind& kind) { return check_index(kind.code); });
     const char* group = "";
-    for (std::size_t first = 0, last = 0; first < findings.size(); first = last) {
-        const Finding& finding = findings[first];
-        while (last < findings.size() && findings[last].code == finding.code)
-            ++last;
-        const FindingKind& check = all_checks()[check_index(finding.code)];
+    for (const FindingsOfKind& kind : kinds) {
+        const FindingKind& check = all_checks()[check_index(kind.code)];
         if (group != group_title(check.group)) {
             group = group_title(check.group);
             fmt::format_to(Out(text), "{}\n", group);
         }
-        fmt::format_to(Out(text), "  {}: {} ({}): {}\n", severity_name(finding.severity), finding.code, last - first,
-                       check.title);
-        for (std::size_t i = first; i < last && i < first + examples; ++i)
-            fmt::format_to(Out(text), "    {}\n", example_line(findings[i]));
-        if (last - first > examples && examples > 0)
-            fmt::format_to(Out(text), "    and {} more\n", last - first - examples);
+        const std::size_t count = kind.findings.size();
+        const std::string amounts = amounts_text(kind);
+        fmt::format_to(Out(text), "  {}: {} ({}): {}{}\n", severity_name(kind.severity), kind.code, count, check.title,
+                       amounts.empty() ? "" : "; " + amounts);
+        for (std::size_t i = 0; i < std::min(count, examples); ++i)
+            fmt::format_to(Out(text), "    {}\n", example_line(*kind.findings[i]));
+        if (count > examples && examples > 0) fmt::format_to(Out(text), "    and {} more\n", count - examples);
     }
 }
 

@@ -1,10 +1,15 @@
 #include "libgrid/core/finding_report.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
+#include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/secrets.hpp"
 
 namespace grid {
@@ -22,6 +27,11 @@ Json or_null(const std::optional<T>& value) {
 std::size_t place_in_table(const std::string& code) {
     const FindingKind* const kind = find_finding_kind(code);
     return kind == nullptr ? finding_kinds().size() : static_cast<std::size_t>(kind - finding_kinds().data());
+}
+
+std::tuple<Severity, double, double, double> badness(const Finding* finding) {
+    return {finding->severity, finding->area_m2.value_or(0), finding->length_m.value_or(0),
+            finding->width_m.value_or(0)};
 }
 
 }  // namespace
@@ -54,14 +64,31 @@ std::vector<FindingsOfKind> by_kind(const Findings& findings) {
         group.code = finding.code;
         group.severity = group.findings.empty() ? finding.severity : std::max(group.severity, finding.severity);
         group.findings.push_back(&finding);
+        group.area_m2 += finding.area_m2.value_or(0);
+        group.length_m += finding.length_m.value_or(0);
+        group.widest_m = std::max(group.widest_m, finding.width_m.value_or(0));
     }
     std::vector<FindingsOfKind> result;
-    for (auto& [code, group] : groups)
+    for (auto& [code, group] : groups) {
+        std::ranges::stable_sort(group.findings, std::ranges::greater(), badness);
         result.push_back(std::move(group));
+    }
     std::ranges::stable_sort(result, [](const FindingsOfKind& a, const FindingsOfKind& b) {
         return a.severity != b.severity ? a.severity > b.severity : place_in_table(a.code) < place_in_table(b.code);
     });
     return result;
+}
+
+std::string amounts_text(const FindingsOfKind& kind) {
+    if (kind.findings.size() < 2) return {};
+    std::string text;
+    const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+    if (kind.area_m2 > 0)
+        add(area_text(kind.area_m2) + " in all");
+    else if (kind.length_m > 0)
+        add(fmt::format("{:.4g} m in all", kind.length_m));
+    if (kind.widest_m > 0) add(fmt::format("up to {:.4g} m wide", kind.widest_m));
+    return text;
 }
 
 Json counts_json(const Findings& findings) {

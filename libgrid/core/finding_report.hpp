@@ -19,11 +19,19 @@ namespace grid {
 struct FindingsOfKind {
     std::string code;
     Severity severity = Severity::warning;  ///< that of the gravest
-    std::vector<const Finding*> findings;   ///< as they came
+    std::vector<const Finding*> findings;   ///< the worst first; those that are as bad as they came
+    double area_m2 = 0;                     ///< of all
+    double length_m = 0;                    ///< of all
+    double widest_m = 0;
 };
 
-/// The gravest first, those of one severity in the order of finding_kinds(). What is returned points into `findings`.
+/// The gravest first, those of one severity in the order of finding_kinds(). Of one code the worst are those with the
+/// largest area, then the longest border, then the widest. What is returned points into `findings`.
 [[nodiscard]] std::vector<FindingsOfKind> by_kind(const Findings& findings);
+
+/// What several findings of a code come to, as far as they have numbers: `17.2 km2 in all, up to 80 m wide`. Empty for
+/// a single one, whose message says it.
+[[nodiscard]] std::string amounts_text(const FindingsOfKind& kind);
 
 /// The number of findings of each code, in that order.
 [[nodiscard]] nlohmann::ordered_json counts_json(const Findings& findings);

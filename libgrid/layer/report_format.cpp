@@ -144,7 +144,9 @@ std::string report_text(const RunReport& report, std::size_t examples) {
         text += fmt::format("{:<21} {}\n", key, value);
     for (const FindingsOfKind& kind : by_kind(report.findings)) {
         const auto& findings = kind.findings;
-        text += fmt::format("  {:<18} {}\n", kind.code, grouped(static_cast<std::int64_t>(findings.size())));
+        const std::string amounts = amounts_text(kind);
+        text += fmt::format("  {:<18} {}{}\n", kind.code, grouped(static_cast<std::int64_t>(findings.size())),
+                            amounts.empty() ? "" : "; " + amounts);
         const std::size_t shown = std::min(examples, findings.size());
         for (std::size_t i = 0; i < shown; ++i)
             text += fmt::format("    {}: {}\n", severity_name(findings[i]->severity), findings[i]->message);

@@ -29,8 +29,10 @@ std::string merge_report_text(const MergeReport& report) {
     number("grids", report.grids);
     number("households", report.households);
     line("findings", report.findings.empty() ? "none" : fmt::format("{}", report.findings.size()));
-    for (const FindingsOfKind& kind : by_kind(report.findings))
-        text += fmt::format("  {:<15} {}\n", kind.code, kind.findings.size());
+    for (const FindingsOfKind& kind : by_kind(report.findings)) {
+        const std::string amounts = amounts_text(kind);
+        text += fmt::format("  {:<15} {}{}\n", kind.code, kind.findings.size(), amounts.empty() ? "" : "; " + amounts);
+    }
     return text;
 }
 

@@ -46,6 +46,24 @@ class Overlaps(GridcheckCase):
             found[key] = found.get(key, 0) + row[""].Area()
         return found
 
+    def test_the_worst_overlap_comes_first_whatever_the_order_and_the_sum_is_told(self):
+        widths = [0.5, 1, 0.25, 2, 40, 3, 0.75, 80, 5]
+        west, shapes = 0, []
+        for width in [0, *widths]:
+            west += 1000 - width
+            shapes.append(ogr.CreateGeometryFromWkt(f"POLYGON (({west} 0,{west + 1000} 0,{west + 1000} 1000,{west} 1000,{west} 0))"))
+        layer = self.layer(shapes)
+        report = self.gridcheck(layer, "--only", "overlap", "--examples", "3").stdout.splitlines()
+        number, square, wide = re.search(r"overlap \((\d+)\).*; ([0-9.]+) m2 in all, up to ([0-9.]+) m wide$", report[1]).groups()
+        self.assertEqual(len(widths), int(number))
+        self.assertAlmostEqual(1000 * sum(widths), float(square), delta=1)
+        self.assertAlmostEqual(80, float(wide), delta=0.1)
+        shown = [re.search(r"feature (\d+)", line).group(1) for line in report[2:5]]
+        found = sorted(self.areas(layer).items(), key=lambda item: -item[1])
+        for feature, (pair, _) in zip(shown, found):
+            self.assertIn(int(feature), pair[1])
+        self.assertIn("    and 6 more", report)
+
     def test_an_invalid_feature_does_not_hide_the_overlap_of_two_others(self):
         wkts = ["POLYGON ((0 0,1000 0,1000 1000,0 1000,0 0),(2000 200,2000 800,2600 800,2600 200,2000 200))",
                 "POLYGON ((1000 0,4000 0,4000 1000,1000 1000,1000 0))", "POLYGON ((2000 200,2600 200,2600 800,2000 800,2000 200))"]

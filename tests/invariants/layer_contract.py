@@ -101,7 +101,10 @@ def coverage(grids, outlines):
         if unit not in outlines:
             wrong.append(f"{unit}: no such unit in the input")
             continue
-        chains[unit], unmatched = match_outline(outline_of(own), outlines[unit])
+        # Parts of a unit that lie side by side as far as doubles can say have a border between grids there.
+        both_ways = {(a, b) for a, b in outlines[unit] if (a, b) in own and (b, a) in own}
+        have = outline_of(own) | both_ways | {(b, a) for a, b in both_ways}
+        chains[unit], unmatched = match_outline(have, outlines[unit])
         wrong += [f"{unit}: {message}" for message in unmatched]
     wrong += [f"{unit}: has no grid" for unit in outlines if unit not in chains]
     wrong += [f"two units overlap at {segment}" for segment, count in used.items() if count > 1]

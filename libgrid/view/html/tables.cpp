@@ -73,18 +73,27 @@ Json kind_json(const FindingsOfKind& kind) {
             known == nullptr ? kind.code : known->title_zh};
 }
 
+Json finding_json(const Finding& finding, const PagePlane& plane) {
+    const auto at = finding.at ? plane.steps_of(*finding.at) : std::nullopt;
+    return {finding.code,
+            severity_name(finding.severity),
+            finding.unit_code,
+            finding.grid_code,
+            finding.message,
+            at ? Json(static_cast<std::int64_t>(at->x)) : Json(nullptr),
+            at ? Json(static_cast<std::int64_t>(at->y)) : Json(nullptr)};
+}
+
+/// The worst first, so that it is others that are left out where there are too many.
 Json findings_json(const Findings& findings, const PagePlane& plane) {
     Json rows = Json::array();
-    for (const Finding& finding : findings) {
-        if (rows.size() >= most_listed_findings) break;
-        const auto at = finding.at ? plane.steps_of(*finding.at) : std::nullopt;
-        rows.push_back({finding.code, severity_name(finding.severity), finding.unit_code, finding.grid_code,
-                        finding.message, at ? Json(static_cast<std::int64_t>(at->x)) : Json(nullptr),
-                        at ? Json(static_cast<std::int64_t>(at->y)) : Json(nullptr)});
-    }
     Json kinds = Json::array();
-    for (const FindingsOfKind& kind : by_kind(findings))
+    for (const FindingsOfKind& kind : by_kind(findings)) {
         kinds.push_back(kind_json(kind));
+        for (const Finding* finding : kind.findings) {
+            if (rows.size() < most_listed_findings) rows.push_back(finding_json(*finding, plane));
+        }
+    }
     return {{"kinds", std::move(kinds)}, {"rows", std::move(rows)}, {"count", findings.size()}};
 }
 

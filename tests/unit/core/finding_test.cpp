@@ -60,3 +60,28 @@ TEST_CASE("Findings are put together by code, the gravest first, codes of other 
     CHECK(order == "no_location 1; site_outside 2; limit_missed 1; site_adopted 1; of_another_program 1; ");
     CHECK(grid::counts_json(findings)["site_outside"] == 2);
 }
+
+TEST_CASE("Of one code the worst finding comes first, and what all come to is told") {
+    const auto gap = [](std::string text, std::optional<double> area_m2, std::optional<double> width_m) {
+        grid::Finding finding{"gap", "", "", std::move(text)};
+        finding.area_m2 = area_m2;
+        finding.width_m = width_m;
+        return finding;
+    };
+    grid::Findings findings{gap("small", 0.5, 0.001), gap("none", {}, {}), gap("large", 4e6, 80),
+                            gap("middle", 5e5, 90), gap("as small", 0.5, 0.001)};
+    const std::vector<grid::FindingsOfKind> kinds = grid::by_kind(findings);
+    REQUIRE(kinds.size() == 1);
+    std::string order;
+    for (const grid::Finding* finding : kinds[0].findings)
+        order += finding->message + "; ";
+    CHECK(order == "large; middle; small; as small; none; ");
+    CHECK(grid::amounts_text(kinds[0]) == "4.5 km2 in all, up to 90 m wide");
+    findings.resize(1);
+    CHECK(grid::amounts_text(grid::by_kind(findings)[0]).empty());
+
+    grid::Finding border{"limit_missed", "", "", "m"};
+    CHECK(grid::amounts_text(grid::by_kind({border, border})[0]).empty());
+    border.length_m = 20;
+    CHECK(grid::amounts_text(grid::by_kind({border, border})[0]) == "40 m in all");
+}
