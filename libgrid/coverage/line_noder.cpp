@@ -103,6 +103,15 @@ bool LineNoder::is_drawn(std::int32_t i, std::int32_t other, const Point& to) co
     return (of_other.a == to || of_other.b == to) && run_together(whole, of_other, to, m_reach) && !passes_fixed(whole);
 }
 
+/// Whether the other line, from an end of it, goes the way of line i (1) or the way back (-1).
+std::int32_t LineNoder::direction(std::int32_t i, std::int32_t other, const Point& from) const {
+    const Line& whole = m_origins[index(i)].whole;
+    const Line& of_other = m_origins[index(other)].whole;
+    const Point& far = of_other.a == from ? of_other.b : of_other.a;
+    const double ahead = (far.x - from.x) * (whole.b.x - whole.a.x) + (far.y - from.y) * (whole.b.y - whole.a.y);
+    return ahead < 0 ? -1 : 1;
+}
+
 bool LineNoder::run(int max_rounds) {
     for (int round = 0; round < max_rounds && !m_fresh.empty(); ++round) {
         Meeting meeting = meet();
@@ -152,6 +161,18 @@ LineNoder::Meeting LineNoder::meet() const {
     }
     std::ranges::sort(all.splits);
     all.splits.erase(std::unique(all.splits.begin(), all.splits.end()), all.splits.end());
+    // What lines run both ways from is towards neither.
+    const auto same = [](const Split& s, const Split& t) {
+        return std::tie(s.line, s.at, s.is_beside) == std::tie(t.line, t.at, t.is_beside);
+    };
+    std::vector<Split> merged;
+    for (const Split& split : all.splits) {
+        if (!merged.empty() && same(merged.back(), split))
+            merged.back().towards += split.towards;
+        else
+            merged.push_back(split);
+    }
+    all.splits = std::move(merged);
     std::ranges::sort(all.crossings);
     all.crossings.erase(std::unique(all.crossings.begin(), all.crossings.end()), all.crossings.end());
     return all;
@@ -163,7 +184,7 @@ void LineNoder::compare(std::int32_t e, std::int32_t f, Meeting& found) const {
         if (lies_on(line(i), end))
             found.splits.push_back({i, end, false});
         else if (is_given && is_drawn(i, other, end))
-            found.splits.push_back({i, end, true});
+            found.splits.push_back({i, end, true, direction(i, other, end)});
     };
     for (const auto& [one, other] : {std::pair(e, f), std::pair(f, e)}) {
         look_at(one, other, line(other).a, m_origins[index(other)].has_given_a);
@@ -258,24 +279,25 @@ void LineNoder::apply(const std::vector<Split>& splits) {
 }
 
 /// Divides a line at all the points, or at the middle one where two of them are farther from each other than the ends.
-/// The others then will be found to lie beside the parts.
+/// The others then will be found to lie beside the parts. Of points at one place along the line those come first whose
+/// line leads back from there: so it does not pass the other one.
 void LineNoder::divide(std::int32_t i, std::span<const Split> splits) {
     const Line whole = line(i);
     const auto ahead = [&whole](const Point& p) {
         return (p.x - whole.a.x) * (whole.b.x - whole.a.x) + (p.y - whole.a.y) * (whole.b.y - whole.a.y);
     };
-    std::vector<std::pair<double, Point>> order;
+    std::vector<std::tuple<double, std::int32_t, Point>> order;
     for (const Split& split : splits)
-        order.emplace_back(ahead(split.at), split.at);
+        order.emplace_back(ahead(split.at), split.towards, split.at);
     std::ranges::sort(order);
     order.erase(std::unique(order.begin(), order.end()), order.end());
     std::vector<Point> points{whole.a};
-    for (const auto& [along, at] : order)
+    for (const auto& [along, way, at] : order)
         points.push_back(at);
     points.push_back(whole.b);
     for (std::size_t p = 1; p < points.size(); ++p) {
         if (square(points[p - 1], points[p]) < square(whole.a, whole.b)) continue;
-        points = {whole.a, order[order.size() / 2].second, whole.b};
+        points = {whole.a, std::get<Point>(order[order.size() / 2]), whole.b};
         break;
     }
     m_touched.insert(m_touched.end(), points.begin() + 1, points.end() - 1);

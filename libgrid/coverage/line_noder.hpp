@@ -68,11 +68,13 @@ private:
         bool has_given_a = true;
         bool has_given_b = true;
     };
-    /// A point that a line is to be led through. `is_beside`: it lies near, but not on it.
+    /// A point that a line is to be led through. `is_beside`: it lies near, but not on it, for the sake of another line
+    /// that runs from there along this one: `towards` its a (-1) or its b (1).
     struct Split {
         std::int32_t line = 0;
         Point at;
         bool is_beside = false;
+        std::int32_t towards = 0;
         friend auto operator<=>(const Split&, const Split&) = default;
     };
     struct Meeting {
@@ -94,6 +96,7 @@ private:
     [[nodiscard]] bool is_given(const Point& p) const;
     [[nodiscard]] bool passes_fixed(const Line& line) const;
     [[nodiscard]] bool is_drawn(std::int32_t i, std::int32_t other, const Point& to) const;
+    [[nodiscard]] std::int32_t direction(std::int32_t i, std::int32_t other, const Point& from) const;
     [[nodiscard]] bool has_corner(std::int32_t i, const Point& p) const;
     [[nodiscard]] std::optional<std::int32_t> find(const Line& line) const;
     [[nodiscard]] const Line& line(std::int32_t i) const noexcept { return m_lines[static_cast<std::size_t>(i)]; }

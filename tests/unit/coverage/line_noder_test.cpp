@@ -63,6 +63,23 @@ TEST_CASE("A line is led through an end beside it of a line that runs along it, 
     CHECK(noded({{line, 0, 1}, {{{4, 5e-6}, {4.00003, 5e-6}}, 1, 1}}).size() == 2);
 }
 
+TEST_CASE("Of two points at one place of a line each is passed on the side to which its own line runs") {
+    // A border of owner 0, on which owner 2 has a corner, and a hair beside it owner 1, who goes the other way.
+    for (const double way : {1.0, -1.0}) {
+        const Point corner{0, 0};
+        const Point beside{0, 2e-7};
+        const auto line = [](const Point& p, const Point& q) { return p < q ? Line{p, q} : Line{q, p}; };
+        const std::vector<Line> lines = noded({{line({-5, 0}, {5, 0}), 0, 1},
+                                               {line(beside, {-way * 3, 2e-7}), 1, 1},
+                                               {line(beside, {0, 8}), 1, 1},
+                                               {line(corner, {way * 4, 0}), 2, 1},
+                                               {line(corner, {0, 8}), 2, 1}});
+        CHECK(std::ranges::count(lines, line(corner, {way * 4, 0})) == 1);
+        CHECK(std::ranges::count(lines, line(beside, {way * 4, 0})) == 0);
+        CHECK(std::ranges::count(lines, line(corner, beside)) == 1);
+    }
+}
+
 TEST_CASE("A line that passes a fixed point is led through nothing beside it") {
     std::vector<OwnedLine> lines{{{{0, 0}, {10, 0}}, 0, 1}, {{{4, 9e-6}, {14, 9e-6}}, 1, 1}};
     LineNoder noder(lines, 1e-5);
