@@ -124,6 +124,18 @@ bool LineNoder::run(int max_rounds) {
     return m_fresh.empty();
 }
 
+/// Makes one of the splits of a line at a point, which ascend. What lines run both ways from is towards neither.
+void LineNoder::unite_ways(std::vector<Split>& splits) {
+    std::vector<Split> united;
+    for (const Split& split : splits) {
+        if (!united.empty() && united.back().line == split.line && united.back().at == split.at)
+            united.back().towards += split.towards;
+        else
+            united.push_back(split);
+    }
+    splits = std::move(united);
+}
+
 /// Compares the fresh lines with all others.
 LineNoder::Meeting LineNoder::meet() const {
     std::vector<Line> fresh;
@@ -161,18 +173,7 @@ LineNoder::Meeting LineNoder::meet() const {
     }
     std::ranges::sort(all.splits);
     all.splits.erase(std::unique(all.splits.begin(), all.splits.end()), all.splits.end());
-    // What lines run both ways from is towards neither.
-    const auto same = [](const Split& s, const Split& t) {
-        return std::tie(s.line, s.at, s.is_beside) == std::tie(t.line, t.at, t.is_beside);
-    };
-    std::vector<Split> merged;
-    for (const Split& split : all.splits) {
-        if (!merged.empty() && same(merged.back(), split))
-            merged.back().towards += split.towards;
-        else
-            merged.push_back(split);
-    }
-    all.splits = std::move(merged);
+    unite_ways(all.splits);
     std::ranges::sort(all.crossings);
     all.crossings.erase(std::unique(all.crossings.begin(), all.crossings.end()), all.crossings.end());
     return all;

@@ -85,6 +85,7 @@ private:
         std::size_t operator()(const Line& line) const noexcept;
     };
 
+    static void unite_ways(std::vector<Split>& splits);
     [[nodiscard]] Meeting meet() const;
     void compare(std::int32_t e, std::int32_t f, Meeting& found) const;
     void drop_returns(std::vector<Split>& splits) const;

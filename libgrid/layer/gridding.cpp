@@ -118,25 +118,24 @@ private:
     /// Each unit was proven alone. What a grid gets from its neighbours does not open its border, but must not make it
     /// touch itself.
     void match(const OutlineMatcher& matcher, std::size_t u) {
-        for (DividedGrid& grid : m_units[u].grids) {
-            MultiPolygon matched = grid.geometry;
+        DividedUnit& unit = m_units[u];
+        for (std::size_t g = 0; g < unit.grids.size(); ++g) {
+            MultiPolygon matched = unit.grids[g].geometry;
             if (!matcher.complete(matched)) continue;
             if (const auto fault = find_invalid(matched))
-                m_units[u].findings.push_back(unmatched_grid(m_ground.units[u].code, *fault));
+                unit.findings.push_back(unmatched_grid(m_ground.units[u].code, g, *fault));
             else
-                grid.geometry = std::move(matched);
+                unit.grids[g].geometry = std::move(matched);
         }
     }
 
-    [[nodiscard]] static Finding unmatched_grid(const std::string& unit, const InvalidGeometry& fault) {
-        return {
-            "unit_mended",
-            unit,
-            {},
-            fmt::format("a grid of unit {} has not got the vertices that its neighbours have on their common border, "
-                        "but for its own: with them it would not be valid ({})",
-                        unit, fault.reason),
-            fault.at};
+    [[nodiscard]] static Finding unmatched_grid(const std::string& unit, std::size_t grid,
+                                                const InvalidGeometry& fault) {
+        return {"unit_mended", unit, fmt::format("{}", grid),
+                fmt::format("the grid has only its own vertices on the border of unit {}: with those of its neighbours "
+                            "it would not be valid ({})",
+                            unit, fault.reason),
+                fault.at};
     }
 
     /// Counts of all grids as whole numbers. First those of the units of all shards are made whole, then those of the

@@ -92,7 +92,7 @@ def judge_outline(town, unit, open_segments, foreign, complain):
 def follow(frame, leaving, a, b, foreign=()):
     """From a to b along open segments that keep to the line, never back; nothing if there is no such way. Two vertices that lie
     beside the line at the same place, each within reach, follow each other. Where the line is bent to vertices of others, what
-    is new on it lies beside it as well."""
+    is new lies on the bent line."""
     chain, reached = [a], 0.0
     bent = any(is_beside(frame, point, a, b) for point in foreign if point in leaving and point not in (a, b))
     while chain[-1] != b:
@@ -106,7 +106,14 @@ def follow(frame, leaving, a, b, foreign=()):
             return None
         reached, point = min(steps)
         chain.append(point)
-    return tuple(chain)
+    return tuple(chain) if lies_on_bent(frame, chain, foreign) else None
+
+
+def lies_on_bent(frame, chain, foreign):
+    """Whether all vertices of a chain lie on the lines between its ends and those of others."""
+    posts = [k for k, point in enumerate(chain) if k in (0, len(chain) - 1) or point in foreign]
+    return all(along(frame, point, chain[first], chain[last])[1] <= finest(frame, point)
+               for first, last in zip(posts, posts[1:]) for point in chain[first + 1:last])
 
 
 def is_beside(frame, point, a, b):

@@ -169,6 +169,15 @@ class TheJudge(unittest.TestCase):
             self.output = Output({"a": [a_grid("a001", bent)], "b": [a_grid("b001", self.town.units[1]["area"])]}, [], [])
             self.assertEqual(found, self.kinds())
 
+    def test_a_new_vertex_of_a_bent_border_lies_on_the_bent_line(self):
+        for off, found in ((0.25e-5, set()), (1.5e-5, {"outline"})):
+            self.town.units = [{"code": "a", "area": box(0, 0, 200, SIDE)},
+                               {"code": "b", "area": ring((100, 100 + 1e-5), (150, 100 + 1e-5), (150, 150), (100, 150))}]
+            self.town.sites = []
+            bent = ring((0, 0), (200, 0), (200, SIDE), (175, 100 + off), (100, 100 + 1e-5), (0, SIDE))
+            self.output = Output({"a": [a_grid("a001", bent)], "b": [a_grid("b001", self.town.units[1]["area"])]}, [], [])
+            self.assertEqual(found, self.kinds() & {"outline"})
+
     def test_a_vertex_lost_beside_a_smaller_unit_passes_where_the_doubles_can_hardly_tell(self):
         x, y = place(150, SIDE)
         for off, found in ((2.0**-34, set()), (1e-6, {"vertex"})):

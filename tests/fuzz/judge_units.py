@@ -48,7 +48,7 @@ def judged_units(town: Town, output, complain):
 def has_own_ground(town, unit, units):
     """What all units have in common may be another's."""
     own = town.frame.square_metres(without_others(unit, units).GetArea())
-    return own > (0 if unit.alone else BESIDE * unit.perimeter)
+    return own > (0 if unit.alone else LATTICE * unit.perimeter)
 
 
 def is_strips(town, unit, units):

@@ -1,7 +1,7 @@
 """Whether blocks, buildings and cells are whole, and dedicated areas grids of their own."""
 
 from frame import transformed
-from geometry import geometry_of, segments_of, union_of
+from geometry import geometry_of, point_geometry, segments_of, union_of
 from judge_units import NEAR, common
 
 
@@ -29,8 +29,16 @@ def wholes(town, output):
                                               for polygon in site["area"]]) for site in town.sites if "area" in site]
     elif town.is_cells and "cells-shaken" not in town.features and {"exact", "grouped"} & set(town.features):
         counted = {site for site, code in output.assignments if code}
-        found += [(f"cell {site['id']}", site["area"]) for site in town.sites if site["id"] in counted]
+        found += [(f"cell {site['id']}", site["area"]) for site in town.sites
+                  if site["id"] in counted or not is_told(site, output.outside)]
     return found
+
+
+def is_told(cell, outside):
+    """Whether a finding says that the cell lies in no unit."""
+    area = geometry_of(cell["area"])
+    return any(households == cell["households"] and place and area.Distance(point_geometry(place)) == 0
+               for households, place in outside)
 
 
 def slack_of(town, areas):
