@@ -97,6 +97,7 @@ inline constexpr std::array kinds{
     FindingKind{"unit_without_area", G::boundaries, error, gridify, "a unit has no area", "单元没有面积"},
     FindingKind{"unit_undivided", G::boundaries, error, gridify, "a unit that could not be divided is one grid",
                 "单元无法划分，作为一个网格"},
+    FindingKind{"wish_missed", G::balance, warning, gridify, "a wish of the planner is not met", "规划要求未满足"},
     FindingKind{"unit_mended", G::boundaries, warning, gridify, "a unit was divided in another way than asked for",
                 "单元未能按要求划分，已改用其他方式"},
     FindingKind{"units_overlap", G::boundaries, error, gridify | gridcheck,

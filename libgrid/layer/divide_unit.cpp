@@ -11,15 +11,17 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/layer/heirs_of_unit.hpp"
 #include "libgrid/layer/keep_unit.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/number_grids.hpp"
+#include "libgrid/layer/plan_wishes.hpp"
 #include "libgrid/layer/previous_unit.hpp"
 #include "libgrid/layer/prove_unit.hpp"
 #include "libgrid/layer/undivided_unit.hpp"
 #include "libgrid/layer/unit_findings.hpp"
 #include "libgrid/layer/unit_mesh.hpp"
-#include "libgrid/trace/outline.hpp"
+#include "libgrid/layer/wishes_of_unit.hpp"
 
 namespace grid {
 
@@ -79,7 +81,8 @@ public:
           m_unit_index(unit),
           m_unit(ground.units[unit]),
           m_request(request),
-          m_count(count) {}
+          m_count(count),
+          m_wishes(ground, index, unit, count ? 0 : request.profile.max * count_scale) {}
 
     DividedUnit divide() {
         Stopwatch watch;
@@ -99,6 +102,7 @@ public:
                                      : fault_finding("unit_mended", *fault, attempts[i + 1].what));
             if (is_last) {
                 m_result = undivided_unit(m_ground, m_index, m_unit_index);
+                m_wishes.give_up(m_result);
                 number_again();
                 break;
             }
@@ -119,6 +123,7 @@ private:
             grids.push_back(grid.geometry);
         const MultiPolygon ground = ground_of_unit(m_ground, m_index, m_unit_index);
         if (find_fault(ground, kept->splits, grids, {})) return false;
+        if (!m_wishes.empty() && !m_wishes.hold_in(*kept, *m_previous)) return false;
         m_result = std::move(*kept);
         number_again();
         return true;
@@ -140,21 +145,26 @@ private:
         UnitMeshOptions mesh_options;
         m_has_old_vertices = m_previous && !attempt.is_one_grid;
         mesh_options.previous = m_has_old_vertices ? &*m_previous : nullptr;
-        mesh_options.borders_cut = stability() > 0;
+        mesh_options.borders_cut = stability() > 0 || m_wishes.name_previous();
         mesh_options.snap_m = m_request.snap_m * attempt.coarser;
         mesh_options.avoid = m_faults;
         mesh_options.avoid_m = attempt.avoid_m;
         mesh_options.is_one_cell = attempt.is_one_grid;
+        if (!attempt.is_one_grid) mesh_options.wishes = m_wishes.chosen();
         UnitMesh made = make_unit_mesh(m_ground, m_index, m_unit_index, mesh_options);
-        const Mesh mesh = std::move(made.mesh);
+        const Mesh& mesh = made.mesh;
         m_cells_are_given = made.cells_are_given;
-        m_dedicated = std::move(made.dedicated);
+        m_dedicated = made.dedicated;
         m_result.findings = std::move(made.findings);
         m_result.seconds_mesh = watch.lap();
         PlanOptions options = plan_options();
         if (attempt.is_one_grid) options.count = 1;
-        if (m_previous && !m_previous->empty() && stability() > 0) options.previous = previous_plan(mesh);
-        const UnitPlan plan = plan_unit(mesh, options);
+        if (m_previous && !m_previous->empty() && stability() > 0)
+            options.previous = PreviousPlan{cells_of_previous(made), stability()};
+        const bool has_wishes = !m_wishes.empty() && !attempt.is_one_grid;
+        m_wishes.unbind();
+        if (has_wishes) m_wishes.bind(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{});
+        const UnitPlan plan = has_wishes ? plan_unit(mesh, options, m_wishes.cells()) : plan_unit(mesh, options);
         check_number_room(m_unit.code, plan.grid_count, m_request.profile.code, m_unit.place);
         m_result.seconds_plan = watch.lap();
         TracedUnit traced =
@@ -164,8 +174,10 @@ private:
             return fault;
         SitePlaces places = place_all_sites(mesh, plan, traced);
         if (places.fault) return places.fault;
-        collect(mesh, plan, places.grid, traced);
+        collect(made, plan, places.grid, traced);
         find_means(m_result);
+        if (has_wishes) m_wishes.settle(made, plan, places.grid, m_result);
+        if (attempt.is_one_grid) m_wishes.give_up(m_result);
         const Findings found =
             unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(), m_ground.has_workload);
         m_result.findings.insert(m_result.findings.end(), found.begin(), found.end());
@@ -221,15 +233,16 @@ private:
         return options;
     }
 
-    [[nodiscard]] PreviousPlan previous_plan(const Mesh& mesh) const {
-        return {m_cells_are_given ? m_previous->grid_of_cells(m_index.cells(m_unit_index))
-                                  : m_previous->grid_of_cells(mesh),
-                stability()};
+    /// The previous grid of each cell, or -1.
+    [[nodiscard]] std::vector<std::int32_t> cells_of_previous(const UnitMesh& made) const {
+        return made.cells_are_given ? m_previous->grid_of_cells(m_index.cells(m_unit_index))
+                                    : m_previous->grid_of_cells(made.mesh);
     }
 
     /// `site_grid` is by site of the mesh.
-    void collect(const Mesh& mesh, const UnitPlan& plan, const std::vector<std::int32_t>& site_grid,
+    void collect(const UnitMesh& made, const UnitPlan& plan, const std::vector<std::int32_t>& site_grid,
                  TracedUnit& traced) {
+        const Mesh& mesh = made.mesh;
         m_result.grids.resize(static_cast<std::size_t>(plan.grid_count));
         for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
             const MeshCell& cell = mesh.cells[c];
@@ -259,8 +272,9 @@ private:
             for (const OutlineSplit& added : m_previous->added())
                 m_result.added_vertices.insert(m_result.added_vertices.end(), added.nodes.begin(), added.nodes.end());
         }
-        find_overlaps(mesh, plan, site_grid);
-        carry_on();
+        m_result.overlaps =
+            overlaps_with_previous(made, plan, site_grid, cells_of_previous(made), *m_previous, m_index, m_unit_index);
+        carry_on(*m_previous, m_wishes.heirs(plan), m_result);
     }
 
     /// A site on a border counts where it lies, not where it was planned.
@@ -283,55 +297,6 @@ private:
                 to.workload += item.workload;
             };
             s < sites.size() ? move(sites[s].site) : move(cells[s - sites.size()].cell);
-        }
-    }
-
-    /// What the new grids have in common with the previous ones: households by sites, area by cells.
-    void find_overlaps(const Mesh& mesh, const UnitPlan& plan, const std::vector<std::int32_t>& site_grid) {
-        std::map<std::pair<std::int32_t, std::int32_t>, GridOverlap> overlaps;
-        const auto overlap = [&](std::int32_t old, std::int32_t grid) -> GridOverlap& {
-            GridOverlap& known = overlaps[{old, grid}];
-            known.old_grid = old;
-            known.new_grid = grid;
-            return known;
-        };
-        const std::vector<std::int32_t> old_of_cell = previous_plan(mesh).grid;
-        for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
-            GridOverlap& common = overlap(old_of_cell[c], plan.grid[c]);
-            common.area_m2 += mesh.cells[c].area_m2;
-            if (m_cells_are_given) common.households += mesh.cells[c].households;
-        }
-        std::size_t s = 0;  // the sites of the mesh, cells that were fitted after them
-        for (const LocatedSite& site : m_index.sites(m_unit_index)) {
-            overlap(m_previous->find(site.site.at), site_grid[s++]).households += site.site.households;
-        }
-        for (const LocatedCell& located : m_index.cells(m_unit_index)) {
-            if (m_cells_are_given) break;
-            overlap(m_previous->find(located.inside), site_grid[s++]).households += located.cell.households;
-        }
-        for (auto& [pair, common] : overlaps)
-            m_result.overlaps.push_back(common);
-    }
-
-    /// Says which previous grid each grid carries on; one that is as it was gets its polygon bit for bit.
-    void carry_on() {
-        const std::vector<std::int32_t>& own = m_previous->own();
-        std::vector<GridOverlap> with_own;
-        for (GridOverlap overlap : m_result.overlaps) {
-            const auto at = std::lower_bound(own.begin(), own.end(), overlap.old_grid);
-            if (at == own.end() || *at != overlap.old_grid) continue;
-            overlap.old_grid = static_cast<std::int32_t>(at - own.begin());
-            with_own.push_back(overlap);
-        }
-        const std::vector<std::int32_t> heir_of = heirs(with_own, own.size(), m_result.grids.size());
-        for (std::size_t g = 0; g < heir_of.size(); ++g) {
-            DividedGrid& grid = m_result.grids[g];
-            if (heir_of[g] < 0) continue;
-            grid.heir_of = own[static_cast<std::size_t>(heir_of[g])];
-            const MultiPolygon before = m_previous->geometry(grid.heir_of);
-            MultiPolygon ordered = before;
-            order_rings(ordered);
-            if (ordered == grid.geometry) grid.geometry = before;
         }
     }
 
@@ -364,6 +329,7 @@ private:
     const Unit& m_unit;
     const GriddingRequest& m_request;
     std::optional<std::int32_t> m_count;
+    WishesOfUnit m_wishes;
     std::optional<PreviousUnit> m_previous;
     std::vector<Point> m_faults;            ///< of the attempts so far
     std::vector<std::int32_t> m_dedicated;  ///< by MeshCell::dedicated: index in Ground::dedicated

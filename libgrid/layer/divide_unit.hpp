@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "libgrid/layer/ground.hpp"
@@ -26,6 +27,7 @@ struct DividedGrid {
     double workload = 0;
     std::int64_t number = 0;    ///< in its code
     std::int32_t heir_of = -1;  ///< the previous grid that it carries on, or -1
+    std::string wanted_name{};  ///< see WishKind::centre; empty: none
 };
 
 /// One unit divided. Grids are in the order of their numbers.
@@ -39,6 +41,7 @@ struct DividedUnit {
     std::vector<GridOverlap> overlaps;  ///< with all previous grids; `new_grid` is an index into `grids`
     bool kept = false;                  ///< as it was before
     std::vector<Point> added_vertices;  ///< of the outline: not in the boundaries, but in the previous grids
+    std::vector<std::int32_t> wishes;   ///< those that concern the unit: indices into Ground::wishes, ascending
     Findings findings;                  ///< unit_code is set; grid_code is the index of the grid as text, or empty
     double seconds_mesh = 0;
     double seconds_plan = 0;

@@ -18,6 +18,7 @@
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/stray_wishes.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -44,6 +45,8 @@ public:
         m_progress.stage("match");
         match();
         for (Finding& finding : find_dedicated_across(m_ground, m_units))
+            m_ground.findings.push_back(std::move(finding));
+        for (Finding& finding : find_stray_wishes(m_request, m_ground, m_units))
             m_ground.findings.push_back(std::move(finding));
         make_rows();
         compare();
@@ -219,6 +222,7 @@ private:
         row.geometry = std::move(grid.geometry);
         if (grid.heir_of >= 0)
             carry_over(m_ground.previous->grids[static_cast<std::size_t>(grid.heir_of)], unit.name, *m_names, row);
+        if (!grid.wanted_name.empty()) row.name = grid.wanted_name;
     }
 
     /// Sites or cells, sorted by unit, those in no unit first.

@@ -22,6 +22,7 @@
 #include "libgrid/layer/previous_vertices.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/read_roster.hpp"
+#include "libgrid/layer/read_wishes.hpp"
 #include "libgrid/layer/site_source.hpp"
 #include "libgrid/layer/unit_codes.hpp"
 #include "libgrid/layer/unit_finder.hpp"
@@ -372,6 +373,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     const InputRules rules = rules_of(request, ground.output_wkt);
     read_areas(request.blocks, "blocks", rules, notes, ground, ground.blocks);
     read_areas(request.dedicated, "dedicated", rules, notes, ground, ground.dedicated);
+    ground.wishes = read_wishes(request, rules, ground.previous ? &*ground.previous : nullptr, notes, ground.findings);
     sort_blocks(ground);
     std::sort(ground.dedicated.begin(), ground.dedicated.end(), [](const Area& a, const Area& b) {
         return std::tie(a.inside, a.polygons) < std::tie(b.inside, b.polygons);

@@ -13,6 +13,7 @@
 #include "libgrid/layer/request.hpp"
 #include "libgrid/mesh/cell_mesh.hpp"
 #include "libgrid/mesh/tessellate.hpp"
+#include "libgrid/wishes/wish.hpp"
 
 namespace grid {
 
@@ -65,6 +66,7 @@ struct Ground {
     std::vector<BarrierSegment> barriers;
     std::vector<Area> blocks;
     std::vector<Area> dedicated;
+    std::vector<Wish> wishes;
     std::optional<PreviousGrids> previous;
     UsedCodes used;                     ///< codes of grids that are not to be given again
     std::vector<std::string> left_out;  ///< codes of the units that the filter leaves out, ascending

@@ -33,6 +33,13 @@ BoxIndex index_of(const std::optional<PreviousGrids>& previous) {
     return BoxIndex(entries);
 }
 
+BoxIndex index_of(const std::vector<Wish>& wishes) {
+    std::vector<BoxIndex::Entry> entries;
+    for (std::size_t i = 0; i < wishes.size(); ++i)
+        entries.emplace_back(wishes[i].box, static_cast<std::int32_t>(i));
+    return BoxIndex(entries);
+}
+
 /// Units are sorted by code.
 std::vector<std::vector<std::int32_t>> previous_of_units(const Ground& ground) {
     std::vector<std::vector<std::int32_t>> result(ground.units.size());
@@ -74,6 +81,7 @@ GroundIndex::GroundIndex(const Ground& ground)
       m_blocks(index_of(ground.blocks)),
       m_dedicated(index_of(ground.dedicated)),
       m_previous(index_of(ground.previous)),
+      m_wishes(index_of(ground.wishes)),
       m_previous_of(previous_of_units(ground)) {}
 
 std::span<const LocatedSite> GroundIndex::sites(std::size_t unit) const {
@@ -82,6 +90,19 @@ std::span<const LocatedSite> GroundIndex::sites(std::size_t unit) const {
 
 std::span<const LocatedCell> GroundIndex::cells(std::size_t unit) const {
     return std::span(m_ground.cells).subspan(m_first_cell[unit], m_first_cell[unit + 1] - m_first_cell[unit]);
+}
+
+std::vector<std::int32_t> GroundIndex::wishes(std::size_t unit, const Box& box) const {
+    std::vector<std::int32_t> found = m_wishes.find(box);
+    const std::span<const std::int32_t> own = previous_of(unit);
+    for (std::size_t w = 0; w < m_ground.wishes.size(); ++w) {
+        const Wish& wish = m_ground.wishes[w];
+        if (wish.kind == WishKind::lock && wish.previous >= 0 && std::ranges::binary_search(own, wish.previous))
+            found.push_back(static_cast<std::int32_t>(w));
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
 }
 
 LatticePoint GroundIndex::to_index(const Point& p) const {

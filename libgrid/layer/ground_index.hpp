@@ -24,6 +24,8 @@ public:
     [[nodiscard]] std::span<const std::int32_t> previous_of(std::size_t unit) const { return m_previous_of[unit]; }
     [[nodiscard]] std::vector<std::int32_t> previous(const Box& box) const { return m_previous.find(box); }
     [[nodiscard]] std::vector<std::int32_t> dedicated(const Box& box) const { return m_dedicated.find(box); }
+    /// The wishes whose geometry may meet `box`, and the locks of previous grids of the unit; ascending.
+    [[nodiscard]] std::vector<std::int32_t> wishes(std::size_t unit, const Box& box) const;
 
 private:
     /// Where the index has a place: near enough, for the index only narrows the choice.
@@ -39,6 +41,7 @@ private:
     BoxIndex m_blocks;
     BoxIndex m_dedicated;
     BoxIndex m_previous;
+    BoxIndex m_wishes;
     std::vector<std::vector<std::int32_t>> m_previous_of;  ///< by unit
 };
 

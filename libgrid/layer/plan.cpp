@@ -80,8 +80,9 @@ private:
         ZoneGroups zones = group_zones(m_cells.zones, m_cells.borders, limits.lower, std::max<Count>(1, limits.upper),
                                        total.count, fixed);
         std::vector<PlanGraph> graphs =
-            make_plan_graphs(m_mesh, m_cells, zones, m_options.has_workload ? &m_workload : nullptr);
+            make_plan_graphs(m_mesh, m_cells, zones, m_options.has_workload ? &m_workload : nullptr, m_options.apart);
         if (fixed && m_options.previous) keep_counts(graphs, zones);
+        make_room_for_apart(graphs, zones);
         return with_means(std::move(graphs), zones.count, households);
     }
 
@@ -106,6 +107,28 @@ private:
             sum += before[g] - zones.count[g];
         }
         if (sum == 0) zones.count = before;
+    }
+
+    /// A group gets a grid for each of the cells that are all to be apart; where the count is given, as far as it goes.
+    void make_room_for_apart(const std::vector<PlanGraph>& graphs, ZoneGroups& zones) const {
+        if (m_options.apart.empty()) return;
+        std::vector<Share> shares;
+        std::int64_t total = 0;
+        std::int64_t least = 0;
+        bool has_room = true;
+        for (std::size_t g = 0; g < graphs.size(); ++g) {
+            Share share;
+            for (const std::int32_t cell : graphs[g].cell)
+                share.households += m_mesh.cells[static_cast<std::size_t>(cell)].households;
+            share.most = static_cast<std::int32_t>(graphs[g].cell.size());
+            share.least = most_apart(graphs[g].graph);
+            has_room = has_room && zones.count[g] >= share.least;
+            total += zones.count[g];
+            least += share.least;
+            shares.push_back(share);
+        }
+        if (has_room || (m_options.count && least > total)) return;
+        zones.count = apportion(shares, std::max(total, least));
     }
 
     [[nodiscard]] std::vector<PlanGroup> with_means(std::vector<PlanGraph> graphs,

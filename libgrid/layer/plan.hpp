@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "libgrid/layer/apportion.hpp"
@@ -26,6 +27,7 @@ struct PlanOptions {
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
     std::optional<PreviousPlan> previous;                                   ///< plan so that little changes
+    std::vector<std::pair<std::int32_t, std::int32_t>> apart;               ///< cells that are to be in different grids
     std::function<void(const Graph&, const PartitionOptions&)> on_problem;  ///< told of every problem, if set
     /// Told, if set, how many grids there will be at least, dedicated ones included, before any work is done; may
     /// throw.
@@ -52,6 +54,7 @@ struct UnitPlan {
 /// limits_of_group). Where the count is free and the tolerance cannot be kept, it is tried with that of the group's
 /// mean, and with the limits of a grid alone; what misses these by least counts. With a given count a higher effort is
 /// never worse than a lower one.
+/// A group with cells that are all to be apart has at least as many grids as these, if there are cells for them.
 /// Where there were grids before, the number of grids of a group is, of those that the limits allow, the one with which
 /// the least changes: as many as there were, fewer where small ones can be joined, more where large ones can be split.
 [[nodiscard]] UnitPlan plan_unit(const Mesh& mesh, const PlanOptions& options);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -37,6 +39,16 @@ public:
         for (const std::int32_t joint : groups.joints) {
             const std::int32_t link = cells.link_of(joint);
             if (link >= 0) add(cells.links[static_cast<std::size_t>(link)]);
+        }
+    }
+
+    void keep_apart(std::span<const std::pair<std::int32_t, std::int32_t>> pairs) {
+        for (const auto& [one, other] : pairs) {
+            const auto first = static_cast<std::size_t>(one);
+            const auto second = static_cast<std::size_t>(other);
+            if (m_group[first] < 0 || m_group[first] != m_group[second] || first == second) continue;
+            m_graphs[static_cast<std::size_t>(m_group[first])].graph.apart.emplace_back(m_vertex[first],
+                                                                                        m_vertex[second]);
         }
     }
 
@@ -99,8 +111,32 @@ std::int64_t WorkloadScale::scaled(double workload) const {
 }
 
 std::vector<PlanGraph> make_plan_graphs(const Mesh& mesh, const CellGraph& cells, const ZoneGroups& groups,
-                                        const WorkloadScale* workload) {
-    return GraphMaker(mesh, cells, groups).make(workload);
+                                        const WorkloadScale* workload,
+                                        std::span<const std::pair<std::int32_t, std::int32_t>> apart) {
+    GraphMaker maker(mesh, cells, groups);
+    maker.keep_apart(apart);
+    return maker.make(workload);
+}
+
+std::int32_t most_apart(const Graph& graph) {
+    std::map<std::int32_t, std::set<std::int32_t>> others;
+    for (const auto& [one, other] : graph.apart) {
+        others[one].insert(other);
+        others[other].insert(one);
+    }
+    std::vector<std::pair<std::size_t, std::int32_t>> order;
+    for (const auto& [vertex, from] : others)
+        order.emplace_back(from.size(), vertex);
+    std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+        return std::tuple(b.first, a.second) < std::tuple(a.first, b.second);
+    });
+    std::vector<std::int32_t> chosen;
+    for (const auto& [pairs, vertex] : order) {
+        const std::set<std::int32_t>& from = others[vertex];
+        if (std::all_of(chosen.begin(), chosen.end(), [&from](std::int32_t c) { return from.contains(c); }))
+            chosen.push_back(vertex);
+    }
+    return std::max(1, static_cast<std::int32_t>(chosen.size()));
 }
 
 }  // namespace grid

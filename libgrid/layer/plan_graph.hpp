@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "libgrid/layer/cell_graph.hpp"
@@ -27,8 +29,13 @@ struct PlanGraph {
 
 /// The graphs of all groups, with a second criterion if `workload` is given. Cells of one zone that meet only at a hard
 /// barrier are no neighbours; those of zones that are taken together are, and so are the ends of the links among the
-/// joints.
-[[nodiscard]] std::vector<PlanGraph> make_plan_graphs(const Mesh& mesh, const CellGraph& cells,
-                                                      const ZoneGroups& groups, const WorkloadScale* workload);
+/// joints. `apart`: cells that are to be in different grids.
+[[nodiscard]] std::vector<PlanGraph> make_plan_graphs(
+    const Mesh& mesh, const CellGraph& cells, const ZoneGroups& groups, const WorkloadScale* workload,
+    std::span<const std::pair<std::int32_t, std::int32_t>> apart = {});
+
+/// How many vertices of a graph are all to be apart from each other, at least: found by taking those with most such
+/// pairs first. 1 where there are none.
+[[nodiscard]] std::int32_t most_apart(const Graph& graph);
 
 }  // namespace grid

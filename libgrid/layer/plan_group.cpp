@@ -94,18 +94,19 @@ private:
         const Limits wanted = options.limits.front();
         const Limits last = size_counts(count) ? size_limits() : wanted;
         std::vector<std::int32_t> best;
-        std::pair<Count, Count> least{};
+        std::tuple<std::int64_t, Count, Count> least{};
         for (const Limits& limits : attempts(wanted, count)) {
             options.limits.front() = limits;
             fill_with_heavy_cells(limits.upper);
             if (best.empty() && m_options.on_problem) m_options.on_problem(m_graph, options);
             PartitionResult result = partition_graph(m_graph, options);
-            const std::pair missed{missed_by(result.part, count, last), missed_by(result.part, count, wanted)};
+            const std::tuple missed{result.together, missed_by(result.part, count, last),
+                                    missed_by(result.part, count, wanted)};
             if (best.empty() || missed < least) {
                 best = std::move(result.part);
                 least = missed;
             }
-            if (result.feasible && missed == std::pair<Count, Count>{0, 0}) break;
+            if (result.feasible && missed == std::tuple<std::int64_t, Count, Count>{0, 0, 0}) break;
         }
         return best;
     }
@@ -118,7 +119,7 @@ private:
     [[nodiscard]] std::vector<std::int32_t> divide_after(const std::vector<std::int32_t>& counts) {
         const PreviousParts before = previous_parts();
         std::vector<std::int32_t> best;
-        std::pair<Count, double> least{};
+        std::tuple<std::int64_t, Count, double> least{};
         for (const std::int32_t count : counts) {
             PartitionOptions options = task(count);
             Limits& wanted = options.limits.front();
@@ -132,7 +133,7 @@ private:
             }
             fill_with_heavy_cells(wanted.upper);
             const PartitionResult result = repartition_graph(m_graph, options, before);
-            const std::pair cost{missed_by(result.part, count, limits), result.cost};
+            const std::tuple cost{result.together, missed_by(result.part, count, limits), result.cost};
             if (!best.empty() && cost >= least) continue;
             best = result.part;
             least = cost;
@@ -193,7 +194,12 @@ std::vector<std::int32_t> counts_of_group(const PlanGroup& group, const PlanOpti
     }
     for (const auto& [grid, households] : held)
         before.held.push_back(households);
-    return counts_after(before, group.count, options.size);
+    std::vector<std::int32_t> counts = counts_after(before, group.count, options.size);
+    // What is to be apart needs grids, whatever there were before.
+    const std::int32_t least = group.graph.graph.apart.empty() ? 1 : most_apart(group.graph.graph);
+    std::erase_if(counts, [least](std::int32_t count) { return count < least; });
+    if (counts.empty()) counts.push_back(std::max(group.count, least));
+    return counts;
 }
 
 std::vector<std::int32_t> divide_group(PlanGroup group, const PlanOptions& options) {

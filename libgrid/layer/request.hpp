@@ -70,6 +70,7 @@ struct GriddingRequest {
     std::vector<BarrierSource> barriers;
     std::vector<SourceRef> blocks;
     std::vector<SourceRef> dedicated;
+    std::vector<SourceRef> wishes;  ///< see read_wishes.hpp
     std::optional<PreviousSource> previous;
     std::optional<UsedCodesSource> used_codes;
     bool allow_ballpark = false;  ///< see InputRules

@@ -8,6 +8,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/coverage/ring_assembly.hpp"
+#include "libgrid/layer/read_counts.hpp"
 #include "libgrid/mesh/cell_mesh.hpp"
 #include "libgrid/mesh/tessellate.hpp"
 
@@ -157,7 +158,9 @@ private:
             if (is_avoided(area)) continue;
             dedicated.push_back(area);
             m_result.dedicated.push_back(d);
+            m_result.area_of.push_back(-1);
         }
+        if (cells.empty()) cut_by_wishes(dedicated, barriers);
         std::vector<MeshSite> all_sites = sites(around);
         TessellateOptions options;
         options.snap_m = m_options.snap_m;
@@ -182,6 +185,27 @@ private:
         unit.dedicated = dedicated;
         unit.sites = all_sites;
         return tessellate(unit, options);
+    }
+
+    /// The areas of wishes that have a grid of their own, or none; the lines on which a border is to run.
+    void cut_by_wishes(std::vector<Area>& areas, std::vector<BarrierSegment>& lines) {
+        constexpr float factor = 0.1F;  // a border costs little there, for it is wanted
+        for (const std::int32_t w : m_options.wishes) {
+            const Wish& wish = m_ground.wishes[static_cast<std::size_t>(w)];
+            if (wish.kind == WishKind::lock || wish.kind == WishKind::no_grid) {
+                auto area = block_area(wish.polygons);
+                if (!area || is_avoided(*area)) continue;
+                areas.push_back(std::move(*area));
+                m_result.dedicated.push_back(-1);
+                m_result.area_of.push_back(w);
+            } else if (wish.kind == WishKind::border) {
+                for (const LineString& line : wish.lines) {
+                    for (std::size_t i = 1; i < line.size(); ++i) {
+                        if (!is_avoided(line[i - 1], line[i])) lines.push_back({line[i - 1], line[i], factor, false});
+                    }
+                }
+            }
+        }
     }
 
     /// The unit as it is.

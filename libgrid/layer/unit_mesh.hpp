@@ -18,7 +18,8 @@ struct UnitMesh {
     MultiPolygon outline;          ///< what the cells cover: the unit, or the ground of its cells
     bool has_own_outline = false;  ///< the unit has no boundary, and its cells no common outline: this one was made
     bool cells_are_given = false;  ///< they are the given ones, one by one
-    std::vector<std::int32_t> dedicated;  ///< by MeshCell::dedicated: index in Ground::dedicated
+    std::vector<std::int32_t> dedicated;  ///< by MeshCell::dedicated: index in Ground::dedicated; -1: a wish's area
+    std::vector<std::int32_t> area_of;    ///< by MeshCell::dedicated: index in Ground::wishes; -1: a dedicated area
     Findings findings;
 };
 
@@ -26,7 +27,9 @@ struct UnitMesh {
 struct UnitMeshOptions {
     const PreviousUnit* previous = nullptr;  ///< its vertices on the outline are kept
     bool borders_cut = false;                ///< previous borders cut the unit
-    double snap_m = 0.01;                    ///< see TessellateOptions
+    /// Of these wishes lines cut the unit, and the areas of locks and of what counts nothing, but not given cells.
+    std::vector<std::int32_t> wishes{};
+    double snap_m = 0.01;  ///< see TessellateOptions
     /// Barriers, blocks, dedicated areas and previous borders that come within `avoid_m` of such a place are left out.
     std::vector<Point> avoid{};
     double avoid_m = 0;

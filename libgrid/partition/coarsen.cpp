@@ -40,7 +40,7 @@ std::vector<std::int32_t> match(const Problem& problem, const std::vector<std::i
         double best_inner = 0;
         double best_outer = 1;
         for (const Edge& edge : problem.row(v)) {
-            if (partner[edge.to] >= 0 || !light(v, edge.to)) {
+            if (partner[edge.to] >= 0 || !light(v, edge.to) || problem.are_apart(v, edge.to)) {
                 continue;
             }
             const double inner = edge.weight;
@@ -117,6 +117,15 @@ Coarse contract(const Problem& problem, std::vector<std::int32_t> coarse_of, std
             coarse.y.push_back(y / static_cast<double>(members.size()));
         }
         ++i;
+    }
+    if (problem.has_apart()) {
+        std::vector<std::pair<std::int32_t, std::int32_t>> pairs;
+        for (std::int32_t v = 0; v < problem.n; ++v) {
+            for (const std::int32_t other : problem.apart_from(v)) {
+                pairs.emplace_back(result.coarse_of[v], result.coarse_of[other]);
+            }
+        }
+        set_apart(coarse, std::move(pairs));
     }
     index_neighbourhoods(coarse);
     return result;

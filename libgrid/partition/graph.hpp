@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace grid {
@@ -14,6 +15,8 @@ struct Graph {
     int criteria = 1;                     ///< weights per vertex
     std::vector<std::int64_t> weight;     ///< n x criteria, vertex-major, >= 0
     std::vector<double> x, y;             ///< n each, metres, or both empty
+    /// Pairs of vertices that should not be in one part. Each pair counts once, in whatever order it is given.
+    std::vector<std::pair<std::int32_t, std::int32_t>> apart{};
 
     [[nodiscard]] std::int32_t vertex_count() const noexcept {
         return offsets.empty() ? 0 : static_cast<std::int32_t>(offsets.size()) - 1;

@@ -6,6 +6,7 @@
 
 #include "libgrid/partition/bisect.hpp"
 #include "libgrid/partition/coarsen.hpp"
+#include "libgrid/partition/grow.hpp"
 #include "libgrid/partition/state.hpp"
 
 namespace grid::partition {
@@ -59,7 +60,11 @@ std::vector<std::int32_t> best_of_tries(const Problem& problem, std::int32_t par
     double least = std::numeric_limits<double>::infinity();
     std::vector<std::int32_t> best;
     for (int i = 0; i < tries; ++i) {
-        State state(problem, all, recursive_bisection(problem, parts, limits, options.directions, random));
+        // Bisection does not look at what is to be apart; growing looks at nothing else.
+        const bool grow = problem.has_apart() && i % 2 == 0;
+        State state(problem, all,
+                    grow ? grown_division(problem, parts, random)
+                         : recursive_bisection(problem, parts, limits, options.directions, random));
         AnnealOptions explore = options.explore;
         explore.steps = options.try_steps * problem.n;
         anneal(state, explore, random);
@@ -89,8 +94,17 @@ std::vector<std::int32_t> multilevel_division(const Problem& problem, std::int32
     const std::vector<Limits> all = limits_of_all(limits, parts);
     const std::vector<Coarse> graphs = coarse_graphs(problem, parts, limits, options, random);
     if (graphs.empty()) {
-        return walk(problem, recursive_bisection(problem, parts, limits, options.directions, random), all,
-                    options.explore, options.plain_steps, random);
+        std::vector<std::int32_t> part =
+            walk(problem, recursive_bisection(problem, parts, limits, options.directions, random), all, options.explore,
+                 options.plain_steps, random);
+        if (!problem.has_apart()) {
+            return part;
+        }
+        State bisected(problem, all, std::move(part));
+        State grown(
+            problem, all,
+            walk(problem, grown_division(problem, parts, random), all, options.explore, options.plain_steps, random));
+        return grown.score().better_than(bisected.score(), 0) ? grown.part() : bisected.part();
     }
     std::vector<std::int32_t> part = best_of_tries(graphs.back().problem, parts, limits, all, options, random);
     for (std::size_t level = graphs.size(); level > 0; --level) {

@@ -55,7 +55,13 @@ void evaluate(const Problem& problem, const PartitionOptions& options, Partition
             result.violating.push_back(p);
         }
     }
-    result.feasible = result.violating.empty();
+    for (std::int32_t v = 0; problem.has_apart() && v < problem.n; ++v) {
+        for (const std::int32_t other : problem.apart_from(v)) {
+            result.together += v < other && result.part[v] == result.part[other] ? 1 : 0;
+        }
+    }
+    result.violation += apart_price * static_cast<double>(result.together);
+    result.feasible = result.violating.empty() && result.together == 0;
     result.cost = result.cut;
 }
 

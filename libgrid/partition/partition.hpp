@@ -28,18 +28,26 @@ struct PartitionOptions {
 };
 
 struct PartitionResult {
-    std::vector<std::int32_t> part;       ///< part of each vertex, 0 .. parts-1, every part non-empty and connected
-    double cut = 0;                       ///< sum of the weights of the undirected edges between parts
-    double cost = 0;                      ///< the cut and, where there were parts before, what moving costs
-    double violation = 0;                 ///< sum over parts and criteria of the distance to the limits, see below
-    double worst = 0;                     ///< the greatest of these distances
-    bool feasible = false;                ///< every part within every limit
+    std::vector<std::int32_t> part;  ///< part of each vertex, 0 .. parts-1, every part non-empty and connected
+    double cut = 0;                  ///< sum of the weights of the undirected edges between parts
+    double cost = 0;                 ///< the cut and, where there were parts before, what moving costs
+    /// Sum over parts and criteria of the distance to the limits, see below; and `apart_price` for each pair in one
+    /// part that should be apart.
+    double violation = 0;
+    double worst = 0;                     ///< the greatest of the distances to the limits
+    std::int64_t together = 0;            ///< pairs that should be apart, and are in one part
+    bool feasible = false;                ///< every part within every limit, and every pair apart
     std::vector<std::int32_t> violating;  ///< the parts that are not, ascending
 };
 
+/// What a pair of vertices in one part that should be apart adds to the violation. The limits of all parts are seldom
+/// missed by so much: so pairs come before limits.
+inline constexpr double apart_price = 10;
+
 /// Divides `graph` into `options.parts` connected, non-empty parts within the limits, with as little cut as can be
 /// found. The objective is lexicographic: first the violation of the limits (sum over parts and criteria of the
-/// distance to the nearest limit, relative to the mean of the criterion), then the cut. A higher effort goes on where a
+/// distance to the nearest limit, relative to the mean of the criterion; far more for each of the pairs of Graph::apart
+/// in one part), then the cut. A higher effort goes on where a
 /// lower one has ended and is never worse. If the limits cannot be met the
 /// least violation found is returned and `feasible` is false. A disconnected graph gets parts per component in
 /// proportion to weight; if it has more components than parts, ConfigError is thrown. The same input gives the same

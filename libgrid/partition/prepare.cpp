@@ -77,6 +77,11 @@ void check_values(const Graph& graph, std::int32_t parts) {
             total += weight;
         }
     }
+    for (const auto& [one, other] : graph.apart) {
+        if (one < 0 || one >= n || other < 0 || other >= n || one == other) {
+            throw ConfigError(fmt::format("vertices {} and {} cannot be apart", one, other));
+        }
+    }
     for (std::size_t i = 0; i < graph.x.size(); ++i) {
         if (!std::isfinite(graph.x[i]) || !std::isfinite(graph.y[i])) {
             throw ConfigError(fmt::format("vertex {} has no finite coordinates", i));
@@ -136,6 +141,7 @@ Problem prepare(const Graph& graph, const PartitionOptions& options) {
     problem.y = graph.y;
     copy_edges(graph, problem);
     check_symmetry(problem);
+    set_apart(problem, graph.apart);
     for (int c = 0; c < problem.criteria; ++c) {
         std::int64_t total = 0;
         for (std::int32_t v = 0; v < problem.n; ++v) {

@@ -1,6 +1,7 @@
 #include "libgrid/partition/problem.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace grid::partition {
 
@@ -10,6 +11,14 @@ double Problem::share(std::int32_t v) const noexcept {
         sum += static_cast<double>(weight[static_cast<std::size_t>(v) * criteria + c]) * scale[c];
     }
     return sum;
+}
+
+bool Problem::are_apart(std::int32_t v, std::int32_t u) const noexcept {
+    if (!has_apart()) {
+        return false;
+    }
+    const auto others = apart_from(v);
+    return std::binary_search(others.begin(), others.end(), u);
 }
 
 namespace {
@@ -84,6 +93,29 @@ void index_neighbourhoods(Problem& problem) {
     }
 }
 
+void set_apart(Problem& problem, std::vector<std::pair<std::int32_t, std::int32_t>> pairs) {
+    std::erase_if(pairs, [](const auto& pair) { return pair.first == pair.second; });
+    const std::size_t count = pairs.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        pairs.emplace_back(pairs[i].second, pairs[i].first);
+    }
+    std::sort(pairs.begin(), pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    problem.apart_offsets.clear();
+    problem.apart.clear();
+    if (pairs.empty()) {
+        return;
+    }
+    problem.apart_offsets.assign(static_cast<std::size_t>(problem.n) + 1, 0);
+    for (const auto& [v, other] : pairs) {
+        ++problem.apart_offsets[v + 1];
+        problem.apart.push_back(other);
+    }
+    for (std::int32_t v = 0; v < problem.n; ++v) {
+        problem.apart_offsets[v + 1] += problem.apart_offsets[v];
+    }
+}
+
 Problem induced(const Problem& problem, std::span<const std::int32_t> vertices, std::vector<std::int32_t>& local) {
     Problem sub;
     sub.n = static_cast<std::int32_t>(vertices.size());
@@ -110,6 +142,17 @@ Problem induced(const Problem& problem, std::span<const std::int32_t> vertices, 
             sub.x.push_back(problem.x[v]);
             sub.y.push_back(problem.y[v]);
         }
+    }
+    if (problem.has_apart()) {
+        std::vector<std::pair<std::int32_t, std::int32_t>> pairs;
+        for (const std::int32_t v : vertices) {
+            for (const std::int32_t other : problem.apart_from(v)) {
+                if (local[other] >= 0) {
+                    pairs.emplace_back(local[v], local[other]);
+                }
+            }
+        }
+        set_apart(sub, std::move(pairs));
     }
     for (const std::int32_t v : vertices) {
         local[v] = -1;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "libgrid/partition/graph.hpp"
@@ -32,6 +33,9 @@ struct Problem {
     std::vector<double> scale;         ///< one for each criterion: 1 / mean weight of a part
     double unit_cost = 1;              ///< mean weight of the edges that cost something
 
+    std::vector<std::int32_t> apart_offsets;  ///< n + 1; empty where nothing is to be apart
+    std::vector<std::int32_t> apart;          ///< per vertex: those that should be in another part, ascending
+
     std::vector<std::uint64_t> ring;  ///< per edge v -> u: the neighbours of v that are neighbours of u
     std::vector<std::int32_t> link_offsets;
     std::vector<Link> links;
@@ -40,10 +44,19 @@ struct Problem {
         return {edges.data() + offsets[v], edges.data() + offsets[v + 1]};
     }
     [[nodiscard]] std::int32_t degree(std::int32_t v) const noexcept { return offsets[v + 1] - offsets[v]; }
+    [[nodiscard]] bool has_apart() const noexcept { return !apart_offsets.empty(); }
+    /// Only where has_apart().
+    [[nodiscard]] std::span<const std::int32_t> apart_from(std::int32_t v) const noexcept {
+        return {apart.data() + apart_offsets[v], apart.data() + apart_offsets[v + 1]};
+    }
+    [[nodiscard]] bool are_apart(std::int32_t v, std::int32_t u) const noexcept;
     [[nodiscard]] bool has_coordinates() const noexcept { return !x.empty(); }
     /// Sum over the criteria of the weight of `v` relative to the mean of a part.
     [[nodiscard]] double share(std::int32_t v) const noexcept;
 };
+
+/// Makes `apart` of pairs in any order, a pair as often as it likes; those of a vertex with itself are dropped.
+void set_apart(Problem& problem, std::vector<std::pair<std::int32_t, std::int32_t>> pairs);
 
 /// Degrees above this are left to a search through the part.
 inline constexpr std::int32_t max_ring_degree = 64;

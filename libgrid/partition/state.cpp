@@ -42,6 +42,17 @@ void State::assign(std::vector<std::int32_t> part) {
         update_border(v);
     }
     m_cut = twice_cut / 2 + away();
+    m_together = 0;
+    if (g.has_apart()) {
+        m_together_of.assign(m_parts, 0);
+        for (std::int32_t v = 0; v < g.n; ++v) {
+            m_together_of[m_part[v]] += against(v, m_part[v]);
+        }
+        for (std::int64_t& pairs : m_together_of) {
+            pairs /= 2;  // each was met from both ends
+            m_together += pairs;
+        }
+    }
     for (std::size_t i = 0; i < m_load.size(); ++i) {
         m_excess[i % m_criteria] += distance(m_load[i], m_limits[i]);
     }
@@ -68,7 +79,7 @@ double State::away() const noexcept {
 }
 
 double State::violation() const noexcept {
-    double sum = 0;
+    double sum = apart_price * static_cast<double>(m_together);
     for (int c = 0; c < m_criteria; ++c) {
         sum += static_cast<double>(m_excess[c]) * m_problem->scale[c];
     }
@@ -76,7 +87,7 @@ double State::violation() const noexcept {
 }
 
 double State::violation_of(std::int32_t p) const noexcept {
-    double sum = 0;
+    double sum = m_together_of.empty() ? 0 : apart_price * static_cast<double>(m_together_of[p]);
     for (int c = 0; c < m_criteria; ++c) {
         const std::size_t at = static_cast<std::size_t>(p) * m_criteria + c;
         sum += static_cast<double>(distance(m_load[at], m_limits[at])) * m_problem->scale[c];
@@ -89,6 +100,10 @@ double State::change_by_exchange(std::int32_t p, std::int32_t in, std::int32_t o
     const std::int64_t* enters = m_problem->weight.data() + static_cast<std::size_t>(in) * m_criteria;
     const std::int64_t* leaves = m_problem->weight.data() + static_cast<std::size_t>(out) * m_criteria;
     double sum = 0;
+    if (m_problem->has_apart()) {
+        const int pair = m_problem->are_apart(in, out) ? 1 : 0;
+        sum = apart_price * (against(in, p) - against(out, p) - pair);
+    }
     for (int c = 0; c < m_criteria; ++c) {
         sum += static_cast<double>(distance(m_load[at + c] + enters[c] - leaves[c], m_limits[at + c]) -
                                    distance(m_load[at + c], m_limits[at + c])) *
@@ -145,6 +160,13 @@ void State::move(std::int32_t v, std::int32_t q) {
     }
     m_foreign[v] = foreign;
     update_border(v);
+    if (!m_together_of.empty()) {
+        const std::int32_t left = against(v, p);
+        const std::int32_t met = against(v, q);
+        m_together_of[p] -= left;
+        m_together_of[q] += met;
+        m_together += met - left;
+    }
     m_part[v] = q;
     auto& old_members = m_members[p];
     const std::int32_t last = old_members.back();

@@ -59,6 +59,19 @@ public:
     [[nodiscard]] Score score() const noexcept { return {violation(), m_cut}; }
     [[nodiscard]] double violation() const noexcept;
     [[nodiscard]] double violation_of(std::int32_t p) const noexcept;
+    /// Pairs that should be apart, and are in one part.
+    [[nodiscard]] std::int64_t together() const noexcept { return m_together; }
+    /// Of vertices that should be apart from `v`: how many part `p` has.
+    [[nodiscard]] std::int32_t against(std::int32_t v, std::int32_t p) const noexcept {
+        if (!m_problem->has_apart()) {
+            return 0;
+        }
+        std::int32_t count = 0;
+        for (const std::int32_t other : m_problem->apart_from(v)) {
+            count += m_part[other] == p ? 1 : 0;
+        }
+        return count;
+    }
     /// Change of the violation of the part of `v` if `v` left it.
     [[nodiscard]] double change_by_leaving(std::int32_t v) const noexcept { return change_by(m_part[v], v, -1); }
     /// Change of the violation of part `q` if `v` entered it.
@@ -94,7 +107,7 @@ private:
     [[nodiscard]] double change_by(std::int32_t p, std::int32_t v, std::int64_t sign) const noexcept {
         const std::size_t at = static_cast<std::size_t>(p) * m_criteria;
         const std::int64_t* weight = m_problem->weight.data() + static_cast<std::size_t>(v) * m_criteria;
-        double sum = 0;
+        double sum = apart_price * static_cast<double>(sign * against(v, p));
         for (int c = 0; c < m_criteria; ++c) {
             sum += static_cast<double>(distance(m_load[at + c] + sign * weight[c], m_limits[at + c]) -
                                        distance(m_load[at + c], m_limits[at + c])) *
@@ -115,8 +128,10 @@ private:
     std::vector<std::int32_t> m_part;
     std::vector<std::int64_t> m_load;
     std::vector<std::vector<std::int32_t>> m_members;
-    std::vector<std::int32_t> m_member_at;  // place of a vertex in the members of its part
-    std::vector<std::int64_t> m_excess;     // per criterion: sum over the parts of the distance to the limits
+    std::vector<std::int32_t> m_member_at;    // place of a vertex in the members of its part
+    std::vector<std::int64_t> m_excess;       // per criterion: sum over the parts of the distance to the limits
+    std::vector<std::int64_t> m_together_of;  // per part; empty where nothing is to be apart
+    std::int64_t m_together = 0;
     double m_cut = 0;
     std::vector<std::int32_t> m_home;  // empty: no vertex has a home
     std::vector<double> m_stay;

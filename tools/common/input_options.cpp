@@ -17,11 +17,12 @@ namespace po = boost::program_options;
 namespace {
 
 /// Options that belong to the input before them, by the option that opens an input.
-const std::array<std::pair<const char*, std::vector<std::string>>, 3>& families() {
-    static const std::array<std::pair<const char*, std::vector<std::string>>, 3> all = {{
+const std::array<std::pair<const char*, std::vector<std::string>>, 4>& families() {
+    static const std::array<std::pair<const char*, std::vector<std::string>>, 4> all = {{
         {"barriers", {"barriers-layer", "barriers-where", "barriers-datum", "hard-barriers"}},
         {"blocks", {"blocks-layer", "blocks-where", "blocks-datum"}},
         {"dedicated", {"dedicated-layer", "dedicated-where", "dedicated-datum"}},
+        {"wishes", {"wishes-layer", "wishes-where", "wishes-datum"}},
     }};
     return all;
 }
@@ -55,6 +56,7 @@ LandOptions take_land_options(const std::vector<std::pair<std::string, std::stri
     LandOptions o;
     std::vector<AreaOption> blocks;
     std::vector<AreaOption> dedicated;
+    std::vector<AreaOption> wishes;
     for (const auto& [name, value] : ordered) {
         if (value.empty()) throw ConfigError(fmt::format("--{} is empty", name));
         const auto set = [&name = name, &value = value](auto& inputs, const char* opener, const auto& own) {
@@ -78,6 +80,8 @@ LandOptions take_land_options(const std::vector<std::pair<std::string, std::stri
             const auto where = [](AreaOption& area) -> std::string& { return area.input.where; };
             if (name.starts_with("blocks")) {
                 set(blocks, "blocks", where);
+            } else if (name.starts_with("wishes")) {
+                set(wishes, "wishes", where);
             } else {
                 set(dedicated, "dedicated", where);
             }
@@ -87,6 +91,8 @@ LandOptions take_land_options(const std::vector<std::pair<std::string, std::stri
         o.blocks.push_back(std::move(block.input));
     for (AreaOption& area : dedicated)
         o.dedicated.push_back(std::move(area.input));
+    for (AreaOption& wish : wishes)
+        o.wishes.push_back(std::move(wish.input));
     return o;
 }
 
@@ -206,6 +212,14 @@ void add_land_options(po::options_description& group) {
     add("dedicated-layer", repeated("NAME"), "layer of the --dedicated before it");
     add("dedicated-where", repeated("SQL"), "only the areas that pass this filter, of the --dedicated before it");
     add("dedicated-datum", repeated("NAME"), "their datum, of the --dedicated before it");
+}
+
+void add_wish_options(po::options_description& group) {
+    auto add = group.add_options();
+    add("wishes", input_files(), "what the plan is asked for at places: locks, together, apart, ...; repeatable");
+    add("wishes-layer", repeated("NAME"), "layer of the --wishes before it");
+    add("wishes-where", repeated("SQL"), "only the wishes that pass this filter, of the --wishes before it");
+    add("wishes-datum", repeated("NAME"), "their datum, of the --wishes before it");
 }
 
 void add_land_order(OptionSet& options) {

@@ -40,6 +40,7 @@ struct LandOptions {
     std::vector<BarrierOption> barriers;
     std::vector<InputOption> blocks;
     std::vector<InputOption> dedicated;
+    std::vector<InputOption> wishes;
 };
 
 /// An empty group of help in the width that all tools have.
@@ -86,6 +87,9 @@ void add_barrier_lines(boost::program_options::options_description& group, const
 
 /// Adds --barriers, --blocks, --dedicated and what belongs to them.
 void add_land_options(boost::program_options::options_description& group);
+
+/// Adds --wishes and what belongs to it.
+void add_wish_options(boost::program_options::options_description& group);
 
 /// Tells the parser to keep their order, and that those of the command line overrule those of the file.
 void add_land_order(OptionSet& options);

@@ -112,6 +112,8 @@ std::vector<std::pair<std::string, InputOption>> layers_of(const GridifyOptions&
         inputs.emplace_back("--blocks", block);
     for (const InputOption& area : o.dedicated)
         inputs.emplace_back("--dedicated", area);
+    for (const InputOption& wishes : o.wishes)
+        inputs.emplace_back("--wishes", wishes);
     inputs.emplace_back("--previous", o.previous);
     if (o.previous.layer.empty()) inputs.back().second.layer = "grids";
     inputs.emplace_back("--used-codes", o.used_codes);

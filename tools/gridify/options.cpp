@@ -76,6 +76,7 @@ po::options_description input_group(GridifyOptions& o) {
         "a site in no unit goes to the nearest unit within this distance");
     add("site-id", text_value(o.site_id, "FIELD"), "identifier written by --assignments (default: by alias)");
     add_land_options(group);
+    add_wish_options(group);
     add("snap", po::value<double>(&o.snap)->value_name("METRES")->default_value(o.snap, fmt::format("{}", o.snap)),
         "lines so near to a boundary, or to each other, are one");
     add_reading_options(group, o.input_crs, o.encoding);
@@ -164,6 +165,7 @@ Request parse_gridify_options(int argc, const char* const* argv, GridifyOptions&
     fresh.barriers = std::move(land.barriers);
     fresh.blocks = std::move(land.blocks);
     fresh.dedicated = std::move(land.dedicated);
+    fresh.wishes = std::move(land.wishes);
     check_options(fresh);
     options = std::move(fresh);
     return Request::run;

@@ -38,6 +38,7 @@ struct GridifyOptions {
     std::vector<BarrierOption> barriers;
     std::vector<InputOption> blocks;
     std::vector<InputOption> dedicated;
+    std::vector<InputOption> wishes;
     std::string input_crs;
     std::string encoding;
 

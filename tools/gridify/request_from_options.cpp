@@ -56,6 +56,8 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
         request.blocks.push_back(source_ref(block, options));
     for (const InputOption& area : options.dedicated)
         request.dedicated.push_back(source_ref(area, options));
+    for (const InputOption& wishes : options.wishes)
+        request.wishes.push_back(source_ref(wishes, options));
     if (!options.previous.path.empty()) {
         request.previous.emplace();
         request.previous->source = source_ref(options.previous, options);

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "libgrid/layer/divide_unit.hpp"
+#include "libgrid/layer/ground_index.hpp"
+#include "libgrid/layer/plan.hpp"
+#include "libgrid/layer/previous_unit.hpp"
+#include "libgrid/layer/unit_mesh.hpp"
+
+namespace grid {
+
+/// What the new grids of a unit have in common with the previous ones: households by sites (`site_grid`, by site of the
+/// mesh), or by cells where the cells are the given ones; area by cells. `old_of_cell`: see
+/// PreviousUnit::grid_of_cells().
+[[nodiscard]] std::vector<GridOverlap> overlaps_with_previous(const UnitMesh& made, const UnitPlan& plan,
+                                                              std::span<const std::int32_t> site_grid,
+                                                              std::span<const std::int32_t> old_of_cell,
+                                                              const PreviousUnit& previous, const GroundIndex& index,
+                                                              std::size_t unit);
+
+/// Says which previous grid each grid of `divided` carries on: by DividedUnit::overlaps, but for those in `wanted` (a
+/// grid and the previous one that it is to carry on). One that is as it was gets its polygon bit for bit.
+void carry_on(const PreviousUnit& previous, std::span<const std::pair<std::int32_t, std::int32_t>> wanted,
+              DividedUnit& divided);
+
+}  // namespace grid

@@ -1,0 +1,220 @@
+#include "libgrid/layer/wishes_of_unit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "libgrid/core/secrets.hpp"
+#include "libgrid/mesh/area_locator.hpp"
+#include "libgrid/trace/outline.hpp"
+
+namespace grid {
+
+namespace {
+
+/// The wish as the user knows it: `together (group Lin yard)`.
+std::string title_of(const Wish& wish) {
+    const auto with = [](const char* what, const std::string& value) {
+        return value.empty() ? std::string() : fmt::format(" ({} {})", what, value);
+    };
+    return name_of(wish.kind) + with("group", wish.group) + with("grid", wish.grid_code) + with("name", wish.name);
+}
+
+/// Judges a unit that stays as it was, by the places of its sites and cells.
+class KeptJudge {
+public:
+    KeptJudge(const Ground& ground, const std::vector<std::int32_t>& chosen, const PreviousUnit& previous,
+              std::vector<Point> places)
+        : m_ground(ground), m_chosen(chosen), m_previous(previous), m_places(std::move(places)) {
+        for (const Point& place : m_places)
+            m_place_grid.push_back(previous.find(place));
+    }
+
+    bool holds() {
+        std::map<std::string, std::set<std::int32_t>> together;
+        std::map<std::string, std::vector<std::set<std::int32_t>>> apart;
+        std::int32_t alone = 0;
+        for (const std::int32_t w : m_chosen) {
+            const Wish& wish = m_ground.wishes[static_cast<std::size_t>(w)];
+            std::set<std::int32_t> grids = grids_of(wish);
+            switch (wish.kind) {
+                case WishKind::lock:
+                    if (wish.previous < 0 && !is_a_grid(wish.polygons)) return false;
+                    break;
+                case WishKind::pin:
+                    if (!is_there(wish, grids)) return false;
+                    break;
+                case WishKind::centre:
+                    if (!wish.grid_code.empty() && !is_there(wish, grids)) return false;
+                    apart[" centres"].push_back(std::move(grids));
+                    break;
+                case WishKind::together:
+                    together[wish.group.empty() ? fmt::format(" {}", alone++) : wish.group].merge(grids);
+                    break;
+                case WishKind::apart:
+                    apart[wish.group].push_back(std::move(grids));
+                    break;
+                case WishKind::no_grid:
+                case WishKind::no_border:
+                case WishKind::border:
+                    return false;
+            }
+        }
+        return std::ranges::all_of(together, [](const auto& group) { return group.second.size() <= 1; }) &&
+               std::ranges::all_of(apart, [](const auto& group) { return are_apart(group.second); });
+    }
+
+private:
+    /// The previous grids with something of a wish.
+    [[nodiscard]] std::set<std::int32_t> grids_of(const Wish& wish) const {
+        std::set<std::int32_t> grids;
+        for (const Point& point : wish.points)
+            grids.insert(m_previous.find(point));
+        if (!wish.polygons.empty()) {
+            const AreaLocator area(std::vector<MultiPolygon>{wish.polygons});
+            for (std::size_t p = 0; p < m_places.size(); ++p) {
+                if (wish.box.holds(m_places[p]) && area.find(m_places[p]) >= 0) grids.insert(m_place_grid[p]);
+            }
+        }
+        grids.erase(-1);
+        return grids;
+    }
+
+    static bool is_there(const Wish& wish, const std::set<std::int32_t>& grids) {
+        return grids.empty() || (grids.size() == 1 && *grids.begin() == wish.previous);
+    }
+
+    static bool are_apart(const std::vector<std::set<std::int32_t>>& all) {
+        std::set<std::int32_t> seen;
+        for (const std::set<std::int32_t>& grids : all) {
+            for (const std::int32_t grid : grids) {
+                if (!seen.insert(grid).second) return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether an area is one of the grids, point for point.
+    [[nodiscard]] bool is_a_grid(MultiPolygon area) const {
+        order_rings(area);
+        return std::ranges::any_of(m_previous.own(), [&](std::int32_t g) {
+            MultiPolygon grid = m_ground.previous->grids[static_cast<std::size_t>(g)].output;
+            order_rings(grid);
+            return grid == area;
+        });
+    }
+
+    const Ground& m_ground;
+    const std::vector<std::int32_t>& m_chosen;
+    const PreviousUnit& m_previous;
+    std::vector<Point> m_places;
+    std::vector<std::int32_t> m_place_grid;
+};
+
+Box box_of_unit(const Ground& ground, const GroundIndex& index, std::size_t unit) {
+    Box box = box_of(ground.units[unit].output);
+    for (const LocatedCell& cell : index.cells(unit))
+        box.join(box_of(cell.cell.output));
+    return box;
+}
+
+}  // namespace
+
+Finding missed_wish(const Wish& wish, const std::string& unit, const std::string& grid, const std::string& reason) {
+    const std::string where = unit.empty() ? "" : fmt::format(" in unit {}", unit);
+    Finding finding{"wish_missed", unit, grid,
+                    fmt::format("the wish {} is not met{}: {} ({}, feature {})", title_of(wish), where, reason,
+                                recorded_source(wish.place.file), wish.place.fid.value_or(-1)),
+                    wish.at()};
+    finding.fid = wish.place.fid.value_or(-1);
+    return finding;
+}
+
+WishesOfUnit::WishesOfUnit(const Ground& ground, const GroundIndex& index, std::size_t unit, Count most)
+    : m_ground(ground), m_index(index), m_unit(unit), m_most(most) {
+    if (!ground.wishes.empty()) m_chosen = index.wishes(unit, box_of_unit(ground, index, unit));
+}
+
+bool WishesOfUnit::name_previous() const {
+    return std::ranges::any_of(m_chosen, [this](std::int32_t w) { return wish(w).previous >= 0; });
+}
+
+bool WishesOfUnit::hold_in(DividedUnit& kept, const PreviousUnit& previous) {
+    std::vector<Point> places;
+    for (const LocatedSite& located : m_index.sites(m_unit))
+        places.push_back(located.site.at);
+    for (const LocatedCell& located : m_index.cells(m_unit))
+        places.push_back(located.inside);
+    if (!KeptJudge(m_ground, m_chosen, previous, std::move(places)).holds()) return false;
+    kept.wishes = m_chosen;
+    for (const std::int32_t w : m_chosen) {
+        if (wish(w).kind != WishKind::centre || wish(w).name.empty()) continue;
+        const std::int32_t old = previous.find(wish(w).points.front());
+        for (DividedGrid& grid : kept.grids) {
+            if (grid.heir_of == old) grid.wanted_name = wish(w).name;
+        }
+    }
+    return true;
+}
+
+WishedUnit WishesOfUnit::wished(const UnitMesh& made) const {
+    return {made.mesh, m_places, m_ground.wishes, m_chosen, m_ground.counts_on_cells, made.area_of, m_previous, m_most};
+}
+
+void WishesOfUnit::bind(const UnitMesh& made, std::vector<std::int32_t> previous) {
+    m_places.clear();
+    if (made.cells_are_given) {
+        for (const LocatedCell& located : m_index.cells(m_unit))
+            m_places.push_back({located.inside, static_cast<std::int32_t>(m_places.size())});
+    } else {
+        // The sites of the mesh, cells that were fitted after them.
+        for (const LocatedSite& located : m_index.sites(m_unit))
+            m_places.push_back({located.site.at, made.mesh.site_cell[m_places.size()]});
+        for (const LocatedCell& located : m_index.cells(m_unit))
+            m_places.push_back({located.inside, made.mesh.site_cell[m_places.size()]});
+    }
+    m_previous = std::move(previous);
+    m_cells = bind_wishes(wished(made));
+}
+
+std::vector<std::pair<std::int32_t, std::int32_t>> WishesOfUnit::heirs(const UnitPlan& plan) const {
+    std::vector<std::pair<std::int32_t, std::int32_t>> result;
+    for (const PinnedCell& pinned : m_cells.pinned)
+        result.emplace_back(plan.grid[static_cast<std::size_t>(pinned.cell)], pinned.previous);
+    return result;
+}
+
+void WishesOfUnit::settle(const UnitMesh& made, const UnitPlan& plan, std::span<const std::int32_t> place_grid,
+                          DividedUnit& divided) {
+    for (std::size_t i = 0; i < m_chosen.size(); ++i) {
+        if (m_cells.bound[i] != 0) divided.wishes.push_back(m_chosen[i]);
+    }
+    for (const NamedCell& named : m_cells.named) {
+        const auto grid = static_cast<std::size_t>(plan.grid[static_cast<std::size_t>(named.cell)]);
+        if (divided.grids[grid].wanted_name.empty()) divided.grids[grid].wanted_name = wish(named.wish).name;
+    }
+    const std::string& unit = m_ground.units[m_unit].code;
+    for (const MissedWish& missed : m_cells.missed)
+        divided.findings.push_back(missed_wish(wish(missed.wish), unit, {}, missed.reason));
+    const std::span<const std::int32_t> where = made.cells_are_given ? std::span(plan.grid) : place_grid;
+    for (const BrokenWish& broken : find_broken_wishes(wished(made), m_cells, plan.grid, where)) {
+        divided.findings.push_back(missed_wish(wish(broken.missed.wish), unit,
+                                               broken.grid < 0 ? std::string() : fmt::format("{}", broken.grid),
+                                               broken.missed.reason));
+    }
+}
+
+void WishesOfUnit::give_up(DividedUnit& divided) const {
+    divided.wishes = m_chosen;
+    for (const std::int32_t w : m_chosen) {
+        divided.findings.push_back(
+            missed_wish(wish(w), m_ground.units[m_unit].code, {}, "the unit could not be divided"));
+    }
+}
+
+}  // namespace grid

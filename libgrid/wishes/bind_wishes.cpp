@@ -1,0 +1,421 @@
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "libgrid/mesh/area_locator.hpp"
+#include "libgrid/wishes/cell_sets.hpp"
+#include "libgrid/wishes/mesh_places.hpp"
+#include "libgrid/wishes/unit_wishes.hpp"
+
+namespace grid {
+
+namespace {
+
+using Cells = std::vector<std::int32_t>;
+
+void make_unique(Cells& cells) {
+    std::sort(cells.begin(), cells.end());
+    cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+}
+
+class Binder {
+public:
+    explicit Binder(const WishedUnit& unit) : m_unit(unit), m_mesh(unit.mesh), m_closed(unit.mesh.cells.size(), -1) {
+        m_cells.lock.assign(m_mesh.cells.size(), -1);
+        m_cells.is_left_over.assign(m_mesh.cells.size(), 0);
+        m_cells.bound.assign(unit.chosen.size(), 0);
+    }
+
+    CellWishes bind() {
+        close_dedicated();
+        each_of(WishKind::lock, [this](std::int32_t wish) { bind_lock(wish); });
+        each_of(WishKind::no_grid, [this](std::int32_t wish) { bind_no_grid(wish); });
+        std::vector<char> is_open;
+        for (std::size_t c = 0; c < m_closed.size(); ++c)
+            is_open.push_back(m_closed[c] < 0 && m_cells.is_left_over[c] == 0 ? 1 : 0);
+        m_sets.emplace(m_mesh, std::move(is_open), m_unit.most);
+        find_pinned_cells();
+        each_of(WishKind::pin, [this](std::int32_t wish) { bind_pin(wish); });
+        bind_groups(WishKind::together, [this](const Group& group) { bind_together(group); });
+        each_of(WishKind::no_border, [this](std::int32_t wish) { bind_no_border(wish); });
+        bind_centres();
+        bind_groups(WishKind::apart, [this](const Group& group) { bind_apart(group); });
+        each_of(WishKind::border, [this](std::int32_t wish) { bind_border(wish); });
+        m_cells.set = m_sets->take(m_cells.set_count);
+        std::sort(m_cells.missed.begin(), m_cells.missed.end(),
+                  [](const MissedWish& a, const MissedWish& b) { return a.wish < b.wish; });
+        return std::move(m_cells);
+    }
+
+private:
+    using Group = std::vector<std::int32_t>;  // of wishes
+
+    [[nodiscard]] const Wish& wish(std::int32_t w) const { return m_unit.wishes[static_cast<std::size_t>(w)]; }
+
+    void each_of(WishKind kind, const std::function<void(std::int32_t)>& bind) {
+        for (const std::int32_t w : m_unit.chosen) {
+            if (wish(w).kind == kind) bind(w);
+        }
+    }
+
+    /// Those of one group, which begin with the first of them. What is to be together without a group is one by itself.
+    void bind_groups(WishKind kind, const std::function<void(const Group&)>& bind) {
+        std::vector<Group> groups;
+        std::map<std::string, std::size_t> known;
+        for (const std::int32_t w : m_unit.chosen) {
+            if (wish(w).kind != kind) continue;
+            const std::string& name = wish(w).group;
+            const bool is_alone = name.empty() && kind == WishKind::together;
+            const auto [at, is_new] = known.try_emplace(name, groups.size());
+            if (is_new || is_alone) {
+                at->second = groups.size();
+                groups.emplace_back();
+            }
+            groups[at->second].push_back(w);
+        }
+        for (const Group& group : groups)
+            bind(group);
+    }
+
+    void miss(std::int32_t w, std::string reason) { m_cells.missed.push_back({w, std::move(reason)}); }
+
+    void note_bound(std::int32_t w) {
+        const auto at = std::find(m_unit.chosen.begin(), m_unit.chosen.end(), w) - m_unit.chosen.begin();
+        m_cells.bound[static_cast<std::size_t>(at)] = 1;
+    }
+
+    /// The cells that hold what a wish names: the places in its areas, or the cells at its points.
+    [[nodiscard]] Cells cells_of(std::int32_t w) {
+        Cells cells;
+        const Wish& asked = wish(w);
+        if (!asked.polygons.empty()) {
+            const AreaLocator area(std::vector<MultiPolygon>{asked.polygons});
+            for (const CountedPlace& place : m_unit.places) {
+                if (asked.box.holds(place.at) && area.find(place.at) >= 0) cells.push_back(place.cell);
+            }
+        }
+        for (const Point& point : asked.points) {
+            const std::int32_t cell = cell_at(m_mesh, point);
+            if (cell != no_cell) cells.push_back(cell);
+        }
+        make_unique(cells);
+        if (!cells.empty()) note_bound(w);
+        return cells;
+    }
+
+    /// Cells of dedicated areas are nobody else's; those that wishes made are told apart later.
+    void close_dedicated() {
+        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
+            const std::int32_t area = m_mesh.cells[c].dedicated;
+            if (area >= 0 && wish_of_area(area) < 0) m_closed[c] = area;
+        }
+    }
+
+    [[nodiscard]] std::int32_t wish_of_area(std::int32_t area) const {
+        return static_cast<std::size_t>(area) < m_unit.area_of.size() ? m_unit.area_of[static_cast<std::size_t>(area)]
+                                                                      : -1;
+    }
+
+    /// The cells that the area of a wish was cut into; those of the places in it where cells are not cut.
+    [[nodiscard]] Cells cells_of_area(std::int32_t w) {
+        if (m_unit.cells_are_given || wish(w).polygons.empty()) return cells_of(w);
+        Cells cells;
+        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
+            const std::int32_t area = m_mesh.cells[c].dedicated;
+            if (area >= 0 && wish_of_area(area) == w) cells.push_back(static_cast<std::int32_t>(c));
+        }
+        if (!cells.empty()) note_bound(w);
+        return cells;
+    }
+
+    void bind_lock(std::int32_t w) {
+        Cells cells;
+        const std::int32_t previous = wish(w).previous;
+        if (previous >= 0) {
+            for (std::size_t c = 0; c < m_unit.previous.size(); ++c) {
+                if (m_unit.previous[c] == previous) cells.push_back(static_cast<std::int32_t>(c));
+            }
+            if (!cells.empty()) note_bound(w);
+        } else if (!wish(w).polygons.empty()) {
+            cells = cells_of_area(w);
+        }
+        std::erase_if(cells, [this](std::int32_t c) { return m_closed[static_cast<std::size_t>(c)] >= 0; });
+        if (cells.empty()) return;  // of another unit; or all of it is taken, which find_broken_wishes() tells
+        const std::int32_t number = m_cells.lock_count++;
+        for (const std::int32_t c : cells) {
+            m_cells.lock[static_cast<std::size_t>(c)] = number;
+            m_closed[static_cast<std::size_t>(c)] = first_lock + number;
+        }
+        if (previous >= 0) m_cells.pinned.push_back({cells.front(), previous, w});
+    }
+
+    void bind_no_grid(std::int32_t w) {
+        const Cells cells = cells_of_area(w);
+        if (cells.empty() && !cells_of(w).empty()) miss(w, "it lies in a locked grid or in a dedicated area");
+        for (const std::int32_t c : cells) {
+            if (m_closed[static_cast<std::size_t>(c)] < 0) m_cells.is_left_over[static_cast<std::size_t>(c)] = 1;
+        }
+    }
+
+    /// Without what counts nothing. If that is all, the wish is missed.
+    void drop_left_over(std::int32_t w, Cells& cells) {
+        const bool had_some = !cells.empty();
+        std::erase_if(cells, [this](std::int32_t c) { return m_cells.is_left_over[static_cast<std::size_t>(c)] != 0; });
+        if (had_some && cells.empty()) miss(w, "it lies on ground that counts nothing (no_grid)");
+    }
+
+    /// Why cells cannot be bound: some of them are in a grid that is settled, and others are not in it.
+    [[nodiscard]] std::optional<std::string> settled(const Cells& cells) const {
+        const auto owner = [this](std::int32_t c) { return m_closed[static_cast<std::size_t>(c)]; };
+        const bool is_one =
+            std::all_of(cells.begin(), cells.end(), [&](std::int32_t c) { return owner(c) == owner(cells.front()); });
+        if (is_one) return std::nullopt;
+        return "a part of it lies in a locked grid or in a dedicated area";
+    }
+
+    [[nodiscard]] bool is_closed(const Cells& cells) const {
+        return m_closed[static_cast<std::size_t>(cells.front())] >= 0;
+    }
+
+    /// Makes the cells one set. False if the wish is missed, or there is nothing to do: all are in one settled grid.
+    bool join(std::int32_t w, const Cells& cells, std::int32_t label = -1) {
+        if (auto reason = settled(cells)) {
+            miss(w, std::move(*reason));
+            return false;
+        }
+        if (is_closed(cells)) return false;
+        if (auto reason = m_sets->join(cells, label)) {
+            miss(w, std::move(*reason));
+            return false;
+        }
+        return true;
+    }
+
+    void find_pinned_cells() {
+        for (const std::int32_t w : m_unit.chosen) {
+            if (wish(w).kind != WishKind::pin && wish(w).kind != WishKind::centre) continue;
+            if (wish(w).grid_code.empty()) continue;
+            const Cells cells = cells_of(w);
+            m_pinned_cells.insert(m_pinned_cells.end(), cells.begin(), cells.end());
+        }
+        make_unique(m_pinned_cells);
+    }
+
+    void bind_pin(std::int32_t w) {
+        Cells cells = cells_of(w);
+        drop_left_over(w, cells);
+        if (cells.empty()) return;
+        pin(w, cells);
+    }
+
+    void pin(std::int32_t w, Cells cells) {
+        const std::int32_t previous = wish(w).previous;
+        if (previous < 0) {
+            miss(w, "no previous grid (--previous) has the code " + wish(w).grid_code);
+            return;
+        }
+        if (is_closed(cells)) {
+            const std::int32_t lock = m_cells.lock[static_cast<std::size_t>(cells.front())];
+            const bool is_there = std::any_of(m_cells.pinned.begin(), m_cells.pinned.end(), [&](const PinnedCell& p) {
+                return p.previous == previous && m_cells.lock[static_cast<std::size_t>(p.cell)] == lock && lock >= 0;
+            });
+            if (!is_there) miss(w, "it lies in another grid that is locked, or in a dedicated area");
+            return;
+        }
+        if (const std::int32_t heart = heart_of(previous); heart >= 0) cells.push_back(heart);
+        make_unique(cells);
+        if (join(w, cells, previous)) m_cells.pinned.push_back({cells.front(), previous, w});
+    }
+
+    /// The open cell of a previous grid with most households, in no set of another grid: where that grid is.
+    [[nodiscard]] std::int32_t heart_of(std::int32_t previous) const {
+        std::int32_t heart = -1;
+        Count most = -1;
+        for (const PinnedCell& pinned : m_cells.pinned) {
+            if (pinned.previous == previous) return pinned.cell;
+        }
+        for (std::size_t c = 0; c < m_unit.previous.size(); ++c) {
+            const auto cell = static_cast<std::int32_t>(c);
+            const bool is_free = m_closed[c] < 0 && m_cells.is_left_over[c] == 0 && m_sets->set_of(cell) < 0 &&
+                                 !is_wanted_elsewhere(cell);
+            if (m_unit.previous[c] != previous || !is_free || m_mesh.cells[c].households <= most) continue;
+            most = m_mesh.cells[c].households;
+            heart = cell;
+        }
+        return heart;
+    }
+
+    /// Whether a pin, bound or not, takes the cell to some grid.
+    [[nodiscard]] bool is_wanted_elsewhere(std::int32_t cell) const {
+        return std::binary_search(m_pinned_cells.begin(), m_pinned_cells.end(), cell);
+    }
+
+    void bind_together(const Group& group) {
+        Cells cells;
+        for (const std::int32_t w : group) {
+            const Cells more = cells_of(w);
+            cells.insert(cells.end(), more.begin(), more.end());
+        }
+        drop_left_over(group.front(), cells);
+        make_unique(cells);
+        if (!cells.empty()) join(group.front(), cells);
+    }
+
+    void bind_no_border(std::int32_t w) {
+        const Wish& asked = wish(w);
+        const auto edges = [&](EdgesOf of) {
+            return asked.polygons.empty() ? edges_across(m_mesh, asked.lines, of)
+                                          : edges_through(m_mesh, asked.polygons, m_unit.reach_m, of);
+        };
+        Cells cells;
+        for (const std::int32_t e : edges(EdgesOf::inside)) {
+            cells.push_back(m_mesh.edges[static_cast<std::size_t>(e)].left);
+            cells.push_back(m_mesh.edges[static_cast<std::size_t>(e)].right);
+        }
+        std::erase_if(cells, [this](std::int32_t c) { return m_cells.is_left_over[static_cast<std::size_t>(c)] != 0; });
+        make_unique(cells);
+        const auto at = asked.at();
+        if (!cells.empty() || (at && cell_at(m_mesh, *at) != no_cell) || !edges(EdgesOf::outline).empty())
+            note_bound(w);
+        if (!cells.empty()) join(w, cells);
+    }
+
+    /// Why two cells cannot be apart; nullopt if they can, or are in any case.
+    [[nodiscard]] std::optional<std::string> tied(std::int32_t one, std::int32_t other) const {
+        const std::int32_t owner = m_closed[static_cast<std::size_t>(one)];
+        if (owner >= 0 && owner == m_closed[static_cast<std::size_t>(other)])
+            return "both lie in one locked grid or dedicated area";
+        if (one == other) return "both lie in one cell";
+        if (m_sets->set_of(one) >= 0 && m_sets->set_of(one) == m_sets->set_of(other))
+            return "another wish wants both in one grid";
+        return std::nullopt;
+    }
+
+    [[nodiscard]] bool are_open(std::int32_t one, std::int32_t other) const {
+        return m_closed[static_cast<std::size_t>(one)] < 0 && m_closed[static_cast<std::size_t>(other)] < 0;
+    }
+
+    /// All of `cells` apart from all of `others`; or the wish is missed as a whole.
+    void keep_apart(std::int32_t w, const Cells& cells, const Cells& others) {
+        std::vector<ApartCells> pairs;
+        for (const std::int32_t one : cells) {
+            for (const std::int32_t other : others) {
+                if (auto reason = tied(one, other)) {
+                    miss(w, std::move(*reason));
+                    return;
+                }
+                if (are_open(one, other)) pairs.push_back({one, other, w});
+            }
+        }
+        m_cells.apart.insert(m_cells.apart.end(), pairs.begin(), pairs.end());
+    }
+
+    void bind_apart(const Group& group) {
+        std::vector<Cells> before;
+        for (const std::int32_t w : group) {
+            Cells cells = cells_of(w);
+            drop_left_over(w, cells);
+            const std::size_t missed = m_cells.missed.size();
+            for (std::size_t i = 0; i < before.size() && m_cells.missed.size() == missed; ++i)
+                keep_apart(w, cells, before[i]);
+            if (!cells.empty()) before.push_back(std::move(cells));
+        }
+    }
+
+    void bind_centres() {
+        std::vector<std::int32_t> before;
+        each_of(WishKind::centre, [&](std::int32_t w) {
+            Cells cells = cells_of(w);
+            drop_left_over(w, cells);
+            if (cells.empty()) return;
+            const std::int32_t cell = cells.front();
+            for (const std::int32_t other : before) {
+                if (auto reason = tied(cell, other)) {
+                    miss(w, std::move(*reason));
+                    return;
+                }
+            }
+            if (!wish(w).grid_code.empty()) pin(w, cells);
+            for (const std::int32_t other : before) {
+                if (are_open(cell, other)) m_cells.apart.push_back({cell, other, w});
+            }
+            before.push_back(cell);
+            if (m_closed[static_cast<std::size_t>(cell)] < 0) ++m_cells.centres;
+            if (!wish(w).name.empty()) m_cells.named.push_back({cell, w});
+        });
+    }
+
+    /// Where a cell is, for the question on which side of a line.
+    [[nodiscard]] Point middle(std::int32_t cell) const {
+        return m_mesh.plane.to_output(m_mesh.cells[static_cast<std::size_t>(cell)].at);
+    }
+
+    /// Cells with an edge on the line; where the line ends within a face, or cells are not to be cut, also those that
+    /// touch and lie on different sides of it.
+    void bind_border(std::int32_t w) {
+        const MultiLineString& lines = wish(w).lines;
+        std::vector<std::pair<std::int32_t, std::int32_t>> pairs;
+        for (const std::int32_t e : edges_along(m_mesh, lines, m_unit.reach_m)) {
+            const MeshEdge& edge = m_mesh.edges[static_cast<std::size_t>(e)];
+            pairs.push_back(std::minmax(edge.left, edge.right));
+        }
+        Box box;
+        for (const LineString& line : lines) {
+            for (const Point& p : line)
+                box.add(p);
+        }
+        for (const MeshEdge& edge : m_mesh.edges) {
+            if (edge.left == no_cell || edge.right == no_cell || edge.left == edge.right) continue;
+            if (!m_unit.cells_are_given && edge.flags != 0) continue;
+            const Point one = middle(edge.left);
+            const Point other = middle(edge.right);
+            Box between;
+            between.add(one);
+            between.add(other);
+            if (box.meets(between) && crosses(one, other, lines)) pairs.push_back(std::minmax(edge.left, edge.right));
+        }
+        std::sort(pairs.begin(), pairs.end());
+        pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+        std::erase_if(pairs, [this](const auto& pair) {
+            return m_cells.is_left_over[static_cast<std::size_t>(pair.first)] != 0 ||
+                   m_cells.is_left_over[static_cast<std::size_t>(pair.second)] != 0;
+        });
+        const auto at = wish(w).at();
+        if (!pairs.empty() || (at && cell_at(m_mesh, *at) != no_cell)) note_bound(w);
+        if (pairs.empty() && at && cell_at(m_mesh, *at) != no_cell) miss(w, "on both sides of it lies the same cell");
+        for (const auto& [one, other] : pairs) {
+            if (auto reason = tied(one, other)) {
+                miss(w, std::move(*reason));
+                return;
+            }
+        }
+        for (const auto& [one, other] : pairs) {
+            if (are_open(one, other)) m_cells.apart.push_back({one, other, w});
+        }
+    }
+
+    static constexpr std::int32_t first_lock = 1 << 30;  // above all dedicated areas
+
+    const WishedUnit& m_unit;
+    const Mesh& m_mesh;
+    CellWishes m_cells;
+    Cells m_closed;  ///< by cell: the dedicated area or the locked grid that it is settled in; -1: open
+    std::optional<CellSets> m_sets;
+    Cells m_pinned_cells;  ///< of all pins, ascending
+};
+
+}  // namespace
+
+bool CellWishes::empty() const {
+    const bool nothing_left_over =
+        std::none_of(is_left_over.begin(), is_left_over.end(), [](char c) { return c != 0; });
+    return lock_count == 0 && set_count == 0 && apart.empty() && named.empty() && centres == 0 && nothing_left_over;
+}
+
+CellWishes bind_wishes(const WishedUnit& unit) {
+    return Binder(unit).bind();
+}
+
+}  // namespace grid

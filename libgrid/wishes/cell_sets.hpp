@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libgrid/core/count.hpp"
+#include "libgrid/mesh/mesh.hpp"
+
+namespace grid {
+
+/// Sets of cells that go to one grid each. A set hangs together: what lies between its parts belongs to it.
+class CellSets {
+public:
+    /// `is_open`: by cell, whether it can be in a set. No set gets more households than `most` (0: no limit), but for a
+    /// single cell that has them. The mesh must outlive this object.
+    CellSets(const Mesh& mesh, std::vector<char> is_open, Count most);
+
+    /// Makes open cells one set, with the sets that they are in. `label`: what no set has two of (-1: none). Says why
+    /// it cannot be; then nothing has changed.
+    [[nodiscard]] std::optional<std::string> join(const std::vector<std::int32_t>& cells, std::int32_t label = -1);
+
+    /// The number of the set of a cell; -1: it is in none.
+    [[nodiscard]] std::int32_t set_of(std::int32_t cell) const { return m_set[static_cast<std::size_t>(cell)]; }
+    /// By cell: the number of its set, from 0 on without gaps; -1.
+    [[nodiscard]] std::vector<std::int32_t> take(std::int32_t& count) const;
+
+private:
+    struct Set {
+        std::vector<std::int32_t> cells;
+        std::int32_t label = -1;
+    };
+
+    void look_around();
+    [[nodiscard]] std::vector<std::int32_t> with_their_sets(const std::vector<std::int32_t>& cells) const;
+    /// The cells of a way from the first part of `cells` to another one; empty if it hangs together; nullopt if there
+    /// is no way. Other sets are passed through only if `through_sets`.
+    [[nodiscard]] std::optional<std::vector<std::int32_t>> missing_link(const std::vector<std::int32_t>& cells,
+                                                                        bool through_sets) const;
+
+    const Mesh& m_mesh;
+    std::vector<char> m_is_open;
+    Count m_most;
+    std::vector<std::vector<std::int32_t>> m_around;  ///< by cell: those that it touches, not over a hard barrier
+    std::vector<std::int32_t> m_set;                  ///< by cell
+    std::vector<Set> m_sets;                          ///< empty ones were joined to others
+};
+
+}  // namespace grid
