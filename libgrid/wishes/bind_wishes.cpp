@@ -4,10 +4,10 @@
 #include <optional>
 #include <utility>
 
-#include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/wishes/cell_sets.hpp"
 #include "libgrid/wishes/mesh_places.hpp"
 #include "libgrid/wishes/unit_wishes.hpp"
+#include "libgrid/wishes/wish_cells.hpp"
 
 namespace grid {
 
@@ -15,17 +15,12 @@ namespace {
 
 using Cells = std::vector<std::int32_t>;
 
-void make_unique(Cells& cells) {
-    std::sort(cells.begin(), cells.end());
-    cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
-}
-
 class Binder {
 public:
-    explicit Binder(const WishedUnit& unit) : m_unit(unit), m_mesh(unit.mesh), m_closed(unit.mesh.cells.size(), -1) {
+    explicit Binder(const WishedUnit& unit)
+        : m_unit(unit), m_mesh(unit.mesh), m_where(unit), m_closed(unit.mesh.cells.size(), -1) {
         m_cells.lock.assign(m_mesh.cells.size(), -1);
         m_cells.is_left_over.assign(m_mesh.cells.size(), 0);
-        m_cells.bound.assign(unit.chosen.size(), 0);
     }
 
     CellWishes bind() {
@@ -44,6 +39,7 @@ public:
         bind_groups(WishKind::apart, [this](const Group& group) { bind_apart(group); });
         each_of(WishKind::border, [this](std::int32_t wish) { bind_border(wish); });
         m_cells.set = m_sets->take(m_cells.set_count);
+        m_cells.bound = m_where.bound();
         std::sort(m_cells.missed.begin(), m_cells.missed.end(),
                   [](const MissedWish& a, const MissedWish& b) { return a.wish < b.wish; });
         return std::move(m_cells);
@@ -81,53 +77,12 @@ private:
 
     void miss(std::int32_t w, std::string reason) { m_cells.missed.push_back({w, std::move(reason)}); }
 
-    void note_bound(std::int32_t w) {
-        const auto at = std::find(m_unit.chosen.begin(), m_unit.chosen.end(), w) - m_unit.chosen.begin();
-        m_cells.bound[static_cast<std::size_t>(at)] = 1;
-    }
-
-    /// The cells that hold what a wish names: the places in its areas, or the cells at its points.
-    [[nodiscard]] Cells cells_of(std::int32_t w) {
-        Cells cells;
-        const Wish& asked = wish(w);
-        if (!asked.polygons.empty()) {
-            const AreaLocator area(std::vector<MultiPolygon>{asked.polygons});
-            for (const CountedPlace& place : m_unit.places) {
-                if (asked.box.holds(place.at) && area.find(place.at) >= 0) cells.push_back(place.cell);
-            }
-        }
-        for (const Point& point : asked.points) {
-            const std::int32_t cell = cell_at(m_mesh, point);
-            if (cell != no_cell) cells.push_back(cell);
-        }
-        make_unique(cells);
-        if (!cells.empty()) note_bound(w);
-        return cells;
-    }
-
     /// Cells of dedicated areas are nobody else's; those that wishes made are told apart later.
     void close_dedicated() {
         for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
             const std::int32_t area = m_mesh.cells[c].dedicated;
-            if (area >= 0 && wish_of_area(area) < 0) m_closed[c] = area;
+            if (area >= 0 && m_where.wish_of_area(area) < 0) m_closed[c] = area;
         }
-    }
-
-    [[nodiscard]] std::int32_t wish_of_area(std::int32_t area) const {
-        return static_cast<std::size_t>(area) < m_unit.area_of.size() ? m_unit.area_of[static_cast<std::size_t>(area)]
-                                                                      : -1;
-    }
-
-    /// The cells that the area of a wish was cut into; those of the places in it where cells are not cut.
-    [[nodiscard]] Cells cells_of_area(std::int32_t w) {
-        if (m_unit.cells_are_given || wish(w).polygons.empty()) return cells_of(w);
-        Cells cells;
-        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
-            const std::int32_t area = m_mesh.cells[c].dedicated;
-            if (area >= 0 && wish_of_area(area) == w) cells.push_back(static_cast<std::int32_t>(c));
-        }
-        if (!cells.empty()) note_bound(w);
-        return cells;
     }
 
     void bind_lock(std::int32_t w) {
@@ -137,9 +92,9 @@ private:
             for (std::size_t c = 0; c < m_unit.previous.size(); ++c) {
                 if (m_unit.previous[c] == previous) cells.push_back(static_cast<std::int32_t>(c));
             }
-            if (!cells.empty()) note_bound(w);
+            if (!cells.empty()) m_where.note_bound(w);
         } else if (!wish(w).polygons.empty()) {
-            cells = cells_of_area(w);
+            cells = m_where.of_area(w);
         }
         std::erase_if(cells, [this](std::int32_t c) { return m_closed[static_cast<std::size_t>(c)] >= 0; });
         if (cells.empty()) return;  // of another unit; or all of it is taken, which find_broken_wishes() tells
@@ -152,8 +107,8 @@ private:
     }
 
     void bind_no_grid(std::int32_t w) {
-        const Cells cells = cells_of_area(w);
-        if (cells.empty() && !cells_of(w).empty()) miss(w, "it lies in a locked grid or in a dedicated area");
+        const Cells cells = m_where.of_area(w);
+        if (cells.empty() && !m_where.of(w).empty()) miss(w, "it lies in a locked grid or in a dedicated area");
         for (const std::int32_t c : cells) {
             if (m_closed[static_cast<std::size_t>(c)] < 0) m_cells.is_left_over[static_cast<std::size_t>(c)] = 1;
         }
@@ -197,14 +152,14 @@ private:
         for (const std::int32_t w : m_unit.chosen) {
             if (wish(w).kind != WishKind::pin && wish(w).kind != WishKind::centre) continue;
             if (wish(w).grid_code.empty()) continue;
-            const Cells cells = cells_of(w);
+            const Cells cells = m_where.of(w);
             m_pinned_cells.insert(m_pinned_cells.end(), cells.begin(), cells.end());
         }
         make_unique(m_pinned_cells);
     }
 
     void bind_pin(std::int32_t w) {
-        Cells cells = cells_of(w);
+        Cells cells = m_where.of(w);
         drop_left_over(w, cells);
         if (cells.empty()) return;
         pin(w, cells);
@@ -255,7 +210,7 @@ private:
     void bind_together(const Group& group) {
         Cells cells;
         for (const std::int32_t w : group) {
-            const Cells more = cells_of(w);
+            const Cells more = m_where.of(w);
             cells.insert(cells.end(), more.begin(), more.end());
         }
         drop_left_over(group.front(), cells);
@@ -278,7 +233,7 @@ private:
         make_unique(cells);
         const auto at = asked.at();
         if (!cells.empty() || (at && cell_at(m_mesh, *at) != no_cell) || !edges(EdgesOf::outline).empty())
-            note_bound(w);
+            m_where.note_bound(w);
         if (!cells.empty()) join(w, cells);
     }
 
@@ -315,7 +270,7 @@ private:
     void bind_apart(const Group& group) {
         std::vector<Cells> before;
         for (const std::int32_t w : group) {
-            Cells cells = cells_of(w);
+            Cells cells = m_where.of(w);
             drop_left_over(w, cells);
             const std::size_t missed = m_cells.missed.size();
             for (std::size_t i = 0; i < before.size() && m_cells.missed.size() == missed; ++i)
@@ -327,7 +282,7 @@ private:
     void bind_centres() {
         std::vector<std::int32_t> before;
         each_of(WishKind::centre, [&](std::int32_t w) {
-            Cells cells = cells_of(w);
+            Cells cells = m_where.of(w);
             drop_left_over(w, cells);
             if (cells.empty()) return;
             const std::int32_t cell = cells.front();
@@ -383,7 +338,7 @@ private:
                    m_cells.is_left_over[static_cast<std::size_t>(pair.second)] != 0;
         });
         const auto at = wish(w).at();
-        if (!pairs.empty() || (at && cell_at(m_mesh, *at) != no_cell)) note_bound(w);
+        if (!pairs.empty() || (at && cell_at(m_mesh, *at) != no_cell)) m_where.note_bound(w);
         if (pairs.empty() && at && cell_at(m_mesh, *at) != no_cell) miss(w, "on both sides of it lies the same cell");
         for (const auto& [one, other] : pairs) {
             if (auto reason = tied(one, other)) {
@@ -400,6 +355,7 @@ private:
 
     const WishedUnit& m_unit;
     const Mesh& m_mesh;
+    WishCells m_where;
     CellWishes m_cells;
     Cells m_closed;  ///< by cell: the dedicated area or the locked grid that it is settled in; -1: open
     std::optional<CellSets> m_sets;

@@ -1,0 +1,53 @@
+#include "libgrid/wishes/wish_cells.hpp"
+
+#include <algorithm>
+
+#include "libgrid/mesh/area_locator.hpp"
+#include "libgrid/wishes/mesh_places.hpp"
+
+namespace grid {
+
+void make_unique(std::vector<std::int32_t>& cells) {
+    std::sort(cells.begin(), cells.end());
+    cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+}
+
+void WishCells::note_bound(std::int32_t wish) {
+    const auto at = std::find(m_unit.chosen.begin(), m_unit.chosen.end(), wish) - m_unit.chosen.begin();
+    m_bound[static_cast<std::size_t>(at)] = 1;
+}
+
+std::vector<std::int32_t> WishCells::of(std::int32_t wish) {
+    std::vector<std::int32_t> cells;
+    const Wish& asked = m_unit.wishes[static_cast<std::size_t>(wish)];
+    if (!asked.polygons.empty()) {
+        const AreaLocator area(std::vector<MultiPolygon>{asked.polygons});
+        for (const CountedPlace& place : m_unit.places) {
+            if (asked.box.holds(place.at) && area.find(place.at) >= 0) cells.push_back(place.cell);
+        }
+    }
+    for (const Point& point : asked.points) {
+        const std::int32_t cell = cell_at(m_unit.mesh, point);
+        if (cell != no_cell) cells.push_back(cell);
+    }
+    make_unique(cells);
+    if (!cells.empty()) note_bound(wish);
+    return cells;
+}
+
+std::int32_t WishCells::wish_of_area(std::int32_t area) const {
+    return static_cast<std::size_t>(area) < m_unit.area_of.size() ? m_unit.area_of[static_cast<std::size_t>(area)] : -1;
+}
+
+std::vector<std::int32_t> WishCells::of_area(std::int32_t wish) {
+    if (m_unit.cells_are_given || m_unit.wishes[static_cast<std::size_t>(wish)].polygons.empty()) return of(wish);
+    std::vector<std::int32_t> cells;
+    for (std::size_t c = 0; c < m_unit.mesh.cells.size(); ++c) {
+        const std::int32_t area = m_unit.mesh.cells[c].dedicated;
+        if (area >= 0 && wish_of_area(area) == wish) cells.push_back(static_cast<std::int32_t>(c));
+    }
+    if (!cells.empty()) note_bound(wish);
+    return cells;
+}
+
+}  // namespace grid
