@@ -233,6 +233,25 @@ GridTable read_grid_table(const CheckRequest& request, FindingList& findings) {
     return table;
 }
 
+void drop_empty_rows(GridTable& grids, const std::vector<char>& is_empty, FindingList& findings) {
+    std::vector<std::int64_t> now(grids.rows.size(), -1);
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < grids.rows.size(); ++row) {
+        if (is_empty[row] != 0) continue;
+        now[row] = static_cast<std::int64_t>(kept);
+        if (kept != row) {
+            grids.rows[kept] = std::move(grids.rows[row]);
+            grids.geometry[kept] = std::move(grids.geometry[row]);
+            grids.unit_of[kept] = grids.unit_of[row];
+        }
+        ++kept;
+    }
+    grids.rows.resize(kept);
+    grids.geometry.resize(kept);
+    grids.unit_of.resize(kept);
+    findings.renumber(now);
+}
+
 std::optional<std::int64_t> number_of_code(const std::string& code, const std::string& unit, int digits) {
     if (unit.empty() || !code.starts_with(unit) || code.size() != unit.size() + static_cast<std::size_t>(digits))
         return std::nullopt;

@@ -70,8 +70,8 @@ inline const std::vector<std::string> issue_tables{"issues", "issue_lines", "iss
 [[nodiscard]] std::string copied_layer_name(const Source& source, const OutputOptions& options);
 
 /// Writes a copy of the source's layer: its features in their order with all fields, those of `geometry` (by the order
-/// of reading) with another geometry. What is not named there keeps its geometry bit for bit. Safe like
-/// write_grid_layer(); throws InputError.
+/// of reading) with another geometry, those whose geometry is empty there left out. What is not named there keeps its
+/// geometry bit for bit. Safe like write_grid_layer(); throws InputError.
 Findings write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
                             const OutputOptions& options);
 

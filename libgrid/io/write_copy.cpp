@@ -58,7 +58,7 @@ private:
         if (m_options.format == Format::shapefile) return wkbPolygon;
         const OGRwkbGeometryType type = m_source.impl().layer->GetGeomType();
         const bool needs_parts = std::any_of(m_changed.begin(), m_changed.end(),
-                                             [](const auto& change) { return change.second.size() != 1; });
+                                             [](const auto& change) { return change.second.size() > 1; });
         return wkbFlatten(type) == wkbPolygon && needs_parts ? OGR_GT_GetCollection(type) : type;
     }
 
@@ -131,6 +131,7 @@ private:
             if (!is_same) others.push_back(field);
         }
         std::int64_t index = 0;
+        std::int64_t left_out = 0;
         from.ResetReading();
         const auto next = [&] { return std::unique_ptr<OGRFeature>(from.GetNextFeature()); };
         while (true) {
@@ -142,6 +143,10 @@ private:
                 set_in_form(copy, *feature, field);
             if (m_options.format == Format::geopackage) copy.SetFID(feature->GetFID());
             const auto change = m_changed.find(index++);
+            if (change != m_changed.end() && change->second.empty()) {
+                ++left_out;
+                continue;
+            }
             std::unique_ptr<OGRGeometry> geometry;
             if (change != m_changed.end()) {
                 geometry = io::to_ogr(change->second);
@@ -162,7 +167,7 @@ private:
             if (layer.CreateFeature(&copy) != OGRERR_NONE) fail("a feature cannot be written");
         }
         if (m_trap.failed()) fail("the layer cannot be copied");
-        return index;
+        return index - left_out;
     }
 
     Source& m_source;
@@ -181,9 +186,11 @@ void write_geojson_copy(Source& source, const Changed& changed, const OutputOpti
     for (std::size_t i = 0; i < names.size(); ++i)
         table.columns.push_back({names[i].c_str(), source.fields()[i].type});
     std::vector<Feature> features;
-    source.for_each(names, [&](Feature&& feature) {
-        if (const auto change = changed.find(static_cast<std::int64_t>(features.size())); change != changed.end())
+    source.for_each(names, [&, index = std::int64_t{0}](Feature&& feature) mutable {
+        if (const auto change = changed.find(index++); change != changed.end()) {
+            if (change->second.empty()) return;
             feature.polygons = change->second;
+        }
         features.push_back(std::move(feature));
     });
     table.rows = features.size();

@@ -52,6 +52,13 @@ void check_belongings(const GridcheckOptions& o) {
           {{"households", &o.households}, {"persons", &o.persons}, {"workload", &o.workload}});
     check(o.lineage, "--lineage", {{"lineage-layer", &o.lineage_layer}});
     check(o.repair, "--repair", {{"output-format", &o.output_format}});
+    check(o.exceptions, "--exceptions", {{"exceptions-layer", &o.exceptions_layer}});
+    const bool repairs = !o.repair.empty() || o.suggest;
+    const bool has_rule = o.overlap_to != GroundRule::longest_border;
+    for (const auto& [name, is_given] :
+         {std::pair("overlap-to", has_rule), {"close-inlets", o.close_inlets}, {"give-slivers", o.give_slivers}}) {
+        if (is_given && !repairs) throw ConfigError(fmt::format("--{} is given without --repair or --suggest", name));
+    }
 }
 
 bool is_package(const std::string& path, const std::string& format) {
