@@ -7,6 +7,7 @@
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/check/exceptions.hpp"
+#include "libgrid/check/recount.hpp"
 #include "libgrid/check/suggest.hpp"
 #include "libgrid/check/summary.hpp"
 #include "libgrid/core/error.hpp"
@@ -114,6 +115,7 @@ public:
             m_exceptions.emplace(*m_request.exceptions, m_grids, m_context.scale, m_request.gap_width_m);
         if (m_request.repair) repair();
         if (m_grids.is_measurable) read_inputs();
+        if (m_request.recount || m_request.repair) bring_up_to_date();
         for (const Step& step : steps())
             run_step(step);
         note_checks();
@@ -245,6 +247,7 @@ private:
         for (const Step& step : steps()) {
             if (is_wanted(step) && lacks(step.needs).empty()) needs |= step.needs;
         }
+        if ((m_request.recount || m_request.repair) && lacks(need_metres | need_counts).empty()) needs |= need_counts;
         constexpr unsigned any =
             need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated | need_ground | need_all;
         const bool has_boundaries = m_request.against.boundaries.has_value();
@@ -336,7 +339,7 @@ private:
             const auto row = static_cast<std::size_t>(change.feature);
             RepairedFeature feature;
             feature.fid = m_grids.rows[row].fid;
-            feature.index = change.feature;
+            feature.index = m_grids.rows[row].index;
             feature.grid_code = m_grids.rows[row].code;
             feature.old_area_m2 = change.old_area_m2;
             feature.new_area_m2 = change.new_area_m2;
@@ -347,6 +350,20 @@ private:
             m_result.repaired.push_back(std::move(feature));
         }
         if (std::ranges::find(is_empty, 1) != is_empty.end()) drop_empty_rows(m_grids, is_empty, m_findings);
+    }
+
+    /// All attributes, or those of what the repair has changed. Before the checks, likewise.
+    void bring_up_to_date() {
+        m_clock.begin("recount");
+        std::vector<char> wanted(m_grids.rows.size(), m_request.recount ? 1 : 0);
+        for (std::size_t row = 0; row < wanted.size(); ++row) {
+            const auto is_changed =
+                std::ranges::binary_search(m_result.repaired, m_grids.rows[row].index, {}, &RepairedFeature::index);
+            if (is_changed) wanted[row] = 1;
+        }
+        if (std::ranges::find(wanted, 1) == wanted.end()) return;
+        if (m_context.ground != nullptr && has_counts()) count_items(m_context);
+        m_result.recounted = recount(m_context, m_grids, wanted);
     }
 
     const CheckRequest& m_request;

@@ -99,6 +99,19 @@ void add_repaired(const std::vector<RepairedFeature>& repaired, std::string& tex
     }
 }
 
+std::string before_text(const std::optional<double>& before) {
+    return before ? fmt::format("{:.10g}", *before) : "nothing";
+}
+
+void add_recounted(const std::vector<RecountedValue>& recounted, std::string& text) {
+    if (!recounted.empty()) text += "Recounted\n";
+    for (const RecountedValue& value : recounted) {
+        fmt::format_to(Out(text), "  feature {}{}: {} was {}, is {:.10g}\n", value.fid,
+                       value.grid_code.empty() ? std::string() : ", grid " + value.grid_code, value.field,
+                       before_text(value.before), value.now);
+    }
+}
+
 }  // namespace
 
 FindingCounts count_findings(const CheckResult& result) {
@@ -121,6 +134,7 @@ FindingCounts count_findings(const CheckResult& result) {
 std::string check_report_text(const CheckResult& result, std::size_t examples) {
     std::string text;
     add_repaired(result.repaired, text);
+    add_recounted(result.recounted, text);
     add_findings(result.findings, examples, text);
     add_accepted(result.accepted, text);
     add_trials(result.trials, text);
@@ -156,6 +170,14 @@ std::string check_report_json(const CheckResult& result) {
                                     {"what", feature.what},
                                     {"old_area_m2", feature.old_area_m2},
                                     {"new_area_m2", feature.new_area_m2}});
+    }
+    json["recounted"] = Json::array();
+    for (const RecountedValue& value : result.recounted) {
+        json["recounted"].push_back({{"feature", value.fid},
+                                     {"grid_code", value.grid_code},
+                                     {"field", value.field},
+                                     {"before", value.before ? Json(*value.before) : Json(nullptr)},
+                                     {"now", value.now}});
     }
     json["seconds"] = Json::object();
     for (const auto& [stage, seconds] : result.seconds)

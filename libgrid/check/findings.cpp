@@ -35,6 +35,12 @@ Finding& FindingList::add(std::string_view code, std::int64_t row, const Point& 
     return finding;
 }
 
+void FindingList::withdraw(std::string_view code, std::int64_t row, std::string_view text) {
+    std::erase_if(m_entries, [&](const Entry& entry) {
+        return entry.row == row && entry.finding.code == code && entry.finding.message.find(text) != std::string::npos;
+    });
+}
+
 void FindingList::renumber(const std::vector<std::int64_t>& now) {
     for (Entry& entry : m_entries) {
         if (entry.row >= 0)

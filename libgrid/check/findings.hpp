@@ -30,6 +30,9 @@ public:
     Finding& add(std::string_view code, std::int64_t row, std::string message);
     Finding& add(std::string_view code, std::int64_t row, const Point& at, std::string message);
 
+    /// Drops what was said of a row with this text in it, as it is no longer so.
+    void withdraw(std::string_view code, std::int64_t row, std::string_view text);
+
     /// Rows were left out: `now` has the place of each, or -1. What was said of those that are gone is dropped.
     void renumber(const std::vector<std::int64_t>& now);
 

@@ -83,6 +83,7 @@ private:
         const auto row = static_cast<std::int64_t>(m_table.rows.size());
         GridRecord record;
         record.fid = feature.fid;
+        record.index = row;
         const auto value = [&feature](int column) -> const Value& {
             return feature.values[static_cast<std::size_t>(column)];
         };

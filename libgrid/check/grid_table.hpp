@@ -15,6 +15,7 @@ namespace grid {
 /// The attributes of one feature of the layer that is checked. What the layer lacks, or what is no number, is not set.
 struct GridRecord {
     std::int64_t fid = 0;
+    std::int64_t index = 0;  ///< in the order of reading
     std::string code;
     std::string unit;  ///< as the feature says; empty if it does not
     bool is_dedicated = false;

@@ -30,6 +30,7 @@ struct CheckRequest {
     double sliver_width_m = 0.1;  ///< a part narrower than this is a sliver
     bool repair = false;          ///< mend what can be mended, and check what comes of it
     bool summary = false;         ///< fill CheckResult::units
+    bool recount = false;         ///< bring attributes up to date; a repair does so with what it changes
     bool suggest = false;         ///< fill CheckResult::trials
     double snap_m = 0.1;          ///< of repair: how far a vertex may move
     GroundRule overlap_to = GroundRule::longest_border;  ///< of repair: who gets an overlap or a gap
@@ -79,6 +80,16 @@ struct RepairedFeature {
     MultiPolygon geometry;
 };
 
+/// A value that was brought up to date.
+struct RecountedValue {
+    std::int64_t index = 0;  ///< of the feature, in the order of reading
+    std::int64_t fid = 0;
+    std::string grid_code;
+    std::string field;
+    std::optional<double> before;  ///< not set: there was none, or no number
+    double now = 0;
+};
+
 struct CheckResult {
     Findings findings;  ///< in the order of all_checks(), then of the features
     Findings accepted;  ///< what the exceptions accept, in the same order
@@ -90,6 +101,7 @@ struct CheckResult {
     std::vector<UnitSummary> units;                                   ///< by code
     std::vector<RepairTrial> trials;                                  ///< with the widths given, then wider
     std::vector<RepairedFeature> repaired;                            ///< by the order of reading
+    std::vector<RecountedValue> recounted;                            ///< by the order of reading
     std::vector<std::string> notes;                                   ///< what was decided, for -v
     std::vector<std::string> warnings;                                ///< what was not done to the end
     std::vector<std::pair<std::string, double>> seconds;              ///< by stage

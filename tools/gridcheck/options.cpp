@@ -96,6 +96,8 @@ po::options_description repair_group(GridcheckOptions& o) {
     po::options_description group = option_group("Repair");
     auto add = group.add_options();
     add("repair", output_file(o.repair), "mend what needs no judgement and write the layer here");
+    add("recount", output_file(o.recount),
+        "bring counts and measures up to date, nothing else, and write the layer here");
     add("snap", metres(o.snap), "how far --repair may move a vertex");
     add("overlap-to",
         po::value<std::string>()
@@ -120,7 +122,8 @@ po::options_description output_group(GridcheckOptions& o) {
         "print so many findings of each check");
     add("issues", output_file(o.issues, issue_files), "write the findings as layers of points, lines and areas");
     add("summary", output_file(o.summary), "write how even the grids of each unit are (CSV)");
-    add("output-format,f", text_value(o.output_format, "NAME"), "of the repaired layer (default: by name)");
+    add("output-format,f", text_value(o.output_format, "NAME"),
+        "of the repaired or recounted layer (default: by name)");
     add("overwrite,O", po::bool_switch(&o.overwrite), "replace existing output");
     add("overwrite-layer", po::bool_switch(&o.overwrite_layer), overwrite_layer_help);
     return group;

@@ -58,6 +58,8 @@ struct GridcheckOptions {
     std::string issues;
     std::string summary;
     std::string repair;
+    std::string recount;
+    [[nodiscard]] const std::string& copy() const { return repair.empty() ? recount : repair; }
     std::string output_format;  ///< of the repaired layer; empty: by the extension
     bool overwrite = false;
     bool overwrite_layer = false;  ///< of a GeoPackage

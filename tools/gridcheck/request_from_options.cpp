@@ -72,6 +72,7 @@ CheckRequest request_from_options(const GridcheckOptions& options) {
     request.snap_m = options.snap;
     request.summary = !options.summary.empty();
     request.repair = !options.repair.empty();
+    request.recount = !options.recount.empty();
     request.overlap_to = options.overlap_to;
     request.close_inlets = options.close_inlets;
     request.give_slivers = options.give_slivers;
