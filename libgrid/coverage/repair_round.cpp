@@ -170,7 +170,7 @@ private:
     std::vector<std::int32_t> losers(std::int32_t region, const MultiPolygon& area) {
         const double size = measure_ground(area, m_scale).area_m2;
         std::vector<std::int32_t> whole;
-        bool parts = false;
+        std::vector<std::int32_t> parts;  // those that cover a part of it
         for (const std::int32_t f : m_index.meeting(box_of(area))) {
             if (m_duplicates.contains(f)) continue;
             const std::optional<MultiPolygon> common = intersection(area, m_shapes.of(f));
@@ -179,12 +179,17 @@ private:
             if (share > 1 - negligible)
                 whole.push_back(f);
             else if (share > negligible)
-                parts = true;
+                parts.push_back(f);
         }
         const auto depth = static_cast<std::size_t>(m_ground.winding(region));
         const bool by_border = m_options.rule == GroundRule::longest_border;
-        if (parts && !by_border) return {};  // cut_round follows the rule there
-        if (parts) return whole.size() + 1 == depth ? whole : std::vector<std::int32_t>{};
+        const auto goes_before = [this](std::int32_t a, std::int32_t b) { return precedes(a, b); };
+        if (!parts.empty() && !by_border && !whole.empty()) {
+            const auto last_part = std::ranges::max_element(parts, goes_before);
+            const auto first_whole = std::ranges::min_element(whole, goes_before);
+            if (precedes(*first_whole, *last_part)) return {};  // cut_round follows the rule there
+        }
+        if (!parts.empty()) return whole.size() + 1 == depth ? whole : std::vector<std::int32_t>{};
         if (whole.size() != depth) return {};
         if (!by_border) {
             whole.erase(
