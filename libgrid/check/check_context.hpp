@@ -64,6 +64,13 @@ void check_deviations(CheckContext& context);
 [[nodiscard]] double households_of(const CheckContext& context, std::size_t row);
 [[nodiscard]] double workload_of(const CheckContext& context, std::size_t row);
 
+/// Counts sites and cells, unless they were counted already. What lies in no grid, or in two, is reported.
+void count_items(CheckContext& context);
+
+/// What an attribute may differ by from what is measured: a Shapefile's decimals, and what other libraries' geodesics
+/// cost.
+[[nodiscard]] double measure_tolerance(double measured);
+
 /// The rows of each unit of the table, in the order of the file.
 [[nodiscard]] std::vector<std::vector<std::size_t>> rows_of_units(const GridTable& grids);
 

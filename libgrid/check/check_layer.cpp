@@ -1,10 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/check/exceptions.hpp"
+#include "libgrid/check/recount.hpp"
+#include "libgrid/check/suggest.hpp"
 #include "libgrid/check/summary.hpp"
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/stage_clock.hpp"
@@ -107,8 +111,11 @@ public:
         find_lineage();
         m_context.scale = scale_of(m_grids);
         note_fields();
+        if (m_request.exceptions)
+            m_exceptions.emplace(*m_request.exceptions, m_grids, m_context.scale, m_request.gap_width_m);
         if (m_request.repair) repair();
         if (m_grids.is_measurable) read_inputs();
+        if (m_request.recount || m_request.repair) bring_up_to_date();
         for (const Step& step : steps())
             run_step(step);
         note_checks();
@@ -116,12 +123,34 @@ public:
         if (m_request.summary) m_result.units = summarise_units(m_context);
         m_result.crs_wkt = m_grids.crs_wkt;
         m_result.grids = static_cast<std::int64_t>(m_grids.rows.size());
-        m_result.findings = m_findings.finish(m_grids);
+        finish_findings();
+        if (m_request.suggest) {
+            m_clock.begin("suggest");
+            m_result.trials =
+                try_repairs(m_context, repair_options(), m_result.findings, m_exceptions ? &*m_exceptions : nullptr);
+        }
         m_clock.end();
         return std::move(m_result);
     }
 
 private:
+    /// Counts what is accepted apart, and tells of exceptions that nothing needs any more.
+    void finish_findings() {
+        CompleteFindings found = m_findings.finish(m_grids);
+        m_result.has_exceptions = m_exceptions.has_value();
+        if (m_exceptions) m_result.accepted = m_exceptions->take_accepted(found);
+        m_result.findings = std::move(found.findings);
+        constexpr const char* expired_code = "exception_expired";
+        if (!m_exceptions || !m_findings.wants(expired_code)) return;
+        Findings expired = m_exceptions->expired(m_result.checks_run);
+        for (Finding& finding : expired)
+            finding.severity = m_request.selection.severity(expired_code);
+        const std::size_t place = check_index(expired_code);
+        const auto at = std::ranges::find_if(m_result.findings,
+                                             [&](const Finding& finding) { return check_index(finding.code) > place; });
+        m_result.findings.insert(at, std::make_move_iterator(expired.begin()), std::make_move_iterator(expired.end()));
+    }
+
     /// The options that a step lacks; empty: it can run.
     [[nodiscard]] std::string lacks(unsigned needs) const {
         const GriddingRequest& against = m_request.against;
@@ -163,6 +192,7 @@ private:
         const std::string_view code = check.code;
         if (code == "tolerance_missed" && !m_request.against.tolerance_is_wanted) return "--tolerance";
         if (code == "field_missing" || code == "value_invalid") return lacks(has_counts() ? 0U : need_fields);
+        if (code == "exception_expired") return m_exceptions ? "" : "--exceptions";
         if (code == "workload_missed" && !m_request.workload_tolerance_is_wanted) return "--workload-tolerance";
         for (const Step& step : steps()) {
             const auto named = std::find(step.codes.begin(), step.codes.end(), code);
@@ -217,6 +247,7 @@ private:
         for (const Step& step : steps()) {
             if (is_wanted(step) && lacks(step.needs).empty()) needs |= step.needs;
         }
+        if ((m_request.recount || m_request.repair) && lacks(need_metres | need_counts).empty()) needs |= need_counts;
         constexpr unsigned any =
             need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated | need_ground | need_all;
         const bool has_boundaries = m_request.against.boundaries.has_value();
@@ -268,14 +299,34 @@ private:
         m_result.notes.emplace_back("unit of a grid: the one that it lies in (--unit-field names a field)");
     }
 
-    /// What is mended is mended before the checks, so that the findings are what is left.
-    void repair() {
-        m_clock.begin("repair");
+    /// Whether somebody would be nowhere without the grid.
+    static bool has_counts(const GridRecord& row) {
+        return row.households.value_or(0) > 0 || row.persons.value_or(0) > 0 || row.workload.value_or(0) > 0 ||
+               row.sites.value_or(0) > 0;
+    }
+
+    [[nodiscard]] RepairOptions repair_options() const {
         RepairOptions options;
         options.scale = m_context.scale;
         options.snap_m = m_request.snap_m;
         options.gap_width_m = m_request.gap_width_m;
         options.threads = m_request.against.threads;
+        options.rule = m_request.overlap_to;
+        options.close_inlets = m_request.close_inlets;
+        if (m_request.give_slivers) {
+            options.sliver_width_m = m_request.sliver_width_m;
+            for (const GridRecord& row : m_grids.rows)
+                options.must_stay.push_back(has_counts(row) ? 1 : 0);
+        }
+        if (m_exceptions)
+            options.is_known_gap = [this](const MultiPolygon& area) { return m_exceptions->is_known_gap(area); };
+        return options;
+    }
+
+    /// What is mended is mended before the checks, so that the findings are what is left.
+    void repair() {
+        m_clock.begin("repair");
+        const RepairOptions options = repair_options();
         RepairResult repaired = repair_coverage(m_grids.geometry, options);
         if (repaired.at_limit) {
             m_result.warnings.push_back(
@@ -283,24 +334,42 @@ private:
                             "repair the result again",
                             options.max_rounds));
         }
+        std::vector<char> is_empty(m_grids.rows.size(), 0);
         for (RepairChange& change : repaired.changes) {
             const auto row = static_cast<std::size_t>(change.feature);
             RepairedFeature feature;
             feature.fid = m_grids.rows[row].fid;
-            feature.index = change.feature;
+            feature.index = m_grids.rows[row].index;
             feature.grid_code = m_grids.rows[row].code;
             feature.old_area_m2 = change.old_area_m2;
             feature.new_area_m2 = change.new_area_m2;
             feature.what = std::move(change.what);
             feature.geometry = repaired.features[row];
             m_grids.geometry[row] = std::move(repaired.features[row]);
+            is_empty[row] = m_grids.geometry[row].empty() ? 1 : 0;
             m_result.repaired.push_back(std::move(feature));
         }
+        if (std::ranges::find(is_empty, 1) != is_empty.end()) drop_empty_rows(m_grids, is_empty, m_findings);
+    }
+
+    /// All attributes, or those of what the repair has changed. Before the checks, likewise.
+    void bring_up_to_date() {
+        m_clock.begin("recount");
+        std::vector<char> wanted(m_grids.rows.size(), m_request.recount ? 1 : 0);
+        for (std::size_t row = 0; row < wanted.size(); ++row) {
+            const auto is_changed =
+                std::ranges::binary_search(m_result.repaired, m_grids.rows[row].index, {}, &RepairedFeature::index);
+            if (is_changed) wanted[row] = 1;
+        }
+        if (std::ranges::find(wanted, 1) == wanted.end()) return;
+        if (m_context.ground != nullptr && has_counts()) count_items(m_context);
+        m_result.recounted = recount(m_context, m_grids, wanted);
     }
 
     const CheckRequest& m_request;
     FindingList m_findings;
     GridTable m_grids;
+    std::optional<ExceptionList> m_exceptions;
     std::optional<Ground> m_ground;
     CheckContext m_context{.request = m_request, .grids = m_grids, .findings = m_findings};
     CheckResult m_result;

@@ -50,12 +50,65 @@ void add_findings(const Findings& findings, std::size_t examples, std::string& t
     }
 }
 
+void add_accepted(const Findings& accepted, std::string& text) {
+    if (!accepted.empty()) text += "Accepted\n";
+    for (const FindingsOfKind& kind : by_kind(accepted)) {
+        const std::string amounts = amounts_text(kind);
+        fmt::format_to(Out(text), "  {} ({}){}\n", kind.code, kind.findings.size(),
+                       amounts.empty() ? "" : ": " + amounts);
+    }
+}
+
+void add_trials(const std::vector<RepairTrial>& trials, std::string& text) {
+    if (!trials.empty()) text += "Suggested\n";
+    for (const RepairTrial& trial : trials) {
+        fmt::format_to(Out(text), "  --repair with --gap-width {:g} and --snap {:g} would mend {} of {} findings",
+                       trial.gap_width_m, trial.snap_m, trial.mended, trial.found);
+        const char* separator = ": ";
+        for (const RepairTrial::OfCode& of : trial.by_code) {
+            fmt::format_to(Out(text), "{}{} {} of {}", separator, of.code, of.mended, of.found);
+            separator = ", ";
+        }
+        if (trial.fresh > 0) fmt::format_to(Out(text), "; {} would be new", trial.fresh);
+        text += "\n";
+    }
+}
+
+Json trials_json(const std::vector<RepairTrial>& trials) {
+    Json all = Json::array();
+    for (const RepairTrial& trial : trials) {
+        Json by_code = Json::object();
+        for (const RepairTrial::OfCode& of : trial.by_code)
+            by_code[of.code] = {{"found", of.found}, {"mended", of.mended}};
+        all.push_back({{"gap_width", trial.gap_width_m},
+                       {"snap", trial.snap_m},
+                       {"found", trial.found},
+                       {"mended", trial.mended},
+                       {"new", trial.fresh},
+                       {"by_code", by_code}});
+    }
+    return all;
+}
+
 void add_repaired(const std::vector<RepairedFeature>& repaired, std::string& text) {
     if (!repaired.empty()) text += "Repaired\n";
     for (const RepairedFeature& feature : repaired) {
         fmt::format_to(Out(text), "  feature {}{}: {}; {:.4f} m2 before, {:.4f} m2 after\n", feature.fid,
                        feature.grid_code.empty() ? std::string() : ", grid " + feature.grid_code, feature.what,
                        feature.old_area_m2, feature.new_area_m2);
+    }
+}
+
+std::string before_text(const std::optional<double>& before) {
+    return before ? fmt::format("{:.10g}", *before) : "nothing";
+}
+
+void add_recounted(const std::vector<RecountedValue>& recounted, std::string& text) {
+    if (!recounted.empty()) text += "Recounted\n";
+    for (const RecountedValue& value : recounted) {
+        fmt::format_to(Out(text), "  feature {}{}: {} was {}, is {:.10g}\n", value.fid,
+                       value.grid_code.empty() ? std::string() : ", grid " + value.grid_code, value.field,
+                       before_text(value.before), value.now);
     }
 }
 
@@ -81,11 +134,17 @@ FindingCounts count_findings(const CheckResult& result) {
 std::string check_report_text(const CheckResult& result, std::size_t examples) {
     std::string text;
     add_repaired(result.repaired, text);
+    add_recounted(result.recounted, text);
     add_findings(result.findings, examples, text);
+    add_accepted(result.accepted, text);
+    add_trials(result.trials, text);
     const FindingCounts counts = count_findings(result);
-    fmt::format_to(Out(text), "result={} grids={} errors={} warnings={} notes={} checks={} not_run={} repaired={}\n",
+    const std::string accepted =
+        result.has_exceptions ? fmt::format(" accepted={}", result.accepted.size()) : std::string();
+    fmt::format_to(Out(text), "result={} grids={} errors={} warnings={} notes={} checks={} not_run={} repaired={}{}\n",
                    result.findings.empty() ? "clean" : "findings", result.grids, counts.errors, counts.warnings,
-                   counts.notes, result.checks_run.size(), result.checks_not_run.size(), result.repaired.size());
+                   counts.notes, result.checks_run.size(), result.checks_not_run.size(), result.repaired.size(),
+                   accepted);
     return text;
 }
 
@@ -102,6 +161,8 @@ std::string check_report_json(const CheckResult& result) {
     for (const auto& [code, lacking] : result.checks_not_run)
         json["checks_not_run"].push_back({{"code", code}, {"needs", lacking}});
     json["findings"] = to_json(result.findings);
+    if (result.has_exceptions) json["accepted"] = to_json(result.accepted);
+    if (!result.trials.empty()) json["suggested"] = trials_json(result.trials);
     json["repaired"] = Json::array();
     for (const RepairedFeature& feature : result.repaired) {
         json["repaired"].push_back({{"feature", feature.fid},
@@ -109,6 +170,14 @@ std::string check_report_json(const CheckResult& result) {
                                     {"what", feature.what},
                                     {"old_area_m2", feature.old_area_m2},
                                     {"new_area_m2", feature.new_area_m2}});
+    }
+    json["recounted"] = Json::array();
+    for (const RecountedValue& value : result.recounted) {
+        json["recounted"].push_back({{"feature", value.fid},
+                                     {"grid_code", value.grid_code},
+                                     {"field", value.field},
+                                     {"before", value.before ? Json(*value.before) : Json(nullptr)},
+                                     {"now", value.now}});
     }
     json["seconds"] = Json::object();
     for (const auto& [stage, seconds] : result.seconds)

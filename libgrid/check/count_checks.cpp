@@ -128,8 +128,12 @@ double whole_up(Count count) {
 
 }  // namespace
 
+void count_items(CheckContext& context) {
+    if (context.counts.empty()) Recount(context).run();
+}
+
 void check_counts(CheckContext& context) {
-    Recount(context).run();
+    count_items(context);
     for (std::size_t row = 0; row < context.counts.size(); ++row) {
         const CountRange& is = context.counts[row];
         const GridRecord& said = context.grids.rows[row];

@@ -8,6 +8,12 @@
 
 namespace grid {
 
+namespace {
+
+constexpr std::int64_t gone = -2;
+
+}  // namespace
+
 Finding& FindingList::add(std::string_view code, std::int64_t row, std::string message) {
     if (!wants(code)) {
         m_dropped = {};
@@ -29,14 +35,30 @@ Finding& FindingList::add(std::string_view code, std::int64_t row, const Point& 
     return finding;
 }
 
-Findings FindingList::finish(const GridTable& grids) {
+void FindingList::withdraw(std::string_view code, std::int64_t row, std::string_view text) {
+    std::erase_if(m_entries, [&](const Entry& entry) {
+        return entry.row == row && entry.finding.code == code && entry.finding.message.find(text) != std::string::npos;
+    });
+}
+
+void FindingList::renumber(const std::vector<std::int64_t>& now) {
+    for (Entry& entry : m_entries) {
+        if (entry.row >= 0)
+            entry.row = now[static_cast<std::size_t>(entry.row)] < 0 ? gone : now[static_cast<std::size_t>(entry.row)];
+    }
+    std::erase_if(m_entries, [](const Entry& entry) { return entry.row == gone; });
+}
+
+CompleteFindings FindingList::finish(const GridTable& grids) {
     std::stable_sort(m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) {
         return std::tie(a.check, a.row) < std::tie(b.check, b.row);
     });
-    Findings result;
-    result.reserve(m_entries.size());
+    CompleteFindings result;
+    result.findings.reserve(m_entries.size());
+    result.whole.reserve(m_entries.size());
     for (Entry& entry : m_entries) {
         Finding& finding = entry.finding;
+        result.whole.push_back(finding.at ? -1 : entry.row);
         if (entry.row >= 0) {
             const auto row = static_cast<std::size_t>(entry.row);
             const GridRecord& record = grids.rows[row];
@@ -48,7 +70,7 @@ Findings FindingList::finish(const GridTable& grids) {
             if (!finding.at && !geometry.empty())
                 finding.at = inside_point(geometry).value_or(geometry.front().shell.front());
         }
-        result.push_back(std::move(finding));
+        result.findings.push_back(std::move(finding));
     }
     m_entries.clear();
     return result;

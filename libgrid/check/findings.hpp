@@ -12,6 +12,12 @@ namespace grid {
 
 struct GridTable;
 
+/// The findings of a layer, complete and in order.
+struct CompleteFindings {
+    Findings findings;
+    std::vector<std::int64_t> whole;  ///< by finding: the row that it is about as a whole, or -1
+};
+
 /// Gathers findings and drops those of checks that are not wanted.
 class FindingList {
 public:
@@ -24,8 +30,14 @@ public:
     Finding& add(std::string_view code, std::int64_t row, std::string message);
     Finding& add(std::string_view code, std::int64_t row, const Point& at, std::string message);
 
+    /// Drops what was said of a row with this text in it, as it is no longer so.
+    void withdraw(std::string_view code, std::int64_t row, std::string_view text);
+
+    /// Rows were left out: `now` has the place of each, or -1. What was said of those that are gone is dropped.
+    void renumber(const std::vector<std::int64_t>& now);
+
     /// Completes the findings and puts them in order: by check, then by feature, then as they were added.
-    [[nodiscard]] Findings finish(const GridTable& grids);
+    [[nodiscard]] CompleteFindings finish(const GridTable& grids);
 
 private:
     struct Entry {

@@ -83,6 +83,7 @@ private:
         const auto row = static_cast<std::int64_t>(m_table.rows.size());
         GridRecord record;
         record.fid = feature.fid;
+        record.index = row;
         const auto value = [&feature](int column) -> const Value& {
             return feature.values[static_cast<std::size_t>(column)];
         };
@@ -231,6 +232,25 @@ GridTable read_grid_table(const CheckRequest& request, FindingList& findings) {
     check_fields(request, source, table, findings);
     table.is_measurable = check_crs(table, findings);
     return table;
+}
+
+void drop_empty_rows(GridTable& grids, const std::vector<char>& is_empty, FindingList& findings) {
+    std::vector<std::int64_t> now(grids.rows.size(), -1);
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < grids.rows.size(); ++row) {
+        if (is_empty[row] != 0) continue;
+        now[row] = static_cast<std::int64_t>(kept);
+        if (kept != row) {
+            grids.rows[kept] = std::move(grids.rows[row]);
+            grids.geometry[kept] = std::move(grids.geometry[row]);
+            grids.unit_of[kept] = grids.unit_of[row];
+        }
+        ++kept;
+    }
+    grids.rows.resize(kept);
+    grids.geometry.resize(kept);
+    grids.unit_of.resize(kept);
+    findings.renumber(now);
 }
 
 std::optional<std::int64_t> number_of_code(const std::string& code, const std::string& unit, int digits) {

@@ -15,6 +15,7 @@ namespace grid {
 /// The attributes of one feature of the layer that is checked. What the layer lacks, or what is no number, is not set.
 struct GridRecord {
     std::int64_t fid = 0;
+    std::int64_t index = 0;  ///< in the order of reading
     std::string code;
     std::string unit;  ///< as the feature says; empty if it does not
     bool is_dedicated = false;
@@ -49,6 +50,9 @@ struct GridTable {
 /// Reads the layer in one pass and reports what is wrong with the layer as a whole and with its values. Throws
 /// InputError if it cannot be read at all or holds no polygons, ConfigError for fields.
 [[nodiscard]] GridTable read_grid_table(const CheckRequest& request, FindingList& findings);
+
+/// Leaves out the rows without ground; `findings` follow.
+void drop_empty_rows(GridTable& grids, const std::vector<char>& is_empty, FindingList& findings);
 
 /// Unit and number of a grid code: the unit's code and `digits` digits after it. Nothing if it is not made like that.
 [[nodiscard]] std::optional<std::int64_t> number_of_code(const std::string& code, const std::string& unit, int digits);

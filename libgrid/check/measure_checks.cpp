@@ -14,15 +14,8 @@ namespace grid {
 
 namespace {
 
-/// What an attribute may differ by: a Shapefile's decimals, and what other libraries' geodesics cost.
-double tolerance_of(double measured) {
-    constexpr double relative = 1e-6;
-    constexpr double absolute = 1e-5;
-    return absolute + relative * std::abs(measured);
-}
-
 bool agrees(const std::optional<double>& said, double measured, double error = 0) {
-    return !said || std::abs(*said - measured) + error <= tolerance_of(measured);
+    return !said || std::abs(*said - measured) + error <= measure_tolerance(measured);
 }
 
 bool agrees_surely(const GridRecord& said, const QuickMeasures& is) {
@@ -56,6 +49,12 @@ void for_lon_lat(const CheckContext& context, const Body& body) {
 }
 
 }  // namespace
+
+double measure_tolerance(double measured) {
+    constexpr double relative = 1e-6;
+    constexpr double absolute = 1e-5;
+    return absolute + relative * std::abs(measured);
+}
 
 std::vector<Measures> measure_all(const CheckContext& context) {
     const Ellipsoid ellipsoid = ellipsoid_of(context.grids.crs_wkt);

@@ -9,6 +9,7 @@
 #include "libgrid/check/check_table.hpp"
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/coverage/repair.hpp"
 #include "libgrid/layer/grid_fields.hpp"
 #include "libgrid/layer/request.hpp"
 
@@ -23,12 +24,18 @@ struct CheckRequest {
     GriddingRequest against;
     bool workload_tolerance_is_wanted = false;  ///< as GriddingRequest::tolerance_is_wanted, for the workload
     std::optional<SourceRef> lineage;           ///< table with old_code and new_code
+    std::optional<SourceRef> exceptions;        ///< what is known and accepted, see ExceptionList
     CheckSelection selection;
     double gap_width_m = 0.5;     ///< a gap or overlap as narrow as this between two borders is one all along
     double sliver_width_m = 0.1;  ///< a part narrower than this is a sliver
     bool repair = false;          ///< mend what can be mended, and check what comes of it
     bool summary = false;         ///< fill CheckResult::units
+    bool recount = false;         ///< bring attributes up to date; a repair does so with what it changes
+    bool suggest = false;         ///< fill CheckResult::trials
     double snap_m = 0.1;          ///< of repair: how far a vertex may move
+    GroundRule overlap_to = GroundRule::longest_border;  ///< of repair: who gets an overlap or a gap
+    bool close_inlets = false;                           ///< of repair: gaps that are open to the outside, too
+    bool give_slivers = false;                           ///< of repair: slivers go to a neighbour
 };
 
 /// One row of the summary: a unit and how even its grids are.
@@ -47,6 +54,21 @@ struct UnitSummary {
     double gini_workload = 0;
 };
 
+/// What a repair with these widths would mend.
+struct RepairTrial {
+    struct OfCode {
+        std::string code;
+        std::int64_t found = 0;
+        std::int64_t mended = 0;
+    };
+    double gap_width_m = 0;
+    double snap_m = 0;
+    std::int64_t found = 0;  ///< findings of geometry and coverage
+    std::int64_t mended = 0;
+    std::int64_t fresh = 0;  ///< findings that only the repair makes
+    std::vector<OfCode> by_code{};
+};
+
 /// A feature that the repair changed.
 struct RepairedFeature {
     std::int64_t fid = 0;
@@ -58,14 +80,28 @@ struct RepairedFeature {
     MultiPolygon geometry;
 };
 
+/// A value that was brought up to date.
+struct RecountedValue {
+    std::int64_t index = 0;  ///< of the feature, in the order of reading
+    std::int64_t fid = 0;
+    std::string grid_code;
+    std::string field;
+    std::optional<double> before;  ///< not set: there was none, or no number
+    double now = 0;
+};
+
 struct CheckResult {
-    Findings findings;    ///< in the order of all_checks(), then of the features
+    Findings findings;  ///< in the order of all_checks(), then of the features
+    Findings accepted;  ///< what the exceptions accept, in the same order
+    bool has_exceptions = false;
     std::string crs_wkt;  ///< of the layer; empty if it names none
     std::int64_t grids = 0;
     std::vector<std::string> checks_run;
     std::vector<std::pair<std::string, std::string>> checks_not_run;  ///< code, why
     std::vector<UnitSummary> units;                                   ///< by code
+    std::vector<RepairTrial> trials;                                  ///< with the widths given, then wider
     std::vector<RepairedFeature> repaired;                            ///< by the order of reading
+    std::vector<RecountedValue> recounted;                            ///< by the order of reading
     std::vector<std::string> notes;                                   ///< what was decided, for -v
     std::vector<std::string> warnings;                                ///< what was not done to the end
     std::vector<std::pair<std::string, double>> seconds;              ///< by stage

@@ -57,6 +57,8 @@ inline constexpr std::array kinds{
                 "a field has another type, for the format", "字段类型因格式限制而改变"},
     FindingKind{"name_cut", G::layer, warning, gridexport, "a field has another name, for the format",
                 "字段名因格式限制而改变"},
+    FindingKind{"exception_expired", G::layer, warning, gridcheck, "an exception fits no finding any more",
+                "例外已无对应的问题", "--exceptions"},
 
     FindingKind{"null_geometry", G::geometry, error, gridcheck, "a feature has no geometry", "要素没有几何图形"},
     FindingKind{"empty_geometry", G::geometry, error, gridcheck, "a geometry is empty", "几何图形为空"},
@@ -82,6 +84,8 @@ inline constexpr std::array kinds{
     FindingKind{"inputs_overlap", G::coverage, error, gridmerge, "grids covered the same ground", "网格覆盖了同一地面"},
     FindingKind{"inputs_gap", G::coverage, error, gridmerge, "ground between grids is in none of them",
                 "网格之间有空隙"},
+    FindingKind{"borders_snapped", G::coverage, note, gridmerge, "a border was brought to that of its neighbour",
+                "边界已与相邻网格对齐"},
 
     FindingKind{"outside_unit", G::boundaries, error, gridcheck, "a grid reaches out of its unit", "网格超出所属单元",
                 "--boundaries"},
@@ -140,6 +144,8 @@ inline constexpr std::array kinds{
                 "同一单元的要素名称不一"},
     FindingKind{"grid_dropped", G::codes, warning, gridmerge, "of two grids with one code one was left out",
                 "代码相同的网格只保留了一个"},
+    FindingKind{"code_renewed", G::codes, warning, gridmerge, "a grid got a new code, for two had the same",
+                "代码重复的网格已改用新代码"},
     FindingKind{"used_codes_unknown", G::codes, warning, gridify, "a list of used codes fits no unit",
                 "已用编码表与单元不符"},
     FindingKind{"living_code_retired", G::codes, warning, gridmerge, "a lineage gives up codes that are in use",

@@ -51,6 +51,8 @@ struct GridLayer {
     RunRecord run;
     std::vector<LineageRow> lineage;        ///< empty unless there were grids before
     std::vector<FieldInfo> extra_fields{};  ///< fields that are not ours, written after ours
+    /// Nobody has counted anything: sites, households, workload and the deviations are not written.
+    bool is_uncounted = false;
 };
 
 }  // namespace grid

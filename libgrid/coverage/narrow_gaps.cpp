@@ -33,7 +33,33 @@ public:
         return unite();
     }
 
+    /// By the features on both sides.
+    std::vector<OpenStrips> strips() {
+        gather();
+        find_facing_pieces();
+        std::map<std::pair<std::int32_t, std::int32_t>, MultiPolygon> by_owners;
+        for (const Facing& facing : m_facing) {
+            const Point p0 = along(facing.first, facing.on_first.first);
+            const Point p1 = along(facing.first, facing.on_first.second);
+            const Point q0 = along(facing.second, facing.on_second.second);  // opposite to p0
+            const Point q1 = along(facing.second, facing.on_second.first);
+            by_owners[owners(facing)].push_back({.shell = {p0, p1, q1, q0, p0}, .holes = {}});
+        }
+        std::vector<OpenStrips> all;
+        for (auto& [features, area] : by_owners)
+            all.push_back({features.first, features.second, std::move(area)});
+        return all;
+    }
+
 private:
+    /// A point of a piece; its ends exactly.
+    [[nodiscard]] Point along(std::int32_t piece, double share) const {
+        const Point& a = m_ground.at(m_pieces[static_cast<std::size_t>(piece)].from);
+        const Point& b = m_ground.at(m_pieces[static_cast<std::size_t>(piece)].to);
+        if (share == 1) return b;
+        return {a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share};
+    }
+
     void gather() {
         const auto border = m_ground.border(m_ground.outside());
         if (border.empty()) return;
@@ -118,6 +144,10 @@ private:
 
 std::vector<CoverageDefect> narrow_gaps(const LooseArrangement& ground, const GroundScale& scale, double width_m) {
     return NarrowGapSearch(ground, scale, width_m, false).run();
+}
+
+std::vector<OpenStrips> open_strips(const LooseArrangement& ground, const GroundScale& scale, double width_m) {
+    return NarrowGapSearch(ground, scale, width_m, false).strips();
 }
 
 std::vector<CoverageDefect> slits(const LooseArrangement& ground, const GroundScale& scale, double width_m) {

@@ -59,6 +59,16 @@ struct RegionNeighbours {
 [[nodiscard]] std::vector<CoverageDefect> narrow_gaps(const LooseArrangement& ground, const GroundScale& scale,
                                                       double width_m);
 
+/// Ground between two features that is open to the outside: where two of their lines face each other at no more than
+/// `width_m`, the quadrangles between them, which may overlap.
+struct OpenStrips {
+    std::int32_t first = -1;
+    std::int32_t second = -1;
+    MultiPolygon area;
+};
+[[nodiscard]] std::vector<OpenStrips> open_strips(const LooseArrangement& ground, const GroundScale& scale,
+                                                  double width_m);
+
 /// The same for two stretches of the outline of one feature.
 [[nodiscard]] std::vector<CoverageDefect> slits(const LooseArrangement& ground, const GroundScale& scale,
                                                 double width_m);

@@ -34,6 +34,8 @@ struct Tally {
     int moved = 0;
     int gained = 0;
     int lost = 0;
+    int slivers_given = 0;
+    int slivers_taken = 0;
     bool returned = false;  ///< a step would have brought it back to a state that it had
     Point at;
 };
@@ -72,6 +74,8 @@ std::string describe(const Tally& tally) {
     count(tally.vertices, "vertex inserted", "vertices inserted");
     count(tally.gained, "gap filled", "gaps filled");
     count(tally.lost, "overlap given up", "overlaps given up");
+    count(tally.slivers_given, "sliver given away", "slivers given away");
+    count(tally.slivers_taken, "sliver taken in", "slivers taken in");
     if (tally.returned) parts.emplace_back("then left alone where one step undid another");
     std::string text;
     for (const std::string& part : parts)
@@ -144,7 +148,7 @@ private:
             bool changed = false;
             for (Step& step : m_steps)
                 changed = make(step) || changed;
-            m_result.at_limit = changed || make(m_cut);
+            m_result.at_limit = changed || make(m_cut) || make(m_give);
             any = any || m_result.at_limit;
         }
         if (m_result.at_limit) make(m_cut);
@@ -154,13 +158,14 @@ private:
     /// Where the others have changed meanwhile, a feature that was left alone may settle at a second try. Returns
     /// whether there was any, and does nothing if it is the last pass.
     bool forget_left_alone(bool is_last) {
-        bool any = !m_cut.left_alone.empty();
+        bool any = !m_cut.left_alone.empty() || !m_give.left_alone.empty();
         for (const Step& step : m_steps)
             any = any || !step.left_alone.empty();
         if (!any || is_last) return false;
         for (Step& step : m_steps)
             step.left_alone.clear();
         m_cut.left_alone.clear();
+        m_give.left_alone.clear();
         m_states.clear();
         for (auto& [feature, tally] : m_tallies)
             tally.returned = false;
@@ -213,6 +218,8 @@ private:
         tally.*vertices += m.vertices;
         tally.gained += m.gained;
         tally.lost += m.lost;
+        tally.slivers_given += m.slivers_given;
+        tally.slivers_taken += m.slivers_taken;
         tally.at = m.at;
     }
 
@@ -230,8 +237,11 @@ private:
     std::map<std::int32_t, Tally> m_tallies;
     std::map<std::int32_t, std::set<std::uint64_t>> m_states;  ///< that a feature had in the rounds
     Step m_cut{&cut_round, &Tally::vertices};
-    std::array<Step, 3> m_steps{
-        {{&merge_round, &Tally::moved}, {&mend_round, &Tally::vertices}, {&snap_round, &Tally::moved}}};
+    Step m_give{&sliver_round, &Tally::vertices};
+    std::array<Step, 4> m_steps{{{&merge_round, &Tally::moved},
+                                 {&mend_round, &Tally::vertices},
+                                 {&snap_round, &Tally::moved},
+                                 {&inlet_round, &Tally::vertices}}};
 };
 
 }  // namespace

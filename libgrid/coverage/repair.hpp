@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,12 +12,27 @@
 
 namespace grid {
 
+/// Which of several features gets ground that is in all of them or in none.
+enum class GroundRule {
+    longest_border,  ///< the one with the longest common border
+    largest,         ///< by its area before the repair, as the next one
+    smallest,
+    first  ///< in the order of the features
+};
+
 struct RepairOptions {
     GroundScale scale;
     /// Ground that is nowhere wider (inscribed_width_m) than the larger of the two is given to a neighbour; vertices on
     /// both sides of a gap that is open to the outside are brought together where both allow it.
     double snap_m = 0.01;
     double gap_width_m = 0.5;
+    GroundRule rule = GroundRule::longest_border;
+    bool close_inlets = false;  ///< gaps that are open to the outside are filled, too, up to gap_width_m
+    double sliver_width_m = 0;  ///< parts whose mean width is below go to the neighbour with the longest common border
+    /// By feature, not 0: it keeps its ground, though it is a sliver as a whole. Empty: it keeps none.
+    std::vector<char> must_stay{};
+    /// Whether a gap is known and to be left as it is; may be empty.
+    std::function<bool(const MultiPolygon& area)> is_known_gap{};
     int max_rounds = 20;  ///< each round mends what it can and looks again
     int threads = 0;      ///< 0: one for each core
 };
@@ -42,6 +58,7 @@ struct RepairResult {
 /// invalid polygons valid (GEOS), snaps unmatched vertices, gives gaps and overlaps to the neighbour with the longest
 /// common border. Duplicates, wide gaps and wide overlaps stay and are listed. Features without a defect are not
 /// touched. The result passes check_coverage but for what is in `left`.
+/// What gives slivers away may leave a feature empty.
 ///
 /// In each round every step is made. Where a step would bring a feature back to a state that it had, it leaves that
 /// feature alone from then on, and the change says so: what one step does and another undoes does not use up the rounds

@@ -36,6 +36,7 @@ public:
           const SegmentMatches& matches)
         : m_features(features),
           m_left_alone(left_alone),
+          m_options(options),
           m_limit_m(std::max(options.snap_m, options.gap_width_m)),
           m_scale(options.scale),
           m_index(features),
@@ -63,7 +64,7 @@ public:
             if (faulty[static_cast<std::size_t>(r)] == 0 || m_ground.winding(r) < 2) continue;
             const MultiPolygon area = region_polygons(m_ground, r);
             if (area.empty() || is_wide(area)) continue;
-            const std::optional<std::int32_t> loser = least_share(area);
+            const std::optional<std::int32_t> loser = loser_of(area);
             if (!loser || cut.contains(*loser) || m_left_alone.contains(*loser)) continue;
             std::optional<MultiPolygon> rest = difference(m_shapes.of(*loser), area);
             if (rest && !rest->empty()) cut.emplace(*loser, MendedFeature{*loser, *rest, 0, 0, 1, area[0].shell[0]});
@@ -77,16 +78,30 @@ public:
 private:
     [[nodiscard]] bool is_wide(const MultiPolygon& area) const { return is_wider(area, m_limit_m, m_scale); }
 
-    /// The feature that covers the least part of an area, but some.
-    std::optional<std::int32_t> least_share(const MultiPolygon& area) {
+    /// Whether the rule gives ground to `a` rather than to `b`. Not for the rule of the longest border.
+    bool precedes(std::int32_t a, std::int32_t b) {
+        if (m_options.rule == GroundRule::first || area_of(a) == area_of(b)) return a < b;
+        return (area_of(a) > area_of(b)) == (m_options.rule == GroundRule::largest);
+    }
+
+    std::int64_t area_of(std::int32_t feature) {
+        const auto [known, is_new] = m_areas.try_emplace(feature, 0);
+        if (is_new) known->second = rounded_area(m_features[static_cast<std::size_t>(feature)], m_scale);
+        return known->second;
+    }
+
+    /// The feature that covers the least part of an area, but some; by another rule the last one of those.
+    std::optional<std::int32_t> loser_of(const MultiPolygon& area) {
         std::optional<std::pair<double, std::int32_t>> least;
+        const bool by_share = m_options.rule == GroundRule::longest_border;
         const double size = measure_ground(area, m_scale).area_m2;
         for (const std::int32_t f : m_index.meeting(box_of(area))) {
             if (m_duplicates.contains(f)) continue;
             const std::optional<MultiPolygon> common = intersection(area, m_shapes.of(f));
             if (!common) continue;
             const std::pair share(measure_ground(*common, m_scale).area_m2, f);
-            if (share.first > negligible * size && (!least || share < *least)) least = share;
+            if (share.first <= negligible * size) continue;
+            if (!least || (by_share ? share < *least : precedes(least->second, f))) least = share;
         }
         return least ? std::optional(least->second) : std::nullopt;
     }
@@ -111,15 +126,21 @@ private:
         const MultiPolygon area = region_polygons(m_ground, region);
         if (area.empty() || is_wide(area)) return false;
         if (m_ground.winding(region) > 1) return give_overlap(region, area);
-        return m_ground.winding(region) == 0 && give_gap(region);
+        if (m_ground.winding(region) != 0) return false;
+        const bool is_known = m_options.is_known_gap && m_options.is_known_gap(area);
+        return !is_known && give_gap(region);
     }
 
     bool give_gap(std::int32_t region) {
         const RegionNeighbours neighbours = neighbours_of(m_ground, region, m_scale);
-        const auto taker = std::ranges::find_if(
-            neighbours.beyond, [this](const Shares::value_type& s) { return !m_left_alone.contains(s.first); });
-        if (taker == neighbours.beyond.end()) return false;
-        Edit& edit = edit_of(taker->first, region);
+        std::vector<std::int32_t> takers;  // the longest border first
+        for (const auto& [feature, length] : neighbours.beyond) {
+            if (!m_left_alone.contains(feature)) takers.push_back(feature);
+        }
+        if (takers.empty()) return false;
+        const auto better = [this](std::int32_t a, std::int32_t b) { return precedes(a, b); };
+        const bool by_border = m_options.rule == GroundRule::longest_border;
+        Edit& edit = edit_of(by_border ? takers.front() : *std::ranges::min_element(takers, better), region);
         for (const BorderEdge& edge : m_ground.border(region))
             edit.added.emplace_back(m_ground.at(edge.from), m_ground.at(edge.to));
         ++edit.gained;
@@ -149,7 +170,7 @@ private:
     std::vector<std::int32_t> losers(std::int32_t region, const MultiPolygon& area) {
         const double size = measure_ground(area, m_scale).area_m2;
         std::vector<std::int32_t> whole;
-        bool parts = false;
+        std::vector<std::int32_t> parts;  // those that cover a part of it
         for (const std::int32_t f : m_index.meeting(box_of(area))) {
             if (m_duplicates.contains(f)) continue;
             const std::optional<MultiPolygon> common = intersection(area, m_shapes.of(f));
@@ -158,11 +179,23 @@ private:
             if (share > 1 - negligible)
                 whole.push_back(f);
             else if (share > negligible)
-                parts = true;
+                parts.push_back(f);
         }
         const auto depth = static_cast<std::size_t>(m_ground.winding(region));
-        if (parts) return whole.size() + 1 == depth ? whole : std::vector<std::int32_t>{};
+        const bool by_border = m_options.rule == GroundRule::longest_border;
+        const auto goes_before = [this](std::int32_t a, std::int32_t b) { return precedes(a, b); };
+        if (!parts.empty() && !by_border && !whole.empty()) {
+            const auto last_part = std::ranges::max_element(parts, goes_before);
+            const auto first_whole = std::ranges::min_element(whole, goes_before);
+            if (precedes(*first_whole, *last_part)) return {};  // cut_round follows the rule there
+        }
+        if (!parts.empty()) return whole.size() + 1 == depth ? whole : std::vector<std::int32_t>{};
         if (whole.size() != depth) return {};
+        if (!by_border) {
+            whole.erase(
+                std::ranges::min_element(whole, [this](std::int32_t a, std::int32_t b) { return precedes(a, b); }));
+            return whole;
+        }
         // What a feature keeps is joined to it along the borders of the others: the least border of its own, the
         // longest common border.
         const RegionNeighbours neighbours = neighbours_of(m_ground, region, m_scale);
@@ -234,13 +267,15 @@ private:
 
     std::span<const MultiPolygon> m_features;
     const LeftAlone& m_left_alone;
+    const RepairOptions& m_options;
     double m_limit_m;
     GroundScale m_scale;
     PolygonIndex m_index;
     ValidShapes m_shapes;
     LooseArrangement m_ground;
     std::set<std::int32_t> m_duplicates;
-    std::vector<At> m_at;  ///< by vertex
+    std::vector<At> m_at;                          ///< by vertex
+    std::map<std::int32_t, std::int64_t> m_areas;  ///< as far as they were asked for
     std::map<std::int32_t, Edit> m_edits;
     std::map<std::tuple<std::int32_t, Point, Point>, std::vector<Point>> m_chains;  ///< what loose segments become
 };

@@ -19,6 +19,8 @@ struct MendedFeature {
     int gained = 0;    ///< gaps filled
     int lost = 0;      ///< overlaps given up
     Point at;
+    int slivers_given = 0;
+    int slivers_taken = 0;
 };
 
 /// Features that a round does not change.
@@ -41,6 +43,16 @@ void find_owners(std::span<const MultiPolygon> features, VertexOwners& owners);
 /// ring has both: no other step could tell them apart.
 [[nodiscard]] std::vector<MendedFeature> merge_round(std::span<const MultiPolygon> features,
                                                      const RepairOptions& options, const LeftAlone& left_alone = {});
+
+/// Fills gaps between two features that are open to the outside and no wider than `gap_width_m`, as far as their sides
+/// face each other, if `close_inlets` asks for it. The larger feature takes them, unless the rule is another.
+[[nodiscard]] std::vector<MendedFeature> inlet_round(std::span<const MultiPolygon> features,
+                                                     const RepairOptions& options, const LeftAlone& left_alone = {});
+
+/// Gives parts narrower than `sliver_width_m` to the neighbour with the longest common border that is none itself. A
+/// feature that has no other part is empty then.
+[[nodiscard]] std::vector<MendedFeature> sliver_round(std::span<const MultiPolygon> features,
+                                                      const RepairOptions& options, const LeftAlone& left_alone = {});
 
 /// The last resort for narrow overlaps that mend_round cannot give to anyone, as each feature covers a part of them
 /// only: one feature at each gives up what it has there.

@@ -60,6 +60,11 @@ const std::vector<Field<LineageRow>>& lineage_fields() {
     return fields;
 }
 
+bool is_count(std::string_view name) {
+    constexpr std::array<std::string_view, 5> counts{"sites", "households", "workload", "dev_hh", "dev_wl"};
+    return std::ranges::find(counts, name) != counts.end();
+}
+
 template <typename Row>
 void fill(Table& table, const std::vector<Row>& rows, std::vector<Field<Row>> fields) {
     for (const Field<Row>& field : fields)
@@ -109,6 +114,7 @@ Table grids_table(const GridLayer& layer) {
     const bool has_persons =
         std::any_of(layer.grids.begin(), layer.grids.end(), [](const GridRow& g) { return g.persons.has_value(); });
     if (!has_persons) std::erase_if(fields, [](const auto& f) { return std::string_view(f.column.name) == "persons"; });
+    if (layer.is_uncounted) std::erase_if(fields, [](const auto& f) { return is_count(f.column.name); });
     fill(table, layer.grids, std::move(fields));
     add_extra_fields(layer, table);
     table.polygons = [&layer](std::size_t row) -> const MultiPolygon& { return layer.grids[row].geometry; };

@@ -69,9 +69,15 @@ inline const std::vector<std::string> issue_tables{"issues", "issue_lines", "iss
 /// What write_changed_copy() will call the layer, in a GeoPackage; empty where it is called by the name of the output.
 [[nodiscard]] std::string copied_layer_name(const Source& source, const OutputOptions& options);
 
+/// What is other in a copy than in the layer: by the order of reading.
+struct CopyChanges {
+    std::map<std::int64_t, MultiPolygon> geometry{};
+    std::map<std::int64_t, std::vector<std::pair<std::string, double>>> values{};  ///< by field; whole in whole fields
+};
+
 /// Writes a copy of the source's layer: its features in their order with all fields, those of `geometry` (by the order
-/// of reading) with another geometry. What is not named there keeps its geometry bit for bit. Safe like
-/// write_grid_layer(); throws InputError.
+/// of reading) with another geometry, those whose geometry is empty there left out. What is not named there keeps its
+/// geometry bit for bit. Safe like write_grid_layer(); throws InputError.
 Findings write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
                             const OutputOptions& options);
 
@@ -88,8 +94,8 @@ void check_text_output(const std::string& path, bool overwrite);
 Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, OutputSet& outputs);
 Findings write_issue_layers(const Findings& findings, const std::string& crs_wkt, const OutputOptions& options,
                             OutputSet& outputs);
-Findings write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
-                            const OutputOptions& options, OutputSet& outputs);
+Findings write_changed_copy(Source& source, const CopyChanges& changes, const OutputOptions& options,
+                            OutputSet& outputs);
 void write_text(const std::string& path, const std::string& text, bool overwrite, OutputSet& outputs);
 
 /// Removes the hidden folders of writes under way, so that the process can end. To be called from a thread that waits

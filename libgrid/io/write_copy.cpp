@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <stdexcept>
+#include <utility>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/field_value.hpp"
@@ -21,10 +24,22 @@ namespace {
 
 using Changed = std::map<std::int64_t, MultiPolygon>;
 
+/// The field and the value in its type.
+std::pair<std::size_t, Value> value_in(const std::vector<FieldInfo>& fields,
+                                       const std::pair<std::string, double>& change) {
+    const auto field = std::ranges::find(fields, change.first, &FieldInfo::name);
+    if (field == fields.end()) throw std::logic_error("a changed value has no field");
+    const double number = change.second;
+    Value value = number;
+    if (is_integer(field->type)) value = static_cast<std::int64_t>(std::llround(number));
+    if (is_plain_text(field->type)) value = fmt::format("{}", number);
+    return {static_cast<std::size_t>(field - fields.begin()), std::move(value)};
+}
+
 class CopyWriter {
 public:
-    CopyWriter(Source& source, const Changed& changed, const OutputOptions& options)
-        : m_source(source), m_changed(changed), m_options(options) {}
+    CopyWriter(Source& source, const CopyChanges& changes, const OutputOptions& options)
+        : m_source(source), m_changed(changes.geometry), m_values(changes.values), m_options(options) {}
 
     void write(const std::string& path) {
         const io::ScopedConfig date("OGR_CURRENT_DATE", output_date);
@@ -58,7 +73,7 @@ private:
         if (m_options.format == Format::shapefile) return wkbPolygon;
         const OGRwkbGeometryType type = m_source.impl().layer->GetGeomType();
         const bool needs_parts = std::any_of(m_changed.begin(), m_changed.end(),
-                                             [](const auto& change) { return change.second.size() != 1; });
+                                             [](const auto& change) { return change.second.size() > 1; });
         return wkbFlatten(type) == wkbPolygon && needs_parts ? OGR_GT_GetCollection(type) : type;
     }
 
@@ -116,6 +131,15 @@ private:
         io::set_field(copy, field, value);
     }
 
+    void set_values(OGRFeature& copy, std::int64_t index) const {
+        const auto changes = m_values.find(index);
+        if (changes == m_values.end()) return;
+        for (const auto& change : changes->second) {
+            const auto [field, value] = value_in(m_source.fields(), change);
+            io::set_field(copy, static_cast<int>(field), value);
+        }
+    }
+
     std::int64_t copy_features(OGRLayer& layer) {
         OGRLayer& from = *m_source.impl().layer;
         const OGRwkbGeometryType type = wkbFlatten(layer.GetGeomType());
@@ -131,6 +155,7 @@ private:
             if (!is_same) others.push_back(field);
         }
         std::int64_t index = 0;
+        std::int64_t left_out = 0;
         from.ResetReading();
         const auto next = [&] { return std::unique_ptr<OGRFeature>(from.GetNextFeature()); };
         while (true) {
@@ -140,8 +165,13 @@ private:
             copy.SetFieldsFrom(feature.get(), fields.data(), TRUE);
             for (const int field : others)
                 set_in_form(copy, *feature, field);
+            set_values(copy, index);
             if (m_options.format == Format::geopackage) copy.SetFID(feature->GetFID());
             const auto change = m_changed.find(index++);
+            if (change != m_changed.end() && change->second.empty()) {
+                ++left_out;
+                continue;
+            }
             std::unique_ptr<OGRGeometry> geometry;
             if (change != m_changed.end()) {
                 geometry = io::to_ogr(change->second);
@@ -162,17 +192,20 @@ private:
             if (layer.CreateFeature(&copy) != OGRERR_NONE) fail("a feature cannot be written");
         }
         if (m_trap.failed()) fail("the layer cannot be copied");
-        return index;
+        return index - left_out;
     }
 
     Source& m_source;
     const Changed& m_changed;
+    const std::map<std::int64_t, std::vector<std::pair<std::string, double>>>& m_values;
     const OutputOptions& m_options;
     io::ErrorTrap m_trap;
 };
 
 /// OGR's own writer of GeoJSON rounds some numbers in the 17th digit; ours does not.
-void write_geojson_copy(Source& source, const Changed& changed, const OutputOptions& options, const std::string& path) {
+void write_geojson_copy(Source& source, const CopyChanges& changes, const OutputOptions& options,
+                        const std::string& path) {
+    const Changed& changed = changes.geometry;
     std::vector<std::string> names;
     io::Table table;
     table.name = source.layer_name();
@@ -181,9 +214,17 @@ void write_geojson_copy(Source& source, const Changed& changed, const OutputOpti
     for (std::size_t i = 0; i < names.size(); ++i)
         table.columns.push_back({names[i].c_str(), source.fields()[i].type});
     std::vector<Feature> features;
-    source.for_each(names, [&](Feature&& feature) {
-        if (const auto change = changed.find(static_cast<std::int64_t>(features.size())); change != changed.end())
+    source.for_each(names, [&, index = std::int64_t{0}](Feature&& feature) mutable {
+        if (const auto values = changes.values.find(index); values != changes.values.end()) {
+            for (const auto& change : values->second) {
+                auto [field, value] = value_in(source.fields(), change);
+                feature.values[field] = std::move(value);
+            }
+        }
+        if (const auto change = changed.find(index++); change != changed.end()) {
+            if (change->second.empty()) return;
             feature.polygons = change->second;
+        }
         features.push_back(std::move(feature));
     });
     table.rows = features.size();
@@ -203,21 +244,21 @@ std::string copied_layer_name(const Source& source, const OutputOptions& options
 Findings write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
                             const OutputOptions& options) {
     OutputSet outputs;
-    Findings findings = write_changed_copy(source, geometry, options, outputs);
+    Findings findings = write_changed_copy(source, CopyChanges{.geometry = geometry}, options, outputs);
     outputs.commit();
     return findings;
 }
 
-Findings write_changed_copy(Source& source, const std::map<std::int64_t, MultiPolygon>& geometry,
-                            const OutputOptions& options, OutputSet& outputs) {
+Findings write_changed_copy(Source& source, const CopyChanges& changes, const OutputOptions& options,
+                            OutputSet& outputs) {
     check_output(options);
     const fs::path output = io::resolve(options.path);
     io::UnfinishedOutput& unfinished = io::begin_output(outputs, options);
     const std::string part = unfinished.path(output.filename().string()).string();
     if (options.format == Format::geojson) {
-        write_geojson_copy(source, geometry, options, part);
+        write_geojson_copy(source, changes, options, part);
     } else {
-        CopyWriter(source, geometry, options).write(part);
+        CopyWriter(source, changes, options).write(part);
     }
     return io::changed_types(source.fields(), options.format, options.path);
 }

@@ -11,11 +11,13 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "libgrid/merge/join_units.hpp"
+
 namespace grid {
 
 namespace {
 
-constexpr const char* advice = "--on-duplicate first or last keeps those of one input";
+constexpr const char* advice = "--on-duplicate first or last keeps those of one input, merge those of all";
 
 std::string both(const GridSet& set, std::size_t a, std::size_t b) {
     return fmt::format("{} and {}", describe(place_of(set, a)), describe(place_of(set, b)));
@@ -30,6 +32,7 @@ bool wins(std::int32_t a, std::int32_t b, OnDuplicate rule) {
 void settle_units(GridSet& set, OnDuplicate rule, std::vector<char>& keep) {
     std::unordered_map<std::string_view, std::size_t> first;  // of a unit: a row of the input that counts
     for (std::size_t i = 0; i < set.size(); ++i) {
+        if (set.rows[i].unit_code.empty()) continue;
         const auto [known, is_new] = first.try_emplace(set.rows[i].unit_code, i);
         if (is_new || set.origins[known->second].input == set.origins[i].input) continue;
         if (rule == OnDuplicate::error) {
@@ -41,6 +44,7 @@ void settle_units(GridSet& set, OnDuplicate rule, std::vector<char>& keep) {
     }
     std::set<std::string> settled;
     for (std::size_t i = 0; i < set.size(); ++i) {
+        if (set.rows[i].unit_code.empty()) continue;
         if (set.origins[first.at(set.rows[i].unit_code)].input == set.origins[i].input) continue;
         keep[i] = 0;
         settled.insert(set.rows[i].unit_code);
@@ -55,7 +59,7 @@ void settle_units(GridSet& set, OnDuplicate rule, std::vector<char>& keep) {
 void settle_codes(GridSet& set, OnDuplicate rule, std::vector<char>& keep, Findings& findings) {
     std::unordered_map<std::string_view, std::size_t> first;
     for (std::size_t i = 0; i < set.size(); ++i) {
-        if (keep[i] == 0) continue;
+        if (keep[i] == 0 || !set.inputs[static_cast<std::size_t>(set.origins[i].input)].has_codes) continue;
         const auto [known, is_new] = first.try_emplace(set.rows[i].code, i);
         if (is_new) continue;
         std::size_t loser = i;
@@ -164,6 +168,11 @@ std::int64_t replace_units(GridSet& set, Findings& findings) {
 }
 
 void settle_duplicates(GridSet& set, OnDuplicate rule, Findings& findings) {
+    if (rule == OnDuplicate::merge) {
+        join_units(set, findings);
+        sort_rows(set);
+        return;
+    }
     std::vector<char> keep(set.size(), 1);
     if (rule == OnDuplicate::error) {
         settle_codes(set, rule, keep, findings);

@@ -24,6 +24,7 @@ namespace {
 constexpr const char* repair_advice =
     "mend them there; gridcheck says what is wrong, and its --repair mends what is narrow";
 constexpr const char* repair_hint = "; gridcheck --repair closes what is as narrow as that";
+constexpr const char* snap_hint = "; --snap makes one of borders as near as that";
 
 std::size_t index(std::int32_t i) noexcept {
     return static_cast<std::size_t>(i);
@@ -104,12 +105,14 @@ private:
             common.area, {}, [this](const Polygon& part) { return measure_ground(part, m_scale).area_m2; });
         const Point at = inside_point({*largest}).value_or(largest->shell.front());
         const GridRow& row = m_set.rows[index(common.loser)];
+        const bool is_foreign = m_set.origins[index(common.owner)].input != m_set.origins[index(common.loser)].input;
+        const char* const hint = is_foreign && ground.mean_width_m() < narrow_gap_m ? snap_hint : "";
         Finding finding{
             "inputs_overlap", row.unit_code, row.code,
             fmt::format("between {} and {}: {}, mean width {:.4g} m, at {:.9g},{:.9g}; the ground is that of "
-                        "{} now, {}",
+                        "{} now, {}{}",
                         grid(common.owner), grid(common.loser), area_text(ground.area_m2), ground.mean_width_m(), at.x,
-                        at.y, m_set.rows[index(common.owner)].code, reason(common)),
+                        at.y, m_set.rows[index(common.owner)].code, reason(common), hint),
             at};
         finding.width_m = ground.mean_width_m();
         finding.area_m2 = ground.area_m2;
@@ -209,7 +212,10 @@ private:
         const GridRow& row = m_set.rows[index(first)];
         Finding finding{"inputs_gap", row.unit_code, row.code,
                         fmt::format("between {} and {}: {}, at {:.9g},{:.9g}{}", grid(first), grid(second), gap.message,
-                                    gap.at.x, gap.at.y, is_narrow ? repair_hint : ""),
+                                    gap.at.x, gap.at.y,
+                                    !is_narrow                      ? ""
+                                    : foreign == gap.features.end() ? repair_hint
+                                                                    : snap_hint),
                         gap.at};
         finding.width_m = gap.width_m;
         finding.area_m2 = gap.area_m2;

@@ -22,6 +22,10 @@ struct InputLayer {
     std::string layer;
     bool transformed = false;  ///< its coordinates were carried into another CRS
     std::int64_t grids = 0;
+    bool has_codes = true;        ///< of grids; else each is called by the number of its feature
+    bool has_counts = true;       ///< some field says how many households, sites or how much workload a grid has
+    std::size_t issues_end = 0;   ///< where those of the next input begin in GridSet::issues; likewise,
+    std::size_t lineage_end = 0;  ///< before they are sorted, in GridSet::lineage
 };
 
 /// The grids of all inputs. The vectors of rows, geometry, origins and `stale` run side by side.
@@ -34,6 +38,7 @@ struct GridSet {
     std::vector<char> stale;  ///< area, perimeter and compactness of the row are not those of the geometry
     std::vector<std::string> uncounted_units;  ///< units of a layer that says no deviations; may repeat
     std::vector<FieldInfo> extra_fields;
+    std::vector<std::string> unit_fields;  ///< what the inputs call the field with the codes of their units
     Findings issues;
     Findings findings;  ///< of reading
     std::vector<LineageRow> lineage;

@@ -15,6 +15,7 @@
 #include "libgrid/merge/fuse.hpp"
 #include "libgrid/merge/read_inputs.hpp"
 #include "libgrid/merge/roll_up.hpp"
+#include "libgrid/merge/snap_borders.hpp"
 
 namespace grid {
 
@@ -56,7 +57,12 @@ public:
 private:
     void fit() {
         take(mend_rings(m_set, m_request.threads));
-        m_result.report.vertices_matched = match_borders(m_set, m_request.threads);
+        std::int64_t& matched = m_result.report.vertices_matched;
+        matched = match_borders(m_set, m_request.threads);
+        if (m_request.snap_m > 0) {
+            take(snap_borders(m_set, m_request.snap_m, m_request.threads));
+            matched += match_borders(m_set, m_request.threads);
+        }
         m_clock.begin("check");
         take(fit_grids(m_set, m_request.replace, m_request.threads));
     }
@@ -96,6 +102,8 @@ private:
         layer.extra_fields = std::move(m_set.extra_fields);
         layer.lineage = std::move(m_set.lineage);
         layer.run = std::move(m_set.run);
+        const auto counts = [](const InputLayer& input) { return input.grids == 0 || input.has_counts; };
+        layer.is_uncounted = !m_set.inputs.empty() && std::ranges::none_of(m_set.inputs, counts);
         layer.issues = std::move(m_set.issues);
         layer.issues.insert(layer.issues.end(), report.findings.begin(), report.findings.end());
         // As gridify orders them; those without a place come first.

@@ -27,9 +27,19 @@ public:
           m_set(set),
           m_to_output(source.crs_wkt(), set.crs_wkt),
           m_fields(find_grid_fields(source, request.inputs[input].fields, request.aliases)) {
-        demand(m_fields.code, "the codes of the grids", "--code-field");
-        demand(m_fields.unit, "the codes of their units", "--unit-field");
-        demand(m_fields.households, "their households", "--households-field");
+        const RollUp level = request.roll_up;
+        InputLayer& layer = set.inputs[input];
+        layer.has_counts = m_fields.households || m_fields.sites || m_fields.workload;
+        if (level == RollUp::none) {
+            demand(m_fields.code, "the codes of the grids", "--code-field");
+            demand(m_fields.households, "their households", "--households-field");
+        } else {
+            take_plain_fields(request.inputs[input].fields);
+        }
+        layer.has_codes = m_fields.code.has_value();
+        if (level != RollUp::field) demand(m_fields.unit, "the codes of their units", "--unit-field");
+        m_demands_unit = level != RollUp::field;
+        if (m_fields.unit) set.unit_fields.push_back(*m_fields.unit);
     }
 
     void read() {
@@ -55,6 +65,15 @@ private:
         if (field) return;
         throw ConfigError(fmt::format("no field holds {}; the fields are: {}", what, field_list(m_source)),
                           m_source.place(), fmt::format("name it with {} after this input", option));
+    }
+
+    /// What is dissolved needs no codes of grids. So a field that is only like one is none: it may repeat, and is the
+    /// code of the unit where there is no other.
+    void take_plain_fields(const GridFieldNames& wanted) {
+        const bool is_named = !wanted.code.empty() || (m_fields.code && *m_fields.code == "grid_code");
+        if (!m_fields.code || is_named) return;
+        if (!m_fields.unit) m_fields.unit = m_fields.code;
+        m_fields.code.reset();
     }
 
     void choose_columns() {
@@ -87,14 +106,14 @@ private:
         };
         const Place place = m_source.place(feature.fid);
         GridRow row;
-        row.code = to_text(at(m_code));
+        row.code = m_code < 0 ? fmt::format("{}", feature.fid) : to_text(at(m_code));
         row.name = to_text(at(m_name));
         row.unit_code = to_text(at(m_unit));
         row.unit_name = to_text(at(m_unit_name));
         refuse_damage(at(m_code), 0, "the code of the grid", place);
         refuse_damage(at(m_unit), 0, "the unit code of the grid", place);
         if (row.code.empty()) throw InputError("the grid has no code", place, "choose the field with --code-field");
-        if (row.unit_code.empty())
+        if (row.unit_code.empty() && m_demands_unit)
             throw InputError("the grid has no unit code", place, "choose the field with --unit-field");
         if (feature.polygons.empty())
             throw InputError(fmt::format("the grid {} has no geometry", row.code), place,
@@ -172,6 +191,7 @@ private:
     int m_measures[3] = {-1, -1, -1};
     std::vector<std::pair<std::size_t, std::size_t>> m_extra;  ///< column of the values, further field of the set
     std::int64_t m_rounded = 0;
+    bool m_demands_unit = true;
 };
 
 /// Values of further fields in the type that the field has at last.
@@ -205,13 +225,15 @@ GridSet read_inputs(const MergeRequest& request) {
         const std::string& path = request.inputs[i].source.path;
         auto shift = unknown_shift_finding(shown_source(path), source.crs_wkt(), set.crs_wkt, source.extent().middle());
         if (shift && !request.allow_ballpark) set.findings.push_back(std::move(*shift));
-        set.inputs.push_back({shown_source(path), source.layer_name(), false, 0});
+        set.inputs.push_back({.file = shown_source(path), .layer = source.layer_name()});
         set.run.emplace_back(fmt::format("input {}", i + 1),
                              fmt::format("{} layer={} {}", recorded_source(path), source.layer_name(), checksum(path)));
         if (const std::string note = deleted_note(path, source.deleted_records()); !note.empty())
             set.notes.push_back(note);
         if (source.feature_count() > 0) GridReader(request, i, source, set).read();  // an empty GeoJSON has no fields
         read_side_tables(request, i, set);
+        set.inputs[i].issues_end = set.issues.size();
+        set.inputs[i].lineage_end = set.lineage.size();
         if (i > 0) continue;
         set.issues_of_base = set.issues.size();
         set.lineage_of_base = set.lineage.size();

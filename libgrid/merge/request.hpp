@@ -21,7 +21,8 @@ struct MergeInput {
 enum class OnDuplicate {
     error,
     first,  ///< the input that comes first on the command line counts
-    last
+    last,
+    merge  ///< both: a unit has the grids of both inputs, and where two have one code, one of them gets a new one
 };
 
 /// The level to which grids are dissolved.
@@ -37,8 +38,9 @@ struct MergeRequest {
     std::string roll_up_field;            ///< with RollUp::field: a field of the joined layer
     std::optional<SourceRef> boundaries;  ///< of roll_up: what the grids were made from, for the vertices of outlines
     std::optional<std::int64_t> fuse_below;  ///< households
-    bool allow_ballpark = false;             ///< nothing is said where no transformation is known between two datums
-    std::string output_crs;                  ///< empty: that of the first input
+    double snap_m = 0;            ///< borders that are nearer to each other than this are one; 0: see merge.hpp
+    bool allow_ballpark = false;  ///< nothing is said where no transformation is known between two datums
+    std::string output_crs;       ///< empty: that of the first input
     FieldAliases aliases;
     /// Polygons stay as they are, faults and all: of what is only to be shown. Nothing is fitted or proven then.
     bool as_they_are = false;

@@ -67,10 +67,12 @@ public:
     Grouping(const GridSet& set, const MergeRequest& request) : m_set(set), m_level(request.roll_up) {
         if (m_level != RollUp::field) return;
         const std::string& wanted = request.roll_up_field;
-        std::vector<std::string> names{"unit_code", "unit_name"};
+        const auto is_wanted = [&wanted](const std::string& name) { return equal_names(name, wanted); };
+        std::vector<std::string> names{"unit_code", "unit_name", "kind"};
         for (const FieldInfo& field : set.extra_fields)
             names.push_back(field.name);
-        const auto found = std::ranges::find_if(names, [&](const auto& name) { return equal_names(name, wanted); });
+        const auto found = std::ranges::find_if(names, is_wanted);
+        if (found == names.end() && std::ranges::any_of(set.unit_fields, is_wanted)) return;
         if (found == names.end())
             throw ConfigError(
                 fmt::format("the joined layer has no field '{}'; it can be {}", wanted, fmt::join(names, ", ")), {},
@@ -82,11 +84,13 @@ public:
         const GridRow& grid = m_set.rows[row];
         if (m_level == RollUp::unit) return grid.unit_code;
         if (m_level != RollUp::field) return beginning(row);
-        if (m_field == 0) return grid.unit_code;
-        std::string value = m_field == 1 ? grid.unit_name : std::string();
-        if (m_field >= 2 && m_field - 2 < grid.extra.size()) value = to_text(grid.extra[m_field - 2]);
+        std::string value = m_field == 0   ? grid.unit_code
+                            : m_field == 1 ? grid.unit_name
+                            : m_field == 2 ? grid.kind
+                                           : std::string();
+        if (m_field >= own && m_field - own < grid.extra.size()) value = to_text(grid.extra[m_field - own]);
         if (value.empty())
-            throw InputError(fmt::format("grid {} has no value to be dissolved by", grid.code), place_of(m_set, row),
+            throw InputError("the feature has no value to be dissolved by", place_of(m_set, row),
                              "choose another field with --by-field");
         return value;
     }
@@ -103,9 +107,11 @@ private:
         return code.substr(0, digits);
     }
 
+    static constexpr std::size_t own = 3;  ///< fields that every layer of grids has
+
     const GridSet& m_set;
     RollUp m_level;
-    std::size_t m_field = 0;
+    std::size_t m_field = 0;  ///< among those of our own, then the extra ones
 };
 
 /// The row of the level above the grids of `members`.
@@ -113,10 +119,10 @@ GridRow row_of(const GridSet& set, const std::string& code, const std::vector<st
     const GridRow& first = set.rows[members.front()];
     GridRow row;
     row.code = code;
-    row.unit_code = level_above(code, level);
     row.extra = first.extra;
     row.extra.resize(set.extra_fields.size());
-    bool one_name = true;
+    bool one_name = !first.unit_name.empty();
+    bool one_unit = !first.unit_code.empty();
     for (const std::size_t i : members) {
         const GridRow& grid = set.rows[i];
         row.sites += grid.sites;
@@ -124,13 +130,39 @@ GridRow row_of(const GridSet& set, const std::string& code, const std::vector<st
         row.workload += grid.workload;
         if (grid.persons) row.persons = row.persons.value_or(0) + *grid.persons;
         one_name = one_name && grid.unit_name == first.unit_name;
+        one_unit = one_unit && grid.unit_code == first.unit_code;
         for (std::size_t field = 0; field < row.extra.size(); ++field) {
             const bool same = field < grid.extra.size() && grid.extra[field] == row.extra[field];
             if (!same) row.extra[field] = {};
         }
     }
-    row.name = one_name ? first.unit_name : std::string();
+    if (level == RollUp::field) {
+        row.name = code;
+        row.unit_code = one_unit ? first.unit_code : code;
+        row.unit_name = one_unit && one_name ? first.unit_name : row.unit_code;
+    } else {
+        row.name = one_name ? first.unit_name : code;
+        row.unit_code = level_above(code, level);
+        row.unit_name = row.unit_code;
+    }
     return row;
+}
+
+/// From the mean of the level above, or of all where there is none: then a row is its own unit.
+void complete_units(GridSet& set, RollUp level) {
+    if (level == RollUp::field) {
+        set_deviations(set, 0, set.size());
+        return;
+    }
+    sort_rows(set);
+    const std::vector<std::size_t> bounds = unit_bounds(set);
+    for (std::size_t u = 0; u + 1 < bounds.size(); ++u)
+        set_deviations(set, bounds[u], bounds[u + 1]);
+    for (GridRow& row : set.rows) {
+        if (!row.unit_code.empty()) continue;
+        row.unit_code = row.code;
+        row.unit_name = row.name;
+    }
 }
 
 /// All vertices of a layer in the CRS of the set, ascending.
@@ -216,10 +248,8 @@ std::int64_t roll_up(GridSet& set, const MergeRequest& request, Findings& findin
     set.geometry = std::move(dissolved);
     set.stale.assign(set.size(), 1);
     set.lineage.clear();
+    complete_units(set, request.roll_up);
     sort_rows(set);
-    const std::vector<std::size_t> bounds = unit_bounds(set);
-    for (std::size_t u = 0; u + 1 < bounds.size(); ++u)
-        set_deviations(set, bounds[u], bounds[u + 1]);
     return count;
 }
 

@@ -161,7 +161,7 @@ class Conflicts(GridmergeCase):
         b = self.other(grid("b", 1, WEST + 100, SOUTH, WEST + 200, SOUTH + 100, grid_code="a001"))
         self.assert_refused(3, [self.a, b, "-o", self.out],
                             "the grid code a001 occurs twice: $DIR/a.gpkg (layer a, feature 1) and "
-                            "$DIR/b.gpkg (layer b, feature 1)", "--on-duplicate first or last keeps those of one input")
+                            "$DIR/b.gpkg (layer b, feature 1)", "--on-duplicate first or last keeps those of one input, merge those of all")
         run = self.gridmerge(self.a, b, "-o", self.out, "--on-duplicate", "last")
         self.assertEqual((1, "gridmerge: warning: grid_dropped: the code a001 occurs twice, and --on-duplicate keeps the "
                              "grid of $DIR/b.gpkg (layer b, feature 1); left out: $DIR/a.gpkg (layer a, feature 1)\n"),
@@ -179,7 +179,7 @@ class Conflicts(GridmergeCase):
         self.assert_refused(3, [self.a, b, "-o", self.out],
                             "unit a has grids in two inputs: $DIR/a.gpkg (layer a, feature 1) and "
                             "$DIR/b.gpkg (layer b, feature 1)",
-                            "--on-duplicate first or last keeps those of one input, --replace those of the inputs after "
+                            "--on-duplicate first or last keeps those of one input, merge those of all, --replace those of the inputs after "
                             "the first")
         self.assert_merged(self.a, b, "-o", self.out, "--on-duplicate", "first")
         self.assertEqual([("a001", "a", 100)], self.codes())
@@ -275,7 +275,7 @@ class Conflicts(GridmergeCase):
                 ([], "there are no inputs"), ([self.a], "there is no output"),
                 ([self.a, "-o", self.a], "--output and an input are the same file: $DIR/a.gpkg"),
                 ([self.a, "-o", self.out, "--replace"], "--replace needs a base and what replaces its units"),
-                ([self.a, "-o", self.out, "--on-duplicate", "both"], "--on-duplicate is error, first or last, not 'both'"),
+                ([self.a, "-o", self.out, "--on-duplicate", "both"], "--on-duplicate is error, first, last or merge, not 'both'"),
                 ([self.a, "-o", self.out, "--by", "village"],
                  "--by is unit, town, county, city or province, not 'village'"),
                 ([self.a, "-o", self.out, "--by", "unit", "--by-field", "x"], "--by and --by-field exclude each other"),

@@ -146,7 +146,7 @@ class RollUp(GridmergeCase):
         self.assert_merged(self.whole, "--by-field", "UNIT_CODE", "-o", self.out)
         self.assertEqual(sorted(CODES), [row["grid_code"] for row in case.read_layer(self.out, "grids")])
         self.assert_refused(2, [self.whole, "--by-field", "nothing", "-o", self.path("x.gpkg")],
-                            "the joined layer has no field 'nothing'; it can be unit_code, unit_name",
+                            "the joined layer has no field 'nothing'; it can be unit_code, unit_name, kind",
                             "choose another field with --by-field")
 
     def test_boundaries_that_are_others(self):

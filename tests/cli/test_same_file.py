@@ -31,7 +31,8 @@ READS = {
                 ("--previous", "grids.gpkg", []), ("--unit-map", "map.csv", ["--previous", "grids.gpkg"]),
                 ("--used-codes", "used.csv", []), *COMMON],
     "gridcheck": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []), *COUNTS,
-                  *LAND, ("--lineage", "lineage.csv", []), *COMMON],
+                  *LAND, ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
+                  *COMMON],
     "gridmerge": [("--input", "grids.gpkg", []),
                   ("--boundaries", "units.gpkg", ["--by", "unit"]), ("--config", "c.cfg", [])],
     "gridexport": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []),
@@ -42,7 +43,8 @@ READS = {
 WRITES = {
     "gridify": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"], "--assignments": [".csv"],
                 "--report": [".json", ".txt"]},
-    "gridcheck": {"--issues": [".gpkg", ".geojson"], "--summary": [".csv"], "--repair": [".gpkg", ".shp"]},
+    "gridcheck": {"--issues": [".gpkg", ".geojson"], "--summary": [".csv"], "--repair": [".gpkg", ".shp"],
+                  "--recount": [".gpkg", ".shp"]},
     "gridmerge": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"]},
     "gridexport": {"--output": [".gpkg", ".shp", ".csv", ".xlsx", ".kml", ".pdf", ".html", ".qgs", ".mbtiles", ".sql"]},
 }

@@ -40,9 +40,10 @@ std::optional<OutputOptions> planned_issues(const GridcheckOptions& options) {
     return output;
 }
 
-std::optional<OutputOptions> planned_repair(const GridcheckOptions& options, SourceRef grids) {
-    if (options.repair.empty()) return std::nullopt;
-    OutputOptions output = output_options(options.repair, options.output_format, options);
+/// The copy of the layer, repaired or recounted.
+std::optional<OutputOptions> planned_copy(const GridcheckOptions& options, SourceRef grids) {
+    if (options.copy().empty()) return std::nullopt;
+    OutputOptions output = output_options(options.copy(), options.output_format, options);
     if (std::error_code error; output.format == Format::geopackage && std::filesystem::exists(output.path, error)) {
         grids.tolerant = true;
         output.tables = {copied_layer_name(Source::open(grids), output)};
@@ -69,11 +70,13 @@ void log_decisions(const CheckResult& result, Log& log) {
     log.debug(fmt::format("peak memory: {} MiB", peak_memory_bytes() >> 20U));
 }
 
-Findings write_repaired(const CheckRequest& request, const CheckResult& result, const OutputOptions& output,
-                        OutputSet& outputs) {
-    std::map<std::int64_t, MultiPolygon> changed;
+Findings write_copy(const CheckRequest& request, const CheckResult& result, const OutputOptions& output,
+                    OutputSet& outputs) {
+    CopyChanges changed;
     for (const RepairedFeature& feature : result.repaired)
-        changed.emplace(feature.index, feature.geometry);
+        changed.geometry.emplace(feature.index, feature.geometry);
+    for (const RecountedValue& value : result.recounted)
+        changed.values[value.index].emplace_back(value.field, value.now);
     SourceRef ref = request.grids;
     ref.tolerant = true;
     Source source = Source::open(ref);
@@ -94,7 +97,7 @@ ExitCode GridcheckCommand::run() {
     Log log(name(), m_options.common.verbosity);
     const CheckRequest request = request_from_options(m_options);
     const bool overwrite = m_options.overwrite;
-    const auto repaired = planned_repair(m_options, request.grids);
+    const auto repaired = planned_copy(m_options, request.grids);
     const auto issues = planned_issues(m_options);
     if (!m_options.summary.empty()) check_text_output(m_options.summary, overwrite);
 
@@ -107,7 +110,7 @@ ExitCode GridcheckCommand::run() {
 
     OutputSet outputs;
     if (repaired) {
-        for (const Finding& changed : write_repaired(request, result, *repaired, outputs))
+        for (const Finding& changed : write_copy(request, result, *repaired, outputs))
             log.warning(changed.message);
     }
     if (issues) {
@@ -116,8 +119,8 @@ ExitCode GridcheckCommand::run() {
     }
     if (!m_options.summary.empty()) write_text(m_options.summary, summary_csv(result), overwrite, outputs);
     outputs.commit();
-    const bool is_silent = m_options.common.verbosity < 0 ||
-                           (result.findings.empty() && result.repaired.empty() && isatty(STDOUT_FILENO) == 0);
+    const bool is_silent = m_options.common.verbosity < 0 || (result.findings.empty() && result.repaired.empty() &&
+                                                              result.recounted.empty() && isatty(STDOUT_FILENO) == 0);
     if (m_options.common.json) {
         print_to_stdout(check_report_json(result));
     } else if (!is_silent) {

@@ -51,7 +51,17 @@ void check_belongings(const GridcheckOptions& o) {
     check(o.sites.path + o.cells.path, "--sites or --cells",
           {{"households", &o.households}, {"persons", &o.persons}, {"workload", &o.workload}});
     check(o.lineage, "--lineage", {{"lineage-layer", &o.lineage_layer}});
-    check(o.repair, "--repair", {{"output-format", &o.output_format}});
+    check(o.copy(), "--repair or --recount", {{"output-format", &o.output_format}});
+    if (!o.repair.empty() && !o.recount.empty())
+        throw ConfigError("--repair and --recount exclude each other", {},
+                          "--repair brings up to date what it changes; recount what it has written");
+    check(o.exceptions, "--exceptions", {{"exceptions-layer", &o.exceptions_layer}});
+    const bool repairs = !o.repair.empty() || o.suggest;
+    const bool has_rule = o.overlap_to != GroundRule::longest_border;
+    for (const auto& [name, is_given] :
+         {std::pair("overlap-to", has_rule), {"close-inlets", o.close_inlets}, {"give-slivers", o.give_slivers}}) {
+        if (is_given && !repairs) throw ConfigError(fmt::format("--{} is given without --repair or --suggest", name));
+    }
 }
 
 bool is_package(const std::string& path, const std::string& format) {
@@ -67,7 +77,7 @@ void check_options(const GridcheckOptions& options) {
         throw ConfigError("--sites and --cells exclude each other", {}, "counts come either on sites or on cells");
     check_belongings(options);
     if (options.overwrite_layer && !is_package(options.issues, {}) &&
-        !is_package(options.repair, options.output_format))
+        !is_package(options.copy(), options.output_format))
         refuse_overwrite_layer();
     check_number("target", options.sizes.target, 1);
     check_number("min", options.sizes.min, 0);

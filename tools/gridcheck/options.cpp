@@ -70,6 +70,14 @@ po::options_description size_group(GridcheckOptions& o) {
     return group;
 }
 
+GroundRule rule_of(const std::string& name) {
+    if (name == "longest-border") return GroundRule::longest_border;
+    if (name == "largest") return GroundRule::largest;
+    if (name == "smallest") return GroundRule::smallest;
+    if (name == "first") return GroundRule::first;
+    throw ConfigError(fmt::format("--overlap-to is longest-border, largest, smallest or first, not '{}'", name));
+}
+
 po::options_description check_group(GridcheckOptions& o) {
     po::options_description group = option_group("Checks");
     auto add = group.add_options();
@@ -77,9 +85,29 @@ po::options_description check_group(GridcheckOptions& o) {
     add("only", list_value(o.only, "CODES"), "only these checks, with commas between them; repeatable");
     add("skip", list_value(o.skip, "CODES"), "not these checks; repeatable");
     add("severity", list_value(o.severity, "CODE=LEVEL"), "make a check an error, a warning, or off; repeatable");
+    add("exceptions", input_file(o.exceptions), "what is known and accepted: points or polygons with a field code");
+    add("exceptions-layer", text_value(o.exceptions_layer, "NAME"), "layer of the exceptions");
     add("gap-width", metres(o.gap_width), "gaps and overlaps as narrow as this are narrow ones");
     add("sliver-width", metres(o.sliver_width), "parts narrower than this are slivers");
+    return group;
+}
+
+po::options_description repair_group(GridcheckOptions& o) {
+    po::options_description group = option_group("Repair");
+    auto add = group.add_options();
+    add("repair", output_file(o.repair), "mend what needs no judgement and write the layer here");
+    add("recount", output_file(o.recount),
+        "bring counts and measures up to date, nothing else, and write the layer here");
     add("snap", metres(o.snap), "how far --repair may move a vertex");
+    add("overlap-to",
+        po::value<std::string>()
+            ->default_value("longest-border")
+            ->value_name("RULE")
+            ->notifier([&o](const std::string& name) { o.overlap_to = rule_of(name); }),
+        "who gets an overlap or gap: longest-border, largest, smallest, first");
+    add("close-inlets", po::bool_switch(&o.close_inlets), "fill gaps that are open to the outside, too");
+    add("give-slivers", po::bool_switch(&o.give_slivers), "give slivers to the neighbour with the longest border");
+    add("suggest", po::bool_switch(&o.suggest), "say how much a repair would mend, and with which widths all");
     return group;
 }
 
@@ -94,8 +122,8 @@ po::options_description output_group(GridcheckOptions& o) {
         "print so many findings of each check");
     add("issues", output_file(o.issues, issue_files), "write the findings as layers of points, lines and areas");
     add("summary", output_file(o.summary), "write how even the grids of each unit are (CSV)");
-    add("repair", output_file(o.repair), "mend what needs no judgement and write the layer here");
-    add("output-format,f", text_value(o.output_format, "NAME"), "of the repaired layer (default: by name)");
+    add("output-format,f", text_value(o.output_format, "NAME"),
+        "of the repaired or recounted layer (default: by name)");
     add("overwrite,O", po::bool_switch(&o.overwrite), "replace existing output");
     add("overwrite-layer", po::bool_switch(&o.overwrite_layer), overwrite_layer_help);
     return group;
@@ -104,7 +132,10 @@ po::options_description output_group(GridcheckOptions& o) {
 OptionSet option_set(GridcheckOptions& options) {
     OptionSet set{po::options_description(help_width, help_width - 40), "grids", {}, {}};
     set.groups.add(layer_group(options)).add(against_group(options)).add(size_group(options));
-    set.groups.add(check_group(options)).add(output_group(options)).add(common_group(options.common));
+    set.groups.add(check_group(options))
+        .add(repair_group(options))
+        .add(output_group(options))
+        .add(common_group(options.common));
     add_land_order(set);
     add_common_rivals(set);
     return set;

@@ -45,6 +45,12 @@ struct GridcheckOptions {
     double gap_width = CheckRequest{}.gap_width_m;
     double sliver_width = CheckRequest{}.sliver_width_m;
     double snap = CheckRequest{}.snap_m;
+    GroundRule overlap_to = CheckRequest{}.overlap_to;
+    bool close_inlets = false;
+    bool give_slivers = false;
+    std::string exceptions;
+    std::string exceptions_layer;
+    bool suggest = false;
     bool list_checks = false;
 
     // Output
@@ -52,6 +58,8 @@ struct GridcheckOptions {
     std::string issues;
     std::string summary;
     std::string repair;
+    std::string recount;
+    [[nodiscard]] const std::string& copy() const { return repair.empty() ? recount : repair; }
     std::string output_format;  ///< of the repaired layer; empty: by the extension
     bool overwrite = false;
     bool overwrite_layer = false;  ///< of a GeoPackage

@@ -61,6 +61,8 @@ CheckRequest request_from_options(const GridcheckOptions& options) {
     if (!options.lineage.empty()) {
         request.lineage = source_ref({options.lineage, options.lineage_layer, {}}, options);
     }
+    if (!options.exceptions.empty())
+        request.exceptions = source_ref({options.exceptions, options.exceptions_layer, {}}, options);
     request.selection.only(codes_of(options.only));
     request.selection.skip(codes_of(options.skip));
     for (const std::string& assignment : options.severity)
@@ -70,6 +72,11 @@ CheckRequest request_from_options(const GridcheckOptions& options) {
     request.snap_m = options.snap;
     request.summary = !options.summary.empty();
     request.repair = !options.repair.empty();
+    request.recount = !options.recount.empty();
+    request.overlap_to = options.overlap_to;
+    request.close_inlets = options.close_inlets;
+    request.give_slivers = options.give_slivers;
+    request.suggest = options.suggest;
     return request;
 }
 

@@ -5,6 +5,26 @@
 
 namespace grid::tools {
 
+namespace {
+
+constexpr double most_snap_m = 100;
+
+const char* name_of(OnDuplicate rule) {
+    switch (rule) {
+        case OnDuplicate::first:
+            return "first";
+        case OnDuplicate::last:
+            return "last";
+        case OnDuplicate::merge:
+            return "merge";
+        case OnDuplicate::error:
+            break;
+    }
+    return "error";
+}
+
+}  // namespace
+
 void check_options(const GridmergeOptions& options) {
     const MergeRequest& merge = options.merge;
     if (merge.inputs.empty()) throw ConfigError("there are no inputs", {}, "give files with layers of grids");
@@ -22,6 +42,11 @@ void check_options(const GridmergeOptions& options) {
         throw ConfigError("--fuse-below and --by exclude each other", {}, "fuse first, then roll up what came of it");
     if (merge.fuse_below && (*merge.fuse_below < 1 || *merge.fuse_below > 1'000'000'000))
         throw ConfigError(fmt::format("--fuse-below must be from 1 to 1000000000, not {}", *merge.fuse_below));
+    if (merge.replace && merge.on_duplicate == OnDuplicate::merge)
+        throw ConfigError("--replace and --on-duplicate merge exclude each other", {},
+                          "join the units first, then replace those of the base");
+    if (!(merge.snap_m >= 0 && merge.snap_m <= most_snap_m))
+        throw ConfigError(fmt::format("--snap must be from 0 to {} metres, not {}", most_snap_m, merge.snap_m));
     std::vector<std::pair<std::string, InputOption>> layers{{"--boundaries", options.boundaries}};
     for (const MergeInput& input : merge.inputs) {
         const std::string layer = input.source.layer.empty() ? "grids" : input.source.layer;
@@ -34,8 +59,8 @@ RunRecord options_in_effect(const GridmergeOptions& options) {
     const MergeRequest& merge = options.merge;
     RunRecord record;
     if (merge.replace) record.emplace_back("replace", "true");
-    if (merge.on_duplicate != OnDuplicate::error)
-        record.emplace_back("on-duplicate", merge.on_duplicate == OnDuplicate::first ? "first" : "last");
+    if (merge.on_duplicate != OnDuplicate::error) record.emplace_back("on-duplicate", name_of(merge.on_duplicate));
+    if (merge.snap_m > 0) record.emplace_back("snap", fmt::format("{:g}", merge.snap_m));
     if (!options.by.empty()) record.emplace_back("by", options.by);
     if (!merge.roll_up_field.empty()) record.emplace_back("by-field", merge.roll_up_field);
     if (merge.fuse_below) record.emplace_back("fuse-below", fmt::format("{}", *merge.fuse_below));

@@ -36,7 +36,8 @@ OnDuplicate rule_of(const std::string& name) {
     if (name == "error") return OnDuplicate::error;
     if (name == "first") return OnDuplicate::first;
     if (name == "last") return OnDuplicate::last;
-    throw ConfigError(fmt::format("--on-duplicate is error, first or last, not '{}'", name));
+    if (name == "merge") return OnDuplicate::merge;
+    throw ConfigError(fmt::format("--on-duplicate is error, first, last or merge, not '{}'", name));
 }
 
 /// The options of an input, in the order of help.
@@ -96,7 +97,9 @@ po::options_description merge_group(GridmergeOptions& o) {
     add("on-duplicate",
         po::value<std::string>()->default_value("error")->value_name("RULE")->notifier(
             [&o](const std::string& name) { o.merge.on_duplicate = rule_of(name); }),
-        "a code or unit in two inputs: error, first, last");
+        "a code or unit in two inputs: error, first, last, merge");
+    add("snap", po::value(&o.merge.snap_m)->default_value(0, "0")->value_name("METRES"),
+        "borders that are nearer to each other than this are one");
     add("replace", po::bool_switch(&o.merge.replace),
         "put the units of the other inputs in the place of those of the first");
     add("fuse-below", optional_value(o.merge.fuse_below, "N"),

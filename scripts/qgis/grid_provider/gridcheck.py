@@ -7,7 +7,7 @@ from qgis.core import QgsProcessing, QgsProcessingOutputNumber
 from . import common_options as common
 from .algorithm import GridAlgorithm
 from .inputs import Layer, Layers
-from .options import Choice, Field, Number, Raster, Text
+from .options import Choice, Field, Flag, Number, Raster, Text
 from .outputs import FileOutput, VectorOutput
 
 POLYGONS = [QgsProcessing.TypeVectorPolygon]
@@ -35,6 +35,10 @@ def inputs():
                types=QgsProcessing.TypeVectorPolygon, layer_option="--dedicated-layer", advanced=True),
         Raster("SITES_RASTER", "Raster of population (instead of sites)", "--sites", "Each pixel that is not empty is a site.",
                advanced=True),
+        Layer("EXCEPTIONS", "Exceptions", "--exceptions", "Points or polygons with a field code: what is known and accepted, as "
+              "lakes. The layer of findings of an earlier run, less what was to be mended, is one.",
+              types=[QgsProcessing.TypeVectorPoint, QgsProcessing.TypeVectorPolygon], layer_option="--exceptions-layer",
+              advanced=True),
         Layer("LINEAGE", "Lineage", "--lineage", "A table with old_code and new_code: which codes were given up.",
               types=[QgsProcessing.TypeVector], layer_option="--lineage-layer", advanced=True),
     ]
@@ -78,6 +82,13 @@ def checks():
                least=0, advanced=True),
         Number("SNAP", "Snapping of the repair (m)", "--snap", "How far the repair may move a vertex.", default=0.1, least=0,
                advanced=True),
+        Choice("OVERLAP_TO", "Who gets overlaps and gaps in the repair", "--overlap-to", "Of the features at it.",
+               choices=[("longest-border", "the one with the longest common border"), ("largest", "the largest"),
+                        ("smallest", "the smallest"), ("first", "the first")], advanced=True),
+        Flag("CLOSE_INLETS", "Fill open gaps in the repair", "--close-inlets", "Narrow gaps that are open to the outside, too.",
+             advanced=True),
+        Flag("GIVE_SLIVERS", "Give slivers to a neighbour in the repair", "--give-slivers", "Those with households stay.",
+             advanced=True),
         Number("EXAMPLES", "Examples in the log", "--examples", "So many findings of each check are printed.", whole=True,
                default=3, least=0, advanced=True),
         Choice("FAIL_ON", "Findings that make the result 'findings'", "--fail-on", "Whether warnings do as well.",

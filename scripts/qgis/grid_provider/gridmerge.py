@@ -10,7 +10,8 @@ from .outputs import VectorOutput
 
 LEVELS = [("", "do not dissolve"), ("unit", "unit"), ("town", "town"), ("county", "county"), ("city", "city"),
           ("province", "province")]
-RULES = [("error", "is an error"), ("first", "the first layer counts"), ("last", "the last layer counts")]
+RULES = [("error", "is an error"), ("first", "the first layer counts"), ("last", "the last layer counts"),
+         ("merge", "both are kept")]
 
 
 class Gridmerge(GridAlgorithm):
@@ -33,6 +34,8 @@ all grids dissolved to a higher level: unit, town, county, city or province.</p>
                          layer_option="--layer", grids=True),
             Choice("ON_DUPLICATE", "A code or unit in two layers", "--on-duplicate", "What is done with it. Default: it is an "
                    "error.", choices=RULES),
+            Number("SNAP", "Snap borders (m)", "--snap", "Borders that are nearer to each other than this are one, as those of "
+                   "layers that were rounded.", default=0, least=0, advanced=True),
             Number("FUSE_BELOW", "Fuse grids with fewer households than", "--fuse-below", "They are joined to a neighbour in "
                    "their unit. Empty: none is.", whole=True, least=1),
             Choice("BY", "Dissolve to a level", "--by", "By the first digits of the unit code.", choices=LEVELS),

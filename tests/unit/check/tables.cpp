@@ -39,7 +39,7 @@ std::vector<std::string> SmallLayer::found_by(void (*check)(grid::CheckContext& 
     grid::CheckContext context{.request = request, .grids = table, .findings = list};
     context.counts = counts;
     check(context);
-    findings = list.finish(table);
+    findings = list.finish(table).findings;
     std::vector<std::string> found;
     for (const grid::Finding& finding : findings)
         found.push_back(finding.code + " " + finding.grid_code);
