@@ -67,6 +67,9 @@ private:
     /// How many grids each unit gets where the total is given; it is shared among the chosen units of all shards.
     [[nodiscard]] std::vector<std::optional<std::int32_t>> counts() const {
         std::vector<std::optional<std::int32_t>> result(m_ground.units.size());
+        for (std::size_t u = 0; u < result.size(); ++u) {
+            if (const auto& grids = m_ground.units[u].sizes.grids) result[u] = static_cast<std::int32_t>(*grids);
+        }
         if (!m_request.grids) return result;
         std::vector<Share> shares;
         std::vector<std::size_t> place;  // of each unit of the input among the shares
@@ -84,16 +87,26 @@ private:
         return result;
     }
 
+    /// Calls act(request): that of the run, or one with the sizes of the unit.
+    template <typename Act>
+    void with_request_of(std::size_t unit, Act&& act) const {
+        if (m_ground.units[unit].sizes.any())
+            act(request_of_unit(m_request, m_ground.units[unit]));
+        else
+            act(m_request);
+    }
+
     void divide() {
         const GroundIndex index(m_ground);
         const auto count = counts();
         for (std::size_t u = 0; u < m_ground.units.size(); ++u)
-            check_unit_room(m_ground, index, u, m_request, count[u]);
+            with_request_of(u, [&](const GriddingRequest& own) { check_unit_room(m_ground, index, u, own, count[u]); });
         m_units.resize(m_ground.units.size());
         m_progress.stage("divide");
         m_progress.start(static_cast<std::int64_t>(m_units.size()));
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
-            m_units[u] = divide_unit(m_ground, index, u, m_request, count[u]);
+            with_request_of(
+                u, [&](const GriddingRequest& own) { m_units[u] = divide_unit(m_ground, index, u, own, count[u]); });
             m_progress.unit_done();
         });
         lap("divide");

@@ -117,15 +117,18 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
     const UnitCodes codes(source, request.code_field, aliases.code);
     const auto name_field = source.find_field(request.name_field, aliases.name, "--name-field");
     std::vector<std::string> fields = codes.fields();
+    const std::size_t name_at = fields.size();
     if (name_field) fields.push_back(*name_field);
+    const UnitSizeColumns sizes(source, request.unit_sizes, fields);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     std::vector<FaultyUnit> faulty;
     source.for_each(fields, [&](Feature&& feature) {
         Unit unit;
         const Value code = codes.of(feature);
         unit.code = to_text(code);
-        unit.name = name_field ? to_text(feature.values.back()) : std::string{};
+        unit.name = name_field ? to_text(feature.values[name_at]) : std::string{};
         unit.place = source.place(feature.fid);
+        unit.sizes = sizes.of(feature, unit.place);
         if (feature.polygons.empty()) {
             ground.findings.push_back(
                 {"unit_without_geometry",

@@ -11,6 +11,7 @@
 #include "libgrid/core/plane.hpp"
 #include "libgrid/layer/previous.hpp"
 #include "libgrid/layer/request.hpp"
+#include "libgrid/layer/unit_sizes.hpp"
 #include "libgrid/mesh/cell_mesh.hpp"
 #include "libgrid/mesh/tessellate.hpp"
 #include "libgrid/wishes/wish.hpp"
@@ -24,6 +25,7 @@ struct Unit {
     Place place;          ///< of its feature
     MultiPolygon output;  ///< output CRS; empty where the unit is a group of cells
     Plane plane;
+    UnitSizes sizes;
     std::size_t number = 0;  ///< among all units of the input, those of other shards included, by code from 0
     bool left_out = false;   ///< by the filter: it is only looked at, see left_out_units.hpp
 };

@@ -56,12 +56,21 @@ struct UnitRules {
     bool dissolve = false;     ///< features with one code are one unit; else their code is not unique
 };
 
+/// Fields of the boundaries that hold sizes for one unit, see UnitSizes; empty: none.
+struct UnitSizeFields {
+    std::string grids;
+    std::string target;
+    std::string min;
+    std::string max;
+};
+
 /// What to divide, and how. The defaults are those of the tool.
 struct GriddingRequest {
     std::optional<SourceRef> boundaries;
     std::string code_field;
     std::string name_field;
     UnitRules unit_rules;
+    UnitSizeFields unit_sizes;
     std::optional<CountSource> sites;
     std::optional<CountSource> cells;
     std::string unit_field;   ///< of the cells, where there are no boundaries

@@ -57,6 +57,7 @@ Unit dissolve(SameCode units, const GroundScale& scale, Findings& findings) {
     std::string features;
     for (const Unit& unit : units) {
         if (!unit.name.empty()) names.insert(unit.name);
+        whole.sizes.complete_from(unit.sizes);
         features += fmt::format("{}{}", features.empty() ? "" : ", ", fid_of(unit.place));
     }
     if (!names.empty()) whole.name = *names.begin();

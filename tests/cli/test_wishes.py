@@ -4,7 +4,7 @@ import unittest
 
 from osgeo import ogr
 
-from gridify_case import SIDE, SOUTH, WEST, GridifyCase, read_layer, rectangle
+from gridify_case import SIDE, SOUTH, UNITS, WEST, GridifyCase, read_layer, rectangle, square
 
 CODE = "420106001001"
 
@@ -106,6 +106,26 @@ class Wishes(GridifyCase):
         self.divide("grids.gpkg", wishes=[(box(-900, 0, -800, 50), {"wish": "together"}),
                                           (box(-900, 0, -800, 50), {"wish": "lock", "grid_code": "7"})])
         self.assertEqual(2, len(self.missed("grids.gpkg")))
+
+    def test_fields_of_the_boundaries_set_sizes_for_single_units(self):
+        rows = [(square(i), {"unit_code": code, "unit_name": name, "count": 5 if i == 0 else None,
+                             "size": 200 if i == 1 else None}) for i, (code, name) in enumerate(UNITS.items())]
+        units = self.write("sized.gpkg", rows)
+        words = [units, "--sites", self.sites, "--unit-grids", "count", "--unit-target", "size", "-o", self.out]
+        self.assertIn(self.gridify(*words).returncode, (0, 1))
+        plain = self.path("plain.gpkg")
+        self.assertIn(self.gridify(self.units, "--sites", self.sites, "-o", plain).returncode, (0, 1))
+        codes = list(UNITS)
+        grids, before = ([[row for row in read_layer(path, "grids") if row["unit_code"] == code] for code in codes]
+                         for path in (self.out, plain))
+        self.assertEqual(5, len(grids[0]))
+        self.assertTrue(all(150 <= row["households"] <= 250 for row in grids[1]))
+        self.assertEqual([[row["households"] for row in unit] for unit in before[2:]],
+                         [[row["households"] for row in unit] for unit in grids[2:]])
+        wrong = self.write("wrong.gpkg", [(square(0), {"unit_code": CODE, "count": 2.5})])
+        refused = self.gridify(wrong, "--sites", self.sites, "--unit-grids", "count", "-o", self.path("no.gpkg"))
+        self.assertEqual(3, refused.returncode)
+        self.assertIn("--unit-grids is a whole number from 1 to 1000000000, not '2.5'", refused.stderr)
 
     def test_what_is_no_wish_is_refused_with_its_feature(self):
         for number, (fields, message) in enumerate((({"wish": "togehter"}, "'togehter' is no wish"),

@@ -43,7 +43,11 @@ void check_belongings(const GridifyOptions& o) {
     const std::pair<const char*, bool> units[] = {{"layer", !o.boundaries.layer.empty()},
                                                   {"where", !o.boundaries.where.empty()},
                                                   {"boundaries-datum", !o.boundaries.datum.empty()},
-                                                  {"code-field", !o.code_field.empty()}};
+                                                  {"code-field", !o.code_field.empty()},
+                                                  {"unit-grids", !o.unit_sizes.grids.empty()},
+                                                  {"unit-target", !o.unit_sizes.target.empty()},
+                                                  {"unit-min", !o.unit_sizes.min.empty()},
+                                                  {"unit-max", !o.unit_sizes.max.empty()}};
     const std::pair<const char*, bool> sites[] = {{"sites-layer", !o.sites.layer.empty()},
                                                   {"sites-where", !o.sites.where.empty()},
                                                   {"sites-datum", !o.sites.datum.empty()}};
@@ -92,6 +96,10 @@ void check_sizes(const GridifyOptions& o) {
     check_ratio("workload-tolerance", o.workload_tolerance);
     if (o.grids && (o.target || o.min || o.max))
         throw ConfigError("--grids excludes --target, --min and --max", {}, "leave out --grids or the others");
+    const UnitSizeFields& of_units = o.unit_sizes;
+    if (o.grids && !(of_units.grids + of_units.target + of_units.min + of_units.max).empty())
+        throw ConfigError("--grids excludes --unit-grids, --unit-target, --unit-min and --unit-max", {},
+                          "leave out --grids or the others");
     const auto ascending = [](const char* less, const auto& low, const char* more, const auto& high) {
         if (low && high && *low > *high)
             throw ConfigError(fmt::format("--{} {} is above --{} {}", less, *low, more, *high), {},

@@ -110,6 +110,10 @@ po::options_description size_group(GridifyOptions& o) {
     const Profile profile;
     auto add = group.add_options();
     add("grids", optional_value(o.grids, "K"), "grids in all, instead of --target, --min and --max");
+    add("unit-grids", text_value(o.unit_sizes.grids, "FIELD"), "field of the boundaries: grids of this unit");
+    add("unit-target", text_value(o.unit_sizes.target, "FIELD"), "field of the boundaries: --target of this unit");
+    add("unit-min", text_value(o.unit_sizes.min, "FIELD"), "field of the boundaries: --min of this unit");
+    add("unit-max", text_value(o.unit_sizes.max, "FIELD"), "field of the boundaries: --max of this unit");
     add("tolerance", optional_value(o.tolerance, "R"),
         by_profile("deviation of households from the mean", profile.tolerance).c_str());
     add("workload-tolerance", optional_value(o.workload_tolerance, "R"),
@@ -147,8 +151,8 @@ OptionSet option_set(GridifyOptions& options) {
         .add(output_group(options));
     set.groups.add(common_group(options.common));
     add_land_order(set);
-    set.rivals["grids"] = {"target", "min", "max"};
-    for (const char* const name : {"target", "min", "max"})
+    set.rivals["grids"] = {"target", "min", "max", "unit-grids", "unit-target", "unit-min", "unit-max"};
+    for (const std::string& name : std::vector<std::string>(set.rivals["grids"]))
         set.rivals[name] = {"grids"};
     add_common_rivals(set);
     return set;

@@ -25,6 +25,7 @@ struct GridifyOptions {
     std::string code_field;
     std::string name_field;
     UnitRules unit_rules;
+    UnitSizeFields unit_sizes;
     InputOption sites;
     SiteColumns site_columns;
     InputOption cells;

@@ -47,6 +47,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.name_field = options.name_field;
     request.unit_field = options.unit_field;
     request.unit_rules = options.unit_rules;
+    request.unit_sizes = options.unit_sizes;
     if (!options.sites.path.empty()) request.sites = with_ids(site_source(options.sites, options), options);
     if (!options.cells.path.empty()) request.cells = with_ids(count_source(options.cells, options), options);
     for (const BarrierOption& barrier : options.barriers) {
@@ -121,6 +122,10 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("code-field", options.code_field);
     add("name-field", options.name_field);
     add("unit-field", options.unit_field);
+    add("unit-grids", options.unit_sizes.grids);
+    add("unit-target", options.unit_sizes.target);
+    add("unit-min", options.unit_sizes.min);
+    add("unit-max", options.unit_sizes.max);
     if (options.unit_rules.snap_m > 0) add("snap-units", fmt::format("{}", options.unit_rules.snap_m));
     if (options.unit_rules.dissolve) add("dissolve-units", "true");
     if (options.unit_rules.skip_faulty) add("skip-faulty", "true");

@@ -34,6 +34,8 @@ def inputs():
                types=QgsProcessing.TypeVectorPolygon, layer_option="--blocks-layer"),
         Layers("DEDICATED", "Dedicated areas", "--dedicated", "Areas that become grids of their own, outside the balance.",
                types=QgsProcessing.TypeVectorPolygon, layer_option="--dedicated-layer", advanced=True),
+        Layers("WISHES", "Wishes", "--wishes", "Features with a field 'wish': lock, no_grid, pin, together, no_border, centre, "
+               "apart or border.", types=QgsProcessing.TypeVector, layer_option="--wishes-layer", advanced=True),
         Raster("SITES_RASTER", "Raster of population (instead of sites)", "--sites", "Each pixel that is not empty is a site.",
                advanced=True),
     ]

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libgrid/io/source.hpp"
+#include "libgrid/layer/request.hpp"
+
+namespace grid {
+
+/// What one unit is to get instead of what holds for all; unset: as for all.
+struct UnitSizes {
+    std::optional<std::int64_t> grids;
+    std::optional<std::int64_t> target;  ///< households of a grid, as the next two
+    std::optional<std::int64_t> min;
+    std::optional<std::int64_t> max;
+
+    [[nodiscard]] bool any() const { return grids || target || min || max; }
+    /// Takes from another feature of the same unit what this one does not say.
+    void complete_from(const UnitSizes& other);
+};
+
+/// The fields of the boundaries that say so. Part of read_ground().
+class UnitSizeColumns {
+public:
+    /// Throws ConfigError for a field that there is not. Adds the fields to `fields`, which are read.
+    UnitSizeColumns(const Source& source, const UnitSizeFields& names, std::vector<std::string>& fields);
+
+    /// Throws InputError, with the feature, for what is no whole number in range.
+    [[nodiscard]] UnitSizes of(const Feature& feature, const Place& place) const;
+
+private:
+    struct Column {
+        const char* option = "";
+        std::optional<std::int64_t> UnitSizes::*member = nullptr;
+        std::size_t at = 0;  ///< among the fields
+    };
+    std::vector<Column> m_columns;
+};
+
+struct Unit;
+
+/// The request for one unit alone: with its own sizes. A target without limits keeps their proportions to it. Throws
+/// InputError unless min <= target <= max.
+[[nodiscard]] GriddingRequest request_of_unit(const GriddingRequest& request, const Unit& unit);
+
+}  // namespace grid
