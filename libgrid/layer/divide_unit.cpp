@@ -164,6 +164,8 @@ private:
         const bool has_wishes = !m_wishes.empty() && !attempt.is_one_grid;
         m_wishes.unbind();
         if (has_wishes) m_wishes.bind(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{});
+        for (const std::int32_t e : m_wishes.cells().held_edges)
+            made.mesh.edges[static_cast<std::size_t>(e)].flags |= edge_given;
         const UnitPlan plan = has_wishes ? plan_unit(mesh, options, m_wishes.cells()) : plan_unit(mesh, options);
         check_number_room(m_unit.code, plan.grid_count, m_request.profile.code, m_unit.place);
         m_result.seconds_plan = watch.lap();

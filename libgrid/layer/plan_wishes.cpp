@@ -19,7 +19,7 @@ public:
         join_cells(mesh, wishes);
         m_mesh.plane = mesh.plane;
         for (std::size_t c = 0; c < mesh.cells.size(); ++c)
-            add(mesh.cells[c], m_of[c]);
+            add(mesh.cells[c], m_of[c], wishes.is_released[c] == 0);
         for (MeshCell& cell : m_mesh.cells) {
             if (cell.area_m2 > 0) cell.at = {cell.at.x / cell.area_m2, cell.at.y / cell.area_m2};
         }
@@ -64,7 +64,7 @@ private:
             cell.parts = 0;
     }
 
-    void add(const MeshCell& cell, std::int32_t to) {
+    void add(const MeshCell& cell, std::int32_t to, bool keeps_area) {
         MeshCell& sum = m_mesh.cells[static_cast<std::size_t>(to)];
         sum.at.x += cell.at.x * cell.area_m2;
         sum.at.y += cell.at.y * cell.area_m2;
@@ -73,7 +73,7 @@ private:
         sum.households += cell.households;
         sum.persons += cell.persons;
         sum.workload += cell.workload;
-        sum.dedicated = cell.dedicated;
+        sum.dedicated = keeps_area ? cell.dedicated : -1;
         sum.parts += cell.parts;
     }
 

@@ -152,6 +152,7 @@ private:
         std::vector<BarrierSegment> barriers = m_index.barriers(box);
         std::erase_if(barriers, [this](const BarrierSegment& s) { return is_avoided(s.p, s.q); });
         Blocks around = blocks(box);
+        add_wished_blocks(around.areas);
         std::vector<Area> dedicated;
         for (const std::int32_t d : m_index.dedicated(box)) {
             const Area& area = m_ground.dedicated[static_cast<std::size_t>(d)];
@@ -185,6 +186,25 @@ private:
         unit.dedicated = dedicated;
         unit.sites = all_sites;
         return tessellate(unit, options);
+    }
+
+    /// Areas that no border is to cut are blocks. But not near a locked grid or ground that counts nothing: a block
+    /// would draw it in.
+    void add_wished_blocks(std::vector<Area>& blocks) const {
+        std::vector<Box> settled;
+        for (const std::int32_t w : m_options.wishes) {
+            const Wish& wish = m_ground.wishes[static_cast<std::size_t>(w)];
+            if (wish.kind == WishKind::lock || wish.kind == WishKind::no_grid) settled.push_back(wish.box);
+            if (wish.kind == WishKind::lock && wish.previous >= 0)
+                settled.push_back(box_of(m_ground.previous->grids[static_cast<std::size_t>(wish.previous)].output));
+        }
+        for (const std::int32_t w : m_options.wishes) {
+            const Wish& wish = m_ground.wishes[static_cast<std::size_t>(w)];
+            if (wish.kind != WishKind::no_border) continue;
+            if (std::ranges::any_of(settled, [&wish](const Box& box) { return box.meets(wish.box); })) continue;
+            auto area = block_area(wish.polygons);
+            if (area && !is_avoided(*area)) blocks.push_back(std::move(*area));
+        }
     }
 
     /// The areas of wishes that have a grid of their own, or none; the lines on which a border is to run.

@@ -27,7 +27,8 @@ struct UnitMesh {
 struct UnitMeshOptions {
     const PreviousUnit* previous = nullptr;  ///< its vertices on the outline are kept
     bool borders_cut = false;                ///< previous borders cut the unit
-    /// Of these wishes lines cut the unit, and the areas of locks and of what counts nothing, but not given cells.
+    /// Of these wishes the lines on which borders are to run cut the unit, and the areas of locks and of what counts
+    /// nothing, but not given cells; those that no border is to cut are blocks.
     std::vector<std::int32_t> wishes{};
     double snap_m = 0.01;  ///< see TessellateOptions
     /// Barriers, blocks, dedicated areas and previous borders that come within `avoid_m` of such a place are left out.

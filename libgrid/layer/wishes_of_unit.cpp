@@ -12,6 +12,7 @@
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/trace/outline.hpp"
+#include "libgrid/wishes/mesh_places.hpp"
 
 namespace grid {
 
@@ -27,10 +28,17 @@ std::string title_of(const Wish& wish) {
 
 /// Judges a unit that stays as it was, by the places of its sites and cells.
 class KeptJudge {
+    static constexpr double reach_m = 0.05;
+
 public:
     KeptJudge(const Ground& ground, const std::vector<std::int32_t>& chosen, const PreviousUnit& previous,
-              std::vector<Point> places)
-        : m_ground(ground), m_chosen(chosen), m_previous(previous), m_places(std::move(places)) {
+              std::vector<Point> places, const MetricScale& scale)
+        : m_ground(ground),
+          m_chosen(chosen),
+          m_previous(previous),
+          m_places(std::move(places)),
+          m_scale(scale),
+          m_borders(previous.borders()) {
         for (const Point& place : m_places)
             m_place_grid.push_back(previous.find(place));
     }
@@ -59,10 +67,14 @@ public:
                 case WishKind::apart:
                     apart[wish.group].push_back(std::move(grids));
                     break;
-                case WishKind::no_grid:
                 case WishKind::no_border:
+                    if (is_cut(wish)) return false;
+                    break;
                 case WishKind::border:
-                    return false;
+                    if (!is_border(wish.lines)) return false;
+                    break;
+                case WishKind::no_grid:  // the ground has been given away
+                    break;
             }
         }
         return std::ranges::all_of(together, [](const auto& group) { return group.second.size() <= 1; }) &&
@@ -99,6 +111,24 @@ private:
         return true;
     }
 
+    [[nodiscard]] bool is_cut(const Wish& wish) const {
+        return std::ranges::any_of(m_borders, [&](const PreviousSegment& border) {
+            return wish.polygons.empty() ? crosses(border.p, border.q, wish.lines)
+                                         : runs_through(border.p, border.q, wish.polygons, m_scale, reach_m);
+        });
+    }
+
+    /// Whether borders run on the lines, as far as they lie in grids of the unit.
+    [[nodiscard]] bool is_border(const MultiLineString& lines) const {
+        return std::ranges::all_of(points_along(lines, m_scale, 5), [&](const auto& piece) {
+            const Point& at = piece.first;
+            return !std::ranges::binary_search(m_previous.own(), m_previous.find(at)) ||
+                   std::ranges::any_of(m_borders, [&](const PreviousSegment& border) {
+                       return m_scale.distance(at, border.p, border.q) <= reach_m;
+                   });
+        });
+    }
+
     /// Whether an area is one of the grids, point for point.
     [[nodiscard]] bool is_a_grid(MultiPolygon area) const {
         order_rings(area);
@@ -114,6 +144,8 @@ private:
     const PreviousUnit& m_previous;
     std::vector<Point> m_places;
     std::vector<std::int32_t> m_place_grid;
+    MetricScale m_scale;
+    std::vector<PreviousSegment> m_borders;
 };
 
 Box box_of_unit(const Ground& ground, const GroundIndex& index, std::size_t unit) {
@@ -150,7 +182,8 @@ bool WishesOfUnit::hold_in(DividedUnit& kept, const PreviousUnit& previous) {
         places.push_back(located.site.at);
     for (const LocatedCell& located : m_index.cells(m_unit))
         places.push_back(located.inside);
-    if (!KeptJudge(m_ground, m_chosen, previous, std::move(places)).holds()) return false;
+    const MetricScale& scale = m_ground.units[m_unit].plane.scale;
+    if (!KeptJudge(m_ground, m_chosen, previous, std::move(places), scale).holds()) return false;
     kept.wishes = m_chosen;
     for (const std::int32_t w : m_chosen) {
         if (wish(w).kind != WishKind::centre || wish(w).name.empty()) continue;

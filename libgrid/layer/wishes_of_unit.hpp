@@ -26,8 +26,7 @@ public:
     /// Whether some of them name previous grids, so that their borders must be those of cells.
     [[nodiscard]] bool name_previous() const;
 
-    /// Whether a unit that stays as it was meets them all; those that ask for lines or areas of their own are not
-    /// looked into: then it does not. Gives the grids their names, if so.
+    /// Whether a unit that stays as it was meets them all. Gives the grids their names, if so.
     [[nodiscard]] bool hold_in(DividedUnit& kept, const PreviousUnit& previous);
 
     /// Says what they are to the cells. `previous`: by cell, see PreviousUnit::grid_of_cells(); empty if there was

@@ -38,6 +38,7 @@ public:
         bind_centres();
         bind_groups(WishKind::apart, [this](const Group& group) { bind_apart(group); });
         each_of(WishKind::border, [this](std::int32_t wish) { bind_border(wish); });
+        release_areas();
         m_cells.set = m_sets->take(m_cells.set_count);
         m_cells.bound = m_where.bound();
         std::sort(m_cells.missed.begin(), m_cells.missed.end(),
@@ -104,6 +105,16 @@ private:
             m_closed[static_cast<std::size_t>(c)] = first_lock + number;
         }
         if (previous >= 0) m_cells.pinned.push_back({cells.front(), previous, w});
+    }
+
+    /// The area of a wish that was not taken is ground as any other.
+    void release_areas() {
+        m_cells.is_released.assign(m_mesh.cells.size(), 0);
+        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
+            const std::int32_t area = m_mesh.cells[c].dedicated;
+            if (area < 0 || m_where.wish_of_area(area) < 0) continue;
+            m_cells.is_released[c] = m_cells.lock[c] < 0 && m_cells.is_left_over[c] == 0 ? 1 : 0;
+        }
     }
 
     void bind_no_grid(std::int32_t w) {
@@ -234,7 +245,17 @@ private:
         const auto at = asked.at();
         if (!cells.empty() || (at && cell_at(m_mesh, *at) != no_cell) || !edges(EdgesOf::outline).empty())
             m_where.note_bound(w);
-        if (!cells.empty()) join(w, cells);
+        if (!cells.empty() && join(w, cells)) hold_edges_of(cells);
+    }
+
+    /// A border that is redrawn around these cells might cross the place after all.
+    void hold_edges_of(const Cells& cells) {
+        for (std::size_t e = 0; e < m_mesh.edges.size(); ++e) {
+            const MeshEdge& edge = m_mesh.edges[e];
+            if (std::binary_search(cells.begin(), cells.end(), edge.left) ||
+                std::binary_search(cells.begin(), cells.end(), edge.right))
+                m_cells.held_edges.push_back(static_cast<std::int32_t>(e));
+        }
     }
 
     /// Why two cells cannot be apart; nullopt if they can, or are in any case.
@@ -314,7 +335,7 @@ private:
         std::vector<std::pair<std::int32_t, std::int32_t>> pairs;
         for (const std::int32_t e : edges_along(m_mesh, lines, m_unit.reach_m)) {
             const MeshEdge& edge = m_mesh.edges[static_cast<std::size_t>(e)];
-            pairs.push_back(std::minmax(edge.left, edge.right));
+            pairs.emplace_back(std::minmax(edge.left, edge.right));
         }
         Box box;
         for (const LineString& line : lines) {
@@ -329,7 +350,8 @@ private:
             Box between;
             between.add(one);
             between.add(other);
-            if (box.meets(between) && crosses(one, other, lines)) pairs.push_back(std::minmax(edge.left, edge.right));
+            if (box.meets(between) && crosses(one, other, lines))
+                pairs.emplace_back(std::minmax(edge.left, edge.right));
         }
         std::sort(pairs.begin(), pairs.end());
         pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
@@ -363,12 +385,6 @@ private:
 };
 
 }  // namespace
-
-bool CellWishes::empty() const {
-    const bool nothing_left_over =
-        std::none_of(is_left_over.begin(), is_left_over.end(), [](char c) { return c != 0; });
-    return lock_count == 0 && set_count == 0 && apart.empty() && named.empty() && centres == 0 && nothing_left_over;
-}
 
 CellWishes bind_wishes(const WishedUnit& unit) {
     return Binder(unit).bind();

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -65,23 +64,9 @@ private:
 
     /// Metres of the lines that lie in the unit.
     [[nodiscard]] double length_inside(const MultiLineString& lines) const {
-        constexpr double step_m = 5;
-        constexpr double most_steps = 200;  // of a segment
-        const MetricScale& scale = m_unit.mesh.plane.scale;
         double inside = 0;
-        for (const LineString& line : lines) {
-            for (std::size_t i = 1; i < line.size(); ++i) {
-                const Point& from = line[i - 1];
-                const Point& to = line[i];
-                const double length = scale.distance(from, to);
-                const double steps = std::clamp(std::ceil(length / step_m), 1.0, most_steps);
-                for (double s = 0.5; s < steps; ++s) {
-                    const double t = s / steps;
-                    const Point at{from.x + t * (to.x - from.x), from.y + t * (to.y - from.y)};
-                    inside += cell_at(m_unit.mesh, at) == no_cell ? 0 : length / steps;
-                }
-            }
-        }
+        for (const auto& [at, length] : points_along(lines, m_unit.mesh.plane.scale, 5))
+            inside += cell_at(m_unit.mesh, at) == no_cell ? 0 : length;
         return inside;
     }
 

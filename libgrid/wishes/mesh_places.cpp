@@ -173,6 +173,30 @@ std::vector<std::int32_t> edges_along(const Mesh& mesh, const MultiLineString& l
     });
 }
 
+bool runs_through(const Point& a, const Point& b, const MultiPolygon& polygons, const MetricScale& scale,
+                  double reach_m) {
+    return box_of(polygons).meets(box_of_segment(a, b)) && Inside(polygons, scale, reach_m).holds_part_of(a, b);
+}
+
+std::vector<std::pair<Point, double>> points_along(const MultiLineString& lines, const MetricScale& scale,
+                                                   double step_m) {
+    constexpr double most_steps = 200;
+    std::vector<std::pair<Point, double>> points;
+    for (const LineString& line : lines) {
+        for (std::size_t i = 1; i < line.size(); ++i) {
+            const Point& from = line[i - 1];
+            const Point& to = line[i];
+            const double length = scale.distance(from, to);
+            const double steps = std::clamp(std::ceil(length / step_m), 1.0, most_steps);
+            for (double s = 0.5; s < steps; ++s) {
+                const double t = s / steps;
+                points.emplace_back(Point{from.x + t * (to.x - from.x), from.y + t * (to.y - from.y)}, length / steps);
+            }
+        }
+    }
+    return points;
+}
+
 bool crosses(const Point& a, const Point& b, const MultiLineString& lines) {
     return std::any_of(lines.begin(), lines.end(), [&](const LineString& line) {
         for (std::size_t i = 1; i < line.size(); ++i) {

@@ -31,6 +31,15 @@ enum class EdgesOf { inside, outline };
 /// Edges between two cells that lie on a line, all of them, no farther than `reach_m` from it.
 [[nodiscard]] std::vector<std::int32_t> edges_along(const Mesh& mesh, const MultiLineString& lines, double reach_m);
 
+/// Whether a segment (output CRS) runs through the inside of `polygons`, as edges_through() has it.
+[[nodiscard]] bool runs_through(const Point& a, const Point& b, const MultiPolygon& polygons, const MetricScale& scale,
+                                double reach_m);
+
+/// Points along lines, in the middle of pieces of `step_m` metres or less, but no more than 200 of a segment; with the
+/// length that each stands for.
+[[nodiscard]] std::vector<std::pair<Point, double>> points_along(const MultiLineString& lines, const MetricScale& scale,
+                                                                 double step_m);
+
 /// Whether the segment from `a` to `b` and a segment of `lines` have a point in common. Exact.
 [[nodiscard]] bool crosses(const Point& a, const Point& b, const MultiLineString& lines);
 

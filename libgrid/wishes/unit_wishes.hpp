@@ -56,14 +56,16 @@ struct CellWishes {
     std::vector<std::int32_t> lock;  ///< by cell: number of the locked grid that it makes up with others; -1: none
     std::int32_t lock_count = 0;
     std::vector<char> is_left_over;  ///< by cell: counts nothing, and goes to a neighbour in the end
+    std::vector<char> is_released;   ///< by cell: of the area of a wish that was not taken, see WishedUnit::area_of
     std::vector<std::int32_t> set;   ///< by cell: number of a set of cells that go to one grid; -1: it is free
     std::int32_t set_count = 0;
     std::vector<ApartCells> apart;
     std::vector<PinnedCell> pinned;
     std::vector<NamedCell> named;
-    std::int32_t centres = 0;         ///< cells with a centre that no lock holds
-    std::vector<MissedWish> missed;   ///< those that cannot be met
-    std::vector<std::int32_t> bound;  ///< by WishedUnit::chosen: 1 if the wish has a cell of the unit
+    std::vector<std::int32_t> held_edges;  ///< of the mesh: borders there are not to be redrawn
+    std::int32_t centres = 0;              ///< cells with a centre that no lock holds
+    std::vector<MissedWish> missed;        ///< those that cannot be met
+    std::vector<std::int32_t> bound;       ///< by WishedUnit::chosen: 1 if the wish has a cell of the unit
 
     /// Whether there is nothing that a plan has to look at.
     [[nodiscard]] bool empty() const;

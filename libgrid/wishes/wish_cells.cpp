@@ -1,7 +1,9 @@
 #include "libgrid/wishes/wish_cells.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "libgrid/core/ring_area.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/wishes/mesh_places.hpp"
 
@@ -42,12 +44,30 @@ std::int32_t WishCells::wish_of_area(std::int32_t area) const {
 std::vector<std::int32_t> WishCells::of_area(std::int32_t wish) {
     if (m_unit.cells_are_given || m_unit.wishes[static_cast<std::size_t>(wish)].polygons.empty()) return of(wish);
     std::vector<std::int32_t> cells;
+    double area_m2 = 0;
+    std::int64_t sites = 0;
     for (std::size_t c = 0; c < m_unit.mesh.cells.size(); ++c) {
-        const std::int32_t area = m_unit.mesh.cells[c].dedicated;
-        if (area >= 0 && wish_of_area(area) == wish) cells.push_back(static_cast<std::int32_t>(c));
+        const MeshCell& cell = m_unit.mesh.cells[c];
+        if (cell.dedicated < 0 || wish_of_area(cell.dedicated) != wish) continue;
+        cells.push_back(static_cast<std::int32_t>(c));
+        area_m2 += cell.area_m2;
+        sites += cell.sites;
     }
-    if (!cells.empty()) note_bound(wish);
+    constexpr double least_share = 0.01;  // what was drawn along a boundary lies a little beyond it here and there
+    const bool is_edge = sites == 0 && area_m2 < least_share * whole_area_m2(wish);
+    if (cells.empty() || is_edge) return {};
+    note_bound(wish);
     return cells;
+}
+
+double WishCells::whole_area_m2(std::int32_t wish) const {
+    double sum = 0;
+    for (const Polygon& polygon : m_unit.wishes[static_cast<std::size_t>(wish)].polygons) {
+        sum += std::abs(doubled_area(polygon.shell));
+        for (const Ring& hole : polygon.holes)
+            sum -= std::abs(doubled_area(hole));
+    }
+    return sum / 2 * m_unit.mesh.plane.scale.x * m_unit.mesh.plane.scale.y;
 }
 
 }  // namespace grid

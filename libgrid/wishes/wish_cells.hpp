@@ -14,7 +14,8 @@ public:
 
     /// The cells that hold what a wish names: the places in its areas, or the cells at its points. Ascending.
     [[nodiscard]] std::vector<std::int32_t> of(std::int32_t wish);
-    /// The cells that the area of a wish was cut into; those of the places in it where nothing was cut. Ascending.
+    /// The cells that the area of a wish was cut into; those of the places in it where nothing was cut. Ascending. None
+    /// where only its edge reaches into the unit.
     [[nodiscard]] std::vector<std::int32_t> of_area(std::int32_t wish);
     /// The wish whose area it is, by MeshCell::dedicated; -1: a dedicated area.
     [[nodiscard]] std::int32_t wish_of_area(std::int32_t area) const;
@@ -24,6 +25,8 @@ public:
     [[nodiscard]] const std::vector<std::int32_t>& bound() const { return m_bound; }
 
 private:
+    [[nodiscard]] double whole_area_m2(std::int32_t wish) const;
+
     const WishedUnit& m_unit;
     std::vector<std::int32_t> m_bound;
 };

@@ -95,6 +95,19 @@ class Wishes(GridifyCase):
         codes = self.codes_at(grids, self.sites_in(ogr.CreateGeometryFromWkt(above)))
         below = self.codes_at(grids, self.sites_in(ogr.CreateGeometryFromWkt(box(5, 5, SIDE - 5, 410))))
         self.assertEqual(set(), codes & below)
+        yard = (box(200, 100, 330, 190), {"wish": "no_border"})
+        before = self.divide("before.gpkg", "--previous", self.path("grids.gpkg"),
+                             wishes=[(line, {"wish": "border"})])
+        self.assertEqual({code: row[""].ExportToWkt() for code, row in grids.items()},
+                         {code: row[""].ExportToWkt() for code, row in before.items()}, "it is met, nothing moves")
+        area = ogr.CreateGeometryFromWkt(yard[0])
+        cut = {code for code, row in before.items() if row[""].Intersection(area).Area() > 1}
+        self.assertGreater(len(cut), 1, "a border cuts it, else this shows nothing")
+        self.write("line.gpkg", [(line, {"wish": "border"})])
+        after = self.divide("after.gpkg", "--previous", self.path("before.gpkg"), "--wishes", self.path("line.gpkg"),
+                            wishes=[yard])
+        self.assertEqual(1, sum(row[""].Intersection(area).Area() > 1 for row in after.values()))
+        self.assertEqual([], self.missed("after.gpkg"))
 
     def test_more_together_than_a_grid_may_have_is_missed_and_said(self):
         self.divide("grids.gpkg", wishes=[(box(0, 0, SIDE, SIDE), {"wish": "together"})])

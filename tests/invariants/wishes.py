@@ -126,7 +126,7 @@ def broken(wishes, plan, places):
                 result.add(i)
         elif kind == "no_border":
             inside = geometry.Buffer(-REACH) if geometry.GetDimension() == 2 else geometry.Buffer(REACH / 10)
-            if sum(polygon.Intersection(inside).Area() > REACH for polygon in plan.polygon.values()) > 1:
+            if sum(polygon.Intersection(inside).Area() > REACH / 2 for polygon in plan.polygon.values()) > 1:
                 result.add(i)
         elif kind == "no_grid":
             continue  # any plan meets it

@@ -104,6 +104,10 @@ class SampleWishes(unittest.TestCase):
         asked += [wishes.feature("border", road) for road in dice.dice.sample(roads, 4)]
         for place in dice.dice.sample(range(len(self.places.points)), 4):
             asked.append(wishes.feature("no_border", self.places.points[place].Buffer(120)))
+        for place in dice.dice.sample(range(len(self.places.points)), 3):
+            x, y = self.places.points[place].GetX(), self.places.points[place].GetY()
+            asked.append(wishes.feature("no_border", ogr.CreateGeometryFromWkt(
+                f"LINESTRING ({x - 90} {y - 40},{x + 5} {y + 30},{x + 80} {y + 35})")))
         for place in dice.dice.sample(range(len(self.places.points)), 2):
             asked.append(wishes.feature("no_grid", self.places.points[place].Buffer(70)))
         return asked
