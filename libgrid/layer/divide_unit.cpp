@@ -15,7 +15,6 @@
 #include "libgrid/layer/keep_unit.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/number_grids.hpp"
-#include "libgrid/layer/plan_wishes.hpp"
 #include "libgrid/layer/previous_unit.hpp"
 #include "libgrid/layer/prove_unit.hpp"
 #include "libgrid/layer/undivided_unit.hpp"
@@ -82,7 +81,7 @@ public:
           m_unit(ground.units[unit]),
           m_request(request),
           m_count(count),
-          m_wishes(ground, index, unit, count ? 0 : request.profile.max * count_scale) {}
+          m_wishes(ground, index, unit, count ? 0 : request.profile.max * count_scale, count.value_or(0)) {}
 
     DividedUnit divide() {
         Stopwatch watch;
@@ -163,10 +162,10 @@ private:
             options.previous = PreviousPlan{cells_of_previous(made), stability()};
         const bool has_wishes = !m_wishes.empty() && !attempt.is_one_grid;
         m_wishes.unbind();
-        if (has_wishes) m_wishes.bind(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{});
-        for (const std::int32_t e : m_wishes.cells().held_edges)
-            made.mesh.edges[static_cast<std::size_t>(e)].flags |= edge_given;
-        const UnitPlan plan = has_wishes ? plan_unit(mesh, options, m_wishes.cells()) : plan_unit(mesh, options);
+        const UnitPlan plan =
+            has_wishes
+                ? m_wishes.plan(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{}, options)
+                : plan_unit(mesh, options);
         check_number_room(m_unit.code, plan.grid_count, m_request.profile.code, m_unit.place);
         m_result.seconds_plan = watch.lap();
         TracedUnit traced =

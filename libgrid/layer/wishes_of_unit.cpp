@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "libgrid/core/secrets.hpp"
+#include "libgrid/layer/plan_wishes.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/trace/outline.hpp"
 #include "libgrid/wishes/mesh_places.hpp"
@@ -148,6 +150,19 @@ private:
     std::vector<PreviousSegment> m_borders;
 };
 
+/// Wishes that are not met, and grids that are lacking.
+std::size_t count_missed(const CellWishes& cells, const UnitPlan& plan, const PlanOptions& options) {
+    std::set<std::int32_t> missed;
+    for (const MissedWish& wish : cells.missed)
+        missed.insert(wish.wish);
+    for (const ApartCells& pair : cells.apart) {
+        if (plan.grid[static_cast<std::size_t>(pair.one)] == plan.grid[static_cast<std::size_t>(pair.other)])
+            missed.insert(pair.wish);
+    }
+    const std::int32_t lacking = options.count ? *options.count - plan.general_count : 0;
+    return missed.size() + static_cast<std::size_t>(std::max(0, lacking)) + (plan.disconnected ? 1 : 0);
+}
+
 Box box_of_unit(const Ground& ground, const GroundIndex& index, std::size_t unit) {
     Box box = box_of(ground.units[unit].output);
     for (const LocatedCell& cell : index.cells(unit))
@@ -167,8 +182,9 @@ Finding missed_wish(const Wish& wish, const std::string& unit, const std::string
     return finding;
 }
 
-WishesOfUnit::WishesOfUnit(const Ground& ground, const GroundIndex& index, std::size_t unit, Count most)
-    : m_ground(ground), m_index(index), m_unit(unit), m_most(most) {
+WishesOfUnit::WishesOfUnit(const Ground& ground, const GroundIndex& index, std::size_t unit, Count most,
+                           std::int32_t count)
+    : m_ground(ground), m_index(index), m_unit(unit), m_most(most), m_count(count) {
     if (!ground.wishes.empty()) m_chosen = index.wishes(unit, box_of_unit(ground, index, unit));
 }
 
@@ -196,10 +212,11 @@ bool WishesOfUnit::hold_in(DividedUnit& kept, const PreviousUnit& previous) {
 }
 
 WishedUnit WishesOfUnit::wished(const UnitMesh& made) const {
-    return {made.mesh, m_places, m_ground.wishes, m_chosen, m_ground.counts_on_cells, made.area_of, m_previous, m_most};
+    return {made.mesh,    m_places,   m_ground.wishes, m_chosen, m_ground.counts_on_cells,
+            made.area_of, m_previous, m_most,          m_count};
 }
 
-void WishesOfUnit::bind(const UnitMesh& made, std::vector<std::int32_t> previous) {
+void WishesOfUnit::find_places(const UnitMesh& made) {
     m_places.clear();
     if (made.cells_are_given) {
         for (const LocatedCell& located : m_index.cells(m_unit))
@@ -211,8 +228,33 @@ void WishesOfUnit::bind(const UnitMesh& made, std::vector<std::int32_t> previous
         for (const LocatedCell& located : m_index.cells(m_unit))
             m_places.push_back({located.inside, made.mesh.site_cell[m_places.size()]});
     }
+}
+
+UnitPlan WishesOfUnit::plan(UnitMesh& made, std::vector<std::int32_t> previous, const PlanOptions& options) {
+    constexpr std::size_t work = 4000;  // cells to be planned, in all variants
+    constexpr std::size_t most = 32;
+    const std::size_t variants = std::clamp<std::size_t>(work / made.mesh.cells.size(), 1, most);
+    find_places(made);
     m_previous = std::move(previous);
-    m_cells = bind_wishes(wished(made));
+    UnitPlan best;
+    std::size_t least = std::numeric_limits<std::size_t>::max();
+    for (std::uint32_t variant = 0; variant < variants && least > 0; ++variant) {
+        WishedUnit unit = wished(made);
+        unit.variant = variant;
+        CellWishes cells = bind_wishes(unit);
+        UnitPlan plan = plan_unit(made.mesh, options, cells);
+        const std::size_t missed = count_missed(cells, plan, options);
+        const bool may_vary = cells.has_links;
+        if (missed < least) {
+            least = missed;
+            best = std::move(plan);
+            m_cells = std::move(cells);
+        }
+        if (!may_vary) break;
+    }
+    for (const std::int32_t e : m_cells.held_edges)
+        made.mesh.edges[static_cast<std::size_t>(e)].flags |= edge_given;
+    return best;
 }
 
 std::vector<std::pair<std::int32_t, std::int32_t>> WishesOfUnit::heirs(const UnitPlan& plan) const {

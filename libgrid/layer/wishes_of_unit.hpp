@@ -18,8 +18,9 @@ namespace grid {
 /// The wishes that may concern a unit, from before it is divided until it is judged. Part of divide_unit().
 class WishesOfUnit {
 public:
-    /// All arguments must outlive this object. `most`: households that a grid may have; 0: no limit.
-    WishesOfUnit(const Ground& ground, const GroundIndex& index, std::size_t unit, Count most);
+    /// All arguments must outlive this object. `most`: households that a grid may have; 0: no limit. `count`: of grids,
+    /// where it is given; else 0.
+    WishesOfUnit(const Ground& ground, const GroundIndex& index, std::size_t unit, Count most, std::int32_t count);
 
     [[nodiscard]] bool empty() const { return m_chosen.empty(); }
     [[nodiscard]] const std::vector<std::int32_t>& chosen() const { return m_chosen; }
@@ -29,11 +30,12 @@ public:
     /// Whether a unit that stays as it was meets them all. Gives the grids their names, if so.
     [[nodiscard]] bool hold_in(DividedUnit& kept, const PreviousUnit& previous);
 
-    /// Says what they are to the cells. `previous`: by cell, see PreviousUnit::grid_of_cells(); empty if there was
-    /// none.
-    void bind(const UnitMesh& made, std::vector<std::int32_t> previous);
+    /// Says what they are to the cells, and plans the unit. What is to be together takes in what lies between its
+    /// parts: where wishes are missed for that, other ways are tried. `previous`: by cell, see
+    /// PreviousUnit::grid_of_cells(); empty if there was none. Edges of the mesh on which borders are not to be redrawn
+    /// are marked.
+    [[nodiscard]] UnitPlan plan(UnitMesh& made, std::vector<std::int32_t> previous, const PlanOptions& options);
     void unbind() { m_cells = {}; }
-    [[nodiscard]] const CellWishes& cells() const { return m_cells; }
 
     /// After planning: names the grids, says which wishes concern the unit, and adds `wish_missed` for what is not met.
     /// `place_grid`: by site of the mesh, empty where the cells are the given ones.
@@ -48,11 +50,13 @@ public:
 private:
     [[nodiscard]] const Wish& wish(std::int32_t w) const { return m_ground.wishes[static_cast<std::size_t>(w)]; }
     [[nodiscard]] WishedUnit wished(const UnitMesh& made) const;
+    void find_places(const UnitMesh& made);
 
     const Ground& m_ground;
     const GroundIndex& m_index;
     std::size_t m_unit;
     Count m_most;
+    std::int32_t m_count;
     std::vector<std::int32_t> m_chosen;
     std::vector<CountedPlace> m_places;
     std::vector<std::int32_t> m_previous;  ///< by cell

@@ -6,6 +6,7 @@
 
 #include "libgrid/wishes/cell_sets.hpp"
 #include "libgrid/wishes/mesh_places.hpp"
+#include "libgrid/wishes/settled_ground.hpp"
 #include "libgrid/wishes/unit_wishes.hpp"
 #include "libgrid/wishes/wish_cells.hpp"
 
@@ -18,19 +19,13 @@ using Cells = std::vector<std::int32_t>;
 class Binder {
 public:
     explicit Binder(const WishedUnit& unit)
-        : m_unit(unit), m_mesh(unit.mesh), m_where(unit), m_closed(unit.mesh.cells.size(), -1) {
-        m_cells.lock.assign(m_mesh.cells.size(), -1);
-        m_cells.is_left_over.assign(m_mesh.cells.size(), 0);
-    }
+        : m_unit(unit), m_mesh(unit.mesh), m_where(unit), m_settled(unit, m_where, m_cells) {}
 
     CellWishes bind() {
-        close_dedicated();
-        each_of(WishKind::lock, [this](std::int32_t wish) { bind_lock(wish); });
-        each_of(WishKind::no_grid, [this](std::int32_t wish) { bind_no_grid(wish); });
         std::vector<char> is_open;
-        for (std::size_t c = 0; c < m_closed.size(); ++c)
-            is_open.push_back(m_closed[c] < 0 && m_cells.is_left_over[c] == 0 ? 1 : 0);
-        m_sets.emplace(m_mesh, std::move(is_open), m_unit.most);
+        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c)
+            is_open.push_back(m_settled.is_open(static_cast<std::int32_t>(c)) ? 1 : 0);
+        m_sets.emplace(m_mesh, std::move(is_open), busy_cells(), m_unit.most, m_unit.variant);
         find_pinned_cells();
         each_of(WishKind::pin, [this](std::int32_t wish) { bind_pin(wish); });
         bind_groups(WishKind::together, [this](const Group& group) { bind_together(group); });
@@ -38,8 +33,8 @@ public:
         bind_centres();
         bind_groups(WishKind::apart, [this](const Group& group) { bind_apart(group); });
         each_of(WishKind::border, [this](std::int32_t wish) { bind_border(wish); });
-        release_areas();
         m_cells.set = m_sets->take(m_cells.set_count);
+        m_cells.has_links = m_sets->has_links();
         m_cells.bound = m_where.bound();
         std::sort(m_cells.missed.begin(), m_cells.missed.end(),
                   [](const MissedWish& a, const MissedWish& b) { return a.wish < b.wish; });
@@ -78,76 +73,18 @@ private:
 
     void miss(std::int32_t w, std::string reason) { m_cells.missed.push_back({w, std::move(reason)}); }
 
-    /// Cells of dedicated areas are nobody else's; those that wishes made are told apart later.
-    void close_dedicated() {
-        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
-            const std::int32_t area = m_mesh.cells[c].dedicated;
-            if (area >= 0 && m_where.wish_of_area(area) < 0) m_closed[c] = area;
-        }
-    }
-
-    void bind_lock(std::int32_t w) {
-        Cells cells;
-        const std::int32_t previous = wish(w).previous;
-        if (previous >= 0) {
-            for (std::size_t c = 0; c < m_unit.previous.size(); ++c) {
-                if (m_unit.previous[c] == previous) cells.push_back(static_cast<std::int32_t>(c));
-            }
-            if (!cells.empty()) m_where.note_bound(w);
-        } else if (!wish(w).polygons.empty()) {
-            cells = m_where.of_area(w);
-        }
-        std::erase_if(cells, [this](std::int32_t c) { return m_closed[static_cast<std::size_t>(c)] >= 0; });
-        if (cells.empty()) return;  // of another unit; or all of it is taken, which find_broken_wishes() tells
-        const std::int32_t number = m_cells.lock_count++;
-        for (const std::int32_t c : cells) {
-            m_cells.lock[static_cast<std::size_t>(c)] = number;
-            m_closed[static_cast<std::size_t>(c)] = first_lock + number;
-        }
-        if (previous >= 0) m_cells.pinned.push_back({cells.front(), previous, w});
-    }
-
-    /// The area of a wish that was not taken is ground as any other.
-    void release_areas() {
-        m_cells.is_released.assign(m_mesh.cells.size(), 0);
-        for (std::size_t c = 0; c < m_mesh.cells.size(); ++c) {
-            const std::int32_t area = m_mesh.cells[c].dedicated;
-            if (area < 0 || m_where.wish_of_area(area) < 0) continue;
-            m_cells.is_released[c] = m_cells.lock[c] < 0 && m_cells.is_left_over[c] == 0 ? 1 : 0;
-        }
-    }
-
-    void bind_no_grid(std::int32_t w) {
-        const Cells cells = m_where.of_area(w);
-        if (cells.empty() && !m_where.of(w).empty()) miss(w, "it lies in a locked grid or in a dedicated area");
-        for (const std::int32_t c : cells) {
-            if (m_closed[static_cast<std::size_t>(c)] < 0) m_cells.is_left_over[static_cast<std::size_t>(c)] = 1;
-        }
-    }
-
     /// Without what counts nothing. If that is all, the wish is missed.
     void drop_left_over(std::int32_t w, Cells& cells) {
         const bool had_some = !cells.empty();
-        std::erase_if(cells, [this](std::int32_t c) { return m_cells.is_left_over[static_cast<std::size_t>(c)] != 0; });
+        std::erase_if(cells, [this](std::int32_t c) { return m_settled.is_left_over(c); });
         if (had_some && cells.empty()) miss(w, "it lies on ground that counts nothing (no_grid)");
     }
 
-    /// Why cells cannot be bound: some of them are in a grid that is settled, and others are not in it.
-    [[nodiscard]] std::optional<std::string> settled(const Cells& cells) const {
-        const auto owner = [this](std::int32_t c) { return m_closed[static_cast<std::size_t>(c)]; };
-        const bool is_one =
-            std::all_of(cells.begin(), cells.end(), [&](std::int32_t c) { return owner(c) == owner(cells.front()); });
-        if (is_one) return std::nullopt;
-        return "a part of it lies in a locked grid or in a dedicated area";
-    }
-
-    [[nodiscard]] bool is_closed(const Cells& cells) const {
-        return m_closed[static_cast<std::size_t>(cells.front())] >= 0;
-    }
+    [[nodiscard]] bool is_closed(const Cells& cells) const { return m_settled.owner(cells.front()) >= 0; }
 
     /// Makes the cells one set. False if the wish is missed, or there is nothing to do: all are in one settled grid.
     bool join(std::int32_t w, const Cells& cells, std::int32_t label = -1) {
-        if (auto reason = settled(cells)) {
+        if (auto reason = m_settled.split(cells)) {
             miss(w, std::move(*reason));
             return false;
         }
@@ -157,6 +94,17 @@ private:
             return false;
         }
         return true;
+    }
+
+    /// Cells that must be apart from others: what ties a set together is better led around them.
+    [[nodiscard]] std::vector<char> busy_cells() {
+        std::vector<char> busy(m_mesh.cells.size(), 0);
+        for (const std::int32_t w : m_unit.chosen) {
+            if (wish(w).kind != WishKind::centre && wish(w).kind != WishKind::apart) continue;
+            for (const std::int32_t c : m_where.of(w))
+                busy[static_cast<std::size_t>(c)] = 1;
+        }
+        return busy;
     }
 
     void find_pinned_cells() {
@@ -204,8 +152,7 @@ private:
         }
         for (std::size_t c = 0; c < m_unit.previous.size(); ++c) {
             const auto cell = static_cast<std::int32_t>(c);
-            const bool is_free = m_closed[c] < 0 && m_cells.is_left_over[c] == 0 && m_sets->set_of(cell) < 0 &&
-                                 !is_wanted_elsewhere(cell);
+            const bool is_free = m_settled.is_open(cell) && m_sets->set_of(cell) < 0 && !is_wanted_elsewhere(cell);
             if (m_unit.previous[c] != previous || !is_free || m_mesh.cells[c].households <= most) continue;
             most = m_mesh.cells[c].households;
             heart = cell;
@@ -240,7 +187,7 @@ private:
             cells.push_back(m_mesh.edges[static_cast<std::size_t>(e)].left);
             cells.push_back(m_mesh.edges[static_cast<std::size_t>(e)].right);
         }
-        std::erase_if(cells, [this](std::int32_t c) { return m_cells.is_left_over[static_cast<std::size_t>(c)] != 0; });
+        std::erase_if(cells, [this](std::int32_t c) { return m_settled.is_left_over(c); });
         make_unique(cells);
         const auto at = asked.at();
         if (!cells.empty() || (at && cell_at(m_mesh, *at) != no_cell) || !edges(EdgesOf::outline).empty())
@@ -260,9 +207,8 @@ private:
 
     /// Why two cells cannot be apart; nullopt if they can, or are in any case.
     [[nodiscard]] std::optional<std::string> tied(std::int32_t one, std::int32_t other) const {
-        const std::int32_t owner = m_closed[static_cast<std::size_t>(one)];
-        if (owner >= 0 && owner == m_closed[static_cast<std::size_t>(other)])
-            return "both lie in one locked grid or dedicated area";
+        const std::int32_t owner = m_settled.owner(one);
+        if (owner >= 0 && owner == m_settled.owner(other)) return "both lie in one locked grid or dedicated area";
         if (one == other) return "both lie in one cell";
         if (m_sets->set_of(one) >= 0 && m_sets->set_of(one) == m_sets->set_of(other))
             return "another wish wants both in one grid";
@@ -270,7 +216,7 @@ private:
     }
 
     [[nodiscard]] bool are_open(std::int32_t one, std::int32_t other) const {
-        return m_closed[static_cast<std::size_t>(one)] < 0 && m_closed[static_cast<std::size_t>(other)] < 0;
+        return m_settled.owner(one) < 0 && m_settled.owner(other) < 0;
     }
 
     /// All of `cells` apart from all of `others`; or the wish is missed as a whole.
@@ -318,7 +264,7 @@ private:
                 if (are_open(cell, other)) m_cells.apart.push_back({cell, other, w});
             }
             before.push_back(cell);
-            if (m_closed[static_cast<std::size_t>(cell)] < 0) ++m_cells.centres;
+            if (m_settled.owner(cell) < 0) ++m_cells.centres;
             if (!wish(w).name.empty()) m_cells.named.push_back({cell, w});
         });
     }
@@ -373,13 +319,11 @@ private:
         }
     }
 
-    static constexpr std::int32_t first_lock = 1 << 30;  // above all dedicated areas
-
     const WishedUnit& m_unit;
     const Mesh& m_mesh;
     WishCells m_where;
     CellWishes m_cells;
-    Cells m_closed;  ///< by cell: the dedicated area or the locked grid that it is settled in; -1: open
+    SettledGround m_settled;
     std::optional<CellSets> m_sets;
     Cells m_pinned_cells;  ///< of all pins, ascending
 };

@@ -28,6 +28,8 @@ struct WishedUnit {
     std::vector<std::int32_t> area_of;   ///< by MeshCell::dedicated: the wish whose area it is; -1: a dedicated area
     std::vector<std::int32_t> previous;  ///< by cell: the previous grid, or -1; empty: there were none
     Count most = 0;                      ///< households that a grid may have; 0: no limit
+    std::int32_t count = 0;              ///< of grids that the unit gets, where it is given; 0: it is free
+    std::uint32_t variant = 0;           ///< another one ties sets together by other cells
     double reach_m = 0.02;               ///< what is so near is at the place
 };
 
@@ -59,6 +61,7 @@ struct CellWishes {
     std::vector<char> is_released;   ///< by cell: of the area of a wish that was not taken, see WishedUnit::area_of
     std::vector<std::int32_t> set;   ///< by cell: number of a set of cells that go to one grid; -1: it is free
     std::int32_t set_count = 0;
+    bool has_links = false;  ///< some set takes in cells that nobody asked for
     std::vector<ApartCells> apart;
     std::vector<PinnedCell> pinned;
     std::vector<NamedCell> named;
