@@ -130,6 +130,10 @@ private:
             miss(w, "no previous grid (--previous) has the code " + wish(w).grid_code);
             return;
         }
+        if (std::ranges::find(m_unit.previous, previous) == m_unit.previous.end()) {
+            miss(w, "the previous grid with the code " + wish(w).grid_code + " is not in this unit");
+            return;
+        }
         if (is_closed(cells)) {
             const std::int32_t lock = m_cells.lock[static_cast<std::size_t>(cells.front())];
             const bool is_there = std::any_of(m_cells.pinned.begin(), m_cells.pinned.end(), [&](const PinnedCell& p) {
@@ -283,11 +287,6 @@ private:
             const MeshEdge& edge = m_mesh.edges[static_cast<std::size_t>(e)];
             pairs.emplace_back(std::minmax(edge.left, edge.right));
         }
-        Box box;
-        for (const LineString& line : lines) {
-            for (const Point& p : line)
-                box.add(p);
-        }
         for (const MeshEdge& edge : m_mesh.edges) {
             if (edge.left == no_cell || edge.right == no_cell || edge.left == edge.right) continue;
             if (!m_unit.cells_are_given && edge.flags != 0) continue;
@@ -296,14 +295,13 @@ private:
             Box between;
             between.add(one);
             between.add(other);
-            if (box.meets(between) && crosses(one, other, lines))
+            if (wish(w).box.meets(between) && crosses(one, other, lines))
                 pairs.emplace_back(std::minmax(edge.left, edge.right));
         }
         std::sort(pairs.begin(), pairs.end());
         pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
         std::erase_if(pairs, [this](const auto& pair) {
-            return m_cells.is_left_over[static_cast<std::size_t>(pair.first)] != 0 ||
-                   m_cells.is_left_over[static_cast<std::size_t>(pair.second)] != 0;
+            return m_settled.is_left_over(pair.first) || m_settled.is_left_over(pair.second);
         });
         const auto at = wish(w).at();
         if (!pairs.empty() || (at && cell_at(m_mesh, *at) != no_cell)) m_where.note_bound(w);
