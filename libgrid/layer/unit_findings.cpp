@@ -63,8 +63,9 @@ private:
                             profile.min, profile.max, number_text(total), m_unit_code, m_plan.general_count));
         } else if (m_plan.fit == CountFit::not_enough_cells) {
             add_finding("not_enough_cells", at,
-                        fmt::format("unit {} has {} cells, fewer than the grids that it should get", m_unit_code,
-                                    m_mesh.cells.size()));
+                        fmt::format("unit {} has {} cells{}, fewer than the grids that it should get", m_unit_code,
+                                    m_mesh.cells.size(),
+                                    m_request.wishes.empty() ? "" : ", of which wishes may tie some together"));
         } else if (m_plan.fit == CountFit::not_enough_households) {
             add_finding("not_enough_households", at,
                         fmt::format("unit {} has fewer households outside dedicated areas than its {} grids; lower "
