@@ -132,6 +132,7 @@ private:
             fields.push_back(*field);
             return fields.size() - 1;
         };
+        if (source.feature_count() == 0) return;  // an empty GeoJSON has no fields
         const auto kind = find("wish");
         if (!kind) {
             throw InputError("the layer has no field 'wish'", source.place(),

@@ -10,6 +10,7 @@ namespace grid {
 namespace {
 
 constexpr std::int32_t first_lock = 1 << 30;  // above all dedicated areas
+constexpr const char* overlap_text = "it overlaps another locked grid, or a dedicated area";
 
 }  // namespace
 
@@ -61,7 +62,7 @@ std::optional<std::string> SettledGround::lock_fault(std::int32_t w, const std::
                             std::ranges::any_of(m_where.of(w), [&](std::int32_t c) {
                                 return is_settled(c) && !std::ranges::binary_search(cells, c);
                             });
-    if (is_taken || is_cut_off) return "it overlaps another locked grid, or a dedicated area";
+    if (is_taken || is_cut_off) return overlap_text;
     if (!leaves_a_grid(cells))
         return fmt::format("the unit is to have {} grids, and none would be left for the rest", m_unit.count);
     return std::nullopt;
@@ -69,7 +70,16 @@ std::optional<std::string> SettledGround::lock_fault(std::int32_t w, const std::
 
 void SettledGround::bind_lock(std::int32_t w) {
     const std::vector<std::int32_t> cells = cells_of_lock(w);
-    if (cells.empty()) return;  // of another unit
+    if (cells.empty()) {
+        const Wish& wish = m_unit.wishes[static_cast<std::size_t>(w)];
+        const bool is_said_before = std::ranges::any_of(m_unit.chosen, [&](std::int32_t other) {
+            const Wish& known = m_unit.wishes[static_cast<std::size_t>(other)];
+            return other < w && known.kind == WishKind::lock && known.polygons == wish.polygons;
+        });
+        // Its ground went to an area that it overlaps; or it is of another unit.
+        if (!m_where.of(w).empty() && !is_said_before) miss(w, overlap_text);
+        return;
+    }
     const std::int32_t owner_now = owner(cells.front());
     if (owner_now >= first_lock && !split(cells) &&
         std::ranges::count(m_owner, owner_now) == static_cast<std::ptrdiff_t>(cells.size()))

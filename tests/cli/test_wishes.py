@@ -114,6 +114,20 @@ class Wishes(GridifyCase):
         (message,) = self.missed("grids.gpkg")
         self.assertIn("a grid may have 500", message)
 
+    def test_a_lock_inside_another_one_is_missed_and_an_empty_file_asks_for_nothing(self):
+        locks = [(box(100, 100, 400, 400), {"wish": "lock"}), (box(200, 200, 300, 300), {"wish": "lock"})]
+        self.divide("grids.gpkg", wishes=locks)
+        (message,) = self.missed("grids.gpkg")
+        self.assertIn("it overlaps another locked grid", message)
+        self.divide("twice.gpkg", wishes=[locks[0], locks[0]])
+        self.assertEqual([], self.missed("twice.gpkg"))
+        with open(self.path("none.geojson"), "w", encoding="utf-8") as empty:
+            empty.write('{"type": "FeatureCollection", "features": []}')
+        plain = self.divide("plain.gpkg")
+        same = self.divide("same.gpkg", "--wishes", self.path("none.geojson"))
+        self.assertEqual({code: row[""].ExportToWkt() for code, row in plain.items()},
+                         {code: row[""].ExportToWkt() for code, row in same.items()})
+
     def test_a_wish_outside_all_units_is_said(self):
         self.town = [self.units, "--sites", self.sites]
         self.divide("grids.gpkg", wishes=[(box(-900, 0, -800, 50), {"wish": "together"}),
