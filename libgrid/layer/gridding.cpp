@@ -286,9 +286,13 @@ private:
         report.units = static_cast<std::int64_t>(m_ground.units.size());
         for (const LocatedSite& site : m_ground.sites)
             report.sites_outside += site.unit < 0;
+        if (m_request.plan) report.plan = PlanReport{.improved = m_request.plan->improve};
         for (const DividedUnit& unit : m_units) {
             report.inner_border_m += unit.borders.inner_m;
             report.inner_border_on_barrier_m += unit.borders.inner_on_barrier_m;
+            if (!report.plan) continue;
+            report.plan->grids += unit.plan_grids;
+            report.plan->households_moved += unit.plan_moved;
         }
         summarise_grids(m_result.layer.grids, m_request.profile.tolerance, m_request.profile.workload_tolerance,
                         report);

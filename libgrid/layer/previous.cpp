@@ -9,6 +9,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/secrets.hpp"
+#include "libgrid/coverage/overlay.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/source.hpp"
 #include "libgrid/io/table_choice.hpp"
@@ -71,6 +72,7 @@ public:
     PreviousReader(const PreviousSource& previous, Source& source, const CodeLayout& layout, const GivenNames& names,
                    const std::string& output_wkt, PreviousGrids& result)
         : m_source(source),
+          m_is_edited(previous.is_edited),
           m_layout(layout),
           m_names(names),
           m_to_output(source.crs_wkt(), output_wkt),
@@ -100,7 +102,8 @@ public:
             for (std::size_t i = 0; i < grid.extra.size(); ++i)
                 widen_value(m_result.extra_fields[i].type, grid.extra[i]);
         }
-        std::ranges::sort(m_result.grids, {}, &PreviousGrid::code);
+        std::ranges::stable_sort(m_result.grids, {}, &PreviousGrid::code);
+        if (m_is_edited) unite_parts();
     }
 
 private:
@@ -110,9 +113,10 @@ private:
 
     void take(Feature&& feature) {
         const Place place = m_source.place(feature.fid);
+        if (m_is_edited && (text_at(feature, m_code).empty() || feature.polygons.empty())) return;
         PreviousGrid grid = read_codes(feature, place);
         const auto [known, is_new] = m_seen.try_emplace(grid.code, place);
-        if (!is_new) {
+        if (!is_new && !m_is_edited) {
             throw InputError(
                 fmt::format("the previous grid {} is also feature {}", grid.code, known->second.fid.value_or(-1)),
                 place, "make the codes unique");
@@ -130,6 +134,21 @@ private:
                 m_to_output(hole);
         }
         m_result.grids.push_back(std::move(grid));
+    }
+
+    /// Features with one code are one grid, which has what the first of them says.
+    void unite_parts() {
+        std::vector<PreviousGrid> whole;
+        for (PreviousGrid& grid : m_result.grids) {
+            if (whole.empty() || whole.back().code != grid.code) {
+                whole.push_back(std::move(grid));
+                continue;
+            }
+            MultiPolygon& parts = whole.back().output;
+            parts.insert(parts.end(), grid.output.begin(), grid.output.end());
+            if (auto united = make_valid(parts)) parts = std::move(*united);
+        }
+        m_result.grids = std::move(whole);
     }
 
     [[nodiscard]] PreviousGrid read_codes(const Feature& feature, const Place& place) const {
@@ -154,6 +173,7 @@ private:
     }
 
     Source& m_source;
+    bool m_is_edited;
     const CodeLayout& m_layout;
     const GivenNames& m_names;
     CrsTransform m_to_output;

@@ -36,6 +36,13 @@ struct ChangeReport {
     std::vector<std::string> notes;      ///< what was decided about fields of the user's own, for -v
 };
 
+/// What became of a plan that was taken over.
+struct PlanReport {
+    std::int64_t grids = 0;      ///< of the plan, in each unit
+    Count households_moved = 0;  ///< that are in another grid than it says
+    bool improved = false;       ///< the search started from it
+};
+
 struct RunReport {
     std::string tool = "gridify";
     std::string version;
@@ -49,6 +56,7 @@ struct RunReport {
     DeviationSummary households_dev;
     DeviationSummary workload_dev;
     std::optional<ChangeReport> changes;  ///< where there were grids before
+    std::optional<PlanReport> plan;       ///< where one was taken over
     std::string last_codes;               ///< of each unit the greatest code ever given, separated by spaces
     double mean_compactness = 0;          ///< Polsby-Popper
     double inner_border_m = 0;

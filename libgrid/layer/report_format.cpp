@@ -126,6 +126,11 @@ std::string report_text(const RunReport& report, std::size_t examples) {
                      : fmt::format("{} ({} outside all units)", grouped(report.sites), grouped(report.sites_outside)));
     add("households", grouped_count(report.households));
     if (report.has_workload) add("workload", quantity(report.workload));
+    if (report.plan) {
+        add("plan", fmt::format("{} grids {}, {} households in another grid than it says", grouped(report.plan->grids),
+                                report.plan->improved ? "to start from" : "taken over",
+                                grouped_count(report.plan->households_moved)));
+    }
     if (report.changes) add_changes(*report.changes, report, lines);
     add("household deviation", deviation_text(report.households_dev));
     if (report.has_workload) add("workload deviation", deviation_text(report.workload_dev));
@@ -171,6 +176,11 @@ std::string report_json(const RunReport& report) {
     json["workload"] = report.workload;
     json["households_deviation"] = to_json(report.households_dev);
     json["workload_deviation"] = to_json(report.workload_dev);
+    if (report.plan) {
+        json["plan"] = {{"grids", report.plan->grids},
+                        {"households_moved", households_of(report.plan->households_moved)},
+                        {"improved", report.plan->improved}};
+    }
     if (report.changes) json["changes"] = to_json(*report.changes);
     json["mean_compactness"] = report.mean_compactness;
     json["inner_border_m"] = report.inner_border_m;

@@ -48,6 +48,11 @@ struct GridifyOptions {
     std::string previous_code;
     std::string previous_unit;
     std::string unit_map;
+    InputOption plan;  ///< empty path: none
+    std::string plan_field;
+    double plan_snap = 0;  ///< metres
+    bool improve = false;
+    std::string valid_from;  ///< YYYY-MM-DD
     InputOption used_codes;  ///< empty path: none
     std::string used_codes_field;
     double stability = PreviousSource{}.stability;
