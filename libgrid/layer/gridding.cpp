@@ -307,11 +307,15 @@ private:
         report.last_codes = last_codes(m_ground.units, rows, m_ground.used, m_request.profile.code);
         if (!m_ground.previous) {
             m_result.layer.lineage = lineage_of_retired(m_ground.used, m_ground.units, m_request.shard);
+            for (GridRow& row : m_result.layer.grids)
+                row.valid_from = m_request.date;
             return;
         }
         const ChangedRun changed{*m_ground.previous, m_ground.used, m_ground.units,  m_units,
-                                 m_first_row,        rows,          m_request.shard, m_request.profile.tolerance};
+                                 m_first_row,        rows,          m_request.shard, m_request.profile.tolerance,
+                                 m_request.date};
         m_result.layer.lineage = make_lineage(changed);
+        set_valid_from(changed, m_result.layer.grids);
         report.changes = summarise_changes(changed);
         report.changes->retired_codes = retired_codes(changed);
         report.changes->notes = m_ground.previous->notes;

@@ -247,7 +247,7 @@ void PlanOfUnit::settle(const UnitMesh& made, const UnitPlan& plan, std::span<co
     Count said = 0;
     for (std::size_t place = 0; place < place_grid.size(); ++place) {
         const std::int32_t label = m_ground.plan->label(entry_of_place(place, made));
-        if (label < 0 || place_grid[place] >= plan.general_count) continue;
+        if (label < 0) continue;
         GridOverlap& overlap = overlaps[{label, place_grid[place]}];
         overlap.old_grid = label;
         overlap.new_grid = place_grid[place];
@@ -255,9 +255,10 @@ void PlanOfUnit::settle(const UnitMesh& made, const UnitPlan& plan, std::span<co
         said += households_of_place(place, made);
     }
     for (std::size_t c = 0; c < m_label.size(); ++c) {
-        if (m_label[c] < 0 || static_cast<std::size_t>(m_label[c]) >= m_ground.plan->labels.size()) continue;
-        GridOverlap& overlap = overlaps[{m_label[c], plan.grid[c]}];
-        overlap.old_grid = m_label[c];
+        const std::int32_t label = m_ground.plan->label(m_entry[c]);
+        if (label < 0) continue;
+        GridOverlap& overlap = overlaps[{label, plan.grid[c]}];
+        overlap.old_grid = label;
         overlap.new_grid = plan.grid[c];
         overlap.area_m2 += made.mesh.cells[c].area_m2;
     }

@@ -29,7 +29,7 @@ namespace {
 void read_lineage_codes(const SourceRef& grids, const std::string& layer, UsedCodes& used,
                         std::vector<std::string>& given) {
     for (const auto& row : read_lineage_rows(grids, layer)) {
-        used.add_retired(row[0]);
+        used.add_retired(row[0], row[1] == row[0] ? std::string() : row[2]);
         given.push_back(row[1]);
     }
 }
@@ -48,6 +48,13 @@ void read_run_record(const SourceRef& grids, const std::string& layer, GivenName
                 given.push_back(code);
         }
     }
+}
+
+/// A field of days; one of another type is the user's own.
+std::optional<std::string> valid_from_field(const std::vector<FieldInfo>& fields) {
+    const auto known = std::ranges::find_if(
+        fields, [](const FieldInfo& field) { return field.name == "valid_from" && field.type == FieldType::date; });
+    return known == fields.end() ? std::nullopt : std::optional(known->name);
 }
 
 /// Codes that grids of the layer had when it was made. Those that none has any more are given up, but not where the
@@ -87,6 +94,7 @@ public:
         if (m_unit >= 0) m_kind = m_columns.add(source.find_field({}, {"kind"}, ""));
         m_name = m_columns.add(source.find_field({}, {"grid_name"}, ""));
         m_unit_name = m_columns.add(source.find_field({}, {"unit_name"}, ""));
+        m_valid_from = m_columns.add(valid_from_field(source.fields()));
         for (const FieldInfo& field : source.fields()) {
             if (is_grid_field(field.name) || std::ranges::find(m_columns.names, field.name) != m_columns.names.end())
                 continue;
@@ -124,6 +132,7 @@ private:
         std::string name = text_at(feature, m_name);
         if (m_names.is_given(name, {text_at(feature, m_unit_name)}, grid.unit_code, grid.code))
             grid.given_name = std::move(name);
+        grid.valid_from = text_at(feature, m_valid_from);
         grid.extra.resize(m_result.extra_fields.size());
         for (const auto& [column, field] : m_extra)
             grid.extra[field] = std::move(feature.values[column]);
@@ -184,6 +193,7 @@ private:
     int m_kind = -1;
     int m_name = -1;
     int m_unit_name = -1;
+    int m_valid_from = -1;
     std::vector<std::pair<std::size_t, std::size_t>> m_extra;  ///< column of the values, further field
     std::map<std::string, Place> m_seen;                       ///< by code
 };

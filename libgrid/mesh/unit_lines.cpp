@@ -70,7 +70,10 @@ public:
         // What is to stay as it is, but at the outline.
         std::vector<TaggedSegment> kept;
         const bool previous_gives_way = m_options.previous_snap_m > 0;
-        if (!previous_gives_way) add_previous(kept);
+        if (!previous_gives_way) {
+            add_previous(kept);
+            keep_corners(kept);
+        }
         if (m_options.cells_are_exact) add_areas(LineTag::block, cells(), kept);
         snap_lines(kept, fixed, m_lattice, {.reach_m = m_options.snap_m, .among_themselves = false});
         fixed.insert(fixed.end(), kept.begin(), kept.end());
@@ -83,6 +86,7 @@ public:
             lines.clear();
             add_previous(lines);
             snap_lines(lines, fixed, m_lattice, {.reach_m = m_options.previous_snap_m, .among_themselves = true});
+            keep_corners(lines);
             fixed.insert(fixed.end(), lines.begin(), lines.end());
             lines.clear();
         }
@@ -102,6 +106,13 @@ private:
     std::int32_t new_tag(LineTag::Kind kind, std::size_t index) {
         m_tags.push_back({kind, static_cast<std::int32_t>(index)});
         return static_cast<std::int32_t>(m_tags.size()) - 1;
+    }
+
+    void keep_corners(const std::vector<TaggedSegment>& lines) {
+        for (const TaggedSegment& line : lines) {
+            m_result.kept.push_back(line.segment.p);
+            m_result.kept.push_back(line.segment.q);
+        }
     }
 
     void add_previous(std::vector<TaggedSegment>& lines) {
