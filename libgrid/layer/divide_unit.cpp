@@ -95,7 +95,7 @@ public:
             }
         }
         Findings mended;
-        if (m_request.plan && m_given.says_nothing()) mended.push_back(unsaid_unit());
+        if (m_request.plan && m_given.says_nothing()) mended.push_back(m_given.unsaid());
         for (std::size_t i = 0;; ++i) {
             const auto fault = try_to_divide(attempts[i]);
             if (!fault) break;
@@ -180,6 +180,7 @@ private:
                 : plan_unit(mesh, options);
         check_number_room(m_unit.code, plan.grid_count, m_request.profile.code, m_unit.place);
         m_result.seconds_plan = watch.lap();
+        m_result.tries = plan.tries;
         TracedUnit traced =
             trace_grids(mesh, plan.grid, plan.grid_count, {.straighten = m_request.straighten && attempt.straighten});
         if (auto fault =
@@ -243,6 +244,7 @@ private:
         options.has_workload = m_ground.has_workload;
         options.effort = m_request.effort;
         options.seed = seed_of_unit(m_request.seed, m_unit.code);
+        options.tries = m_request.tries;
         options.on_problem = m_request.on_problem;
         options.on_count = [this](std::int32_t count) {
             check_number_room(m_unit.code, count, m_request.profile.code, m_unit.place);
@@ -302,15 +304,6 @@ private:
         wanted.no_others = !by_code.empty();
         wanted.pairs.insert(wanted.pairs.end(), by_code.begin(), by_code.end());
         return wanted;
-    }
-
-    [[nodiscard]] Finding unsaid_unit() const {
-        const MultiPolygon ground = ground_of_unit(m_ground, m_index, m_unit_index);
-        return {"plan_gap",
-                m_unit.code,
-                {},
-                fmt::format("the plan says nothing of unit {}; it was divided as without a plan", m_unit.code),
-                ground.front().shell.front()};
     }
 
     /// A site on a border counts where it lies, not where it was planned.

@@ -41,6 +41,7 @@ struct DividedUnit {
     std::vector<GridOverlap> overlaps;  ///< with all previous grids; `new_grid` is an index into `grids`
     bool kept = false;                  ///< as it was before
     std::vector<Point> added_vertices;  ///< of the outline: not in the boundaries, but in the previous grids
+    TrySpread tries{};                  ///< of the division
     std::int32_t plan_grids = 0;        ///< of the plan that was taken over, in the unit
     Count plan_moved = 0;               ///< households that are in another grid than it says
     std::vector<std::int32_t> wishes;   ///< those that concern the unit: indices into Ground::wishes, ascending

@@ -287,7 +287,13 @@ private:
         for (const LocatedSite& site : m_ground.sites)
             report.sites_outside += site.unit < 0;
         if (m_request.plan) report.plan = PlanReport{.improved = m_request.plan->improve};
+        if (m_request.tries > 1) report.tries = TriesReport{.tries = m_request.tries};
         for (const DividedUnit& unit : m_units) {
+            if (report.tries) {
+                report.tries->best += unit.tries.best;
+                report.tries->first += unit.tries.first;
+                report.tries->worst += unit.tries.worst;
+            }
             report.inner_border_m += unit.borders.inner_m;
             report.inner_border_on_barrier_m += unit.borders.inner_on_barrier_m;
             if (!report.plan) continue;

@@ -10,6 +10,7 @@
 #include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/ring_area.hpp"
 #include "libgrid/layer/lineage.hpp"
+#include "libgrid/layer/undivided_unit.hpp"
 
 namespace grid {
 
@@ -46,6 +47,15 @@ PlanOfUnit::PlanOfUnit(const Ground& ground, const GroundIndex& index, std::size
     if (m_says_nothing || !ground.plan->is_drawn() || ground.counts_on_cells) return;
     const Unit& here = ground.units[unit];
     m_drawn.emplace(here, ground.plan->areas, index.plan_of(unit), index.plan(box_of(here.output)));
+}
+
+Finding PlanOfUnit::unsaid() const {
+    const std::string& code = m_ground.units[m_unit].code;
+    return {"plan_gap",
+            code,
+            {},
+            fmt::format("the plan says nothing of unit {}; it was divided as without a plan", code),
+            ground_of_unit(m_ground, m_index, m_unit).front().shell.front()};
 }
 
 void PlanOfUnit::read(const UnitMesh& made, double snap_m) {

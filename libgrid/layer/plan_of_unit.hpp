@@ -27,6 +27,8 @@ public:
 
     /// There is no plan, or nothing of the unit in it.
     [[nodiscard]] bool says_nothing() const { return m_says_nothing; }
+    /// The finding that says so.
+    [[nodiscard]] Finding unsaid() const;
     /// The borders that cut the unit; null where the plan is a table, or given cells are counted on.
     [[nodiscard]] const PreviousUnit* drawn() const { return m_drawn ? &*m_drawn : nullptr; }
 

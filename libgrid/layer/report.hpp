@@ -43,6 +43,14 @@ struct PlanReport {
     bool improved = false;       ///< the search started from it
 };
 
+/// What came of several tries for each unit; what their borders cost is the sum over the units.
+struct TriesReport {
+    std::int32_t tries = 1;
+    double best = 0;  ///< metres times class factor, and moving where there were grids before
+    double first = 0;
+    double worst = 0;
+};
+
 struct RunReport {
     std::string tool = "gridify";
     std::string version;
@@ -57,6 +65,7 @@ struct RunReport {
     DeviationSummary workload_dev;
     std::optional<ChangeReport> changes;  ///< where there were grids before
     std::optional<PlanReport> plan;       ///< where one was taken over
+    std::optional<TriesReport> tries;     ///< where there were several
     std::string last_codes;               ///< of each unit the greatest code ever given, separated by spaces
     double mean_compactness = 0;          ///< Polsby-Popper
     double inner_border_m = 0;

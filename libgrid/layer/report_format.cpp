@@ -137,6 +137,12 @@ std::string report_text(const RunReport& report, std::size_t examples) {
     add("compactness", fmt::format("{:.3f} (mean, Polsby-Popper)", report.mean_compactness));
     add("inner borders",
         fmt::format("{:.1f} km, {} on barriers", report.inner_border_m / 1000, percent(barrier_share(report))));
+    if (report.tries) {
+        add("tries",
+            fmt::format("{} for each unit: borders cost {:.1f} km, {:.1f} with the first alone, {:.1f} with the worst",
+                        report.tries->tries, report.tries->best / 1000, report.tries->first / 1000,
+                        report.tries->worst / 1000));
+    }
     if (!report.seconds.empty())
         add("seconds", fmt::format("{:.2f} ({})", total_of(report.seconds), stages_text(report.seconds)));
     if (!report.divided_seconds.empty()) add("  divide, all threads", stages_text(report.divided_seconds));
@@ -186,6 +192,12 @@ std::string report_json(const RunReport& report) {
     json["inner_border_m"] = report.inner_border_m;
     json["inner_border_on_barrier_m"] = report.inner_border_on_barrier_m;
     json["inner_border_barrier_share"] = barrier_share(report);
+    if (report.tries) {
+        json["tries"] = {{"tries", report.tries->tries},
+                         {"best", report.tries->best},
+                         {"first", report.tries->first},
+                         {"worst", report.tries->worst}};
+    }
     json["options"] = Json::object();
     for (const auto& [key, value] : report.options) {
         // An option that was given several times is a list.

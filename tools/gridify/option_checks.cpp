@@ -122,6 +122,7 @@ void check_sizes(const GridifyOptions& o) {
     check_number("min", o.min, 0, most_households);
     check_number("max", o.max, 1, most_households);
     check_number("grids", o.grids, 1, 1'000'000'000);
+    check_number("tries", o.tries, 1, 1000);
     check_ratio("tolerance", o.tolerance);
     if (!(o.site_reach >= 0 && o.site_reach <= 1e6)) {
         throw ConfigError(fmt::format("--site-reach must be from 0 to 1000000 metres, not {}", o.site_reach));

@@ -135,6 +135,8 @@ po::options_description size_group(GridifyOptions& o) {
             ->value_name("NAME")
             ->notifier([&o](const std::string& name) { o.effort = effort_of(name); }),
         "how long to search: fast, normal, best");
+    add("tries", po::value<std::int32_t>(&o.tries)->value_name("N")->default_value(o.tries),
+        "divide each unit with so many seeds, and take the best");
     add("shard", po::value<std::string>()->value_name("I/N")->notifier([&o](const std::string& shard) {
         o.shard = shard_of(shard);
     }),

@@ -67,6 +67,7 @@ struct GridifyOptions {
     std::optional<double> workload_tolerance;
     std::string profile = "default";
     Effort effort = Effort::normal;
+    std::int32_t tries = 1;
     Shard shard;
 
     // Output

@@ -86,6 +86,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.output_crs = options.output_crs;
     request.allow_ballpark = options.common.allow_ballpark;
     request.effort = options.effort;
+    request.tries = options.tries;
     request.shard = options.shard;
     request.seed = options.common.seed;
     request.threads = options.common.thread_count();
@@ -152,6 +153,7 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     if (request.allow_ballpark) add("allow-ballpark", "true");
     add("encoding", options.encoding);
     add("effort", effort_name(request.effort));
+    if (request.tries > 1) add("tries", fmt::format("{}", request.tries));
     add("seed", fmt::format("{}", request.seed));
     if (!request.shard.is_whole()) add("shard", fmt::format("{}/{}", request.shard.number, request.shard.count));
     return record;

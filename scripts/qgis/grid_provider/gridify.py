@@ -117,6 +117,8 @@ def outputs():
         common.overwrite(),
         common.output_crs("Empty: that of the boundaries, or of the cells."),
         common.input_crs(),
+        Number("TRIES", "Tries", "--tries", "Each unit is divided with so many seeds, and the best counts.", advanced=True, whole=True,
+               default=1, least=1, most=1000),
         Number("SEED", "Seed", "--seed", "The same inputs, options and seed give the same grids.", advanced=True, whole=True,
                default=1, least=0),
         common.threads(),
