@@ -3,18 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/layer/attempts.hpp"
 #include "libgrid/layer/heirs_of_unit.hpp"
 #include "libgrid/layer/keep_unit.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/number_grids.hpp"
+#include "libgrid/layer/placed_improvements.hpp"
 #include "libgrid/layer/plan_of_unit.hpp"
 #include "libgrid/layer/previous_unit.hpp"
 #include "libgrid/layer/prove_unit.hpp"
@@ -47,30 +47,6 @@ std::uint64_t seed_of_unit(std::uint64_t seed, const std::string& code) {
         hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
     return hash;
 }
-
-/// How a unit is divided. What is written is proven; where the proof fails the next way is tried.
-struct Attempt {
-    double coarser = 1;  ///< times the snapping distance of the request
-    bool straighten = true;
-    double avoid_m = 0;  ///< lines so near to a fault are left out
-    bool is_one_grid = false;
-    const char* what = "";
-};
-constexpr std::array<Attempt, 5> attempts{{
-    {},
-    {.coarser = 10, .what = "it was divided again with lines put onto each other within ten times --snap"},
-    {.coarser = 10,
-     .straighten = false,
-     .avoid_m = 2,
-     .what = "it was divided again without the barriers, blocks and old borders within 2 m of there, borders not "
-             "straightened"},
-    {.straighten = false,
-     .avoid_m = std::numeric_limits<double>::infinity(),
-     .what = "it was divided again without barriers, blocks and old borders, borders not straightened"},
-    {.is_one_grid = true, .what = "it was left as one grid"},
-}};
-constexpr const char* as_it_is =
-    "it was left as one grid with its boundary as it is, which may not be valid; look at it with gridcheck";
 
 class UnitDivider {
 public:
@@ -199,6 +175,11 @@ private:
         const Findings found =
             unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(), m_ground.has_workload);
         m_result.findings.insert(m_result.findings.end(), found.begin(), found.end());
+        if (m_request.wants_improvements) {
+            const std::vector<char> fixed = has_wishes ? m_wishes.bound_cells(mesh.cells.size()) : std::vector<char>{};
+            m_result.improvements =
+                placed_improvements(made, improvements_of_unit(mesh, plan, options, fixed), m_index, m_unit_index);
+        }
         number(plan, places.grid);
         m_result.seconds_trace = watch.lap();
         return std::nullopt;
@@ -347,6 +328,10 @@ private:
         for (Finding& finding : m_result.findings) {
             if (!finding.grid_code.empty())
                 finding.grid_code = fmt::format("{}", rank[static_cast<std::size_t>(std::stoi(finding.grid_code))]);
+        }
+        for (PlacedChange& found : m_result.improvements) {
+            found.change.from = rank[static_cast<std::size_t>(found.change.from)];
+            found.change.to = rank[static_cast<std::size_t>(found.change.to)];
         }
         for (const std::int32_t grid : m_cells_are_given ? plan.grid : site_grid)
             m_result.site_grid.push_back(rank[static_cast<std::size_t>(grid)]);

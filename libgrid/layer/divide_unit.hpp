@@ -9,6 +9,7 @@
 #include "libgrid/layer/ground_index.hpp"
 #include "libgrid/layer/lineage.hpp"
 #include "libgrid/layer/plan.hpp"
+#include "libgrid/layer/unit_improvements.hpp"
 #include "libgrid/trace/trace.hpp"
 
 namespace grid {
@@ -30,6 +31,15 @@ struct DividedGrid {
     std::string wanted_name{};  ///< see WishKind::centre; empty: none
 };
 
+/// A change of a cell by which the plan would be better. `place`: the first site or cell in it, among those of the
+/// unit; -1: there is none.
+struct PlacedChange {
+    CellChange change;
+    Point at;  ///< output CRS
+    std::int32_t place = -1;
+    std::int32_t place_of_exchanged = -1;
+};
+
 /// One unit divided. Grids are in the order of their numbers.
 struct DividedUnit {
     std::vector<DividedGrid> grids;
@@ -38,14 +48,15 @@ struct DividedUnit {
     double mean_workload = 0;
     BorderLengths borders;
     std::vector<OutlineSplit> splits;
-    std::vector<GridOverlap> overlaps;  ///< with all previous grids; `new_grid` is an index into `grids`
-    bool kept = false;                  ///< as it was before
-    std::vector<Point> added_vertices;  ///< of the outline: not in the boundaries, but in the previous grids
-    TrySpread tries{};                  ///< of the division
-    std::int32_t plan_grids = 0;        ///< of the plan that was taken over, in the unit
-    Count plan_moved = 0;               ///< households that are in another grid than it says
-    std::vector<std::int32_t> wishes;   ///< those that concern the unit: indices into Ground::wishes, ascending
-    Findings findings;                  ///< unit_code is set; grid_code is the index of the grid as text, or empty
+    std::vector<GridOverlap> overlaps;         ///< with all previous grids; `new_grid` is an index into `grids`
+    bool kept = false;                         ///< as it was before
+    std::vector<Point> added_vertices;         ///< of the outline: not in the boundaries, but in the previous grids
+    TrySpread tries{};                         ///< of the division
+    std::int32_t plan_grids = 0;               ///< of the plan that was taken over, in the unit
+    Count plan_moved = 0;                      ///< households that are in another grid than it says
+    std::vector<PlacedChange> improvements{};  ///< if they are wanted
+    std::vector<std::int32_t> wishes;          ///< those that concern the unit: indices into Ground::wishes, ascending
+    Findings findings;  ///< unit_code is set; grid_code is the index of the grid as text, or empty
     double seconds_mesh = 0;
     double seconds_plan = 0;
     double seconds_trace = 0;

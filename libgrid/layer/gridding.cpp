@@ -39,7 +39,7 @@ public:
 
     GriddingResult execute() {
         m_progress.stage("read");
-        m_ground = read_ground(m_request, {.keep_site_ids = m_want_assignments});
+        m_ground = read_ground(m_request, {.keep_site_ids = m_want_assignments || m_request.wants_improvements});
         lap("read");
         divide();
         m_progress.stage("match");
@@ -51,6 +51,7 @@ public:
         make_rows();
         compare();
         if (m_want_assignments) assign();
+        if (m_request.wants_improvements) list_improvements();
         gather_findings();
         finish_report();
         lap("number");
@@ -260,6 +261,27 @@ private:
         std::sort(m_result.assignments.begin(), m_result.assignments.end());
     }
 
+    void list_improvements() {
+        const GroundIndex index(m_ground);
+        for (std::size_t u = 0; u < m_units.size(); ++u) {
+            const auto sites = static_cast<std::int32_t>(index.sites(u).size());
+            const auto id = [&](std::int32_t place) {
+                if (place < 0) return std::string();
+                return place < sites ? m_ground.site_ids[index.first_site(u) + static_cast<std::size_t>(place)]
+                                     : index.cells(u)[static_cast<std::size_t>(place - sites)].id;
+            };
+            const auto code = [&](std::int32_t grid) {
+                return m_result.layer.grids[m_first_row[u] + static_cast<std::size_t>(grid)].code;
+            };
+            for (const PlacedChange& found : m_units[u].improvements) {
+                const CellChange& change = found.change;
+                m_result.improvements.push_back({m_ground.units[u].code, id(found.place), code(change.from),
+                                                 code(change.to), id(found.place_of_exchanged), change.exchanged >= 0,
+                                                 change.limits, change.border_m, found.at});
+            }
+        }
+    }
+
     void gather_findings() {
         Findings findings = std::move(m_ground.findings);
         for (std::size_t u = 0; u < m_units.size(); ++u) {
@@ -287,6 +309,11 @@ private:
         for (const LocatedSite& site : m_ground.sites)
             report.sites_outside += site.unit < 0;
         if (m_request.plan) report.plan = PlanReport{.improved = m_request.plan->improve};
+        if (m_request.wants_improvements) {
+            report.improvements.emplace();
+            for (const ImprovementRow& row : m_result.improvements)
+                (row.is_exchange ? report.improvements->exchanges : report.improvements->moves) += 1;
+        }
         if (m_request.tries > 1) report.tries = TriesReport{.tries = m_request.tries};
         for (const DividedUnit& unit : m_units) {
             if (report.tries) {

@@ -19,11 +19,26 @@ struct GriddingProgress {
     std::function<void()> unit_done = [] {};
 };
 
+/// A move of a cell to the grid beside it, or an exchange of two, by which the plan would be better.
+struct ImprovementRow {
+    std::string unit_code;
+    std::string cell;  ///< identifier of the given cell, or of a site in it; may be empty
+    std::string from;  ///< grid code
+    std::string to;
+    std::string exchanged;  ///< identifier of the cell that goes the other way; empty: it is a move
+    bool is_exchange = false;
+    double limits = 0;  ///< see CellChange
+    double border_m = 0;
+    Point at;  ///< output CRS
+};
+
 struct GriddingResult {
     GridLayer layer;
     RunReport report;
     std::vector<std::pair<std::string, std::string>>
         assignments;  ///< site id, grid code (empty outside all units), by site id
+    /// By unit and cell, if the request wants them. None: no move and no exchange of two cells would help.
+    std::vector<ImprovementRow> improvements;
 };
 
 /// The whole way of the data but for writing: reads the inputs, divides every unit (several at a time), matches the

@@ -9,6 +9,7 @@
 
 #include "libgrid/layer/plan_limits.hpp"
 #include "libgrid/layer/previous_counts.hpp"
+#include "libgrid/partition/improvements.hpp"
 
 namespace grid {
 
@@ -117,6 +118,7 @@ private:
         const Limits wanted = options.limits.front();
         const Limits last = size_counts(count) ? size_limits() : wanted;
         Division best;
+        std::vector<Limits> used;
         for (const Limits& limits : attempts(wanted, count)) {
             options.limits.front() = limits;
             fill_with_heavy_cells(limits.upper);
@@ -125,9 +127,16 @@ private:
             PartitionResult result = partition_graph(m_graph, options);
             const std::tuple missed{result.together, missed_by(result.part, count, last),
                                     missed_by(result.part, count, wanted)};
-            if (is_first || missed < best.missed) best = {std::move(result.part), missed, result.cost};
+            if (is_first || missed < best.missed) {
+                best = {std::move(result.part), missed, result.cost};
+                used = options.limits;
+            }
             if (result.feasible && missed == std::tuple<std::int64_t, Count, Count>{0, 0, 0}) break;
         }
+        fill_with_heavy_cells(used.front().upper);
+        best.cost -= improve_to_end(m_graph, used, best.part).cut;
+        std::get<1>(best.missed) = missed_by(best.part, count, last);
+        std::get<2>(best.missed) = missed_by(best.part, count, wanted);
         return best;
     }
 

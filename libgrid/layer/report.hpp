@@ -51,6 +51,12 @@ struct TriesReport {
     double worst = 0;
 };
 
+/// How many changes of one cell, or of two for each other, would make the plan better.
+struct ImprovementReport {
+    std::int64_t moves = 0;
+    std::int64_t exchanges = 0;
+};
+
 struct RunReport {
     std::string tool = "gridify";
     std::string version;
@@ -63,11 +69,12 @@ struct RunReport {
     double workload = 0;
     DeviationSummary households_dev;
     DeviationSummary workload_dev;
-    std::optional<ChangeReport> changes;  ///< where there were grids before
-    std::optional<PlanReport> plan;       ///< where one was taken over
-    std::optional<TriesReport> tries;     ///< where there were several
-    std::string last_codes;               ///< of each unit the greatest code ever given, separated by spaces
-    double mean_compactness = 0;          ///< Polsby-Popper
+    std::optional<ChangeReport> changes;            ///< where there were grids before
+    std::optional<PlanReport> plan;                 ///< where one was taken over
+    std::optional<ImprovementReport> improvements;  ///< where they were looked for
+    std::optional<TriesReport> tries;               ///< where there were several
+    std::string last_codes;                         ///< of each unit the greatest code ever given, separated by spaces
+    double mean_compactness = 0;                    ///< Polsby-Popper
     double inner_border_m = 0;
     double inner_border_on_barrier_m = 0;
     Findings findings;

@@ -137,6 +137,13 @@ std::string report_text(const RunReport& report, std::size_t examples) {
     add("compactness", fmt::format("{:.3f} (mean, Polsby-Popper)", report.mean_compactness));
     add("inner borders",
         fmt::format("{:.1f} km, {} on barriers", report.inner_border_m / 1000, percent(barrier_share(report))));
+    if (report.improvements) {
+        const auto& [moves, exchanges] = *report.improvements;
+        add("improvements", moves + exchanges == 0
+                                ? "none: no move and no exchange of two cells would help"
+                                : fmt::format("{} moves of a cell and {} exchanges of two would help", grouped(moves),
+                                              grouped(exchanges)));
+    }
     if (report.tries) {
         add("tries",
             fmt::format("{} for each unit: borders cost {:.1f} km, {:.1f} with the first alone, {:.1f} with the worst",
@@ -192,6 +199,9 @@ std::string report_json(const RunReport& report) {
     json["inner_border_m"] = report.inner_border_m;
     json["inner_border_on_barrier_m"] = report.inner_border_on_barrier_m;
     json["inner_border_barrier_share"] = barrier_share(report);
+    if (report.improvements) {
+        json["improvements"] = {{"moves", report.improvements->moves}, {"exchanges", report.improvements->exchanges}};
+    }
     if (report.tries) {
         json["tries"] = {{"tries", report.tries->tries},
                          {"best", report.tries->best},

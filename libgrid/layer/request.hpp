@@ -103,8 +103,9 @@ struct GriddingRequest {
     bool tolerance_is_wanted = false;   ///< the user asked for the tolerance: missing it is a finding
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
-    std::int32_t tries = 1;  ///< see PlanOptions
-    int threads = 0;         ///< 0: one for each core
+    std::int32_t tries = 1;           ///< see PlanOptions
+    bool wants_improvements = false;  ///< see GriddingResult
+    int threads = 0;                  ///< 0: one for each core
     bool straighten = true;
     std::optional<std::size_t> longest_text;  ///< bytes that a text field of the output holds, if it is limited
     Shard shard;                              ///< which units are divided; all of them are read

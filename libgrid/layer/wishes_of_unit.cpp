@@ -264,6 +264,23 @@ std::vector<std::pair<std::int32_t, std::int32_t>> WishesOfUnit::heirs(const Uni
     return result;
 }
 
+std::vector<char> WishesOfUnit::bound_cells(std::size_t cells) const {
+    std::vector<char> bound(cells, 0);
+    const auto bind = [&bound](std::int32_t cell) { bound[static_cast<std::size_t>(cell)] = 1; };
+    for (std::size_t c = 0; c < cells; ++c) {
+        if (m_cells.lock[c] >= 0 || m_cells.set[c] >= 0 || m_cells.is_left_over[c] != 0) bound[c] = 1;
+    }
+    for (const PinnedCell& pinned : m_cells.pinned)
+        bind(pinned.cell);
+    for (const NamedCell& named : m_cells.named)
+        bind(named.cell);
+    for (const ApartCells& pair : m_cells.apart) {
+        bind(pair.one);
+        bind(pair.other);
+    }
+    return bound;
+}
+
 void WishesOfUnit::settle(const UnitMesh& made, const UnitPlan& plan, std::span<const std::int32_t> place_grid,
                           DividedUnit& divided) {
     for (std::size_t i = 0; i < m_chosen.size(); ++i) {

@@ -44,6 +44,9 @@ public:
     /// The same for a unit that could not be divided: all are missed.
     void give_up(DividedUnit& divided) const;
 
+    /// By cell: whether a wish says where it belongs, or with what.
+    [[nodiscard]] std::vector<char> bound_cells(std::size_t cells) const;
+
     /// Grids that carry on a previous one because a wish says so: index of the grid, and of the previous one.
     [[nodiscard]] std::vector<std::pair<std::int32_t, std::int32_t>> heirs(const UnitPlan& plan) const;
 

@@ -36,6 +36,17 @@ std::string assignments_csv(const GriddingResult& result) {
     return text;
 }
 
+std::string improvements_csv(const GriddingResult& result) {
+    std::string text = "kind,unit_code,cell,from_grid,to_grid,for_cell,less_border_m,less_beyond_limits,x,y\n";
+    for (const ImprovementRow& row : result.improvements) {
+        text += fmt::format("{},{},{},{},{},{},{:.3f},{:.6f},{},{}\n", row.is_exchange ? "exchange" : "move",
+                            csv_text_field(row.unit_code), csv_text_field(row.cell), csv_text_field(row.from),
+                            csv_text_field(row.to), csv_text_field(row.exchanged), row.border_m, row.limits, row.at.x,
+                            row.at.y);
+    }
+    return text;
+}
+
 /// The CRS that the output will have, as far as it is known; a database wants to know before the work, for it cannot
 /// hold every one.
 std::string output_crs(const GriddingRequest& request, const GridOutput& output) {
@@ -96,7 +107,7 @@ ExitCode GridifyCommand::run() {
     const GridOutput& output = m_options.output;
     request.longest_text = longest_text(output);
     check_writable(output, output_crs(request, output));
-    for (const std::string& path : {m_options.assignments, m_options.report})
+    for (const std::string& path : {m_options.assignments, m_options.improvements, m_options.report})
         if (!path.empty()) check_text_output(path, output.overwrite);
 
     RunDisplay display(log, m_options.common.show_progress());
@@ -126,6 +137,8 @@ ExitCode GridifyCommand::run() {
     OutputSet outputs;
     if (!m_options.assignments.empty())
         write_text(m_options.assignments, assignments_csv(result), output.overwrite, outputs);
+    if (!m_options.improvements.empty())
+        write_text(m_options.improvements, improvements_csv(result), output.overwrite, outputs);
     for (Finding& finding : write_grids(result.layer, output, outputs))
         report.findings.push_back(std::move(finding));
     report.seconds.emplace_back("write",

@@ -74,6 +74,7 @@ struct GridifyOptions {
     GridOutput output;
     std::string output_crs;  ///< empty: that of the boundaries
     std::string assignments;
+    std::string improvements;
     std::string report;  ///< ends in .json or .txt
 };
 

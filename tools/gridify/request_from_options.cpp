@@ -87,6 +87,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.allow_ballpark = options.common.allow_ballpark;
     request.effort = options.effort;
     request.tries = options.tries;
+    request.wants_improvements = !options.improvements.empty();
     request.shard = options.shard;
     request.seed = options.common.seed;
     request.threads = options.common.thread_count();

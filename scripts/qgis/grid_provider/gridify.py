@@ -112,6 +112,8 @@ def outputs():
                      "formats they lie beside the file.", optional=False),
         FileOutput("ASSIGNMENTS", "Assignments", "--assignments", "A table: which site or cell is in which grid.",
                    kinds="CSV (*.csv)", advanced=True),
+        FileOutput("IMPROVEMENTS", "Improvements", "--improvements", "A table: which cells would better be in the grid beside them.",
+                   kinds="CSV (*.csv)", advanced=True),
         FileOutput("REPORT", "Report", "--report", "Numbers of the division, as text or JSON.",
                    kinds="Text (*.txt);;JSON (*.json)", advanced=True),
         common.overwrite(),

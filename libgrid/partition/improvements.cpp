@@ -1,0 +1,227 @@
+#include "libgrid/partition/improvements.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace grid {
+
+namespace {
+
+constexpr double least_violation = 1e-9;
+constexpr double least_cut = 1e-3;  // metres: less is rounding
+
+class Finder {
+public:
+    Finder(const Graph& graph, std::span<const std::int32_t> part, std::span<const Limits> limits,
+           std::span<const char> is_fixed)
+        : m_graph(graph), m_part(part.begin(), part.end()), m_limits(limits), m_is_fixed(is_fixed) {
+        const auto parts = static_cast<std::size_t>(1 + *std::ranges::max_element(m_part));
+        m_members.resize(parts);
+        m_load.assign(parts * criteria(), 0);
+        for (std::size_t v = 0; v < m_part.size(); ++v) {
+            m_members[at(m_part[v])].push_back(static_cast<std::int32_t>(v));
+            for (std::size_t c = 0; c < criteria(); ++c)
+                m_load[at(m_part[v]) * criteria() + c] += weight(v, c);
+        }
+        for (std::size_t c = 0; c < criteria(); ++c) {
+            double sum = 0;
+            for (std::size_t p = 0; p < parts; ++p)
+                sum += static_cast<double>(m_load[p * criteria() + c]);
+            m_scale.push_back(sum > 0 ? static_cast<double>(parts) / sum : 0);
+        }
+        for (std::size_t p = 0; p < parts; ++p)
+            m_pieces.push_back(pieces(static_cast<std::int32_t>(p), -1, -1));
+        for (const auto& [one, other] : graph.apart) {
+            m_apart[one].insert(other);
+            m_apart[other].insert(one);
+        }
+    }
+
+    std::vector<Improvement> find() {
+        find_moves();
+        for (std::int32_t p = 0; p < static_cast<std::int32_t>(m_members.size()); ++p)
+            find_exchanges(p);
+        std::ranges::sort(m_found, {}, [](const Improvement& i) { return std::tuple(i.vertex, i.to, i.exchanged); });
+        return std::move(m_found);
+    }
+
+private:
+    [[nodiscard]] static std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+    [[nodiscard]] std::size_t criteria() const { return at(m_graph.criteria); }
+    [[nodiscard]] std::int64_t weight(std::size_t v, std::size_t c) const { return m_graph.weight[v * criteria() + c]; }
+
+    template <typename Visit>
+    void for_edges(std::int32_t v, Visit&& visit) const {
+        for (auto e = at(m_graph.offsets[at(v)]); e < at(m_graph.offsets[at(v) + 1]); ++e)
+            visit(m_graph.adjacency[e], m_graph.edge_weight[e]);
+    }
+
+    [[nodiscard]] std::set<std::int32_t> parts_beside(std::int32_t v) const {
+        std::set<std::int32_t> parts;
+        for_edges(v, [&](std::int32_t u, double) { parts.insert(m_part[at(u)]); });
+        parts.erase(m_part[at(v)]);
+        return parts;
+    }
+
+    /// How much less a part misses its limits when `in` has come and `out` has gone (-1: none).
+    [[nodiscard]] double violation_saved(std::int32_t p, std::int32_t in, std::int32_t out) const {
+        const auto missed = [this](std::int64_t load, std::size_t c) {
+            return std::max<std::int64_t>({0, m_limits[c].lower - load, load - m_limits[c].upper});
+        };
+        double saved = 0;
+        for (std::size_t c = 0; c < criteria(); ++c) {
+            const std::int64_t before = m_load[at(p) * criteria() + c];
+            const std::int64_t after = before + (in < 0 ? 0 : weight(at(in), c)) - (out < 0 ? 0 : weight(at(out), c));
+            saved += static_cast<double>(missed(before, c) - missed(after, c)) * m_scale[c];
+        }
+        return saved;
+    }
+
+    /// How much less is cut when v goes to part q.
+    [[nodiscard]] double cut_saved(std::int32_t v, std::int32_t q) const {
+        double saved = 0;
+        for_edges(v, [&](std::int32_t u, double w) {
+            if (m_part[at(u)] == q) saved += w;
+            if (m_part[at(u)] == m_part[at(v)]) saved -= w;
+        });
+        return saved;
+    }
+
+    [[nodiscard]] double weight_between(std::int32_t v, std::int32_t u) const {
+        double sum = 0;
+        for_edges(v, [&](std::int32_t other, double w) { sum += other == u ? w : 0; });
+        return sum;
+    }
+
+    static bool is_better(double violation, double cut) {
+        return violation > least_violation || (violation > -least_violation && cut > least_cut);
+    }
+
+    [[nodiscard]] bool meets_apart(std::int32_t v, std::int32_t q, std::int32_t gone) const {
+        const auto known = m_apart.find(v);
+        return known != m_apart.end() &&
+               std::ranges::any_of(known->second, [&](std::int32_t u) { return u != gone && m_part[at(u)] == q; });
+    }
+
+    /// Connected pieces of a part with `in` and without `out`.
+    [[nodiscard]] int pieces(std::int32_t p, std::int32_t in, std::int32_t out) const {
+        const auto is_in = [&](std::int32_t v) { return v == in || (m_part[at(v)] == p && v != out); };
+        std::set<std::int32_t> left(m_members[at(p)].begin(), m_members[at(p)].end());
+        left.erase(out);
+        if (in >= 0) left.insert(in);
+        int count = 0;
+        std::vector<std::int32_t> queue;
+        while (!left.empty()) {
+            ++count;
+            queue.assign(1, *left.begin());
+            left.erase(left.begin());
+            while (!queue.empty()) {
+                const std::int32_t v = queue.back();
+                queue.pop_back();
+                for_edges(v, [&](std::int32_t u, double) {
+                    if (is_in(u) && left.erase(u) > 0) queue.push_back(u);
+                });
+            }
+        }
+        return count;
+    }
+
+    [[nodiscard]] bool stays_whole(std::int32_t p, std::int32_t in, std::int32_t out) const {
+        const std::size_t left = m_members[at(p)].size() + (in >= 0 ? 1 : 0) - (out >= 0 ? 1 : 0);
+        return left > 0 && pieces(p, in, out) <= m_pieces[at(p)];
+    }
+
+    void find_moves() {
+        for (std::int32_t v = 0; v < m_graph.vertex_count(); ++v) {
+            if (m_is_fixed[at(v)] != 0) continue;
+            const std::int32_t p = m_part[at(v)];
+            for (const std::int32_t q : parts_beside(v)) {
+                const double violation = violation_saved(p, -1, v) + violation_saved(q, v, -1);
+                const double cut = cut_saved(v, q);
+                if (!is_better(violation, cut) || meets_apart(v, q, -1)) continue;
+                if (!stays_whole(p, -1, v) || !stays_whole(q, v, -1)) continue;
+                m_found.push_back({v, p, q, -1, violation, cut});
+                m_moves.insert({v, q});
+            }
+        }
+    }
+
+    void find_exchanges(std::int32_t p) {
+        std::map<std::int32_t, std::vector<std::int32_t>> beside;  // part -> vertices of p at its border
+        for (const std::int32_t v : m_members[at(p)]) {
+            if (m_is_fixed[at(v)] != 0) continue;
+            for (const std::int32_t q : parts_beside(v)) {
+                if (q > p) beside[q].push_back(v);
+            }
+        }
+        for (const auto& [q, own] : beside) {
+            for (const std::int32_t w : m_members[at(q)]) {
+                if (m_is_fixed[at(w)] != 0 || !parts_beside(w).contains(p)) continue;
+                for (const std::int32_t v : own)
+                    look_at_exchange(p, v, q, w);
+            }
+        }
+    }
+
+    void look_at_exchange(std::int32_t p, std::int32_t v, std::int32_t q, std::int32_t w) {
+        if (m_moves.contains({v, q}) && m_moves.contains({w, p})) return;
+        const double violation = violation_saved(p, w, v) + violation_saved(q, v, w);
+        const double cut = cut_saved(v, q) + cut_saved(w, p) - 2 * weight_between(v, w);
+        if (!is_better(violation, cut) || meets_apart(v, q, w) || meets_apart(w, p, v)) return;
+        if (!stays_whole(p, w, v) || !stays_whole(q, v, w)) return;
+        m_found.push_back({v, p, q, w, violation, cut});
+    }
+
+    const Graph& m_graph;
+    std::vector<std::int32_t> m_part;
+    std::span<const Limits> m_limits;
+    std::span<const char> m_is_fixed;
+    std::vector<std::vector<std::int32_t>> m_members;  ///< by part, ascending
+    std::vector<std::int64_t> m_load;                  ///< parts x criteria
+    std::vector<double> m_scale;                       ///< by criterion: 1 / mean of a part
+    std::vector<int> m_pieces;                         ///< by part
+    std::map<std::int32_t, std::set<std::int32_t>> m_apart;
+    std::set<std::pair<std::int32_t, std::int32_t>> m_moves;  ///< vertex and part, those that are improvements
+    std::vector<Improvement> m_found;
+};
+
+}  // namespace
+
+std::vector<Improvement> find_improvements(const Graph& graph, std::span<const std::int32_t> part,
+                                           std::span<const Limits> limits, std::span<const char> is_fixed) {
+    if (part.empty()) return {};
+    return Finder(graph, part, limits, is_fixed).find();
+}
+
+Improvement improve_to_end(const Graph& graph, std::span<const Limits> limits, std::vector<std::int32_t>& part) {
+    const std::vector<char> is_fixed(part.size(), 0);
+    Improvement gained;
+    for (;;) {
+        std::vector<Improvement> found = find_improvements(graph, part, limits, is_fixed);
+        if (found.empty()) return gained;
+        std::ranges::stable_sort(found, [](const Improvement& a, const Improvement& b) {
+            return std::tie(b.violation, b.cut) < std::tie(a.violation, a.cut);
+        });
+        std::set<std::int32_t> touched;  // parts that have changed in this round, and what is beside the changes
+        for (const Improvement& change : found) {
+            if (touched.contains(change.from) || touched.contains(change.to)) continue;
+            for (const std::int32_t v : {change.vertex, change.exchanged}) {
+                if (v < 0) continue;
+                for (auto e = graph.offsets[static_cast<std::size_t>(v)];
+                     e < graph.offsets[static_cast<std::size_t>(v) + 1]; ++e)
+                    touched.insert(part[static_cast<std::size_t>(graph.adjacency[static_cast<std::size_t>(e)])]);
+            }
+            touched.insert({change.from, change.to});
+            part[static_cast<std::size_t>(change.vertex)] = change.to;
+            if (change.exchanged >= 0) part[static_cast<std::size_t>(change.exchanged)] = change.from;
+            gained.violation += change.violation;
+            gained.cut += change.cut;
+        }
+    }
+}
+
+}  // namespace grid
