@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "libgrid/core/secrets.hpp"
+#include "libgrid/layer/exact_parts.hpp"
+#include "libgrid/layer/plan_limits.hpp"
 #include "libgrid/layer/plan_wishes.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/trace/outline.hpp"
@@ -252,9 +254,32 @@ UnitPlan WishesOfUnit::plan(UnitMesh& made, std::vector<std::int32_t> previous, 
         }
         if (!may_vary) break;
     }
+    if (least > 0) plan_exactly(made, options, least, best);
     for (const std::int32_t e : m_cells.held_edges)
         made.mesh.edges[static_cast<std::size_t>(e)].flags |= edge_given;
     return best;
+}
+
+void WishesOfUnit::plan_exactly(const UnitMesh& made, const PlanOptions& options, std::size_t least, UnitPlan& best) {
+    WishedUnit unit = wished(made);
+    unit.is_loose = true;
+    CellWishes cells = bind_wishes(unit);
+    const std::int32_t parts = (options.count ? *options.count : best.general_count) - cells.lock_count;
+    Count households = 0;
+    for (std::size_t c = 0; c < made.mesh.cells.size(); ++c)
+        households += cells.lock[c] < 0 && made.mesh.cells[c].dedicated < 0 ? made.mesh.cells[c].households : 0;
+    const Limits limits = options.count && parts > 0
+                              ? limits_around(static_cast<double>(households) / parts, options.tolerance)
+                              : Limits{options.size.min, options.size.max};
+    const auto exact = exact_parts(made.mesh, cells, parts, limits);
+    if (!exact) return;
+    // Each part is a set: what is left to be planned is which ground that counts nothing goes where.
+    cells.set = *exact;
+    cells.set_count = parts;
+    UnitPlan plan = plan_unit(made.mesh, options, cells);
+    if (count_missed(cells, plan, options) >= least) return;
+    best = std::move(plan);
+    m_cells = std::move(cells);
 }
 
 std::vector<std::pair<std::int32_t, std::int32_t>> WishesOfUnit::heirs(const UnitPlan& plan) const {

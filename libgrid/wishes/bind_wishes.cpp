@@ -25,7 +25,7 @@ public:
         std::vector<char> is_open;
         for (std::size_t c = 0; c < m_mesh.cells.size(); ++c)
             is_open.push_back(m_settled.is_open(static_cast<std::int32_t>(c)) ? 1 : 0);
-        m_sets.emplace(m_mesh, std::move(is_open), busy_cells(), m_unit.most, m_unit.variant);
+        m_sets.emplace(m_mesh, std::move(is_open), busy_cells(), m_unit.most, m_unit.variant, m_unit.is_loose);
         find_pinned_cells();
         each_of(WishKind::pin, [this](std::int32_t wish) { bind_pin(wish); });
         bind_groups(WishKind::together, [this](const Group& group) { bind_together(group); });

@@ -11,12 +11,13 @@
 namespace grid {
 
 CellSets::CellSets(const Mesh& mesh, std::vector<char> is_open, std::vector<char> is_busy, Count most,
-                   std::uint32_t variant)
+                   std::uint32_t variant, bool is_loose)
     : m_mesh(mesh),
       m_is_open(std::move(is_open)),
       m_is_busy(std::move(is_busy)),
       m_most(most),
       m_variant(variant),
+      m_is_loose(is_loose),
       m_set(mesh.cells.size(), -1) {}
 
 void CellSets::look_around() {
@@ -106,7 +107,7 @@ std::int32_t CellSets::cost_of(std::int32_t cell) const {
 std::optional<std::string> CellSets::join(const std::vector<std::int32_t>& cells, std::int32_t label) {
     look_around();
     std::vector<std::int32_t> all = with_their_sets(cells);
-    while (true) {
+    while (!m_is_loose) {
         std::optional<std::vector<std::int32_t>> link = missing_link(all);
         if (!link) return "hard barriers, locked grids, dedicated areas or water lie between its parts";
         if (link->empty()) break;

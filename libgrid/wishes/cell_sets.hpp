@@ -15,8 +15,9 @@ class CellSets {
 public:
     /// `is_open`: by cell, whether it can be in a set; `is_busy`: whether another way around it is better. No set gets
     /// more households than `most` (0: no limit), but for a single cell that has them. `variant`: another one ties the
-    /// parts of sets together by other ways. The mesh must outlive this object.
-    CellSets(const Mesh& mesh, std::vector<char> is_open, std::vector<char> is_busy, Count most, std::uint32_t variant);
+    /// parts of sets together by other ways; `is_loose`: they are not tied together. The mesh must outlive this object.
+    CellSets(const Mesh& mesh, std::vector<char> is_open, std::vector<char> is_busy, Count most, std::uint32_t variant,
+             bool is_loose = false);
 
     /// Makes open cells one set, with the sets that they are in. `label`: what no set has two of (-1: none). Says why
     /// it cannot be; then nothing has changed.
@@ -47,6 +48,7 @@ private:
     std::vector<char> m_is_busy;
     Count m_most;
     std::uint32_t m_variant;
+    bool m_is_loose;
     bool m_has_links = false;
     std::vector<std::vector<std::int32_t>> m_around;  ///< by cell: those that it touches, not over a hard barrier
     std::vector<std::int32_t> m_set;                  ///< by cell

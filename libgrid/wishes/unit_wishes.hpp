@@ -30,6 +30,7 @@ struct WishedUnit {
     Count most = 0;                      ///< households that a grid may have; 0: no limit
     std::int32_t count = 0;              ///< of grids that the unit gets, where it is given; 0: it is free
     std::uint32_t variant = 0;           ///< another one ties sets together by other cells
+    bool is_loose = false;               ///< sets need not hang together: whoever plans sees to that
     double reach_m = 0.02;               ///< what is so near is at the place
 };
 
