@@ -104,6 +104,8 @@ inline constexpr std::array kinds{
     FindingKind{"wish_missed", G::balance, warning, gridify, "a wish of the planner is not met", "规划要求未满足"},
     FindingKind{"unit_mended", G::boundaries, warning, gridify, "a unit was divided in another way than asked for",
                 "单元未能按要求划分，已改用其他方式"},
+    FindingKind{"ground_differs", G::boundaries, warning, gridcheck, "two plans do not cover the same ground",
+                "两个方案覆盖的地面不同", "--against"},
     FindingKind{"units_overlap", G::boundaries, error, gridify | gridcheck,
                 "units overlap; the smaller one counts there", "单元相互重叠", "--boundaries"},
     FindingKind{"unit_covered", G::boundaries, error, gridify, "a unit lies in smaller ones",

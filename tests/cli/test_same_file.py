@@ -31,7 +31,7 @@ READS = {
                 ("--previous", "grids.gpkg", []), ("--unit-map", "map.csv", ["--previous", "grids.gpkg"]),
                 ("--wishes", "sites.gpkg", []), ("--used-codes", "used.csv", []), *COMMON],
     "gridcheck": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []), *COUNTS,
-                  *LAND, ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
+                  *LAND, ("--against", "old.gpkg", []), ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
                   *COMMON],
     "gridmerge": [("--input", "grids.gpkg", []),
                   ("--boundaries", "units.gpkg", ["--by", "unit"]), ("--config", "c.cfg", [])],
@@ -44,7 +44,7 @@ WRITES = {
     "gridify": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"], "--assignments": [".csv"],
                 "--report": [".json", ".txt"]},
     "gridcheck": {"--issues": [".gpkg", ".geojson"], "--summary": [".csv"], "--repair": [".gpkg", ".shp"],
-                  "--recount": [".gpkg", ".shp"]},
+                  "--recount": [".gpkg", ".shp"], "--comparison": [".csv", ".json"]},
     "gridmerge": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"]},
     "gridexport": {"--output": [".gpkg", ".shp", ".csv", ".xlsx", ".kml", ".pdf", ".html", ".qgs", ".mbtiles", ".sql"]},
 }
