@@ -9,23 +9,51 @@
 #include "libgrid/coverage/inscribed_width.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/coverage/polygon_index.hpp"
+#include "libgrid/coverage/segment_table.hpp"
+#include "libgrid/mesh/box_index.hpp"
 
 namespace grid {
 
 namespace {
 
-/// What of a polygon lies in none of the others; nothing if GEOS cannot say.
-MultiPolygon rest_of(const MultiPolygon& polygon, const FeatureShapes& others, const PolygonIndex& index) {
-    MultiPolygon rest = polygon;
-    for (const std::int32_t other : index.meeting(box_of(polygon))) {
-        const MultiPolygon& taken = others[static_cast<std::size_t>(other)];
-        if (rest == taken) return {};
-        std::optional<MultiPolygon> less = difference(rest, taken);
-        if (!less || less->empty()) return {};
-        rest = std::move(*less);
+/// Ground that polygons cover.
+class CoveredGround {
+public:
+    explicit CoveredGround(const FeatureShapes& shapes)
+        : m_shapes(shapes), m_polygons(shapes), m_outline(outline_boxes(shapes)) {}
+
+    /// What of a polygon is not covered; nothing if GEOS cannot say.
+    [[nodiscard]] MultiPolygon rest_of(const MultiPolygon& polygon) const {
+        const Box box = box_of(polygon);
+        if (box.empty()) return {};
+        // Where the outline of the ground is not near, all of the box is covered or none of it.
+        if (m_outline.find(box).empty() && !m_polygons.holding(polygon.front().shell.front()).empty()) return {};
+        MultiPolygon rest = polygon;
+        for (const std::int32_t i : m_polygons.meeting(box)) {
+            std::optional<MultiPolygon> less = difference(rest, m_shapes[static_cast<std::size_t>(i)]);
+            if (!less || less->empty()) return {};
+            rest = std::move(*less);
+        }
+        return rest;
     }
-    return rest;
-}
+
+private:
+    /// Boxes of all segments that are not between two polygons, each on one side: the outline is among them.
+    static std::vector<BoxIndex::Entry> outline_boxes(const FeatureShapes& shapes) {
+        std::vector<BoxIndex::Entry> boxes;
+        for (const LooseSegment& segment : match_segments(shapes, {}, {}).loose) {
+            Box box;
+            box.add(segment.a);
+            box.add(segment.b);
+            boxes.emplace_back(box, static_cast<std::int32_t>(boxes.size()));
+        }
+        return boxes;
+    }
+
+    const FeatureShapes& m_shapes;
+    PolygonIndex m_polygons;
+    BoxIndex m_outline;
+};
 
 }  // namespace
 
@@ -37,9 +65,9 @@ MultiPolygon ground_beyond(const std::vector<MultiPolygon>& polygons, const std:
         const MendedShapes other_mended = make_features_valid(others, find_invalid_features(others));
         const FeatureShapes shapes(polygons, mended);
         const FeatureShapes other_shapes(others, other_mended);
-        const PolygonIndex index(other_shapes);
+        const CoveredGround covered(other_shapes);
         tbb::parallel_for(std::size_t{0}, polygons.size(), [&](std::size_t i) {
-            for (Polygon& part : rest_of(shapes[i], other_shapes, index)) {
+            for (Polygon& part : covered.rest_of(shapes[i])) {
                 const MultiPolygon alone{part};
                 if (is_wider(alone, width_m, scale)) beyond[i].push_back(std::move(part));
             }

@@ -81,10 +81,9 @@ private:
 
     /// Whether two grids have the segment in opposite directions.
     [[nodiscard]] static bool has_two_sides(std::span<const Side> equal) {
-        for (const Side& side : equal) {
-            if (side.row != equal.front().row && side.forward != equal.front().forward) return true;
-        }
-        return false;
+        return std::ranges::any_of(equal, [&equal](const Side& side) {
+            return side.row != equal.front().row && side.forward != equal.front().forward;
+        });
     }
 
     void add_loose_pieces() {

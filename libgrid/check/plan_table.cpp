@@ -32,9 +32,9 @@ enum class Kind {
 
 /// One figure: the only place where it is said what it is called and how it is written.
 struct FigureRow {
-    const char* name;   ///< in JSON and CSV
-    const char* title;  ///< in the text
-    PlanFigures::Figure PlanFigures::*figure;
+    const char* name = "";        ///< in JSON and CSV
+    const char* title = nullptr;  ///< in the text; null: it is in another row there
+    PlanFigures::Figure PlanFigures::*figure = nullptr;
     Kind kind = Kind::number;
     bool is_optional = false;  ///< left out of the text where no plan has it
 };
