@@ -158,7 +158,7 @@ std::string check_report_json(const CheckResult& result) {
               {"warnings", counts.warnings},
               {"notes", counts.notes},
               {"checks_run", result.checks_run}};
-    if (!result.plans.empty()) json["plans"] = plans_json(result.plans);
+    if (!result.plans.empty()) json["plans"] = plans_json(result.plans, true);
     json["checks_not_run"] = Json::array();
     for (const auto& [code, lacking] : result.checks_not_run)
         json["checks_not_run"].push_back({{"code", code}, {"needs", lacking}});
@@ -203,7 +203,7 @@ std::string comparison_csv(const CheckResult& result) {
 }
 
 std::string comparison_json(const CheckResult& result) {
-    const Json json{{"plans", plans_json(result.plans)}};
+    const Json json{{"plans", plans_json(result.plans, false)}};
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

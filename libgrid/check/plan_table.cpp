@@ -163,7 +163,7 @@ Json number_json(const FigureRow& row, double figure) {
 
 }  // namespace
 
-Json plans_json(const std::vector<PlanFigures>& plans) {
+Json plans_json(const std::vector<PlanFigures>& plans, bool with_findings) {
     Json all = Json::array();
     for (const PlanFigures& plan : plans) {
         Json json = {{"file", shown_source(plan.file)}, {"layer", plan.layer}};
@@ -171,7 +171,8 @@ Json plans_json(const std::vector<PlanFigures>& plans) {
             const PlanFigures::Figure& figure = plan.*row.figure;
             json[row.name] = figure ? number_json(row, *figure) : Json(nullptr);
         }
-        if (&plan != &plans.front()) json["findings"] = to_json(plan.findings);
+        if (&plan != &plans.front()) json["found"] = counts_json(plan.findings);
+        if (&plan != &plans.front() && with_findings) json["findings"] = to_json(plan.findings);
         all.push_back(std::move(json));
     }
     return all;

@@ -15,8 +15,9 @@ namespace grid {
 /// known; and what was found in the others. Ends with a newline; empty for no plans.
 [[nodiscard]] std::string plans_text(const std::vector<PlanFigures>& plans);
 
-/// A list with an object for each plan; what is not known is null.
-[[nodiscard]] nlohmann::ordered_json plans_json(const std::vector<PlanFigures>& plans);
+/// A list with an object for each plan; what is not known is null. What was found in the others is counted by code, and
+/// listed if that is wanted.
+[[nodiscard]] nlohmann::ordered_json plans_json(const std::vector<PlanFigures>& plans, bool with_findings);
 
 /// A header and a row for each plan; what is not known is empty.
 [[nodiscard]] std::string plans_csv(const std::vector<PlanFigures>& plans);

@@ -63,7 +63,7 @@ class Against(gridcheck_case.GridcheckCase):
         self.assertEqual([], findings)
         self.assertEqual((0, 0), (plans[1]["moved"], plans[1]["moved_by_code"]))
         self.assertEqual((None, None), (plans[0]["moved"], plans[0]["moved_by_code"]))
-        own = ("file", "moved", "moved_by_code", "findings")
+        own = ("file", "moved", "moved_by_code", "findings", "found")
         self.assertEqual({k: v for k, v in plans[0].items() if k not in own},
                          {k: v for k, v in plans[1].items() if k not in own})
 
@@ -190,6 +190,7 @@ class Against(gridcheck_case.GridcheckCase):
         self.assertEqual([], findings)
         self.assertEqual(["households_differ"], [finding["code"] for finding in plans[1]["findings"]])
         self.assertEqual((0, 1), (plans[0]["errors"], plans[1]["errors"]))
+        self.assertEqual({"households_differ": 1}, plans[1]["found"])
         run = self.gridcheck(self.grids, "--against", self.other, *self.against)
         self.assertIn("\n  found in B: error households_differ (1)\n", run.stdout)
         self.grids, self.other = self.other, self.grids
@@ -209,7 +210,7 @@ class Against(gridcheck_case.GridcheckCase):
             plans = json.load(file)["plans"]
         self.assertEqual([self.grids, self.other], [row["file"] for row in rows])
         for row, plan in zip(rows, plans):
-            self.assertEqual(list(row), [name for name in plan if name != "findings"])
+            self.assertEqual(list(row), [name for name in plan if name != "found"])
             for name, value in plan.items():
                 if isinstance(value, (int, float)):
                     self.assertEqual(value, float(row[name]), name)
