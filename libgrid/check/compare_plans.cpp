@@ -15,6 +15,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/coverage.hpp"
+#include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -159,6 +160,8 @@ private:
         double area_m2 = 0;
         for (const Measures& part : measures)
             area_m2 += part.area_m2;
+        // A ring around the whole earth has no inside on an ellipsoid.
+        if (!(area_m2 > 0)) area_m2 = measure_ground(beyond, m_context.scale).area_m2;
         const auto largest =
             static_cast<std::size_t>(std::ranges::max_element(measures, {}, &Measures::area_m2) - measures.begin());
         const Point at = inside_point(parts[largest]).value_or(parts[largest].front().shell.front());
