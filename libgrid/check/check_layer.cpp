@@ -91,7 +91,7 @@ private:
         if (!wants_figures(m_request)) return;
         m_clock.begin("compare");
         if (m_guide == nullptr) {
-            m_result.plans = compare_plans(m_context, m_stage);
+            m_result.plans = compare_plans(m_context, m_stage, m_result.notes);
         } else {
             m_result.plans.push_back(measure_plan(m_context, m_items));
         }

@@ -95,8 +95,9 @@ auto with_plan_errors(const Body& body) {
 
 class PlanComparison {
 public:
-    PlanComparison(CheckContext& context, const std::function<void(const std::string&)>& stage)
-        : m_context(context), m_stage(stage) {}
+    PlanComparison(CheckContext& context, const std::function<void(const std::string&)>& stage,
+                   std::vector<std::string>& notes)
+        : m_context(context), m_stage(stage), m_notes(notes) {}
 
     std::vector<PlanFigures> run() {
         m_all.push_back(measure_plan(m_context, m_items));
@@ -108,6 +109,8 @@ public:
             for (Finding& finding : figures.findings) {
                 if (finding.code == "field_missing") finding.message = with_plan_options(std::move(finding.message));
             }
+            for (std::string& note : checked.result.notes)
+                m_notes.push_back(shown_source(figures.file) + ": " + with_plan_options(std::move(note)));
             count_moves(checked, figures);
             m_all.push_back(std::move(figures));
             if (m_context.findings.wants("ground_differs")) compare_ground(checked.grids);
@@ -173,6 +176,7 @@ private:
 
     CheckContext& m_context;
     const std::function<void(const std::string&)>& m_stage;
+    std::vector<std::string>& m_notes;
     std::vector<PlacedItem> m_items;
     std::vector<PlanFigures> m_all;
 };
@@ -199,8 +203,9 @@ bool take_units_of(const GridTable& guide, GridTable& grids) {
     return true;
 }
 
-std::vector<PlanFigures> compare_plans(CheckContext& context, const std::function<void(const std::string&)>& stage) {
-    return PlanComparison(context, stage).run();
+std::vector<PlanFigures> compare_plans(CheckContext& context, const std::function<void(const std::string&)>& stage,
+                                       std::vector<std::string>& notes) {
+    return PlanComparison(context, stage, notes).run();
 }
 
 void count_findings(const Findings& findings, PlanFigures& figures) {

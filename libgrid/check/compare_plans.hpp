@@ -41,9 +41,10 @@ struct CheckedPlan {
 bool take_units_of(const GridTable& guide, GridTable& grids);
 
 /// Checks all CheckRequest::plans and returns their figures after those of the layer. Reports where a plan does not
-/// cover the same ground.
+/// cover the same ground; adds to `notes` what was decided of each.
 [[nodiscard]] std::vector<PlanFigures> compare_plans(CheckContext& context,
-                                                     const std::function<void(const std::string&)>& stage);
+                                                     const std::function<void(const std::string&)>& stage,
+                                                     std::vector<std::string>& notes);
 
 /// Sets errors, warnings and notes.
 void count_findings(const Findings& findings, PlanFigures& figures);

@@ -105,6 +105,13 @@ class Against(gridcheck_case.GridcheckCase):
                     self.assertEqual(plans[0][name], plans[1][name], name)
                 self.assertEqual((0 if more else None, None), (plans[1]["moved"], plans[1]["moved_by_code"]))
 
+    def test_the_fields_that_are_taken_are_said(self):
+        bare = self.copy_with("bare.gpkg", fields={"households": "hh", "unit_code": "area"})
+        run = self.gridcheck(self.grids, "--against", bare, "--against-households", "hh", "-v")
+        for note in ("households: field 'hh' (--against-households names another)", "unit code: no field (--against-unit names one)",
+                     "unit of a grid: that of the layer that it is compared with, where it lies"):
+            self.assertIn(f"gridcheck: $DIR/bare.gpkg: {note}\n", run.stderr)
+
     def test_households_of_a_roster_are_the_same_in_all_plans(self):
         """All persons are features of one table; households are known by their numbers."""
         rows = [(row[""], {"door": f"d{number // 2}"}) for number, row in enumerate(self.rows(self.sites, None))
