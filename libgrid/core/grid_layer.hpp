@@ -28,6 +28,7 @@ struct GridRow {
     double area_m2 = 0;                   ///< area_m2, on the ellipsoid
     double perimeter_m = 0;               ///< perim_m, on the ellipsoid
     double compactness = 0;               ///< compact, Polsby-Popper 4 pi A / P^2
+    std::string valid_from{};             ///< valid_from, YYYY-MM-DD (the column exists when any row has it)
     MultiPolygon geometry;                ///< output CRS
     std::vector<Value> extra{};           ///< by GridLayer::extra_fields; nothing: all are null
 };
@@ -41,6 +42,8 @@ struct LineageRow {
     std::string new_code;         ///< empty: the code was retired before this run, and stays so
     std::int64_t households = 0;  ///< of now
     double share = 0;             ///< of the old grid's households of now; where it has none, of its area
+    std::string change{};         ///< unchanged | changed | split | merged | new | retired
+    std::string date{};           ///< YYYY-MM-DD (the column exists when any row has it)
 };
 
 /// The whole result, ready to be written.

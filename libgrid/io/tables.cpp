@@ -28,6 +28,10 @@ Cell text(const std::string& value) {
     return replace_invalid_utf8(value);
 }
 
+Cell date(const std::string& day) {
+    return day.empty() ? Cell() : Cell(day);
+}
+
 const std::vector<Field<GridRow>>& grid_fields() {
     using T = ColumnType;
     static const std::vector<Field<GridRow>> fields{
@@ -45,6 +49,7 @@ const std::vector<Field<GridRow>>& grid_fields() {
         {{"area_m2", T::real, 0, 6}, [](const GridRow& g) { return number(g.area_m2); }},
         {{"perim_m", T::real, 0, 6}, [](const GridRow& g) { return number(g.perimeter_m); }},
         {{"compact", T::real, 0, 15}, [](const GridRow& g) { return number(g.compactness); }},
+        {{"valid_from", T::date}, [](const GridRow& g) { return date(g.valid_from); }},
     };
     return fields;
 }
@@ -56,8 +61,16 @@ const std::vector<Field<LineageRow>>& lineage_fields() {
         {{"new_code", T::text}, [](const LineageRow& l) { return text(l.new_code); }},
         {{"households", T::integer64}, [](const LineageRow& l) -> Cell { return l.households; }},
         {{"share", T::real, 0, 15}, [](const LineageRow& l) { return number(l.share); }},
+        {{"change", T::text}, [](const LineageRow& l) { return text(l.change); }},
+        {{"date", T::date}, [](const LineageRow& l) { return date(l.date); }},
     };
     return fields;
+}
+
+template <typename Row>
+void drop_unless(bool is_wanted, std::string_view name, std::vector<Field<Row>>& fields) {
+    if (!is_wanted)
+        std::erase_if(fields, [name](const Field<Row>& f) { return std::string_view(f.column.name) == name; });
 }
 
 bool is_count(std::string_view name) {
@@ -111,9 +124,10 @@ Table grids_table(const GridLayer& layer) {
     table.name = "grids";
     table.description = "Grids balanced by households and workload";
     std::vector<Field<GridRow>> fields = grid_fields();
-    const bool has_persons =
-        std::any_of(layer.grids.begin(), layer.grids.end(), [](const GridRow& g) { return g.persons.has_value(); });
-    if (!has_persons) std::erase_if(fields, [](const auto& f) { return std::string_view(f.column.name) == "persons"; });
+    drop_unless(std::ranges::any_of(layer.grids, [](const GridRow& g) { return g.persons.has_value(); }), "persons",
+                fields);
+    drop_unless(std::ranges::any_of(layer.grids, [](const GridRow& g) { return !g.valid_from.empty(); }), "valid_from",
+                fields);
     if (layer.is_uncounted) std::erase_if(fields, [](const auto& f) { return is_count(f.column.name); });
     fill(table, layer.grids, std::move(fields));
     add_extra_fields(layer, table);
@@ -144,7 +158,10 @@ Table lineage_table(const GridLayer& layer) {
     Table table;
     table.name = "lineage";
     table.description = "Which old grids became which grids, with their households";
-    fill(table, layer.lineage, lineage_fields());
+    std::vector<Field<LineageRow>> fields = lineage_fields();
+    drop_unless(std::ranges::any_of(layer.lineage, [](const LineageRow& l) { return !l.date.empty(); }), "date",
+                fields);
+    fill(table, layer.lineage, std::move(fields));
     return table;
 }
 

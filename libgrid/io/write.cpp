@@ -26,10 +26,12 @@ void write_file(const std::vector<io::Table>& tables, const GridLayer& layer, co
 }
 
 std::string lineage_csv(const std::vector<LineageRow>& lineage) {
-    std::string csv = "old_code,new_code,households,share\n";
+    const bool has_dates = std::ranges::any_of(lineage, [](const LineageRow& row) { return !row.date.empty(); });
+    std::string csv =
+        has_dates ? "old_code,new_code,households,share,change,date\n" : "old_code,new_code,households,share,change\n";
     for (const LineageRow& row : lineage) {
-        csv += fmt::format("{},{},{},{}\n", csv_text_field(row.old_code), csv_text_field(row.new_code), row.households,
-                           row.share);
+        csv += fmt::format("{},{},{},{},{}{}\n", csv_text_field(row.old_code), csv_text_field(row.new_code),
+                           row.households, row.share, row.change, has_dates ? "," + row.date : "");
     }
     return csv;
 }

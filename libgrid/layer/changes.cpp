@@ -61,6 +61,19 @@ Fate fate_of(const ChangedRun& run) {
     return fate;
 }
 
+/// By grid of the unit: whether it has all of the previous grid that it carries on, and nothing else.
+std::vector<char> unchanged_grids(const DividedUnit& unit, const Fate& fate) {
+    std::vector<std::int32_t> parts(unit.grids.size(), 0);
+    for (const GridOverlap& overlap : unit.overlaps)
+        parts[static_cast<std::size_t>(overlap.new_grid)] += counts(overlap) ? 1 : 0;
+    std::vector<char> result;
+    for (std::size_t g = 0; g < unit.grids.size(); ++g) {
+        const std::int32_t old = unit.grids[g].heir_of;
+        result.push_back(old >= 0 && parts[g] == 1 && fate.parts[static_cast<std::size_t>(old)] == 1 ? '\1' : '\0');
+    }
+    return result;
+}
+
 /// The general previous grids of a unit with the households of now, as deviations from their mean.
 void add_before(const ChangedRun& run, const DividedUnit& unit, DeviationSummary& summary) {
     std::map<std::int32_t, double> households;
@@ -73,6 +86,27 @@ void add_before(const ChangedRun& run, const DividedUnit& unit, DeviationSummary
         mean += count / static_cast<double>(households.size());
     for (const auto& [grid, count] : households)
         add_deviation(summary, mean > 0 ? count / mean - 1 : 0);
+}
+
+}  // namespace
+
+namespace {
+
+LineageFacts facts_of(const ChangedRun& run, const Fate& fate) {
+    LineageFacts facts;
+    facts.date = run.date;
+    for (std::size_t u = 0; u < run.divided.size(); ++u) {
+        const DividedUnit& unit = run.divided[u];
+        const std::vector<char> is_same = unchanged_grids(unit, fate);
+        for (std::size_t g = 0; g < unit.grids.size(); ++g) {
+            const std::string& code = run.rows[run.first_row[u] + g].code;
+            const std::int32_t old = unit.grids[g].heir_of;
+            if (old >= 0 && run.previous.grids[static_cast<std::size_t>(old)].code != code)
+                facts.heir_of[code] = run.previous.grids[static_cast<std::size_t>(old)].code;
+            if (is_same[g] == 0) facts.reshaped.insert(code);
+        }
+    }
+    return facts;
 }
 
 }  // namespace
@@ -101,6 +135,7 @@ std::vector<LineageRow> make_lineage(const ChangedRun& run) {
         const PreviousGrid& grid = run.previous.grids[g];
         if (fate.met[g] == 0 && is_own(run, grid)) rows.push_back({grid.code, {}, 0, 0});
     }
+    name_changes(facts_of(run, fate), rows);
     for (LineageRow& row : lineage_of_retired(run.used, run.units, run.shard))
         rows.push_back(std::move(row));
     return rows;
@@ -115,7 +150,7 @@ std::vector<LineageRow> lineage_of_retired(const UsedCodes& used, const std::vec
         // A code belongs to the unit that it begins with; where that is gone, the first shard remembers it.
         const auto after = codes.upper_bound(code);
         const bool known = after != codes.begin() && code.starts_with(*std::prev(after));
-        if (known || shard.holds_the_rest()) rows.push_back({code, {}, 0, 0});
+        if (known || shard.holds_the_rest()) rows.push_back({code, {}, 0, 0, "retired", used.retired_on(code)});
     }
     return rows;
 }
@@ -150,6 +185,20 @@ std::string last_codes(const std::vector<Unit>& units, const std::vector<GridRow
     return joined(codes);
 }
 
+void set_valid_from(const ChangedRun& run, std::vector<GridRow>& rows) {
+    const Fate fate = fate_of(run);
+    for (std::size_t u = 0; u < run.divided.size(); ++u) {
+        const DividedUnit& unit = run.divided[u];
+        const std::vector<char> is_same = unchanged_grids(unit, fate);
+        for (std::size_t g = 0; g < unit.grids.size(); ++g) {
+            GridRow& row = rows[run.first_row[u] + g];
+            row.valid_from = is_same[g] == 0
+                                 ? run.date
+                                 : run.previous.grids[static_cast<std::size_t>(unit.grids[g].heir_of)].valid_from;
+        }
+    }
+}
+
 ChangeReport summarise_changes(const ChangedRun& run) {
     ChangeReport report;
     report.households_before = {.tolerance = run.tolerance};
@@ -157,11 +206,10 @@ ChangeReport summarise_changes(const ChangedRun& run) {
     std::set<std::int32_t> split;
     for (const DividedUnit& unit : run.divided) {
         report.units_kept += unit.kept ? 1 : 0;
-        std::vector<std::int32_t> parts(unit.grids.size(), 0);
+        const std::vector<char> is_same = unchanged_grids(unit, fate);
         std::vector<const GridOverlap*> largest(unit.grids.size(), nullptr);
         for (const GridOverlap& overlap : unit.overlaps) {
             const auto g = static_cast<std::size_t>(overlap.new_grid);
-            parts[g] += counts(overlap) ? 1 : 0;
             if (largest[g] == nullptr || overlap.households > largest[g]->households) largest[g] = &overlap;
             if (overlap.old_grid < 0)
                 report.households_new += overlap.households;
@@ -174,8 +222,7 @@ ChangeReport summarise_changes(const ChangedRun& run) {
                 report.grids_new += 1;
                 if (largest[g] != nullptr && largest[g]->old_grid >= 0) split.insert(largest[g]->old_grid);
             } else {
-                const bool same = parts[g] == 1 && fate.parts[static_cast<std::size_t>(old)] == 1;
-                (same ? report.grids_unchanged : report.grids_changed) += 1;
+                (is_same[g] != 0 ? report.grids_unchanged : report.grids_changed) += 1;
             }
         }
         add_before(run, unit, report.households_before);

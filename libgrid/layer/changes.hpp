@@ -22,12 +22,16 @@ struct ChangedRun {
     const std::vector<GridRow>& rows;
     const Shard& shard;
     double tolerance = 0;  ///< of households
+    std::string date{};    ///< see GriddingRequest::date
 };
 
 /// The table `lineage`: what became of the previous grids; then those that are in no grid any more, and the codes that
 /// were retired before, both without a new code. Of a shard only what belongs to its units, and nothing of units that
 /// are left out.
 [[nodiscard]] std::vector<LineageRow> make_lineage(const ChangedRun& run);
+
+/// Sets GridRow::valid_from: what is unchanged is valid since it was, all else since the date of the run.
+void set_valid_from(const ChangedRun& run, std::vector<GridRow>& rows);
 
 /// How much has changed.
 [[nodiscard]] ChangeReport summarise_changes(const ChangedRun& run);

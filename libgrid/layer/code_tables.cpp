@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace grid {
 
 std::vector<std::vector<std::string>> read_text_rows(const SourceRef& ref, const std::vector<std::string>& fields,
-                                                     bool are_codes) {
+                                                     bool are_codes, const std::vector<std::string>& more) {
     Source source = Source::open(ref);
     std::vector<std::string> found;
     for (const std::string& field : fields) {
@@ -25,15 +25,24 @@ std::vector<std::vector<std::string>> read_text_rows(const SourceRef& ref, const
         if (!name) throw InputError(fmt::format("the table has no field '{}'", field), source.place());
         found.push_back(*name);
     }
+    const std::size_t needed = found.size();
+    std::vector<std::size_t> place_of_more;  // among the found ones; behind them: missing
+    for (const std::string& field : more) {
+        const auto name = source.find_field({}, {field}, "");
+        place_of_more.push_back(name ? found.size() : std::string::npos);
+        if (name) found.push_back(*name);
+    }
     std::vector<std::vector<std::string>> rows;
     source.for_each(found, [&](Feature&& feature) {
         std::vector<std::string>& row = rows.emplace_back();
-        for (std::size_t i = 0; i < feature.values.size(); ++i) {
+        for (std::size_t i = 0; i < needed; ++i) {
             feature.values[i] = from_csv(std::move(feature.values[i]), ref.path);
             if (are_codes)
                 refuse_damage(feature.values[i], 0, fmt::format("the {}", found[i]), source.place(feature.fid));
             row.push_back(to_text(feature.values[i]));
         }
+        for (const std::size_t place : place_of_more)
+            row.push_back(place == std::string::npos ? std::string() : to_text(feature.values[place]));
     });
     return rows;
 }
@@ -49,12 +58,12 @@ SourceRef table_ref(const std::string& path, const std::string& layer) {
 std::vector<std::vector<std::string>> read_lineage_rows(const SourceRef& grids, const std::string& layer) {
     const std::vector<std::string> fields{"old_code", "new_code"};
     if (const auto table = find_side_table(grids.path, layer, "lineage"))
-        return read_text_rows(table_ref(grids.path, *table), fields);
+        return read_text_rows(table_ref(grids.path, *table), fields, true, {"date"});
     const fs::path path(grids.path);
     const fs::path beside = path.parent_path() / (path.stem().string() + "_lineage.csv");
     std::error_code error;
     if (!fs::is_regular_file(beside, error)) return {};
-    return read_text_rows(table_ref(beside.string(), ""), fields);
+    return read_text_rows(table_ref(beside.string(), ""), fields, true, {"date"});
 }
 
 std::vector<std::vector<std::string>> read_run_rows(const SourceRef& grids, const std::string& layer) {

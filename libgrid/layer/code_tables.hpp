@@ -9,17 +9,19 @@
 
 namespace grid {
 
-/// Reads all rows of a table as text, in the order of `fields`, which may differ in case from those of the table.
+/// Reads all rows of a table as text, in the order of `fields`, which may differ in case from those of the table; then
+/// `more`, empty where the table does not have them.
 /// Throws InputError if a field is missing, or for a damaged code, where the fields are codes.
 [[nodiscard]] std::vector<std::vector<std::string>> read_text_rows(const SourceRef& ref,
                                                                    const std::vector<std::string>& fields,
-                                                                   bool are_codes = true);
+                                                                   bool are_codes = true,
+                                                                   const std::vector<std::string>& more = {});
 
 /// A table, or a file that is one.
 [[nodiscard]] SourceRef table_ref(const std::string& path, const std::string& layer);
 
-/// The rows (old_code, new_code) of the table `lineage` that belongs to the layer, else of `<stem>_lineage.csv` beside
-/// its file.
+/// The rows (old_code, new_code, date or nothing) of the table `lineage` that belongs to the layer, else of
+/// `<stem>_lineage.csv` beside its file.
 [[nodiscard]] std::vector<std::vector<std::string>> read_lineage_rows(const SourceRef& grids, const std::string& layer);
 
 /// The rows (key, value) of the record `grid_run` that belongs to the layer.

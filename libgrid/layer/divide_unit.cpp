@@ -15,6 +15,7 @@
 #include "libgrid/layer/keep_unit.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/number_grids.hpp"
+#include "libgrid/layer/plan_of_unit.hpp"
 #include "libgrid/layer/previous_unit.hpp"
 #include "libgrid/layer/prove_unit.hpp"
 #include "libgrid/layer/undivided_unit.hpp"
@@ -81,6 +82,7 @@ public:
           m_unit(ground.units[unit]),
           m_request(request),
           m_count(count),
+          m_given(ground, index, unit, request.profile.min * count_scale),
           m_wishes(ground, index, unit, count ? 0 : request.profile.max * count_scale, count.value_or(0)) {}
 
     DividedUnit divide() {
@@ -93,6 +95,7 @@ public:
             }
         }
         Findings mended;
+        if (m_request.plan && m_given.says_nothing()) mended.push_back(m_given.unsaid());
         for (std::size_t i = 0;; ++i) {
             const auto fault = try_to_divide(attempts[i]);
             if (!fault) break;
@@ -114,7 +117,7 @@ public:
 private:
     /// The unit as it was before, if that is still right. A previous layer with faults is no reason to repeat them.
     bool keep() {
-        if (stability() == 0) return false;
+        if (stability() == 0 || !m_given.says_nothing()) return false;
         auto kept = kept_unit(m_ground, m_index, m_unit_index, *m_previous, m_request, m_count);
         if (!kept) return false;
         std::vector<MultiPolygon> grids;
@@ -142,9 +145,13 @@ private:
     std::optional<UnitFault> divide_by(const Attempt& attempt) {
         Stopwatch watch;
         UnitMeshOptions mesh_options;
-        m_has_old_vertices = m_previous && !attempt.is_one_grid;
-        mesh_options.previous = m_has_old_vertices ? &*m_previous : nullptr;
-        mesh_options.borders_cut = stability() > 0 || m_wishes.name_previous();
+        const bool has_plan = !m_given.says_nothing() && !attempt.is_one_grid;
+        m_drawn = m_previous ? &*m_previous : nullptr;
+        if (m_given.drawn() != nullptr) m_drawn = m_given.drawn();
+        if (attempt.is_one_grid) m_drawn = nullptr;
+        mesh_options.previous = m_drawn;
+        mesh_options.borders_cut = has_plan ? m_given.drawn() != nullptr : stability() > 0 || m_wishes.name_previous();
+        if (has_plan) mesh_options.borders_snap_m = m_request.plan->snap_m;
         mesh_options.snap_m = m_request.snap_m * attempt.coarser;
         mesh_options.avoid = m_faults;
         mesh_options.avoid_m = attempt.avoid_m;
@@ -158,16 +165,22 @@ private:
         m_result.seconds_mesh = watch.lap();
         PlanOptions options = plan_options();
         if (attempt.is_one_grid) options.count = 1;
-        if (m_previous && !m_previous->empty() && stability() > 0)
+        if (has_plan) {
+            m_given.read(made, m_request.plan->snap_m);
+            options.previous = PreviousPlan{m_given.labels(), m_request.plan->stability};
+        } else if (m_previous && !m_previous->empty() && stability() > 0) {
             options.previous = PreviousPlan{cells_of_previous(made), stability()};
+        }
         const bool has_wishes = !m_wishes.empty() && !attempt.is_one_grid;
         m_wishes.unbind();
         const UnitPlan plan =
-            has_wishes
+            has_plan && !m_request.plan->improve ? m_given.take_over(made)
+            : has_wishes
                 ? m_wishes.plan(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{}, options)
                 : plan_unit(mesh, options);
         check_number_room(m_unit.code, plan.grid_count, m_request.profile.code, m_unit.place);
         m_result.seconds_plan = watch.lap();
+        m_result.tries = plan.tries;
         TracedUnit traced =
             trace_grids(mesh, plan.grid, plan.grid_count, {.straighten = m_request.straighten && attempt.straighten});
         if (auto fault =
@@ -175,6 +188,10 @@ private:
             return fault;
         SitePlaces places = place_all_sites(mesh, plan, traced);
         if (places.fault) return places.fault;
+        if (has_plan) {
+            m_given.settle(made, plan, made.cells_are_given ? std::span(plan.grid) : places.grid,
+                           m_request.plan->improve, m_result);
+        }
         collect(made, plan, places.grid, traced);
         find_means(m_result);
         if (has_wishes) m_wishes.settle(made, plan, places.grid, m_result);
@@ -227,6 +244,7 @@ private:
         options.has_workload = m_ground.has_workload;
         options.effort = m_request.effort;
         options.seed = seed_of_unit(m_request.seed, m_unit.code);
+        options.tries = m_request.tries;
         options.on_problem = m_request.on_problem;
         options.on_count = [this](std::int32_t count) {
             check_number_room(m_unit.code, count, m_request.profile.code, m_unit.place);
@@ -267,15 +285,25 @@ private:
         move_sites(mesh, plan, site_grid);
         m_result.borders = traced.borders;
         m_result.splits = std::move(traced.splits);
-        if (!m_previous) return;
-        if (m_has_old_vertices) {
-            m_result.splits = m_previous->on_plain_outline(std::move(m_result.splits));
-            for (const OutlineSplit& added : m_previous->added())
+        if (m_drawn != nullptr) {
+            m_result.splits = m_drawn->on_plain_outline(std::move(m_result.splits));
+            for (const OutlineSplit& added : m_drawn->added())
                 m_result.added_vertices.insert(m_result.added_vertices.end(), added.nodes.begin(), added.nodes.end());
         }
+        if (!m_previous) return;
         m_result.overlaps =
             overlaps_with_previous(made, plan, site_grid, cells_of_previous(made), *m_previous, m_index, m_unit_index);
-        carry_on(*m_previous, m_wishes.heirs(plan), m_result);
+        carry_on(*m_previous, heirs(plan), m_result);
+    }
+
+    /// The grids that carry on a certain previous one, whatever they have in common.
+    [[nodiscard]] WantedHeirs heirs(const UnitPlan& plan) const {
+        WantedHeirs wanted{m_wishes.heirs(plan)};
+        if (m_given.says_nothing()) return wanted;
+        const auto by_code = m_given.heirs(m_previous->own());
+        wanted.no_others = !by_code.empty();
+        wanted.pairs.insert(wanted.pairs.end(), by_code.begin(), by_code.end());
+        return wanted;
     }
 
     /// A site on a border counts where it lies, not where it was planned.
@@ -330,11 +358,12 @@ private:
     const Unit& m_unit;
     const GriddingRequest& m_request;
     std::optional<std::int32_t> m_count;
+    PlanOfUnit m_given;
     WishesOfUnit m_wishes;
     std::optional<PreviousUnit> m_previous;
+    const PreviousUnit* m_drawn = nullptr;  ///< whose vertices on the outline are kept
     std::vector<Point> m_faults;            ///< of the attempts so far
     std::vector<std::int32_t> m_dedicated;  ///< by MeshCell::dedicated: index in Ground::dedicated
-    bool m_has_old_vertices = false;        ///< the outline has the vertices of the previous grids on it
     bool m_cells_are_given = false;         ///< the cells of the mesh are the given ones, one by one
     DividedUnit m_result;
 };

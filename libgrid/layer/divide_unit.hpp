@@ -41,6 +41,9 @@ struct DividedUnit {
     std::vector<GridOverlap> overlaps;  ///< with all previous grids; `new_grid` is an index into `grids`
     bool kept = false;                  ///< as it was before
     std::vector<Point> added_vertices;  ///< of the outline: not in the boundaries, but in the previous grids
+    TrySpread tries{};                  ///< of the division
+    std::int32_t plan_grids = 0;        ///< of the plan that was taken over, in the unit
+    Count plan_moved = 0;               ///< households that are in another grid than it says
     std::vector<std::int32_t> wishes;   ///< those that concern the unit: indices into Ground::wishes, ascending
     Findings findings;                  ///< unit_code is set; grid_code is the index of the grid as text, or empty
     double seconds_mesh = 0;

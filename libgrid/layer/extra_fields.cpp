@@ -19,9 +19,11 @@ std::string lower(std::string_view name) {
 }
 
 /// A field that is not ours may not be called like one of ours, nor like what a GeoPackage adds.
-std::string free_name(const std::string& name) {
-    const std::string low = lower(name);
-    return is_grid_field(low) || low == "fid" || low == "geom" ? name + "_" : name;
+std::string free_name(const FieldInfo& field) {
+    const std::string low = lower(field.name);
+    const bool is_taken = is_grid_field(low) || low == "fid" || low == "geom" ||
+                          (low == "valid_from" && (field.type != FieldType::date || low != field.name));
+    return is_taken ? field.name + "_" : field.name;
 }
 
 FieldType wider(FieldType a, FieldType b) {
@@ -45,7 +47,7 @@ bool is_grid_field(std::string_view name) {
 
 std::size_t add_extra_field(const FieldInfo& field, const std::string& file, std::vector<FieldInfo>& fields,
                             std::vector<std::string>& notes) {
-    const std::string name = free_name(field.name);
+    const std::string name = free_name(field);
     if (name != field.name)
         notes.push_back(fmt::format("{}: the field '{}' that is not ours is written as '{}'", file, field.name, name));
     const auto known =

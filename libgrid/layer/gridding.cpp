@@ -286,9 +286,19 @@ private:
         report.units = static_cast<std::int64_t>(m_ground.units.size());
         for (const LocatedSite& site : m_ground.sites)
             report.sites_outside += site.unit < 0;
+        if (m_request.plan) report.plan = PlanReport{.improved = m_request.plan->improve};
+        if (m_request.tries > 1) report.tries = TriesReport{.tries = m_request.tries};
         for (const DividedUnit& unit : m_units) {
+            if (report.tries) {
+                report.tries->best += unit.tries.best;
+                report.tries->first += unit.tries.first;
+                report.tries->worst += unit.tries.worst;
+            }
             report.inner_border_m += unit.borders.inner_m;
             report.inner_border_on_barrier_m += unit.borders.inner_on_barrier_m;
+            if (!report.plan) continue;
+            report.plan->grids += unit.plan_grids;
+            report.plan->households_moved += unit.plan_moved;
         }
         summarise_grids(m_result.layer.grids, m_request.profile.tolerance, m_request.profile.workload_tolerance,
                         report);
@@ -303,11 +313,15 @@ private:
         report.last_codes = last_codes(m_ground.units, rows, m_ground.used, m_request.profile.code);
         if (!m_ground.previous) {
             m_result.layer.lineage = lineage_of_retired(m_ground.used, m_ground.units, m_request.shard);
+            for (GridRow& row : m_result.layer.grids)
+                row.valid_from = m_request.date;
             return;
         }
         const ChangedRun changed{*m_ground.previous, m_ground.used, m_ground.units,  m_units,
-                                 m_first_row,        rows,          m_request.shard, m_request.profile.tolerance};
+                                 m_first_row,        rows,          m_request.shard, m_request.profile.tolerance,
+                                 m_request.date};
         m_result.layer.lineage = make_lineage(changed);
+        set_valid_from(changed, m_result.layer.grids);
         report.changes = summarise_changes(changed);
         report.changes->retired_codes = retired_codes(changed);
         report.changes->notes = m_ground.previous->notes;

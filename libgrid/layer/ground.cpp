@@ -15,6 +15,7 @@
 #include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/given_plan.hpp"
 #include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/left_out_units.hpp"
 #include "libgrid/layer/output_polygons.hpp"
@@ -301,9 +302,18 @@ void sort_cells(Ground& ground) {
     });
 }
 
+/// With a plan that is a layer of grids with codes, these are the grids that there are, if no others are named.
+std::optional<PreviousSource> grids_before(const GriddingRequest& request, std::optional<PlanForm> form) {
+    if (request.previous || form != PlanForm::layer || !has_grid_codes(request.plan->source)) return request.previous;
+    PreviousSource edited;
+    edited.source = request.plan->source;
+    edited.is_edited = true;
+    return edited;
+}
+
 /// The grids that there are, and the codes that there were.
-void read_grids_before(const GriddingRequest& request, const std::vector<Point>& added, InputNotes& notes,
-                       Ground& ground) {
+void read_grids_before(const GriddingRequest& request, std::optional<PlanForm> form, const std::vector<Point>& added,
+                       InputNotes& notes, Ground& ground) {
     ground.used = UsedCodes(request.profile.code.number_digits);
     std::vector<std::string> codes;
     for (const Unit& unit : ground.units)
@@ -315,12 +325,13 @@ void read_grids_before(const GriddingRequest& request, const std::vector<Point>&
             read_used_codes(source, request.used_codes->code_field, request.profile.code, codes, ground.used);
         if (finding) ground.findings.push_back(std::move(*finding));
     }
-    if (!request.previous) return;
-    Source source = Source::open(request.previous->source);
-    notes.add("previous", source);
-    PreviousGrids& previous = ground.previous.emplace(
-        read_previous(*request.previous, source, request.profile, ground.output_wkt, ground.used));
-    add_input_findings("previous", source, rules_of(request, ground.output_wkt), ground.findings);
+    const auto before = grids_before(request, form);
+    if (!before) return;
+    Source source = Source::open(before->source);
+    if (request.previous) notes.add("previous", source);
+    PreviousGrids& previous =
+        ground.previous.emplace(read_previous(*before, source, request.profile, ground.output_wkt, ground.used));
+    if (request.previous) add_input_findings("previous", source, rules_of(request, ground.output_wkt), ground.findings);
     previous.leave_out(ground.left_out);
     take_in_vertices(added, previous);
     for (Finding& finding : find_gone_units(previous, codes))
@@ -331,6 +342,9 @@ void read_grids_before(const GriddingRequest& request, const std::vector<Point>&
 
 Ground read_ground(const GriddingRequest& request, const GroundOptions& options) {
     Ground ground;
+    std::optional<PlanForm> plan_form;
+    if (request.plan) plan_form = form_of_plan(request.plan->source);
+    const bool keep_ids = options.keep_site_ids || (plan_form && plan_form != PlanForm::layer);
     InputNotes notes(launch_policy(request.threads), options.checksums);
     std::optional<Source> unit_source;
     if (!request.boundaries && options.frame_crs) {
@@ -352,10 +366,10 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         require_kind(source, GeometryKind::polygons, "cells");
         notes.add("cells", source);
         const bool makes_units = !request.boundaries && !options.frame_crs;
-        read_cells(request, source, options.keep_site_ids, makes_units, ground);
+        read_cells(request, source, keep_ids, makes_units, ground);
     }
     if (request.cells && !request.boundaries && looks_at_left_out(request)) add_left_out_groups(request, ground);
-    read_grids_before(request, together.added, notes, ground);
+    read_grids_before(request, plan_form, together.added, notes, ground);
     ground.totals.resize(ground.units.size());
     const UnitFinder units(ground.units, request.shard);
     if (request.boundaries) {
@@ -364,12 +378,12 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     }
     if (request.sites && is_raster(request.sites->source.path)) {
         refuse_columns_of_raster(*request.sites);
-        read_raster_sites(request, units, options.keep_site_ids, options.checksums, ground);
+        read_raster_sites(request, units, keep_ids, options.checksums, ground);
     } else if (request.sites) {
         Source source = open_sites(request);
         notes.add("sites", source);
         const bool is_roster = !request.sites->household_id.empty();
-        (is_roster ? read_roster : read_sites)(request, units, source, options.keep_site_ids, ground);
+        (is_roster ? read_roster : read_sites)(request, units, source, keep_ids, ground);
     }
     adopt_sites(request.site_reach_m, ground);
     keep_own_units(request.shard, units, ground);
@@ -383,6 +397,8 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     });
     run_on_threads(request.threads, [&] { sort_sites(ground); });
     sort_cells(ground);
+    if (plan_form) read_given_plan(request, *plan_form, rules, notes, ground);
+    if (!options.keep_site_ids) ground.site_ids.clear();
     if (request.boundaries) report_outside(ground);
     tell_gaps(together.gaps, ground);
     Barriers read = barriers.get();

@@ -9,6 +9,7 @@
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/grid_layer.hpp"
 #include "libgrid/core/plane.hpp"
+#include "libgrid/layer/given_plan.hpp"
 #include "libgrid/layer/previous.hpp"
 #include "libgrid/layer/request.hpp"
 #include "libgrid/layer/unit_sizes.hpp"
@@ -70,6 +71,7 @@ struct Ground {
     std::vector<Area> dedicated;
     std::vector<Wish> wishes;
     std::optional<PreviousGrids> previous;
+    std::optional<GivenPlan> plan;
     UsedCodes used;                     ///< codes of grids that are not to be given again
     std::vector<std::string> left_out;  ///< codes of the units that the filter leaves out, ascending
     bool has_persons = false;

@@ -26,10 +26,10 @@ BoxIndex index_of(const std::vector<Area>& areas) {
     return BoxIndex(entries);
 }
 
-BoxIndex index_of(const std::optional<PreviousGrids>& previous) {
+BoxIndex index_of(const std::vector<PreviousGrid>& grids) {
     std::vector<BoxIndex::Entry> entries;
-    for (std::size_t i = 0; previous && i < previous->grids.size(); ++i)
-        entries.emplace_back(grid::box_of(previous->grids[i].output), static_cast<std::int32_t>(i));
+    for (std::size_t i = 0; i < grids.size(); ++i)
+        entries.emplace_back(grid::box_of(grids[i].output), static_cast<std::int32_t>(i));
     return BoxIndex(entries);
 }
 
@@ -50,6 +50,15 @@ std::vector<std::vector<std::int32_t>> previous_of_units(const Ground& ground) {
             if (unit == ground.units.end() || unit->code != code) continue;
             result[static_cast<std::size_t>(unit - ground.units.begin())].push_back(static_cast<std::int32_t>(i));
         }
+    }
+    return result;
+}
+
+std::vector<std::vector<std::int32_t>> plan_of_units(const Ground& ground) {
+    std::vector<std::vector<std::int32_t>> result(ground.units.size());
+    for (std::size_t a = 0; ground.plan && a < ground.plan->unit_of.size(); ++a) {
+        if (const std::int32_t unit = ground.plan->unit_of[a]; unit >= 0)
+            result[static_cast<std::size_t>(unit)].push_back(static_cast<std::int32_t>(a));
     }
     return result;
 }
@@ -80,9 +89,11 @@ GroundIndex::GroundIndex(const Ground& ground)
       m_barriers(index_lines()),
       m_blocks(index_of(ground.blocks)),
       m_dedicated(index_of(ground.dedicated)),
-      m_previous(index_of(ground.previous)),
+      m_previous(index_of(ground.previous ? ground.previous->grids : std::vector<PreviousGrid>{})),
+      m_plan(index_of(ground.plan ? ground.plan->areas : std::vector<PreviousGrid>{})),
       m_wishes(index_of(ground.wishes)),
-      m_previous_of(previous_of_units(ground)) {}
+      m_previous_of(previous_of_units(ground)),
+      m_plan_of(plan_of_units(ground)) {}
 
 std::span<const LocatedSite> GroundIndex::sites(std::size_t unit) const {
     return std::span(m_ground.sites).subspan(m_first_site[unit], m_first_site[unit + 1] - m_first_site[unit]);

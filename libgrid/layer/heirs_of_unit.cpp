@@ -37,8 +37,7 @@ std::vector<GridOverlap> overlaps_with_previous(const UnitMesh& made, const Unit
     return result;
 }
 
-void carry_on(const PreviousUnit& previous, std::span<const std::pair<std::int32_t, std::int32_t>> wanted,
-              DividedUnit& divided) {
+void carry_on(const PreviousUnit& previous, const WantedHeirs& wanted, DividedUnit& divided) {
     const std::vector<std::int32_t>& own = previous.own();
     const auto place = [&own](std::int32_t old) {
         const auto at = std::lower_bound(own.begin(), own.end(), old);
@@ -50,7 +49,8 @@ void carry_on(const PreviousUnit& previous, std::span<const std::pair<std::int32
         if (overlap.old_grid >= 0) with_own.push_back(overlap);
     }
     std::vector<std::int32_t> heir_of = heirs(with_own, own.size(), divided.grids.size());
-    for (const auto& [grid, old] : wanted) {
+    if (wanted.no_others) std::ranges::fill(heir_of, -1);
+    for (const auto& [grid, old] : wanted.pairs) {
         if (place(old) < 0) continue;
         std::replace(heir_of.begin(), heir_of.end(), place(old), -1);
         heir_of[static_cast<std::size_t>(grid)] = place(old);

@@ -22,9 +22,14 @@ namespace grid {
                                                               const PreviousUnit& previous, const GroundIndex& index,
                                                               std::size_t unit);
 
-/// Says which previous grid each grid of `divided` carries on: by DividedUnit::overlaps, but for those in `wanted` (a
-/// grid and the previous one that it is to carry on). One that is as it was gets its polygon bit for bit.
-void carry_on(const PreviousUnit& previous, std::span<const std::pair<std::int32_t, std::int32_t>> wanted,
-              DividedUnit& divided);
+/// Which previous grids are to be carried on by which grids.
+struct WantedHeirs {
+    std::vector<std::pair<std::int32_t, std::int32_t>> pairs;  ///< a grid, and a previous one
+    bool no_others = false;                                    ///< the other grids are new
+};
+
+/// Says which previous grid each grid of `divided` carries on: by DividedUnit::overlaps, but for those that are wanted.
+/// One that is as it was gets its polygon bit for bit.
+void carry_on(const PreviousUnit& previous, const WantedHeirs& wanted, DividedUnit& divided);
 
 }  // namespace grid

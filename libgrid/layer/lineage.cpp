@@ -81,4 +81,41 @@ std::vector<LineageRow> lineage_rows(std::span<const GridOverlap> overlaps, std:
     return rows;
 }
 
+void name_changes(const LineageFacts& facts, std::vector<LineageRow>& rows) {
+    const auto carried = [&facts](const std::string& new_code) {
+        const auto known = facts.heir_of.find(new_code);
+        return known == facts.heir_of.end() ? new_code : known->second;
+    };
+    std::set<std::string> old_codes;
+    std::map<std::string, int> parts_of_old;
+    std::map<std::string, int> parts_of_new;
+    for (const LineageRow& row : rows) {
+        old_codes.insert(row.old_code);
+        parts_of_old[row.old_code] += 1;
+        parts_of_new[row.new_code] += 1;
+    }
+    std::set<std::string> living;  // old codes that are carried on
+    for (const LineageRow& row : rows) {
+        if (!row.new_code.empty() && old_codes.contains(carried(row.new_code))) living.insert(carried(row.new_code));
+    }
+    for (LineageRow& row : rows) {
+        if (!row.change.empty()) continue;
+        const bool is_new = !living.contains(carried(row.new_code));
+        if (row.new_code.empty())
+            row.change = "retired";
+        else if (row.old_code.empty())
+            row.change = is_new ? "new" : "changed";
+        else if (row.old_code == carried(row.new_code))
+            row.change = parts_of_old[row.old_code] == 1 && parts_of_new[row.new_code] == 1 &&
+                                 !facts.reshaped.contains(row.new_code)
+                             ? "unchanged"
+                             : "changed";
+        else if (!living.contains(row.old_code))
+            row.change = "merged";
+        else
+            row.change = is_new ? "split" : "changed";
+        if (row.change != "unchanged") row.date = facts.date;
+    }
+}
+
 }  // namespace grid

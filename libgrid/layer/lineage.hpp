@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,5 +34,21 @@ struct GridOverlap {
                                                    std::span<const std::string> old_codes,
                                                    std::span<const std::string> new_codes,
                                                    std::span<const std::int64_t> households);
+
+/// What is known of the grids beside the rows of the table.
+struct LineageFacts {
+    /// New code -> the old one that it carries on, where that is another; else a grid carries on its own code.
+    std::map<std::string, std::string> heir_of{};
+    std::set<std::string> reshaped{};  ///< new codes of grids whose ground is not quite what it was
+    std::string date{};                ///< of the change; empty: not known
+};
+
+/// Fills LineageRow::change where it is empty, and with it the date, but for what is unchanged:
+/// - `unchanged`: the new grid carries the old one on, and has all of it and nothing else;
+/// - `changed`: it carries the old one on with other bounds, or has got a part of one that lives on;
+/// - `split`: a new code, for a part of a grid that lives on; `merged`: a part of a grid that is no more;
+/// - `new`: households that were in no grid, in a grid with a new code (in another one: `changed`);
+/// - `retired`: the old code is given up, and nothing is known of what became of it, or it was before.
+void name_changes(const LineageFacts& facts, std::vector<LineageRow>& rows);
 
 }  // namespace grid

@@ -28,7 +28,9 @@ public:
         if (m_options.on_count) m_options.on_count(least_count(groups));
         for (PlanGroup& group : groups) {
             const std::vector<std::int32_t> cells = group.graph.cell;
-            const std::vector<std::int32_t> part = divide_group(std::move(group), m_options);
+            const DividedGroup divided = divide_group(std::move(group), m_options);
+            const std::vector<std::int32_t>& part = divided.part;
+            m_plan.tries += divided.tries;
             for (std::size_t v = 0; v < cells.size(); ++v)
                 m_plan.grid[static_cast<std::size_t>(cells[v])] = m_plan.grid_count + part[v];
             m_plan.grid_count += 1 + *std::max_element(part.begin(), part.end());

@@ -26,12 +26,26 @@ struct PlanOptions {
     bool has_workload = false;  ///< balance workload as well
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
-    std::optional<PreviousPlan> previous;                                   ///< plan so that little changes
+    std::int32_t tries = 1;                ///< seeds of which the best division counts, for each group by itself
+    std::optional<PreviousPlan> previous;  ///< plan so that little changes
     std::vector<std::pair<std::int32_t, std::int32_t>> apart;               ///< cells that are to be in different grids
     std::function<void(const Graph&, const PartitionOptions&)> on_problem;  ///< told of every problem, if set
     /// Told, if set, how many grids there will be at least, dedicated ones included, before any work is done; may
     /// throw.
     std::function<void(std::int32_t)> on_count;
+};
+
+/// What the borders of several tries cost (metres times class factor, and moving where there were grids before).
+struct TrySpread {
+    double best = 0;
+    double first = 0;
+    double worst = 0;
+
+    void operator+=(const TrySpread& other) {
+        best += other.best;
+        first += other.first;
+        worst += other.worst;
+    }
 };
 
 /// Which cell belongs to which grid.
@@ -44,6 +58,7 @@ struct UnitPlan {
     bool disconnected = false;        ///< some grid has several parts that do not touch
     /// Where there are such grids and the count is given: the smallest tolerance with which there need be none.
     std::optional<double> tolerance_of_parts;
+    TrySpread tries;
 };
 
 /// Plans one unit. Cells of a dedicated area make up a grid of their own. The other cells fall into zones, between

@@ -37,15 +37,38 @@ public:
         }
     }
 
-    std::vector<std::int32_t> divide() {
+    DividedGroup divide() {
         const std::vector<std::int32_t> counts = counts_of_group(m_group, m_options);
-        if (counts.back() == 1) return std::vector<std::int32_t>(m_group.counted.size(), 0);
-        return had_grids(m_group, m_options) ? divide_after(counts) : divide_anew();
+        if (counts.back() == 1) return {std::vector<std::int32_t>(m_group.counted.size(), 0), {}};
+        const bool is_after = had_grids(m_group, m_options);
+        Division best;
+        TrySpread spread;
+        for (std::int32_t t = 0; t < std::max(1, m_options.tries); ++t) {
+            m_seed = seed_of_try(m_options.seed, t);
+            Division division = is_after ? divide_after(counts) : divide_anew();
+            spread.first = t == 0 ? division.cost : spread.first;
+            spread.worst = std::max(spread.worst, division.cost);
+            if (t == 0 || division.rank() < best.rank()) best = std::move(division);
+        }
+        spread.best = best.cost;
+        return {std::move(best.part), spread};
     }
 
 private:
-    /// How far a division misses: the limits of a grid, then those that are wanted; and what it costs.
-    using Cost = std::tuple<Count, double, double>;
+    struct Division {
+        std::vector<std::int32_t> part;
+        /// Pairs that should be apart and are not; households by which the limits of a grid are missed, then those
+        /// that are wanted.
+        std::tuple<std::int64_t, Count, Count> missed{};
+        double cost = 0;  ///< of the borders, and of moving
+
+        [[nodiscard]] std::tuple<std::tuple<std::int64_t, Count, Count>, double> rank() const { return {missed, cost}; }
+    };
+
+    /// The first try is the run without others.
+    static std::uint64_t seed_of_try(std::uint64_t seed, std::int32_t number) {
+        return seed + static_cast<std::uint64_t>(number) * 0x9E3779B97F4A7C15ULL;
+    }
 
     [[nodiscard]] double mean(std::int32_t count) const { return static_cast<double>(m_households) / count; }
 
@@ -68,7 +91,7 @@ private:
         PartitionOptions task;
         task.parts = count;
         task.effort = m_options.effort;
-        task.seed = m_options.seed;
+        task.seed = m_seed;
         task.never_worse = m_group.never_worse;
         task.limits.push_back(narrowed(limits_of_group(m_group.unit_mean, mean(count), m_options.tolerance), count));
         if (m_graph.criteria == 2) {
@@ -88,24 +111,21 @@ private:
         return result;
     }
 
-    [[nodiscard]] std::vector<std::int32_t> divide_anew() {
+    [[nodiscard]] Division divide_anew() {
         const std::int32_t count = m_group.count;
         PartitionOptions options = task(count);
         const Limits wanted = options.limits.front();
         const Limits last = size_counts(count) ? size_limits() : wanted;
-        std::vector<std::int32_t> best;
-        std::tuple<std::int64_t, Count, Count> least{};
+        Division best;
         for (const Limits& limits : attempts(wanted, count)) {
             options.limits.front() = limits;
             fill_with_heavy_cells(limits.upper);
-            if (best.empty() && m_options.on_problem) m_options.on_problem(m_graph, options);
+            const bool is_first = best.part.empty();
+            if (is_first && m_seed == m_options.seed && m_options.on_problem) m_options.on_problem(m_graph, options);
             PartitionResult result = partition_graph(m_graph, options);
             const std::tuple missed{result.together, missed_by(result.part, count, last),
                                     missed_by(result.part, count, wanted)};
-            if (best.empty() || missed < least) {
-                best = std::move(result.part);
-                least = missed;
-            }
+            if (is_first || missed < best.missed) best = {std::move(result.part), missed, result.cost};
             if (result.feasible && missed == std::tuple<std::int64_t, Count, Count>{0, 0, 0}) break;
         }
         return best;
@@ -116,10 +136,9 @@ private:
     }
 
     /// Where there were grids before. The limits lie, by the stability, between the tolerance and those of a grid.
-    [[nodiscard]] std::vector<std::int32_t> divide_after(const std::vector<std::int32_t>& counts) {
+    [[nodiscard]] Division divide_after(const std::vector<std::int32_t>& counts) {
         const PreviousParts before = previous_parts();
-        std::vector<std::int32_t> best;
-        std::tuple<std::int64_t, Count, double> least{};
+        Division best;
         for (const std::int32_t count : counts) {
             PartitionOptions options = task(count);
             Limits& wanted = options.limits.front();
@@ -132,11 +151,10 @@ private:
                 wanted = {between(wanted.lower, limits.lower), between(wanted.upper, limits.upper)};
             }
             fill_with_heavy_cells(wanted.upper);
-            const PartitionResult result = repartition_graph(m_graph, options, before);
-            const std::tuple cost{result.together, missed_by(result.part, count, limits), result.cost};
-            if (!best.empty() && cost >= least) continue;
-            best = result.part;
-            least = cost;
+            PartitionResult result = repartition_graph(m_graph, options, before);
+            Division division{std::move(result.part), {result.together, 0, 0}, result.cost};
+            std::get<1>(division.missed) = missed_by(division.part, count, limits);
+            if (best.part.empty() || division.rank() < best.rank()) best = std::move(division);
         }
         return best;
     }
@@ -175,6 +193,7 @@ private:
 
     const PlanGroup& m_group;
     const PlanOptions& m_options;
+    std::uint64_t m_seed = 1;   ///< of this try
     Graph& m_graph;             ///< the weights of cells that are too heavy follow the limits
     Count m_households = 0;     ///< as they are counted
     double m_workload = 0;      ///< scaled
@@ -202,7 +221,7 @@ std::vector<std::int32_t> counts_of_group(const PlanGroup& group, const PlanOpti
     return counts;
 }
 
-std::vector<std::int32_t> divide_group(PlanGroup group, const PlanOptions& options) {
+DividedGroup divide_group(PlanGroup group, const PlanOptions& options) {
     return GroupDivider(group, options).divide();
 }
 

@@ -21,7 +21,12 @@ struct PlanGroup {
 /// How many grids the group may get, ascending: its count, or other ones where there were grids before.
 [[nodiscard]] std::vector<std::int32_t> counts_of_group(const PlanGroup& group, const PlanOptions& options);
 
-/// The grid of each vertex, 0 upward. See plan_unit().
-[[nodiscard]] std::vector<std::int32_t> divide_group(PlanGroup group, const PlanOptions& options);
+struct DividedGroup {
+    std::vector<std::int32_t> part;  ///< the grid of each vertex, 0 upward
+    TrySpread tries;
+};
+
+/// See plan_unit().
+[[nodiscard]] DividedGroup divide_group(PlanGroup group, const PlanOptions& options);
 
 }  // namespace grid

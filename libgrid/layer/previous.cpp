@@ -9,6 +9,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/secrets.hpp"
+#include "libgrid/coverage/overlay.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/source.hpp"
 #include "libgrid/io/table_choice.hpp"
@@ -28,7 +29,7 @@ namespace {
 void read_lineage_codes(const SourceRef& grids, const std::string& layer, UsedCodes& used,
                         std::vector<std::string>& given) {
     for (const auto& row : read_lineage_rows(grids, layer)) {
-        used.add_retired(row[0]);
+        used.add_retired(row[0], row[1] == row[0] ? std::string() : row[2]);
         given.push_back(row[1]);
     }
 }
@@ -47,6 +48,13 @@ void read_run_record(const SourceRef& grids, const std::string& layer, GivenName
                 given.push_back(code);
         }
     }
+}
+
+/// A field of days; one of another type is the user's own.
+std::optional<std::string> valid_from_field(const std::vector<FieldInfo>& fields) {
+    const auto known = std::ranges::find_if(
+        fields, [](const FieldInfo& field) { return field.name == "valid_from" && field.type == FieldType::date; });
+    return known == fields.end() ? std::nullopt : std::optional(known->name);
 }
 
 /// Codes that grids of the layer had when it was made. Those that none has any more are given up, but not where the
@@ -71,6 +79,7 @@ public:
     PreviousReader(const PreviousSource& previous, Source& source, const CodeLayout& layout, const GivenNames& names,
                    const std::string& output_wkt, PreviousGrids& result)
         : m_source(source),
+          m_is_edited(previous.is_edited),
           m_layout(layout),
           m_names(names),
           m_to_output(source.crs_wkt(), output_wkt),
@@ -85,6 +94,7 @@ public:
         if (m_unit >= 0) m_kind = m_columns.add(source.find_field({}, {"kind"}, ""));
         m_name = m_columns.add(source.find_field({}, {"grid_name"}, ""));
         m_unit_name = m_columns.add(source.find_field({}, {"unit_name"}, ""));
+        m_valid_from = m_columns.add(valid_from_field(source.fields()));
         for (const FieldInfo& field : source.fields()) {
             if (is_grid_field(field.name) || std::ranges::find(m_columns.names, field.name) != m_columns.names.end())
                 continue;
@@ -100,7 +110,8 @@ public:
             for (std::size_t i = 0; i < grid.extra.size(); ++i)
                 widen_value(m_result.extra_fields[i].type, grid.extra[i]);
         }
-        std::ranges::sort(m_result.grids, {}, &PreviousGrid::code);
+        std::ranges::stable_sort(m_result.grids, {}, &PreviousGrid::code);
+        if (m_is_edited) unite_parts();
     }
 
 private:
@@ -110,9 +121,10 @@ private:
 
     void take(Feature&& feature) {
         const Place place = m_source.place(feature.fid);
+        if (m_is_edited && (text_at(feature, m_code).empty() || feature.polygons.empty())) return;
         PreviousGrid grid = read_codes(feature, place);
         const auto [known, is_new] = m_seen.try_emplace(grid.code, place);
-        if (!is_new) {
+        if (!is_new && !m_is_edited) {
             throw InputError(
                 fmt::format("the previous grid {} is also feature {}", grid.code, known->second.fid.value_or(-1)),
                 place, "make the codes unique");
@@ -120,6 +132,7 @@ private:
         std::string name = text_at(feature, m_name);
         if (m_names.is_given(name, {text_at(feature, m_unit_name)}, grid.unit_code, grid.code))
             grid.given_name = std::move(name);
+        grid.valid_from = text_at(feature, m_valid_from);
         grid.extra.resize(m_result.extra_fields.size());
         for (const auto& [column, field] : m_extra)
             grid.extra[field] = std::move(feature.values[column]);
@@ -130,6 +143,21 @@ private:
                 m_to_output(hole);
         }
         m_result.grids.push_back(std::move(grid));
+    }
+
+    /// Features with one code are one grid, which has what the first of them says.
+    void unite_parts() {
+        std::vector<PreviousGrid> whole;
+        for (PreviousGrid& grid : m_result.grids) {
+            if (whole.empty() || whole.back().code != grid.code) {
+                whole.push_back(std::move(grid));
+                continue;
+            }
+            MultiPolygon& parts = whole.back().output;
+            parts.insert(parts.end(), grid.output.begin(), grid.output.end());
+            if (auto united = make_valid(parts)) parts = std::move(*united);
+        }
+        m_result.grids = std::move(whole);
     }
 
     [[nodiscard]] PreviousGrid read_codes(const Feature& feature, const Place& place) const {
@@ -154,6 +182,7 @@ private:
     }
 
     Source& m_source;
+    bool m_is_edited;
     const CodeLayout& m_layout;
     const GivenNames& m_names;
     CrsTransform m_to_output;
@@ -164,6 +193,7 @@ private:
     int m_kind = -1;
     int m_name = -1;
     int m_unit_name = -1;
+    int m_valid_from = -1;
     std::vector<std::pair<std::size_t, std::size_t>> m_extra;  ///< column of the values, further field
     std::map<std::string, Place> m_seen;                       ///< by code
 };

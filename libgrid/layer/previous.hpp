@@ -18,6 +18,7 @@ struct PreviousGrid {
     std::string unit_code;  ///< of the unit that it was in
     bool dedicated = false;
     MultiPolygon output;         ///< output CRS
+    std::string valid_from{};    ///< YYYY-MM-DD; empty: not known
     std::string given_name{};    ///< the name that people gave it; empty: it has the one that follows from its code
     std::vector<Value> extra{};  ///< by PreviousGrids::extra_fields
 

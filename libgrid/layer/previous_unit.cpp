@@ -1,11 +1,11 @@
 #include "libgrid/layer/previous_unit.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <map>
 #include <tuple>
 
+#include "libgrid/layer/cell_labels.hpp"
 #include "libgrid/mesh/validity.hpp"
 
 namespace grid {
@@ -24,7 +24,7 @@ std::vector<DirectedSegment> outline_of(std::span<const LocatedCell> cells) {
 }  // namespace
 
 PreviousUnit::PreviousUnit(const Ground& ground, const GroundIndex& index, std::size_t unit)
-    : m_previous(*ground.previous), m_unit(ground.units[unit]), m_output(m_unit.output) {
+    : m_grids(ground.previous->grids), m_unit(ground.units[unit]), m_output(m_unit.output) {
     const auto own = index.previous_of(unit);
     m_own.assign(own.begin(), own.end());
     if (m_unit.output.empty()) {  // a group of cells: its grids are all that there was
@@ -34,6 +34,17 @@ PreviousUnit::PreviousUnit(const Ground& ground, const GroundIndex& index, std::
         m_near = index.previous(box_of(m_unit.output));
         follow_outline();
     }
+    make_locator();
+}
+
+PreviousUnit::PreviousUnit(const Unit& unit, const std::vector<PreviousGrid>& grids, std::span<const std::int32_t> own,
+                           std::vector<std::int32_t> near)
+    : m_grids(grids), m_unit(unit), m_own(own.begin(), own.end()), m_near(std::move(near)), m_output(unit.output) {
+    follow_outline();
+    make_locator();
+}
+
+void PreviousUnit::make_locator() {
     std::vector<std::reference_wrapper<const MultiPolygon>> areas;
     for (const std::int32_t g : m_near)
         areas.emplace_back(grid(g).output);
@@ -129,6 +140,10 @@ bool PreviousUnit::is_elsewhere(const Point& point, std::int32_t grid, double re
     return elsewhere;
 }
 
+bool PreviousUnit::is_at_border(const Point& point, double reach_m) const {
+    return m_locator && m_locator->find_all(point, reach_m, m_unit.plane.scale).size() > 1;
+}
+
 std::vector<std::int32_t> PreviousUnit::grid_of_cells(std::span<const LocatedCell> given) const {
     std::vector<std::int32_t> result;
     for (const LocatedCell& cell : given)
@@ -149,27 +164,11 @@ std::vector<std::int32_t> PreviousUnit::grid_of_cells(const Mesh& mesh) const {
         most[cell] = count;
         result[cell] = pair.second;
     }
-    // Of the others a point beside the middle of the longest edge.
-    std::vector<double> longest(mesh.cells.size(), 0);
-    std::vector<Point> beside(mesh.cells.size());
-    for (const MeshEdge& edge : mesh.edges) {
-        if (edge.left == edge.right) continue;
-        const Point& a = mesh.vertices[static_cast<std::size_t>(edge.a)].work;
-        const Point& b = mesh.vertices[static_cast<std::size_t>(edge.b)].work;
-        const double length = std::hypot(b.x - a.x, b.y - a.y);
-        if (!(length > 0)) continue;
-        for (const auto& [c, side] : {std::pair{edge.left, 1.0}, std::pair{edge.right, -1.0}}) {
-            if (c == no_cell || most[static_cast<std::size_t>(c)] > 0 || length <= longest[static_cast<std::size_t>(c)])
-                continue;
-            const double off = side * std::min(0.001, length / 10) / length;
-            longest[static_cast<std::size_t>(c)] = length;
-            beside[static_cast<std::size_t>(c)] =
-                mesh.plane.to_output({(a.x + b.x) / 2 - off * (b.y - a.y), (a.y + b.y) / 2 + off * (b.x - a.x)});
-        }
-    }
-    for (std::size_t c = 0; c < result.size(); ++c) {
-        if (most[c] == 0 && longest[c] > 0) result[c] = find(beside[c]);
-    }
+    std::vector<char> is_empty;
+    for (const std::int64_t count : most)
+        is_empty.push_back(count == 0 ? 1 : 0);
+    for (const auto& [cell, point] : points_inside(mesh, is_empty))
+        result[static_cast<std::size_t>(cell)] = find(point);
     return result;
 }
 

@@ -22,6 +22,10 @@ class PreviousUnit {
 public:
     /// All arguments must outlive this object.
     PreviousUnit(const Ground& ground, const GroundIndex& index, std::size_t unit);
+    /// Others than those of Ground::previous, in a unit with a boundary: `own` are of this unit, `near` may reach into
+    /// it; both ascending.
+    PreviousUnit(const Unit& unit, const std::vector<PreviousGrid>& grids, std::span<const std::int32_t> own,
+                 std::vector<std::int32_t> near);
 
     /// No grid was there before.
     [[nodiscard]] bool empty() const { return m_near.empty(); }
@@ -47,19 +51,22 @@ public:
     [[nodiscard]] std::int32_t find(const Point& point) const;
     /// Whether the point lies in another own grid than `grid`, by more than `reach_m` metres.
     [[nodiscard]] bool is_elsewhere(const Point& point, std::int32_t grid, double reach_m) const;
-    /// The previous grid of each cell: of given cells by their inside points, else that of most of its households, and
-    /// of a cell without sites the one beside its longest edge.
+    /// Whether a border between two grids is no more than `reach_m` metres away.
+    [[nodiscard]] bool is_at_border(const Point& point, double reach_m) const;
+    /// The previous grid of each cell: of given cells by their inside points, else that of most of its sites, and of a
+    /// cell without sites that of a point inside it.
     [[nodiscard]] std::vector<std::int32_t> grid_of_cells(std::span<const LocatedCell> given) const;
     [[nodiscard]] std::vector<std::int32_t> grid_of_cells(const Mesh& mesh) const;
 
 private:
     [[nodiscard]] std::vector<DirectedSegment> outline_of_own() const;
     void follow_outline();
+    void make_locator();
     [[nodiscard]] const PreviousGrid& grid(std::int32_t index) const {
-        return m_previous.grids[static_cast<std::size_t>(index)];
+        return m_grids[static_cast<std::size_t>(index)];
     }
 
-    const PreviousGrids& m_previous;
+    const std::vector<PreviousGrid>& m_grids;
     const Unit& m_unit;
     std::vector<std::int32_t> m_own;
     std::vector<std::int32_t> m_near;  ///< all that may reach into the unit, ascending

@@ -36,6 +36,21 @@ struct ChangeReport {
     std::vector<std::string> notes;      ///< what was decided about fields of the user's own, for -v
 };
 
+/// What became of a plan that was taken over.
+struct PlanReport {
+    std::int64_t grids = 0;      ///< of the plan, in each unit
+    Count households_moved = 0;  ///< that are in another grid than it says
+    bool improved = false;       ///< the search started from it
+};
+
+/// What came of several tries for each unit; what their borders cost is the sum over the units.
+struct TriesReport {
+    std::int32_t tries = 1;
+    double best = 0;  ///< metres times class factor, and moving where there were grids before
+    double first = 0;
+    double worst = 0;
+};
+
 struct RunReport {
     std::string tool = "gridify";
     std::string version;
@@ -49,6 +64,8 @@ struct RunReport {
     DeviationSummary households_dev;
     DeviationSummary workload_dev;
     std::optional<ChangeReport> changes;  ///< where there were grids before
+    std::optional<PlanReport> plan;       ///< where one was taken over
+    std::optional<TriesReport> tries;     ///< where there were several
     std::string last_codes;               ///< of each unit the greatest code ever given, separated by spaces
     double mean_compactness = 0;          ///< Polsby-Popper
     double inner_border_m = 0;

@@ -126,12 +126,23 @@ std::string report_text(const RunReport& report, std::size_t examples) {
                      : fmt::format("{} ({} outside all units)", grouped(report.sites), grouped(report.sites_outside)));
     add("households", grouped_count(report.households));
     if (report.has_workload) add("workload", quantity(report.workload));
+    if (report.plan) {
+        add("plan", fmt::format("{} grids {}, {} households in another grid than it says", grouped(report.plan->grids),
+                                report.plan->improved ? "to start from" : "taken over",
+                                grouped_count(report.plan->households_moved)));
+    }
     if (report.changes) add_changes(*report.changes, report, lines);
     add("household deviation", deviation_text(report.households_dev));
     if (report.has_workload) add("workload deviation", deviation_text(report.workload_dev));
     add("compactness", fmt::format("{:.3f} (mean, Polsby-Popper)", report.mean_compactness));
     add("inner borders",
         fmt::format("{:.1f} km, {} on barriers", report.inner_border_m / 1000, percent(barrier_share(report))));
+    if (report.tries) {
+        add("tries",
+            fmt::format("{} for each unit: borders cost {:.1f} km, {:.1f} with the first alone, {:.1f} with the worst",
+                        report.tries->tries, report.tries->best / 1000, report.tries->first / 1000,
+                        report.tries->worst / 1000));
+    }
     if (!report.seconds.empty())
         add("seconds", fmt::format("{:.2f} ({})", total_of(report.seconds), stages_text(report.seconds)));
     if (!report.divided_seconds.empty()) add("  divide, all threads", stages_text(report.divided_seconds));
@@ -171,11 +182,22 @@ std::string report_json(const RunReport& report) {
     json["workload"] = report.workload;
     json["households_deviation"] = to_json(report.households_dev);
     json["workload_deviation"] = to_json(report.workload_dev);
+    if (report.plan) {
+        json["plan"] = {{"grids", report.plan->grids},
+                        {"households_moved", households_of(report.plan->households_moved)},
+                        {"improved", report.plan->improved}};
+    }
     if (report.changes) json["changes"] = to_json(*report.changes);
     json["mean_compactness"] = report.mean_compactness;
     json["inner_border_m"] = report.inner_border_m;
     json["inner_border_on_barrier_m"] = report.inner_border_on_barrier_m;
     json["inner_border_barrier_share"] = barrier_share(report);
+    if (report.tries) {
+        json["tries"] = {{"tries", report.tries->tries},
+                         {"best", report.tries->best},
+                         {"first", report.tries->first},
+                         {"worst", report.tries->worst}};
+    }
     json["options"] = Json::object();
     for (const auto& [key, value] : report.options) {
         // An option that was given several times is a list.

@@ -37,10 +37,21 @@ struct PreviousSource {
     std::string code_field;  ///< empty: grid_code
     std::string unit_field;  ///< empty: unit_code, else what is before the number in the code
     std::string unit_map;    ///< a table with old_code and new_code of units; empty: all kept their codes
+    /// Grids that somebody edits: one without a code is new, and those with the same code are one.
+    bool is_edited = false;
     double stability = 0.5;  ///< 0: divide anew, keep codes; 1: move as few households as the limits allow
     /// Households between which a grid may stay as it is; empty: a tenth below the minimum to a tenth above the
     /// maximum, or twice the tolerance where the number of grids is given.
     std::optional<std::pair<std::int64_t, std::int64_t>> keep_range;
+};
+
+/// A plan that is taken over instead of making one; see given_plan.hpp.
+struct PlanSource {
+    SourceRef source;
+    std::string field;       ///< says which grid a feature or row belongs to; empty: see read_given_plan()
+    double snap_m = 0;       ///< borders so near to the outline or to barriers are put onto them; 0: as the other lines
+    bool improve = false;    ///< the search starts from the plan
+    double stability = 0.5;  ///< of the search, see PreviousSource
 };
 
 /// A table or layer of codes that were given to grids once, and must not be given again.
@@ -81,6 +92,8 @@ struct GriddingRequest {
     std::vector<SourceRef> dedicated;
     std::vector<SourceRef> wishes;  ///< see read_wishes.hpp
     std::optional<PreviousSource> previous;
+    std::optional<PlanSource> plan;
+    std::string date;  ///< YYYY-MM-DD from which changed grids are valid; empty: no dates
     std::optional<UsedCodesSource> used_codes;
     bool allow_ballpark = false;  ///< see InputRules
     std::string output_crs;       ///< empty: that of the boundaries (of the cells where there are none)
@@ -90,7 +103,8 @@ struct GriddingRequest {
     bool tolerance_is_wanted = false;   ///< the user asked for the tolerance: missing it is a finding
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
-    int threads = 0;  ///< 0: one for each core
+    std::int32_t tries = 1;  ///< see PlanOptions
+    int threads = 0;         ///< 0: one for each core
     bool straighten = true;
     std::optional<std::size_t> longest_text;  ///< bytes that a text field of the output holds, if it is limited
     Shard shard;                              ///< which units are divided; all of them are read

@@ -165,6 +165,7 @@ private:
         std::vector<MeshSite> all_sites = sites(around);
         TessellateOptions options;
         options.snap_m = m_options.snap_m;
+        options.previous_snap_m = m_options.borders_snap_m;
         options.first_cell = around.areas.size();
         options.cells_are_exact = cells_are_exact;
         for (const LocatedCell& located : cells) {

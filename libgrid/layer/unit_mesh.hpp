@@ -27,6 +27,7 @@ struct UnitMesh {
 struct UnitMeshOptions {
     const PreviousUnit* previous = nullptr;  ///< its vertices on the outline are kept
     bool borders_cut = false;                ///< previous borders cut the unit
+    double borders_snap_m = 0;               ///< see TessellateOptions::previous_snap_m
     /// Of these wishes the lines on which borders are to run cut the unit, and the areas of locks and of what counts
     /// nothing, but not given cells; those that no border is to cut are blocks.
     std::vector<std::int32_t> wishes{};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/secrets.hpp"
@@ -43,17 +44,23 @@ void UsedCodes::add_living(const std::string& code) {
     note(code);
 }
 
-void UsedCodes::add_retired(const std::string& code) {
+void UsedCodes::add_retired(const std::string& code, const std::string& date) {
     if (code.empty()) return;
-    m_retired.insert(code);
+    std::string& known = m_retired[code];
+    if (known.empty()) known = date;
     note(code);
 }
 
 std::vector<std::string> UsedCodes::retired() const {
     std::vector<std::string> codes;
-    std::ranges::copy_if(m_retired, std::back_inserter(codes),
+    std::ranges::copy_if(std::views::keys(m_retired), std::back_inserter(codes),
                          [this](const std::string& code) { return !m_living.contains(code); });
     return codes;
+}
+
+std::string UsedCodes::retired_on(const std::string& code) const {
+    const auto known = m_retired.find(code);
+    return known == m_retired.end() ? std::string() : known->second;
 }
 
 std::optional<std::int64_t> UsedCodes::greatest(const std::string& unit_code) const {

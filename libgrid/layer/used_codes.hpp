@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,11 +23,13 @@ public:
 
     /// A grid has this code.
     void add_living(const std::string& code);
-    /// A grid had this code. It counts as given up unless one has it.
-    void add_retired(const std::string& code);
+    /// A grid had this code. It counts as given up unless one has it. `date`: since when, if that is known.
+    void add_retired(const std::string& code, const std::string& date = {});
 
     /// The codes that were given up, ascending.
     [[nodiscard]] std::vector<std::string> retired() const;
+    /// The first date that add_retired() was told of a code; empty if it was told none.
+    [[nodiscard]] std::string retired_on(const std::string& code) const;
     /// The greatest number ever used in a unit: of the codes that are its code and a number; nothing if there is none.
     [[nodiscard]] std::optional<std::int64_t> greatest(const std::string& unit_code) const;
 
@@ -36,7 +38,7 @@ private:
 
     int m_number_digits;
     std::unordered_set<std::string> m_living;
-    std::set<std::string> m_retired;
+    std::map<std::string, std::string> m_retired;              ///< code -> date, or empty
     std::unordered_map<std::string, std::int64_t> m_greatest;  ///< by unit code
 };
 

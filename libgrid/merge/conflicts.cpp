@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "libgrid/layer/lineage.hpp"
 #include "libgrid/merge/join_units.hpp"
 
 namespace grid {
@@ -192,14 +193,15 @@ void keep_retired(GridSet& set, const std::vector<LineageRow>& before, const std
     for (const LineageRow& row : set.lineage)
         known.insert(row.old_code);
     const auto retire = [&](const std::string& code) {
-        if (!code.empty() && known.insert(code).second) set.lineage.push_back({code, {}, 0, 0});
+        if (!code.empty() && known.insert(code).second) set.lineage.push_back({code, {}, 0, 0, "retired"});
     };
     for (const LineageRow& row : before)
         retire(row.old_code);
     for (const std::string& code : gone)
         retire(code);
+    name_changes({}, set.lineage);
     const auto key = [](const LineageRow& row) {
-        return std::tie(row.old_code, row.new_code, row.households, row.share);
+        return std::tie(row.old_code, row.new_code, row.households, row.share, row.change, row.date);
     };
     std::ranges::sort(set.lineage, {}, key);
     const auto [repeated, end] = std::ranges::unique(set.lineage, {}, key);  // what two inputs say of one retired code

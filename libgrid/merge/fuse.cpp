@@ -236,6 +236,7 @@ private:
         }
         const std::vector<LineageRow> before = std::move(m_set.lineage);
         m_set.lineage = lineage_rows(overlaps, m_codes, new_codes, households);
+        name_changes({}, m_set.lineage);
         keep_retired(m_set, before, {});
     }
 

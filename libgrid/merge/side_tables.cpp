@@ -4,11 +4,13 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/feature_table.hpp"
+#include "libgrid/layer/lineage.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/merge/read_inputs.hpp"
 
@@ -102,12 +104,28 @@ void read_lineage(const Input& grids, GridSet& set) {
     std::optional<Source> source = open_table(grids, "lineage", "_lineage.csv", true);
     const std::vector<std::string> fields{"old_code", "new_code", "households", "share"};
     if (!source || !has_fields(*source, fields, set)) return;
-    source->for_each(fields, [&](Feature&& feature) {
+    std::vector<std::string> columns = fields;
+    const auto more = [&](const char* name) -> std::optional<std::size_t> {
+        const auto field = source->find_field({}, {name}, "");
+        if (!field) return std::nullopt;
+        columns.push_back(*field);
+        return columns.size() - 1;
+    };
+    const auto change = more("change");
+    const auto date = more("date");
+    std::vector<LineageRow> rows;
+    source->for_each(columns, [&](Feature&& feature) {
         const Place place = source->place(feature.fid);
+        const auto text = [&](const std::optional<std::size_t>& column) {
+            return column ? to_text(feature.values[*column]) : std::string();
+        };
         const auto amount = [&](std::size_t i) { return to_amount(feature.values[i], fields[i], place); };
         const auto code = [&](std::size_t i) { return to_text(from_csv(feature.values[i], source->ref().path)); };
-        set.lineage.push_back({code(0), code(1), static_cast<std::int64_t>(std::llround(amount(2))), amount(3)});
+        rows.push_back({code(0), code(1), static_cast<std::int64_t>(std::llround(amount(2))), amount(3), text(change),
+                        text(date)});
     });
+    name_changes({}, rows);
+    std::ranges::move(rows, std::back_inserter(set.lineage));
 }
 
 void read_run(const Input& grids, std::size_t input, GridSet& set) {

@@ -229,7 +229,8 @@ BaseFaces make_base_faces(const UnitGround& ground, const Lattice& lattice, cons
                    {},
                    {},
                    std::move(lines.outline),
-                   std::move(outline_walk)};
+                   std::move(outline_walk),
+                   std::move(lines.kept)};
     const FaceWalk walk(base.arrangement);
     base.inside = walk.inside([&base](std::size_t edge) { return base.edges[edge].inside_left; });
     find_blocks(ground, lattice, walk, std::move(uses.block_borders), options.first_cell, base);

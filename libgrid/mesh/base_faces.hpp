@@ -32,7 +32,8 @@ struct BaseFaces {
     std::vector<std::int32_t> block_root;       ///< block -> the block that stands for it and all that overlap it
     std::vector<std::int32_t> block_dedicated;  ///< root block -> the dedicated area that takes it in, or -1
     Outline outline;
-    std::vector<OutlineStep> walk;  ///< the whole outline, ring after ring
+    std::vector<OutlineStep> walk;   ///< the whole outline, ring after ring
+    std::vector<LatticePoint> kept;  ///< corners of previous borders, wherever they were put
 };
 
 [[nodiscard]] BaseFaces make_base_faces(const UnitGround& ground, const Lattice& lattice,

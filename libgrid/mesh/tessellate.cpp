@@ -21,13 +21,13 @@ namespace {
 /// The vertices of the mesh that do not lie on the outline.
 class InnerVertices {
 public:
-    InnerVertices(const UnitGround& ground, const Arrangement& arrangement, const Lattice& lattice, Mesh& mesh)
-        : m_arrangement(arrangement), m_lattice(lattice), m_mesh(mesh), m_vertex(arrangement.vertices().size(), -1) {
-        for (const PreviousSegment& segment : ground.previous) {
-            m_kept.insert(lattice.at(segment.p));
-            m_kept.insert(lattice.at(segment.q));
-        }
-    }
+    InnerVertices(const std::vector<LatticePoint>& kept, const Arrangement& arrangement, const Lattice& lattice,
+                  Mesh& mesh)
+        : m_arrangement(arrangement),
+          m_lattice(lattice),
+          m_mesh(mesh),
+          m_vertex(arrangement.vertices().size(), -1),
+          m_kept(kept.begin(), kept.end()) {}
 
     std::int32_t of(std::int32_t v) {
         std::int32_t& index = m_vertex[static_cast<std::size_t>(v)];
@@ -169,7 +169,7 @@ Mesh tessellate(const UnitGround& ground, const TessellateOptions& options) {
     measure_cells(fine.arrangement, cells, lattice, mesh);
     add_sites(ground, cells, mesh);
     const OutlineEdges outline(base.outline, fine, cells, lattice, mesh);
-    InnerVertices vertices(ground, fine.arrangement, lattice, mesh);
+    InnerVertices vertices(base.kept, fine.arrangement, lattice, mesh);
     add_inner_edges(base, fine, cells, outline, lattice, options.open_factor, vertices, mesh);
     return mesh;
 }

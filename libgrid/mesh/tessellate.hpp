@@ -53,6 +53,9 @@ struct TessellateOptions {
     float open_factor = 1;  ///< cost of a metre of border on open land
     /// Lines no farther apart than this are one line, and a line no farther from the outline is the outline.
     double snap_m = 0.01;
+    /// As snap_m, for previous borders; barriers then stay where they are. 0: as snap_m, and barriers are put onto
+    /// them.
+    double previous_snap_m = 0;
     /// The blocks from this one on are cells that the user gave. Blocks that overlap are one cell, and so is a block
     /// with the cells that it reaches into; of cells that overlap each other the first one counts.
     std::size_t first_cell = std::numeric_limits<std::size_t>::max();

@@ -1,11 +1,14 @@
 #include "libgrid/mesh/unit_lines.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <tuple>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/ring_area.hpp"
+#include "libgrid/mesh/noder.hpp"
+#include "libgrid/mesh/snap_lines.hpp"
 
 namespace grid {
 
@@ -66,12 +69,27 @@ public:
             m_tags.push_back({LineTag::outline, static_cast<std::int32_t>(s)});
         // What is to stay as it is, but at the outline.
         std::vector<TaggedSegment> kept;
-        add_previous(kept);
+        const bool previous_gives_way = m_options.previous_snap_m > 0;
+        if (!previous_gives_way) {
+            add_previous(kept);
+            keep_corners(kept);
+        }
         if (m_options.cells_are_exact) add_areas(LineTag::block, cells(), kept);
         snap_lines(kept, fixed, m_lattice, {.reach_m = m_options.snap_m, .among_themselves = false});
         fixed.insert(fixed.end(), kept.begin(), kept.end());
         std::vector<TaggedSegment> lines;
         add_barriers(lines);
+        if (previous_gives_way) {
+            snap_lines(lines, fixed, m_lattice, {.reach_m = m_options.snap_m, .among_themselves = true});
+            divide_where_they_cross(lines, fixed);
+            fixed.insert(fixed.end(), lines.begin(), lines.end());
+            lines.clear();
+            add_previous(lines);
+            snap_lines(lines, fixed, m_lattice, {.reach_m = m_options.previous_snap_m, .among_themselves = true});
+            keep_corners(lines);
+            fixed.insert(fixed.end(), lines.begin(), lines.end());
+            lines.clear();
+        }
         add_areas(LineTag::block, m_options.cells_are_exact ? blocks() : all_blocks(), lines);
         add_areas(LineTag::dedicated, {m_ground.dedicated, 0}, lines);
         snap_lines(lines, fixed, m_lattice, {.reach_m = m_options.snap_m, .among_themselves = true});
@@ -90,12 +108,40 @@ private:
         return static_cast<std::int32_t>(m_tags.size()) - 1;
     }
 
+    void keep_corners(const std::vector<TaggedSegment>& lines) {
+        for (const TaggedSegment& line : lines) {
+            m_result.kept.push_back(line.segment.p);
+            m_result.kept.push_back(line.segment.q);
+        }
+    }
+
     void add_previous(std::vector<TaggedSegment>& lines) {
         for (std::size_t i = 0; i < m_ground.previous.size(); ++i) {
             const PreviousSegment& s = m_ground.previous[i];
             const auto part = clip(s.p, s.q, widened(m_box));
             if (part) add(part->p, part->q, new_tag(LineTag::previous, i), lines);
         }
+    }
+
+    /// Divides lines at their crossings with each other and with `others`, so that what is put onto them can turn
+    /// there.
+    static void divide_where_they_cross(std::vector<TaggedSegment>& lines, const std::vector<TaggedSegment>& others) {
+        std::vector<Segment> segments;
+        for (const auto& all : {std::cref(lines), std::cref(others)}) {
+            for (const TaggedSegment& line : all.get())
+                segments.push_back(line.segment);
+        }
+        const NodedLines noded = node_segments(segments);
+        std::vector<TaggedSegment> pieces;
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            for (const NodedPiece& piece : noded.pieces_of(i)) {
+                const LatticeEdge& edge = noded.edges[static_cast<std::size_t>(piece.edge)];
+                const Segment segment{noded.vertices[static_cast<std::size_t>(edge.from)],
+                                      noded.vertices[static_cast<std::size_t>(edge.to)]};
+                pieces.push_back({piece.reversed ? Segment{segment.q, segment.p} : segment, lines[i].tag});
+            }
+        }
+        lines = std::move(pieces);
     }
 
     void add_barriers(std::vector<TaggedSegment>& lines) {

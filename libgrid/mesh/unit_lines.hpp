@@ -36,6 +36,8 @@ struct UnitLines {
     };
     std::vector<OutlineStep> walk;
 
+    std::vector<LatticePoint> kept;  ///< corners of previous borders; of those that give way, as they are now
+
     [[nodiscard]] std::span<const LineUse> uses_of(std::size_t segment) const noexcept {
         return std::span(uses).subspan(first_use[segment], first_use[segment + 1] - first_use[segment]);
     }

@@ -9,7 +9,8 @@ import unittest
 import gridify_case as case
 import postgis_case
 
-GRIDCHECK, GRIDEXPORT = (os.environ.get(name) or shutil.which(name.lower()) for name in ("GRIDCHECK", "GRIDEXPORT"))
+GRIDCHECK, GRIDEXPORT, GRIDMERGE = (os.environ.get(name) or shutil.which(name.lower())
+                                    for name in ("GRIDCHECK", "GRIDEXPORT", "GRIDMERGE"))
 _, SECOND, _, FOURTH = case.UNITS
 
 
@@ -19,8 +20,8 @@ class Upsert(postgis_case.PostgisCase, case.GridifyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not (GRIDEXPORT and GRIDCHECK):
-            raise unittest.SkipTest("skipped: gridexport or gridcheck is not found; name them in the environment")
+        if not (GRIDEXPORT and GRIDCHECK and GRIDMERGE):
+            raise unittest.SkipTest("skipped: gridexport, gridcheck or gridmerge is not found; name them in the environment")
 
     def setUp(self):
         super().setUp()
@@ -68,6 +69,27 @@ class Upsert(postgis_case.PostgisCase, case.GridifyCase):
         self.run_tool(GRIDCHECK, self.pg, "--layer", "grids", "--boundaries", self.units, "--sites", self.fewer,
                       "--only", "overlap,gap,code_reused,code_duplicate")
         self.assertEqual((0, 0, 0), self.upsert(self.year2))
+
+    def test_a_name_and_a_worker_live_through_three_years_of_all_tools(self):
+        """gridify from the table, one community again, gridmerge, and back into the table, twice."""
+        self.upsert(self.year1)
+        self.sql("ALTER TABLE grids ADD worker text; UPDATE grids SET worker = 'worker of ' || grid_code; "
+                 f"UPDATE grids SET grid_name = 'East Lake' WHERE grid_code = '{SECOND}001'")
+        living = set(self.in_table())
+        for year, sites in (("second", self.fewer), ("third", self.sites)):
+            whole, one, merged = (self.path(f"{year}-{name}.gpkg") for name in ("whole", "one", "merged"))
+            self.divide(whole, self.units, sites, "--previous", self.pg, "--previous-layer", "grids")
+            self.divide(one, self.units, sites, "--previous", whole, "--where", f"unit_code = '{FOURTH}'", "--stability", "1")
+            self.run_tool(GRIDMERGE, whole, "--replace", one, "-o", merged, "--fail-on", "never")
+            self.upsert(merged, "--fail-on", "never")
+            living &= set(self.in_table())
+            self.assertEqual(self.codes(merged), self.in_table())
+        self.assertGreater(len(living), 3)
+        workers = dict(row.split("|") for row in self.sql("SELECT grid_code || '|' || coalesce(worker, '') FROM grids"))
+        self.assertEqual({code: f"worker of {code}" for code in living}, {code: workers[code] for code in living})
+        self.assertIn(f"{SECOND}001", living)
+        self.assertEqual(["East Lake"], self.sql(f"SELECT grid_name FROM grids WHERE grid_code = '{SECOND}001'"))
+        self.assertEqual([], self.sql("SELECT grid_code FROM grids WHERE worker <> 'worker of ' || grid_code"))
 
     def test_they_stay_if_asked_and_are_counted(self):
         self.upsert(self.year1)

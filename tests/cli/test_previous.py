@@ -142,7 +142,7 @@ class Previous(GridifyCase):
         self.next_year(self.grown(), out=self.path("grids.geojson"))
         with open(self.path("grids_lineage.csv"), encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        self.assertEqual(["old_code", "new_code", "households", "share"], list(rows[0]))
+        self.assertEqual(["old_code", "new_code", "households", "share", "change"], list(rows[0]))
         self.assertEqual(sum(row["households"] for row in by_code(self.path("grids.geojson")).values()),
                          sum(int(row["households"]) for row in rows))
 
@@ -254,7 +254,7 @@ class Previous(GridifyCase):
 
     def test_options_that_make_no_sense_are_refused(self):
         words = self.town_with_sites()
-        self.assert_refused(2, [*words, "--stability", "0.2"], "--stability is given without --previous")
+        self.assert_refused(2, [*words, "--stability", "0.2"], "--stability is given without --previous or --improve")
         self.assert_refused(2, [*words, "--keep-range", "1..2"], "--keep-range is given without --previous")
         words += ["--previous", self.old]
         self.assert_refused(2, [*words, "--stability", "2"], "--stability must be from 0 to 1, not 2")

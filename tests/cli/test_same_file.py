@@ -29,7 +29,7 @@ COMMON = [("--profile", "p.profile", []), ("--config", "c.cfg", [])]
 READS = {
     "gridify": [("--boundaries", "units.gpkg", []), *COUNTS, *LAND,
                 ("--previous", "grids.gpkg", []), ("--unit-map", "map.csv", ["--previous", "grids.gpkg"]),
-                ("--wishes", "sites.gpkg", []), ("--used-codes", "used.csv", []), *COMMON],
+                ("--wishes", "sites.gpkg", []), ("--used-codes", "used.csv", []), ("--plan", "grids.gpkg", []), *COMMON],
     "gridcheck": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []), *COUNTS,
                   *LAND, ("--against", "old.gpkg", []), ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
                   *COMMON],

@@ -317,6 +317,110 @@ class OwnFields(YearsCase):
         self.assertEqual("花园网格", after["420106002001002"]["grid_name"])
 
 
+class WhatChangedAndWhen(YearsCase):
+    """The columns `change` and `date` of the lineage and `valid_from` of the grids, judged by the polygons and sites."""
+
+    DAYS = ["2026-01-01", "2027-03-15", "2028-06-30"]
+
+    @staticmethod
+    def day(value):
+        """OGR writes days with strokes."""
+        return value and value.replace("/", "-")
+
+    def expected(self, before, after, pair):
+        """What a row of the lineage must say, by the polygons alone."""
+        old, new = pair
+        if not new:
+            return "retired"
+        if not old:
+            return "changed" if new in before else "new"
+        if old == new:
+            return "unchanged" if before[old][""].SymDifference(after[new][""]).Area() < 0.02 else "changed"
+        if old not in after:
+            return "merged"
+        return "changed" if new in before else "split"
+
+    def assert_lineage(self, before_path, path, day, retired_before=()):
+        before, after = by_code(before_path), by_code(path)
+        rows = read_layer(path, "lineage")
+        seen = set()
+        for row in rows:
+            old, new = row["old_code"] or "", row["new_code"] or ""
+            if old in retired_before:
+                self.assertEqual(("retired", retired_before[old]), (row["change"], self.day(row["date"])), old)
+                continue
+            self.assertEqual(self.expected(before, after, (old, new)), row["change"], (old, new))
+            self.assertEqual(None if row["change"] == "unchanged" else day, self.day(row["date"]), (old, new))
+            seen.add(row["change"])
+        changed = {row["new_code"] for row in rows if row["change"] not in ("unchanged", "retired")}
+        for code, row in after.items():
+            since = day if code in changed or code not in before else self.day(before[code]["valid_from"])
+            self.assertEqual(since, self.day(row["valid_from"]), code)
+        return seen
+
+    def test_three_years(self):
+        first, second, third = (self.path(f"year{i}.gpkg") for i in (1, 2, 3))
+        run = self.gridify(self.units, "--sites", self.sites, "-o", first, "--valid-from", self.DAYS[0])
+        self.assertEqual((0, ""), (run.returncode, run.stderr))
+        self.assertEqual({self.DAYS[0]}, {self.day(row["valid_from"]) for row in read_layer(first, "grids")})
+        self.next_year("--valid-from", self.DAYS[1], sites=self.grown(units=(0, 2), more=9), previous=first, out=second)
+        seen = self.assert_lineage(first, second, self.DAYS[1])
+        self.assertLessEqual({"unchanged", "changed", "split"}, seen)
+        fewer = self.write("fewer.gpkg", site_rows(per_unit=20))
+        self.next_year("--valid-from", self.DAYS[2], sites=fewer, previous=second, out=third)
+        self.assertLessEqual({"merged"}, self.assert_lineage(second, third, self.DAYS[2]))
+        gone = {code: self.DAYS[2] for code in set(by_code(second)) - set(by_code(third))}
+        self.assertGreater(len(gone), 3)
+        # A year in which nothing changes: the day of a retired code is remembered, also beside a file of another format.
+        for previous, fourth in ((third, self.path("four.gpkg")), (self.geojson_of(third, fewer), self.path("five.gpkg"))):
+            self.next_year("--valid-from", "2029-01-01", sites=fewer, previous=previous, out=fourth)
+            self.assert_lineage(third, fourth, "2029-01-01", retired_before=gone)
+
+    def geojson_of(self, third, fewer):
+        out = self.path("third.geojson")
+        self.next_year("--valid-from", self.DAYS[2], sites=fewer, previous=self.path("year2.gpkg"), out=out)
+        header = Path(self.path("third_lineage.csv")).read_text(encoding="utf-8").splitlines()[0]
+        self.assertEqual("old_code,new_code,households,share,change,date", header)
+        return out
+
+    def test_without_a_day_there_are_no_dates(self):
+        self.next_year()
+        self.assertNotIn("valid_from", read_layer(self.out, "grids")[0])
+        self.assertEqual(["old_code", "new_code", "households", "share", "change"], list(read_layer(self.out, "lineage")[0])[:5])
+        self.assertNotIn("date", read_layer(self.out, "lineage")[0])
+
+    def test_a_day_that_is_none_is_refused(self):
+        for day in ("2027-02-30", "27-03-01", "tomorrow", "2027-03-01T00"):
+            self.assert_refused(2, [*self.town_with_sites(), "--valid-from", day],
+                                f"--valid-from is a day as YYYY-MM-DD, not '{day}'")
+
+    def test_a_field_of_the_same_name_that_holds_no_days_is_the_users_own(self):
+        dataset = gdal.OpenEx(self.old, gdal.OF_VECTOR | gdal.OF_UPDATE)
+        dataset.ExecuteSQL("ALTER TABLE grids ADD valid_from INTEGER")
+        dataset.ExecuteSQL("UPDATE grids SET valid_from = 7")
+        del dataset
+        self.next_year("--valid-from", "2027-01-01")
+        row = read_layer(self.out, "grids")[0]
+        self.assertEqual(7, row["valid_from_"])
+
+    def test_gridmerge_takes_it_along(self):
+        first, second = self.path("year1.gpkg"), self.path("year2.gpkg")
+        self.gridify(self.units, "--sites", self.sites, "-o", first, "--valid-from", self.DAYS[0])
+        self.next_year("--valid-from", self.DAYS[1], *ONE_UNIT, sites=self.grown(units=(1,), more=9), previous=first, out=second)
+        whole = self.path("whole.gpkg")
+        done = subprocess.run([GRIDMERGE, first, "--replace", second, "-o", whole], capture_output=True, text=True, check=False)
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        of_unit = {code: self.day(row["valid_from"]) for code, row in by_code(second).items()}
+        self.assertIn(self.DAYS[1], of_unit.values())
+        expected = {code: self.day(row["valid_from"]) for code, row in by_code(first).items() if not code.startswith(SECOND)} | of_unit
+        self.assertEqual(expected, {code: self.day(row["valid_from"]) for code, row in by_code(whole).items()})
+        changes = {(row["old_code"], row["new_code"]): (row["change"], row["date"]) for row in read_layer(second, "lineage")}
+        merged = {(row["old_code"], row["new_code"]): (row["change"], row["date"]) for row in read_layer(whole, "lineage")}
+        self.assertEqual(changes, {pair: merged[pair] for pair in changes})
+        self.assertEqual(set(), {row["change"] for row in read_layer(whole, "lineage")} -
+                         {"unchanged", "changed", "split", "merged", "new", "retired"})
+
+
 class UsedCodes(YearsCase):
 
     words = ["--target", "300", "--min", "200", "--max", "400"]

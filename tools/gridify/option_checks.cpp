@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <cstdio>
 #include <utility>
 
 namespace grid::tools {
@@ -36,6 +38,32 @@ void check_inputs(const GridifyOptions& o) {
                           "name the field that says which unit a cell belongs to, or give boundaries");
     if (units && !o.unit_field.empty())
         throw ConfigError("--unit-field is for --cells without boundaries", {}, "leave out one of them");
+}
+
+/// A plan that is taken over leaves nothing to be searched for.
+void check_plan(const GridifyOptions& o) {
+    if (!(o.plan_snap >= 0 && o.plan_snap <= 100))
+        throw ConfigError(fmt::format("--plan-snap must be from 0 to 100 metres, not {}", o.plan_snap));
+    if (o.plan.path.empty() || o.improve) return;
+    const std::pair<const char*, bool> searched[] = {
+        {"wishes", !o.wishes.empty()}, {"grids", o.grids.has_value()}, {"unit-grids", !o.unit_sizes.grids.empty()}};
+    for (const auto& [name, given] : searched) {
+        if (!given) continue;
+        throw ConfigError(fmt::format("--{} is for plans that are made, and --plan takes one over", name), {},
+                          "with --improve the plan is where the search starts");
+    }
+}
+
+/// A day as YYYY-MM-DD.
+void check_date(const std::string& date) {
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    char after = 0;
+    const int read = std::sscanf(date.c_str(), "%4d-%2u-%2u%c", &year, &month, &day, &after);
+    const std::chrono::year_month_day known{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+    if (date.empty() || (read == 3 && date.size() == 10 && known.ok())) return;
+    throw ConfigError(fmt::format("--valid-from is a day as YYYY-MM-DD, not '{}'", date));
 }
 
 /// Options that say something of an input that is not there.
@@ -72,9 +100,16 @@ void check_belongings(const GridifyOptions& o) {
                                                      {"previous-code", !o.previous_code.empty()},
                                                      {"previous-unit", !o.previous_unit.empty()},
                                                      {"unit-map", !o.unit_map.empty()},
-                                                     {"stability", o.stability != GridifyOptions{}.stability},
                                                      {"keep-range", o.keep_range.has_value()}};
     check(previous, o.previous.path, "--previous");
+    if (o.stability != GridifyOptions{}.stability && o.previous.path.empty() && !o.improve)
+        throw ConfigError("--stability is given without --previous or --improve");
+    const std::pair<const char*, bool> plan[] = {
+        {"plan-layer", !o.plan.layer.empty()}, {"plan-where", !o.plan.where.empty()},
+        {"plan-datum", !o.plan.datum.empty()}, {"plan-field", !o.plan_field.empty()},
+        {"plan-snap", o.plan_snap != 0},       {"improve", o.improve}};
+    check(plan, o.plan.path, "--plan");
+    check_plan(o);
     const std::pair<const char*, bool> used_codes[] = {{"used-codes-layer", !o.used_codes.layer.empty()},
                                                        {"used-codes-field", !o.used_codes_field.empty()}};
     check(used_codes, o.used_codes.path, "--used-codes");
@@ -87,6 +122,7 @@ void check_sizes(const GridifyOptions& o) {
     check_number("min", o.min, 0, most_households);
     check_number("max", o.max, 1, most_households);
     check_number("grids", o.grids, 1, 1'000'000'000);
+    check_number("tries", o.tries, 1, 1000);
     check_ratio("tolerance", o.tolerance);
     if (!(o.site_reach >= 0 && o.site_reach <= 1e6)) {
         throw ConfigError(fmt::format("--site-reach must be from 0 to 1000000 metres, not {}", o.site_reach));
@@ -124,6 +160,8 @@ std::vector<std::pair<std::string, InputOption>> layers_of(const GridifyOptions&
         inputs.emplace_back("--wishes", wishes);
     inputs.emplace_back("--previous", o.previous);
     if (o.previous.layer.empty()) inputs.back().second.layer = "grids";
+    inputs.emplace_back("--plan", o.plan);
+    if (o.plan.layer.empty()) inputs.back().second.layer = "grids";
     inputs.emplace_back("--used-codes", o.used_codes);
     return inputs;
 }
@@ -140,6 +178,7 @@ void check_options(const GridifyOptions& options) {
     check_inputs(options);
     check_belongings(options);
     check_sizes(options);
+    check_date(options.valid_from);
     check_outputs(options);
 }
 

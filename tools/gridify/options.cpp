@@ -90,6 +90,15 @@ po::options_description previous_group(GridifyOptions& o) {
     add("previous-layer", text_value(o.previous.layer, "NAME"), "layer of them (default: grids, or the only one)");
     add("previous-code", text_value(o.previous_code, "FIELD"), "code of a previous grid (default: grid_code)");
     add("previous-unit", text_value(o.previous_unit, "FIELD"), "code of its unit (default: unit_code)");
+    add("plan", input_file(o.plan.path), "take this plan over instead of making one: polygons, or a table");
+    add("plan-layer", text_value(o.plan.layer, "NAME"), "layer of it (default: grids, or the only one)");
+    add("plan-where", text_value(o.plan.where, "SQL"), "only the grids of the plan that pass this filter");
+    add("plan-datum", text_value(o.plan.datum, "NAME"), datum_help);
+    add("plan-field", text_value(o.plan_field, "FIELD"), "what says which grid it is (default: grid_code)");
+    add("plan-snap", po::value<double>(&o.plan_snap)->value_name("METRES")->default_value(o.plan_snap),
+        "its borders are put onto barriers and boundaries so near");
+    add("improve", po::bool_switch(&o.improve), "start the search from the plan");
+    add("valid-from", text_value(o.valid_from, "DATE"), "day from which changed grids are valid: YYYY-MM-DD");
     add("unit-map", input_file(o.unit_map), "table of units with old_code and new_code");
     add("used-codes", input_file(o.used_codes.path), "table or layer of codes that are not to be given again");
     add("used-codes-layer", text_value(o.used_codes.layer, "NAME"), "layer of them (default: grids, or the only one)");
@@ -126,6 +135,8 @@ po::options_description size_group(GridifyOptions& o) {
             ->value_name("NAME")
             ->notifier([&o](const std::string& name) { o.effort = effort_of(name); }),
         "how long to search: fast, normal, best");
+    add("tries", po::value<std::int32_t>(&o.tries)->value_name("N")->default_value(o.tries),
+        "divide each unit with so many seeds, and take the best");
     add("shard", po::value<std::string>()->value_name("I/N")->notifier([&o](const std::string& shard) {
         o.shard = shard_of(shard);
     }),

@@ -48,6 +48,11 @@ struct GridifyOptions {
     std::string previous_code;
     std::string previous_unit;
     std::string unit_map;
+    InputOption plan;  ///< empty path: none
+    std::string plan_field;
+    double plan_snap = 0;  ///< metres
+    bool improve = false;
+    std::string valid_from;  ///< YYYY-MM-DD
     InputOption used_codes;  ///< empty path: none
     std::string used_codes_field;
     double stability = PreviousSource{}.stability;
@@ -62,6 +67,7 @@ struct GridifyOptions {
     std::optional<double> workload_tolerance;
     std::string profile = "default";
     Effort effort = Effort::normal;
+    std::int32_t tries = 1;
     Shard shard;
 
     // Output

@@ -69,6 +69,12 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
         request.previous->stability = options.stability;
         request.previous->keep_range = options.keep_range;
     }
+    if (!options.plan.path.empty()) {
+        request.plan.emplace(PlanSource{source_ref(options.plan, options), options.plan_field, options.plan_snap,
+                                        options.improve, options.stability});
+        request.plan->source.usual_layer = "grids";
+    }
+    request.date = options.valid_from;
     if (!options.used_codes.path.empty()) {
         request.used_codes.emplace(UsedCodesSource{source_ref(options.used_codes, options), options.used_codes_field});
         request.used_codes->source.usual_layer = "grids";
@@ -80,6 +86,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.output_crs = options.output_crs;
     request.allow_ballpark = options.common.allow_ballpark;
     request.effort = options.effort;
+    request.tries = options.tries;
     request.shard = options.shard;
     request.seed = options.common.seed;
     request.threads = options.common.thread_count();
@@ -118,6 +125,13 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
         if (const auto& range = request.previous->keep_range)
             add("keep-range", fmt::format("{}..{}", range->first, range->second));
     }
+    if (request.plan) {
+        add("plan-field", options.plan_field);
+        if (options.plan_snap > 0) add("plan-snap", fmt::format("{}", options.plan_snap));
+        if (options.improve) add("improve", "true");
+        if (options.improve && !request.previous) add("stability", fmt::format("{}", options.stability));
+    }
+    add("valid-from", options.valid_from);
     add("used-codes-field", options.used_codes_field);
     add("code-field", options.code_field);
     add("name-field", options.name_field);
@@ -139,6 +153,7 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     if (request.allow_ballpark) add("allow-ballpark", "true");
     add("encoding", options.encoding);
     add("effort", effort_name(request.effort));
+    if (request.tries > 1) add("tries", fmt::format("{}", request.tries));
     add("seed", fmt::format("{}", request.seed));
     if (!request.shard.is_whole()) add("shard", fmt::format("{}/{}", request.shard.number, request.shard.count));
     return record;

@@ -229,7 +229,8 @@ void QgisInventory::add_tables() {
         layer.aliases = aliases_of(table, fields, m_language);
         m_layers.push_back(std::move(layer));
     };
-    if (!m_plan.layer.lineage.empty()) add("lineage", "Lineage", {"old_code", "new_code", "households", "share"});
+    if (!m_plan.layer.lineage.empty())
+        add("lineage", "Lineage", {"old_code", "new_code", "households", "share", "change"});
     if (!m_plan.layer.run.empty()) add("grid_run", "Run", {"key", "value"});
 }
 

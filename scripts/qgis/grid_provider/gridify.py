@@ -5,7 +5,7 @@ from qgis.core import QgsProcessing
 from . import common_options as common
 from .algorithm import GridAlgorithm
 from .inputs import Layer, Layers
-from .options import Choice, Field, Number, Raster, Text
+from .options import Choice, Date, Field, Flag, Number, Raster, Text
 from .outputs import FileOutput, VectorOutput
 
 POLYGONS = [QgsProcessing.TypeVectorPolygon]
@@ -90,6 +90,14 @@ def previous():
               advanced=True),
         Field("PREVIOUS_UNIT", "Unit of a previous grid", "--previous-unit", "Empty: unit_code.", parent="PREVIOUS",
               advanced=True),
+        Layer("PLAN", "Plan to take over", "--plan", "Grids that were changed by hand, or made by others: they are taken over "
+              "instead of making new ones. Also a table of sites or cells with labels.", types=[QgsProcessing.TypeVector],
+              layer_option="--plan-layer", grids=True, advanced=True),
+        Field("PLAN_FIELD", "Label of a grid of the plan", "--plan-field", "Empty: grid_code.", parent="PLAN", advanced=True),
+        Number("PLAN_SNAP", "Snapping of the plan (m)", "--plan-snap", "Borders of the plan are put onto barriers and boundaries "
+               "so near. A metre or two is right for what was drawn by eye.", default=0, least=0, most=100, advanced=True),
+        Flag("IMPROVE", "Improve the plan", "--improve", "Start the search from the plan.", advanced=True),
+        Date("VALID_FROM", "Valid from", "--valid-from", "Day from which changed grids are valid.", advanced=True),
         Layer("USED_CODES", "Codes that were used once", "--used-codes", "A table or layer of codes that are not to be given again.",
               types=[QgsProcessing.TypeVector], layer_option="--used-codes-layer",
               advanced=True),
@@ -109,6 +117,8 @@ def outputs():
         common.overwrite(),
         common.output_crs("Empty: that of the boundaries, or of the cells."),
         common.input_crs(),
+        Number("TRIES", "Tries", "--tries", "Each unit is divided with so many seeds, and the best counts.", advanced=True, whole=True,
+               default=1, least=1, most=1000),
         Number("SEED", "Seed", "--seed", "The same inputs, options and seed give the same grids.", advanced=True, whole=True,
                default=1, least=0),
         common.threads(),
