@@ -101,7 +101,7 @@ public:
 
     std::vector<PlanFigures> run() {
         m_all.push_back(measure_plan(m_context, m_items));
-        for (const PlanSource& plan : m_context.request.plans) {
+        for (const OtherPlan& plan : m_context.request.plans) {
             const CheckRequest request = request_of(plan);
             CheckedPlan checked = with_plan_errors([&] { return check_plan(request, m_context.grids, m_stage); });
             PlanFigures figures = std::move(checked.result.plans.front());
@@ -120,7 +120,7 @@ public:
 
 private:
     /// As the layer is checked, but for what is about that layer alone.
-    [[nodiscard]] CheckRequest request_of(const PlanSource& plan) const {
+    [[nodiscard]] CheckRequest request_of(const OtherPlan& plan) const {
         CheckRequest request = m_context.request;
         request.grids = plan.grids;
         request.fields = plan.fields;

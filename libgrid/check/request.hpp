@@ -17,7 +17,7 @@
 namespace grid {
 
 /// Another plan of the same units.
-struct PlanSource {
+struct OtherPlan {
     SourceRef grids;
     GridFieldNames fields;
 };
@@ -32,7 +32,7 @@ struct CheckRequest {
     bool workload_tolerance_is_wanted = false;  ///< as GriddingRequest::tolerance_is_wanted, for the workload
     std::optional<SourceRef> lineage;           ///< table with old_code and new_code
     std::optional<SourceRef> exceptions;        ///< what is known and accepted, see ExceptionList
-    std::vector<PlanSource> plans;              ///< what the layer is compared with; each is checked likewise
+    std::vector<OtherPlan> plans;               ///< what the layer is compared with; each is checked likewise
     CheckSelection selection;
     double gap_width_m = 0.5;     ///< a gap or overlap as narrow as this between two borders is one all along
     double sliver_width_m = 0.1;  ///< a part narrower than this is a sliver
