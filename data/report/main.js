@@ -73,6 +73,7 @@ function buildPage() {
       el('p', {class: 'note'}, notesOf(plan).join(' ')),
     ),
     makeChanges(model),
+    makePlans(model),
     model.general.length > 0
       ? section('charts', t('charts'), el('div', {class: 'charts'}, ...makeCharts(model, plan.modes)))
       : null,

@@ -51,17 +51,26 @@ private:
 
 }  // namespace
 
-void check_blocks(CheckContext& context) {
-    if (context.ground->blocks.empty()) return;
+std::int64_t cut_blocks(CheckContext& context) {
+    if (context.blocks_cut) return *context.blocks_cut;
     const auto& rows = context.grids.rows;
     // A dedicated area is as it is, whatever it cuts.
     const auto is_right = [&rows](const BorderCut& cut, std::size_t /*block*/) {
         return rows[static_cast<std::size_t>(cut.first)].is_dedicated !=
                rows[static_cast<std::size_t>(cut.second)].is_dedicated;
     };
+    std::int64_t count = 0;
     for (const auto& cut : find_border_cuts(context, context.ground->blocks, is_right)) {
-        if (cut) report(context, "block_cut", *cut, "a block");
+        if (!cut) continue;
+        report(context, "block_cut", *cut, "a block");
+        ++count;
     }
+    context.blocks_cut = count;
+    return count;
+}
+
+void check_blocks(CheckContext& context) {
+    if (!context.ground->blocks.empty()) (void)cut_blocks(context);
 }
 
 void check_dedicated(CheckContext& context) {

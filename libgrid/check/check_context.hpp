@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "libgrid/check/findings.hpp"
@@ -38,6 +40,7 @@ struct CheckContext {
     std::optional<std::vector<std::int32_t>> invalid{};  ///< rows whose geometry is not valid; nothing: not looked at
     std::vector<std::int32_t> home{};                    ///< by row: unit of the ground that it lies in, or -1
     std::vector<CountRange> counts{};                    ///< by row, after the recount; empty: there was none
+    std::optional<std::int64_t> blocks_cut{};            ///< if they were looked at
     std::vector<std::int32_t> row_of_item{};  ///< by site, then cell: the row that it lies in beyond doubt, or -1
 };
 
@@ -67,6 +70,9 @@ void check_deviations(CheckContext& context);
 /// Counts sites and cells, unless they were counted already. What lies in no grid, or in two, is reported.
 void count_items(CheckContext& context);
 
+/// How many blocks a border cuts; each is reported. There must be a ground.
+[[nodiscard]] std::int64_t cut_blocks(CheckContext& context);
+
 /// What an attribute may differ by from what is measured: a Shapefile's decimals, and what other libraries' geodesics
 /// cost.
 [[nodiscard]] double measure_tolerance(double measured);
@@ -76,5 +82,9 @@ void count_items(CheckContext& context);
 
 /// Area, perimeter and compactness of all rows. The CRS must be measurable.
 [[nodiscard]] std::vector<Measures> measure_all(const CheckContext& context);
+
+/// The same of any polygons in a CRS.
+[[nodiscard]] std::vector<Measures> measure_polygons(std::span<const MultiPolygon> polygons, const std::string& crs_wkt,
+                                                     int threads);
 
 }  // namespace grid

@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/check/check_steps.hpp"
+#include "libgrid/check/compare_plans.hpp"
 #include "libgrid/check/exceptions.hpp"
 #include "libgrid/check/recount.hpp"
 #include "libgrid/check/suggest.hpp"
@@ -23,72 +25,6 @@ namespace grid {
 
 namespace {
 
-/// What a step cannot do without.
-enum Need : unsigned {
-    need_metres = 1U << 0U,  ///< coordinates that can be in their CRS
-    need_boundaries = 1U << 1U,
-    need_counts = 1U << 2U,
-    need_blocks = 1U << 3U,
-    need_barriers = 1U << 4U,
-    need_dedicated = 1U << 5U,
-    need_lineage = 1U << 6U,
-    need_ground = 1U << 7U,  ///< the ground that gridify would see, with or without other inputs
-    need_all = 1U << 8U,     ///< whatever inputs are given
-    need_fields = 1U << 9U   ///< some field of a layer of grids
-};
-
-struct Step {
-    const char* stage;
-    std::vector<std::string_view> codes;  ///< what it may find
-    unsigned needs;
-    void (*run)(CheckContext& context);
-};
-
-const std::vector<Step>& steps() {
-    static const std::vector<Step> all{
-        {"layer", {"outside_crs_area"}, need_metres, &check_crs_area},
-        {"geometry",
-         {"invalid_geometry", "ring_self_touch", "collapsed_ring", "ring_orientation", "repeated_point", "sliver",
-          "spike", "multipart"},
-         0,
-         &check_geometries},
-        {"units",
-         {"outside_unit", "uncovered", "unit_without_grids", "wrong_unit", "units_overlap"},
-         need_metres | need_boundaries,
-         &check_units},
-        {"coverage",
-         {"duplicate", "overlap", "gap", "unmatched_vertex", "crossed_borders", "outside_unit", "uncovered"},
-         0,
-         &check_grid_coverage},
-        {"codes",
-         {"code_missing", "code_damaged", "code_malformed", "code_duplicate", "code_prefix", "area_code_range"},
-         need_fields,
-         &check_codes},
-        {"lineage", {"code_reused"}, need_lineage | need_fields, &check_retired_codes},
-        {"numbering", {"numbering_order"}, need_metres | need_ground | need_fields, &check_numbering},
-        {"datum", {"sites_datum"}, need_metres | need_counts, &check_sites_datum},
-        {"transformations", {"datum_shift_unknown"}, need_metres | need_all, &check_transformations},
-        {"counts",
-         {"site_in_no_grid", "site_in_two_grids", "site_outside", "households_differ", "persons_differ",
-          "workload_differs", "sites_differ", "heavy_cell"},
-         need_metres | need_counts,
-         &check_counts},
-        {"balance",
-         {"unit_too_small", "no_fitting_count", "heavy_cell", "limit_missed", "tolerance_missed", "workload_missed"},
-         need_fields,
-         &check_balance},
-        {"blocks", {"block_cut"}, need_metres | need_blocks, &check_blocks},
-        {"barriers", {"hard_barrier_spanned"}, need_metres | need_barriers, &check_hard_barriers},
-        {"dedicated areas", {"dedicated_split"}, need_metres | need_dedicated, &check_dedicated},
-        {"measures",
-         {"area_differs", "perimeter_differs", "compactness_differs"},
-         need_metres | need_fields,
-         &check_measures},
-        {"deviations", {"deviation_differs"}, need_fields, &check_deviations},
-    };
-    return all;
-}
-
 GroundScale scale_of(const GridTable& grids) {
     if (grids.is_local) return {metres_per_unit(grids.crs_wkt), false};
     // Without a CRS, or in a wrong one, what looks like degrees is taken for degrees.
@@ -102,8 +38,13 @@ GroundScale scale_of(const GridTable& grids) {
 
 class Checker {
 public:
-    Checker(const CheckRequest& request, const std::function<void(const std::string&)>& stage)
-        : m_request(request), m_findings(request.selection), m_clock(stage, m_result.seconds) {}
+    /// `guide`: the layer that this one is compared with, or null.
+    Checker(const CheckRequest& request, const GridTable* guide, const std::function<void(const std::string&)>& stage)
+        : m_request(request),
+          m_guide(guide),
+          m_stage(stage),
+          m_findings(request.selection),
+          m_clock(stage, m_result.seconds) {}
 
     CheckResult run() {
         m_clock.begin("read");
@@ -115,15 +56,19 @@ public:
             m_exceptions.emplace(*m_request.exceptions, m_grids, m_context.scale, m_request.gap_width_m);
         if (m_request.repair) repair();
         if (m_grids.is_measurable) read_inputs();
+        if (m_guide != nullptr && take_units_of(*m_guide, m_grids))
+            m_result.notes.emplace_back("unit of a grid: that of the layer that it is compared with, where it lies");
         if (m_request.recount || m_request.repair) bring_up_to_date();
-        for (const Step& step : steps())
+        for (const CheckStep& step : check_steps())
             run_step(step);
         note_checks();
+        measure_plans();
         m_clock.begin("report");
         if (m_request.summary) m_result.units = summarise_units(m_context);
         m_result.crs_wkt = m_grids.crs_wkt;
         m_result.grids = static_cast<std::int64_t>(m_grids.rows.size());
         finish_findings();
+        if (!m_result.plans.empty()) count_findings(m_result.findings, m_result.plans.front());
         if (m_request.suggest) {
             m_clock.begin("suggest");
             m_result.trials =
@@ -133,7 +78,25 @@ public:
         return std::move(m_result);
     }
 
+    CheckedPlan run_as_plan() {
+        CheckedPlan plan;
+        plan.result = run();
+        plan.grids = std::move(m_grids);
+        plan.items = std::move(m_items);
+        return plan;
+    }
+
 private:
+    void measure_plans() {
+        if (!wants_figures(m_request)) return;
+        m_clock.begin("compare");
+        if (m_guide == nullptr) {
+            m_result.plans = compare_plans(m_context, m_stage, m_result.notes);
+        } else {
+            m_result.plans.push_back(measure_plan(m_context, m_items));
+        }
+    }
+
     /// Counts what is accepted apart, and tells of exceptions that nothing needs any more.
     void finish_findings() {
         CompleteFindings found = m_findings.finish(m_grids);
@@ -176,12 +139,12 @@ private:
         return std::any_of(barriers.begin(), barriers.end(), [](const auto& b) { return !b.hard_where.empty(); });
     }
 
-    [[nodiscard]] bool is_wanted(const Step& step) const {
+    [[nodiscard]] bool is_wanted(const CheckStep& step) const {
         return std::any_of(step.codes.begin(), step.codes.end(),
                            [&](std::string_view code) { return m_findings.wants(code); });
     }
 
-    void run_step(const Step& step) {
+    void run_step(const CheckStep& step) {
         if (!is_wanted(step) || !lacks(step.needs).empty()) return;
         m_clock.begin(step.stage);
         step.run(m_context);
@@ -192,9 +155,10 @@ private:
         const std::string_view code = check.code;
         if (code == "tolerance_missed" && !m_request.against.tolerance_is_wanted) return "--tolerance";
         if (code == "field_missing" || code == "value_invalid") return lacks(has_counts() ? 0U : need_fields);
+        if (code == "ground_differs") return m_request.plans.empty() ? "--against" : lacks(need_metres);
         if (code == "exception_expired") return m_exceptions ? "" : "--exceptions";
         if (code == "workload_missed" && !m_request.workload_tolerance_is_wanted) return "--workload-tolerance";
-        for (const Step& step : steps()) {
+        for (const CheckStep& step : check_steps()) {
             const auto named = std::find(step.codes.begin(), step.codes.end(), code);
             if (named != step.codes.end()) return lacks(step.needs);
         }
@@ -244,10 +208,14 @@ private:
     /// Reads what the layer is held against, as gridify reads it, into the CRS of the layer.
     void read_inputs() {
         unsigned needs = 0;
-        for (const Step& step : steps()) {
+        for (const CheckStep& step : check_steps()) {
             if (is_wanted(step) && lacks(step.needs).empty()) needs |= step.needs;
         }
-        if ((m_request.recount || m_request.repair) && lacks(need_metres | need_counts).empty()) needs |= need_counts;
+        const bool figures = wants_figures(m_request);
+        const bool counts = figures || m_request.recount || m_request.repair;
+        if (counts && lacks(need_metres | need_counts).empty()) needs |= need_counts;
+        if (figures && lacks(need_blocks).empty()) needs |= need_blocks;
+        if (figures && !m_request.against.barriers.empty()) needs |= need_barriers;
         constexpr unsigned any =
             need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated | need_ground | need_all;
         const bool has_boundaries = m_request.against.boundaries.has_value();
@@ -255,13 +223,15 @@ private:
         m_clock.begin("read inputs");
         GriddingRequest against = m_request.against;
         against.output_crs = m_grids.crs_wkt;
-        std::erase_if(against.barriers, [](const BarrierSource& barrier) { return barrier.hard_where.empty(); });
+        std::erase_if(against.barriers,
+                      [figures](const BarrierSource& barrier) { return !figures && barrier.hard_where.empty(); });
         if ((needs & need_all) != 0) needs |= any;
         if ((needs & need_barriers) == 0) against.barriers.clear();
         if ((needs & (need_counts | need_blocks)) == 0) against.sites.reset();
         if ((needs & need_counts) == 0) against.cells.reset();
         GroundOptions options;
         options.checksums = false;
+        options.keep_site_ids = figures && against.sites && !against.sites->household_id.empty();
         options.frame_crs = m_grids.crs_wkt;
         m_ground = read_ground(against, options);
         note_ground();
@@ -367,19 +337,27 @@ private:
     }
 
     const CheckRequest& m_request;
+    const GridTable* m_guide;
+    const std::function<void(const std::string&)>& m_stage;
     FindingList m_findings;
     GridTable m_grids;
     std::optional<ExceptionList> m_exceptions;
     std::optional<Ground> m_ground;
     CheckContext m_context{.request = m_request, .grids = m_grids, .findings = m_findings};
     CheckResult m_result;
+    std::vector<PlacedItem> m_items;  ///< of a plan that is compared with another
     StageClock m_clock;
 };
 
 }  // namespace
 
 CheckResult check_layer(const CheckRequest& request, const std::function<void(const std::string&)>& stage) {
-    return Checker(request, stage).run();
+    return Checker(request, nullptr, stage).run();
+}
+
+CheckedPlan check_plan(const CheckRequest& request, const GridTable& guide,
+                       const std::function<void(const std::string&)>& stage) {
+    return Checker(request, &guide, stage).run_as_plan();
 }
 
 }  // namespace grid

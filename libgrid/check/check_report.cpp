@@ -1,5 +1,6 @@
 #include "libgrid/check/check_report.hpp"
 
+#include "libgrid/check/plan_table.hpp"
 #include "libgrid/core/finding_report.hpp"
 #include "libgrid/io/csv.hpp"
 
@@ -132,7 +133,7 @@ FindingCounts count_findings(const CheckResult& result) {
 }
 
 std::string check_report_text(const CheckResult& result, std::size_t examples) {
-    std::string text;
+    std::string text = result.plans.size() > 1 ? plans_text(result.plans) : std::string();
     add_repaired(result.repaired, text);
     add_recounted(result.recounted, text);
     add_findings(result.findings, examples, text);
@@ -157,6 +158,7 @@ std::string check_report_json(const CheckResult& result) {
               {"warnings", counts.warnings},
               {"notes", counts.notes},
               {"checks_run", result.checks_run}};
+    if (!result.plans.empty()) json["plans"] = plans_json(result.plans, true);
     json["checks_not_run"] = Json::array();
     for (const auto& [code, lacking] : result.checks_not_run)
         json["checks_not_run"].push_back({{"code", code}, {"needs", lacking}});
@@ -194,6 +196,15 @@ std::string summary_csv(const CheckResult& result) {
                        unit.cv, unit.worst_deviation, unit.compactness, unit.gini_households, unit.gini_workload);
     }
     return text;
+}
+
+std::string comparison_csv(const CheckResult& result) {
+    return plans_csv(result.plans);
+}
+
+std::string comparison_json(const CheckResult& result) {
+    const Json json{{"plans", plans_json(result.plans, false)}};
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string list_of_checks() {

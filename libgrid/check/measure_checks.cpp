@@ -27,17 +27,16 @@ bool agrees_surely(const GridRecord& said, const QuickMeasures& is) {
            agrees(said.compactness, compactness, compactness * relative);
 }
 
-/// Calls body(row, geometry in longitude and latitude) for all rows, side by side.
+/// Calls body(index, polygons in longitude and latitude) for all polygons, side by side.
 template <typename Body>
-void for_lon_lat(const CheckContext& context, const Body& body) {
-    const GridTable& grids = context.grids;
-    const std::string geographic = geographic_crs(grids.crs_wkt);
-    tbb::enumerable_thread_specific<CrsTransform> to_lon_lat([&] { return CrsTransform(grids.crs_wkt, geographic); });
-    run_on_threads(context.request.against.threads, [&] {
-        tbb::parallel_for(std::size_t{0}, grids.rows.size(), [&](std::size_t row) {
+void for_lon_lat(std::span<const MultiPolygon> polygons, const std::string& crs_wkt, int threads, const Body& body) {
+    const std::string geographic = geographic_crs(crs_wkt);
+    tbb::enumerable_thread_specific<CrsTransform> to_lon_lat([&] { return CrsTransform(crs_wkt, geographic); });
+    run_on_threads(threads, [&] {
+        tbb::parallel_for(std::size_t{0}, polygons.size(), [&](std::size_t row) {
             const CrsTransform& transform = to_lon_lat.local();
-            if (transform.is_identity()) return body(row, grids.geometry[row]);
-            MultiPolygon lon_lat = grids.geometry[row];
+            if (transform.is_identity()) return body(row, polygons[row]);
+            MultiPolygon lon_lat = polygons[row];
             for (Polygon& polygon : lon_lat) {
                 transform(polygon.shell);
                 for (Ring& hole : polygon.holes)
@@ -56,13 +55,18 @@ double measure_tolerance(double measured) {
     return absolute + relative * std::abs(measured);
 }
 
-std::vector<Measures> measure_all(const CheckContext& context) {
-    const Ellipsoid ellipsoid = ellipsoid_of(context.grids.crs_wkt);
-    std::vector<Measures> measures(context.grids.rows.size());
-    for_lon_lat(context, [&](std::size_t row, const MultiPolygon& lon_lat) {
-        measures[row] = measure(lon_lat, ellipsoid.semi_major_m, ellipsoid.flattening);
+std::vector<Measures> measure_polygons(std::span<const MultiPolygon> polygons, const std::string& crs_wkt,
+                                       int threads) {
+    const Ellipsoid ellipsoid = ellipsoid_of(crs_wkt);
+    std::vector<Measures> measures(polygons.size());
+    for_lon_lat(polygons, crs_wkt, threads, [&](std::size_t i, const MultiPolygon& lon_lat) {
+        measures[i] = measure(lon_lat, ellipsoid.semi_major_m, ellipsoid.flattening);
     });
     return measures;
+}
+
+std::vector<Measures> measure_all(const CheckContext& context) {
+    return measure_polygons(context.grids.geometry, context.grids.crs_wkt, context.request.against.threads);
 }
 
 void check_measures(CheckContext& context) {
@@ -70,7 +74,9 @@ void check_measures(CheckContext& context) {
     if (!fields.area_m2 && !fields.perimeter_m && !fields.compactness) return;
     const Ellipsoid ellipsoid = ellipsoid_of(context.grids.crs_wkt);
     std::vector<std::optional<Measures>> doubtful(context.grids.rows.size());
-    for_lon_lat(context, [&](std::size_t row, const MultiPolygon& lon_lat) {
+    const GridTable& grids = context.grids;
+    const int threads = context.request.against.threads;
+    for_lon_lat(grids.geometry, grids.crs_wkt, threads, [&](std::size_t row, const MultiPolygon& lon_lat) {
         if (lon_lat.empty()) return;
         const double a = ellipsoid.semi_major_m;
         if (agrees_surely(context.grids.rows[row], quick_measures(lon_lat, a, ellipsoid.flattening))) return;

@@ -6,39 +6,12 @@
 #include <cmath>
 #include <set>
 
+#include "libgrid/check/count_once.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
-#include "libgrid/mesh/area_locator.hpp"
 
 namespace grid {
 
 namespace {
-
-/// What lies in a row: each site or cell counts once, on a border where gridify counts it.
-struct Counted {
-    std::int64_t items = 0;
-    Count households = 0;
-    Count persons = 0;
-    double workload = 0;
-};
-
-std::vector<Counted> count_once(const CheckContext& context) {
-    std::vector<Counted> rows(context.grids.rows.size());
-    const AreaLocator locator(context.grids.geometry);
-    const auto add = [&](const Point& at, Count households, Count persons, double workload) {
-        const std::int32_t row = locator.find(at);
-        if (row < 0) return;
-        Counted& counted = rows[static_cast<std::size_t>(row)];
-        ++counted.items;
-        counted.households += households;
-        counted.persons += persons;
-        counted.workload += workload;
-    };
-    for (const LocatedSite& s : context.ground->sites)
-        add(s.site.at, s.site.households, s.site.persons, s.site.workload);
-    for (const LocatedCell& c : context.ground->cells)
-        add(c.inside, c.cell.households, c.cell.persons, c.cell.workload);
-    return rows;
-}
 
 class AttributeRecount {
 public:
@@ -81,7 +54,7 @@ private:
     }
 
     void renew_counts() {
-        const std::vector<Counted> counted = count_once(m_context);
+        const std::vector<CountedOnce> counted = count_once(m_context);
         for (const std::vector<std::size_t>& rows : rows_of_units(m_grids)) {
             std::vector<Count> households;
             std::vector<Count> persons;
@@ -97,7 +70,7 @@ private:
         }
     }
 
-    void renew_row(std::size_t row, std::int64_t households, std::int64_t persons, const Counted& counted) {
+    void renew_row(std::size_t row, std::int64_t households, std::int64_t persons, const CountedOnce& counted) {
         const GridFields& fields = m_grids.fields;
         GridRecord& record = m_grids.rows[row];
         const CountRange& range = m_context.counts[row];

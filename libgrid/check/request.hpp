@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libgrid/check/check_table.hpp"
+#include "libgrid/check/plan_figures.hpp"
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/geometry.hpp"
 #include "libgrid/coverage/repair.hpp"
@@ -14,6 +15,12 @@
 #include "libgrid/layer/request.hpp"
 
 namespace grid {
+
+/// Another plan of the same units.
+struct OtherPlan {
+    SourceRef grids;
+    GridFieldNames fields;
+};
 
 /// What to check, against what. The defaults are those of the tool.
 struct CheckRequest {
@@ -25,11 +32,13 @@ struct CheckRequest {
     bool workload_tolerance_is_wanted = false;  ///< as GriddingRequest::tolerance_is_wanted, for the workload
     std::optional<SourceRef> lineage;           ///< table with old_code and new_code
     std::optional<SourceRef> exceptions;        ///< what is known and accepted, see ExceptionList
+    std::vector<OtherPlan> plans;               ///< what the layer is compared with; each is checked likewise
     CheckSelection selection;
     double gap_width_m = 0.5;     ///< a gap or overlap as narrow as this between two borders is one all along
     double sliver_width_m = 0.1;  ///< a part narrower than this is a sliver
     bool repair = false;          ///< mend what can be mended, and check what comes of it
     bool summary = false;         ///< fill CheckResult::units
+    bool figures = false;         ///< fill CheckResult::plans, also if there is only one
     bool recount = false;         ///< bring attributes up to date; a repair does so with what it changes
     bool suggest = false;         ///< fill CheckResult::trials
     double snap_m = 0.1;          ///< of repair: how far a vertex may move
@@ -99,6 +108,7 @@ struct CheckResult {
     std::vector<std::string> checks_run;
     std::vector<std::pair<std::string, std::string>> checks_not_run;  ///< code, why
     std::vector<UnitSummary> units;                                   ///< by code
+    std::vector<PlanFigures> plans;                                   ///< the layer, then CheckRequest::plans
     std::vector<RepairTrial> trials;                                  ///< with the widths given, then wider
     std::vector<RepairedFeature> repaired;                            ///< by the order of reading
     std::vector<RecountedValue> recounted;                            ///< by the order of reading

@@ -115,6 +115,8 @@ inline constexpr std::array kinds{
                 "部分地点未按所给方案归入网格"},
     FindingKind{"unit_mended", G::boundaries, warning, gridify, "a unit was divided in another way than asked for",
                 "单元未能按要求划分，已改用其他方式"},
+    FindingKind{"ground_differs", G::boundaries, warning, gridcheck, "two plans do not cover the same ground",
+                "两个方案覆盖的地面不同", "--against"},
     FindingKind{"units_overlap", G::boundaries, error, gridify | gridcheck,
                 "units overlap; the smaller one counts there", "单元相互重叠", "--boundaries"},
     FindingKind{"unit_covered", G::boundaries, error, gridify, "a unit lies in smaller ones",

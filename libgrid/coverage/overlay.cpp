@@ -74,6 +74,10 @@ std::optional<MultiPolygon> difference(const MultiPolygon& a, const MultiPolygon
     return from_geos(GeosGeometry(GEOSDifference_r(geos_context(), to_geos(a).get(), to_geos(b).get())));
 }
 
+std::optional<MultiPolygon> convex_hull(const MultiPolygon& polygons) {
+    return from_geos(GeosGeometry(GEOSConvexHull_r(geos_context(), to_geos(polygons).get())));
+}
+
 namespace {
 
 /// The ground that a ring encloses by itself, without its direction (even-odd rule). Null if GEOS cannot say.

@@ -41,6 +41,7 @@ struct ViewRequest {
     std::optional<SourceRef> sites;       ///< points or buildings
     std::vector<SourceRef> barriers;      ///< lines for the background: roads, railways, rivers
     std::optional<SourceRef> previous;    ///< the grids before, to compare with
+    std::string comparison;               ///< of a page: the table that gridcheck --comparison writes as JSON, or empty
     std::string title;                    ///< empty: from the units
     bool allow_ballpark = false;          ///< nothing is said where no transformation is known between two datums
     std::string output_crs;               ///< of project and atlas; empty: that of the grids

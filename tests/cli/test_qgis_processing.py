@@ -88,6 +88,17 @@ class QgisProcess(unittest.TestCase):
         self.assert_same(expected, issues, "issues")
         self.assertIn(f"ISSUES:\t{issues}|layername=issues\n", run.stdout)
 
+    def test_gridcheck_compares_plans(self):
+        table, expected = self.dir / "plans.csv", self.dir / "expected.csv"
+        other = self.dir / "other.gpkg"
+        self.tool("gridify", SAMPLE / "municipalities.shp", "--sites", SAMPLE / "buildings.fgb", "-o", other)
+        self.tool("gridcheck", self.direct, "--against", other, "--sites", SAMPLE / "buildings.fgb", "--comparison", expected)
+        run = self.run_algorithm("gridcheck", f"GRIDS={self.direct}|layername=grids", f"AGAINST={other}|layername=grids",
+                                 f"SITES={SAMPLE}/buildings.fgb", f"COMPARISON={table}")
+        self.assertEqual(expected.read_text(encoding="utf-8"), table.read_text(encoding="utf-8"))
+        self.assertRegex(run.stdout + run.stderr, r"  grids within the limits +\d+ of 29 +\d+ of \d+\n")
+        self.assertNotIn("WARNING:\tgrids within", run.stdout + run.stderr)
+
     def test_gridmerge(self):
         out, expected = self.dir / "towns.gpkg", self.dir / "expected.gpkg"
         self.tool("gridmerge", self.direct, "--by", "unit", "--boundaries", SAMPLE / "municipalities.shp", "-o", expected)

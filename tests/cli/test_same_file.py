@@ -31,20 +31,20 @@ READS = {
                 ("--previous", "grids.gpkg", []), ("--unit-map", "map.csv", ["--previous", "grids.gpkg"]),
                 ("--wishes", "sites.gpkg", []), ("--used-codes", "used.csv", []), ("--plan", "grids.gpkg", []), *COMMON],
     "gridcheck": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []), *COUNTS,
-                  *LAND, ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
+                  *LAND, ("--against", "old.gpkg", []), ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
                   *COMMON],
     "gridmerge": [("--input", "grids.gpkg", []),
                   ("--boundaries", "units.gpkg", ["--by", "unit"]), ("--config", "c.cfg", [])],
     "gridexport": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []),
                    ("--sites", "sites.gpkg", []), ("--barriers", "streets.gpkg", []), ("--previous", "old.gpkg", []),
-                   ("--schema", "s.schema", []), ("--config", "c.cfg", [])],
+                   ("--comparison", "plans.json", []), ("--schema", "s.schema", []), ("--config", "c.cfg", [])],
 }
 # What a tool writes: the option, and what the name may end in.
 WRITES = {
     "gridify": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"], "--assignments": [".csv"],
                 "--improvements": [".csv"], "--report": [".json", ".txt"]},
     "gridcheck": {"--issues": [".gpkg", ".geojson"], "--summary": [".csv"], "--repair": [".gpkg", ".shp"],
-                  "--recount": [".gpkg", ".shp"]},
+                  "--recount": [".gpkg", ".shp"], "--comparison": [".csv", ".json"]},
     "gridmerge": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"]},
     "gridexport": {"--output": [".gpkg", ".shp", ".csv", ".xlsx", ".kml", ".pdf", ".html", ".qgs", ".mbtiles", ".sql"]},
 }
@@ -182,6 +182,7 @@ def make_town(town):
     (town / "lineage.csv").write_text("old_code,new_code\n420106001001009,420106001001001\n", encoding="ascii")
     (town / "p.profile").write_text("[sizes]\ntarget = 300\nmin = 200\nmax = 400\n", encoding="ascii")
     (town / "c.cfg").write_text("quiet = true\n", encoding="ascii")
+    (town / "plans.json").write_text('{"plans": [{"file": "a"}]}\n', encoding="ascii")
     (town / "s.schema").write_text("name = s\n", encoding="ascii")
     (town / "sub").mkdir()
     subprocess.run([TOOLS["gridify"], town / "units.gpkg", "--sites", town / "sites.gpkg", "-q", "--target", "200", "--min",
@@ -232,6 +233,8 @@ class SameFile(unittest.TestCase):
                     fitting = [ending for ending in endings if read[0] != "--schema" or ending not in VIEWS]
                     if tool == "gridexport" and read[0] in ("--boundaries", "--sites", "--barriers", "--previous"):
                         fitting = VIEWS
+                    if tool == "gridexport" and read[0] == "--comparison":
+                        fitting = [".html"]
                     for alias in [*ALIASES, MORE_ALIASES[number % len(MORE_ALIASES)]]:
                         trials.append(Trial(tool, read, write, fitting[len(trials) % len(fitting)], alias))
                     swapped = ALIASES[number % len(ALIASES)]

@@ -21,6 +21,7 @@ ROLES = {
     "previous": ("gridify", "{town}/units.gpkg --sites {town}/sites.gpkg --previous {file} -o {out}/o.gpkg -q --json"),
     "grids": ("gridcheck", "{file} --json"),
     "repair": ("gridcheck", "{file} --repair {out}/r.gpkg --issues {out}/i.gpkg --json"),
+    "against": ("gridcheck", "{town}/grids.gpkg --against {file} --sites {town}/sites.gpkg --json"),
     "merge": ("gridmerge", "{file} -o {out}/m.gpkg -q --json"),
     "export": ("gridexport", "{file} -o {out}/e.gpkg -q --json"),
     "page": ("gridexport", "{town}/grids.gpkg --sites {file} -o {out}/p.html -q"),

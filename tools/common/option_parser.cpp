@@ -21,8 +21,18 @@ using Options = std::vector<po::basic_option<char>>;
 po::parsed_options parse_words(int argc, const char* const* argv, const OptionSet& set) {
     po::positional_options_description positional;
     if (!set.positional.empty()) positional.add(set.positional.c_str(), set.many_positional ? -1 : 1);
+    if (!set.more_positional.empty()) positional.add(set.more_positional.c_str(), -1);
     const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    return po::command_line_parser(argc, argv).options(set.groups).positional(positional).style(style).run();
+    po::parsed_options parsed =
+        po::command_line_parser(argc, argv).options(set.groups).positional(positional).style(style).run();
+    const auto count = [&](bool by_position) {
+        return std::ranges::count_if(parsed.options, [&](const auto& option) {
+            return option.string_key == set.more_positional && (option.position_key >= 0) == by_position;
+        });
+    };
+    if (!set.more_positional.empty() && count(true) > 0 && count(false) == 0)
+        throw po::too_many_positional_options_error();
+    return parsed;
 }
 
 po::parsed_options parse_config(const std::string& path, const OptionSet& set) {

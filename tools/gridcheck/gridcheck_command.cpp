@@ -99,7 +99,9 @@ ExitCode GridcheckCommand::run() {
     const bool overwrite = m_options.overwrite;
     const auto repaired = planned_copy(m_options, request.grids);
     const auto issues = planned_issues(m_options);
-    if (!m_options.summary.empty()) check_text_output(m_options.summary, overwrite);
+    for (const std::string& path : {m_options.summary, m_options.comparison}) {
+        if (!path.empty()) check_text_output(path, overwrite);
+    }
 
     const bool show = m_options.common.show_progress();
     const CheckResult result = check_layer(request, [&](const std::string& stage) {
@@ -118,9 +120,14 @@ ExitCode GridcheckCommand::run() {
             log.warning(cut.message);
     }
     if (!m_options.summary.empty()) write_text(m_options.summary, summary_csv(result), overwrite, outputs);
+    if (!m_options.comparison.empty()) {
+        const bool json = comparison_is_json(m_options.comparison);
+        write_text(m_options.comparison, json ? comparison_json(result) : comparison_csv(result), overwrite, outputs);
+    }
     outputs.commit();
-    const bool is_silent = m_options.common.verbosity < 0 || (result.findings.empty() && result.repaired.empty() &&
-                                                              result.recounted.empty() && isatty(STDOUT_FILENO) == 0);
+    const bool is_silent = m_options.common.verbosity < 0 ||
+                           (result.findings.empty() && result.repaired.empty() && result.recounted.empty() &&
+                            m_options.plans.empty() && isatty(STDOUT_FILENO) == 0);
     if (m_options.common.json) {
         print_to_stdout(check_report_json(result));
     } else if (!is_silent) {

@@ -4,8 +4,10 @@
 #include "tools/gridcheck/options.hpp"
 
 #include <fmt/format.h>
+#include <boost/algorithm/string/case_conv.hpp>
 
 #include <cmath>
+#include <filesystem>
 #include <utility>
 
 namespace grid::tools {
@@ -70,12 +72,22 @@ bool is_package(const std::string& path, const std::string& format) {
 
 }  // namespace
 
+bool comparison_is_json(const std::string& path) {
+    if (path.empty()) return false;
+    const std::string extension = boost::algorithm::to_lower_copy(std::filesystem::path(path).extension().string());
+    if (extension == ".json") return true;
+    if (extension == ".csv") return false;
+    throw ConfigError(fmt::format("--comparison {} is neither CSV nor JSON", path), {},
+                      "let the name end in .csv or .json");
+}
+
 void check_options(const GridcheckOptions& options) {
     if (options.list_checks) return;
     if (options.grids.path.empty()) throw ConfigError("there are no grids", {}, "give a file of grids");
     if (!options.sites.path.empty() && !options.cells.path.empty())
         throw ConfigError("--sites and --cells exclude each other", {}, "counts come either on sites or on cells");
     check_belongings(options);
+    (void)comparison_is_json(options.comparison);
     if (options.overwrite_layer && !is_package(options.issues, {}) &&
         !is_package(options.copy(), options.output_format))
         refuse_overwrite_layer();

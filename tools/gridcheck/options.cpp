@@ -131,12 +131,13 @@ po::options_description output_group(GridcheckOptions& o) {
 
 OptionSet option_set(GridcheckOptions& options) {
     OptionSet set{po::options_description(help_width, help_width - 40), "grids", {}, {}};
-    set.groups.add(layer_group(options)).add(against_group(options)).add(size_group(options));
+    set.groups.add(layer_group(options)).add(against_group(options)).add(plan_group(options)).add(size_group(options));
     set.groups.add(check_group(options))
         .add(repair_group(options))
         .add(output_group(options))
         .add(common_group(options.common));
     add_land_order(set);
+    add_plan_order(set);
     add_common_rivals(set);
     return set;
 }
@@ -145,9 +146,10 @@ OptionSet option_set(GridcheckOptions& options) {
 
 Request parse_gridcheck_options(int argc, const char* const* argv, GridcheckOptions& options) {
     GridcheckOptions fresh;
-    const ParsedOptions parsed = parse_options(argc, argv, option_set(fresh));
+    ParsedOptions parsed = parse_options(argc, argv, option_set(fresh));
     if (parsed.request != Request::run) return parsed.request;
     take_switches(parsed, fresh.common);
+    fresh.plans = take_plan_options(parsed.ordered);
     fresh.land = take_land_options(parsed.ordered);
     check_options(fresh);
     options = std::move(fresh);
@@ -160,6 +162,7 @@ std::string gridcheck_help() {
     help
         << "Usage: gridcheck [options] GRIDS\n"
            "       gridcheck [options] GRIDS --boundaries FILE --sites FILE\n"
+           "       gridcheck [options] GRIDS --against FILE...\n"
            "       gridcheck [options] GRIDS --repair FILE\n\n"
            "Checks a layer of grids, whoever made it, and says exactly where it fails.\n"
         << option_set(options).groups

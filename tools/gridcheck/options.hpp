@@ -7,9 +7,16 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace grid::tools {
+
+/// A plan that the grids are compared with, and its fields.
+struct PlanOption {
+    InputOption input;
+    GridFieldNames fields;
+};
 
 /// All options of gridcheck, with their defaults. What is unset here is as the profile says.
 struct GridcheckOptions {
@@ -37,6 +44,10 @@ struct GridcheckOptions {
     std::string lineage_layer;
     SizeOptions sizes;
     std::string profile = "default";
+
+    // Other plans of the same units
+    std::vector<PlanOption> plans;
+    std::string comparison;
 
     // The checks
     std::vector<std::string> only;  ///< lists of codes with commas, as they were written
@@ -71,8 +82,20 @@ struct GridcheckOptions {
 
 [[nodiscard]] std::string gridcheck_help();
 
+/// Adds --against and what belongs to it, and --comparison.
+[[nodiscard]] boost::program_options::options_description plan_group(GridcheckOptions& options);
+
+/// Tells the parser to keep the order of --against and what belongs to it.
+void add_plan_order(OptionSet& set);
+
+/// Takes these out of ParsedOptions::ordered. Throws ConfigError for an option without its file.
+[[nodiscard]] std::vector<PlanOption> take_plan_options(std::vector<std::pair<std::string, std::string>>& ordered);
+
 /// Throws ConfigError for options that are out of range, missing, or contradict each other. Touches no file.
 void check_options(const GridcheckOptions& options);
+
+/// Whether --comparison is to be JSON, or CSV: by its name. Throws ConfigError for another one.
+[[nodiscard]] bool comparison_is_json(const std::string& path);
 
 /// What the library is to do. Reads the profile if it is a file. Throws ConfigError.
 [[nodiscard]] CheckRequest request_from_options(const GridcheckOptions& options);

@@ -63,6 +63,11 @@ CheckRequest request_from_options(const GridcheckOptions& options) {
     }
     if (!options.exceptions.empty())
         request.exceptions = source_ref({options.exceptions, options.exceptions_layer, {}}, options);
+    for (const PlanOption& plan : options.plans) {
+        request.plans.push_back({source_ref(plan.input, options), plan.fields});
+        request.plans.back().grids.usual_layer = "grids";
+    }
+    request.figures = !options.comparison.empty();
     request.selection.only(codes_of(options.only));
     request.selection.skip(codes_of(options.skip));
     for (const std::string& assignment : options.severity)

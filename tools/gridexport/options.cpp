@@ -66,6 +66,8 @@ po::options_description view_group(GridexportOptions& o) {
     add_barrier_lines(group, "lines of the background: roads, railways, rivers; repeatable");
     add("previous", input_file(o.previous.path), "the grids before, to compare with");
     add("previous-layer", text_value(o.previous.layer, "NAME"), "layer of the grids before");
+    add("comparison", input_file(o.comparison),
+        "plans side by side, on a page: what gridcheck --comparison FILE.json has written");
     add("unit-field", text_value(o.unit_field, "FIELD"), "field with the code of the unit (default: by alias)");
     add("households-field", text_value(o.households_field, "FIELD"), "field with the households (default: by alias)");
     return group;

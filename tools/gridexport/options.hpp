@@ -44,6 +44,7 @@ struct GridexportOptions {
     SiteColumns site_columns;
     std::vector<BarrierOption> barriers;
     InputOption previous;
+    std::string comparison;
 
     // Output
     std::string output_format;  ///< empty: by the name of the output

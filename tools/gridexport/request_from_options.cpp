@@ -90,6 +90,8 @@ void check_no_paper(const GridexportOptions& o) {
 /// Options that say how a layer is written belong to no view, and the other way round.
 void check_view(const GridexportOptions& o, View view) {
     if (view != View::atlas) check_no_paper(o);
+    if (view != View::html && !o.comparison.empty())
+        throw ConfigError("--comparison is for a page", {}, "choose one with --to html");
     const bool changes_fields = !o.fields.empty() || !o.renames.empty() || !o.schema.empty();
     if (changes_fields || !o.output_format.empty() || o.output.upsert || o.output.keep_retired ||
         o.output.overwrite_layer || o.simplify_m)
@@ -107,11 +109,12 @@ void check_view(const GridexportOptions& o, View view) {
 void check_no_view(const GridexportOptions& o) {
     check_no_paper(o);
     const bool shows = !o.title.empty() || !o.boundaries.path.empty() || !o.sites.path.empty() || !o.barriers.empty() ||
-                       !o.previous.path.empty() || !o.unit_field.empty() || !o.households_field.empty();
+                       !o.previous.path.empty() || !o.comparison.empty() || !o.unit_field.empty() ||
+                       !o.households_field.empty();
     if (shows)
         throw ConfigError(
-            "--title, --boundaries, --sites, --barriers, --previous, --unit-field and --households-field "
-            "are for views",
+            "--title, --boundaries, --sites, --barriers, --previous, --comparison, --unit-field and "
+            "--households-field are for views",
             {}, "choose one with --to");
 }
 
@@ -146,6 +149,7 @@ ViewRequest view_request_from_options(const GridexportOptions& options, View vie
         request.barriers.push_back(source_ref(barrier.input, options));
     request.previous = optional_source(options.previous, options, "previous");
     if (request.previous) request.previous->usual_layer = "grids";
+    request.comparison = options.comparison;
     request.title = options.title;
     request.output_crs = options.output_crs;
     request.allow_ballpark = options.common.allow_ballpark;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libgrid/core/finding_report.hpp"
+#include "libgrid/view/html/comparison.hpp"
 #include "libgrid/view/html/json.hpp"
 
 namespace grid {
@@ -144,6 +145,7 @@ std::string tables_json(const Plan& plan, const ViewRequest& request, const Page
                           {"findings", findings_json(plan.layer.issues, plane)},
                           {"lineage", lineage_json(plan)},
                           {"previous", previous_json(plan.previous)},
+                          {"plans", read_comparison(request.comparison)},
                           {"run", plan.layer.run}});
 }
 

@@ -35,6 +35,9 @@ def inputs():
                types=QgsProcessing.TypeVectorPolygon, layer_option="--dedicated-layer", advanced=True),
         Raster("SITES_RASTER", "Raster of population (instead of sites)", "--sites", "Each pixel that is not empty is a site.",
                advanced=True),
+        Layers("AGAINST", "Other plans of the same units", "--against", "Layers of grids, anyone's, to compare the grids with: "
+               "a table in the log, and in the file below.", types=QgsProcessing.TypeVectorPolygon,
+               layer_option="--against-layer", advanced=True),
         Layer("EXCEPTIONS", "Exceptions", "--exceptions", "Points or polygons with a field code: what is known and accepted, as "
               "lakes. The layer of findings of an earlier run, less what was to be mended, is one.",
               types=[QgsProcessing.TypeVectorPoint, QgsProcessing.TypeVectorPolygon], layer_option="--exceptions-layer",
@@ -104,6 +107,8 @@ def outputs():
                      "findings are then those that are left.", create=False),
         FileOutput("SUMMARY", "Summary of the units", "--summary", "How even the grids of each unit are.", kinds="CSV (*.csv)",
                    advanced=True),
+        FileOutput("COMPARISON", "Table of the plans", "--comparison", "The figures of the grids and of the other plans, a row "
+                   "for each. A name that ends in .json makes it JSON.", kinds="CSV (*.csv);;JSON (*.json)", advanced=True),
         common.overwrite(),
         common.input_crs(),
         common.threads(),
@@ -130,11 +135,12 @@ given (boundaries, sites, blocks, barriers) it holds the layer against.</p>
     def read_output(self, lines):
         """The report is printed by check; its last line, made for scripts, has the numbers."""
         counts = dict.fromkeys(COUNTS, 0)
-        finding = False
+        finding = table = False
         for line in lines:
+            table = line == "Plans" if not line.startswith(" ") else table
             if line.startswith("result="):
                 said = dict(re.findall(r"(\w+)=(\d+)", line))
                 counts = {name: int(said.get(word, 0)) for name, word in COUNTS.items()}
             finding = line.startswith("  ") if not line.startswith("    ") else finding
-            (self.job.feedback.pushWarning if finding else self.job.feedback.pushInfo)(line)
+            (self.job.feedback.pushWarning if finding and not table else self.job.feedback.pushInfo)(line)
         return counts

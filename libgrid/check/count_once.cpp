@@ -1,0 +1,45 @@
+#include "libgrid/check/count_once.hpp"
+
+#include <tbb/parallel_for.h>
+
+#include "libgrid/core/threads.hpp"
+#include "libgrid/mesh/area_locator.hpp"
+
+namespace grid {
+
+std::vector<std::int32_t> rows_of_items(const CheckContext& context) {
+    const Ground& ground = *context.ground;
+    const AreaLocator locator(context.grids.geometry);
+    std::vector<std::int32_t> rows(ground.sites.size() + ground.cells.size(), -1);
+    run_on_threads(context.request.against.threads, [&] {
+        tbb::parallel_for(std::size_t{0}, rows.size(), [&](std::size_t i) {
+            const bool is_site = i < ground.sites.size();
+            rows[i] = locator.find(is_site ? ground.sites[i].site.at : ground.cells[i - ground.sites.size()].inside);
+        });
+    });
+    return rows;
+}
+
+std::vector<CountedOnce> count_once(const CheckContext& context, const std::vector<std::int32_t>& rows_of_items) {
+    std::vector<CountedOnce> rows(context.grids.rows.size());
+    const auto add = [&rows](std::int32_t row, Count households, Count persons, double workload) {
+        if (row < 0) return;
+        CountedOnce& counted = rows[static_cast<std::size_t>(row)];
+        ++counted.items;
+        counted.households += households;
+        counted.persons += persons;
+        counted.workload += workload;
+    };
+    std::size_t i = 0;
+    for (const LocatedSite& s : context.ground->sites)
+        add(rows_of_items[i++], s.site.households, s.site.persons, s.site.workload);
+    for (const LocatedCell& c : context.ground->cells)
+        add(rows_of_items[i++], c.cell.households, c.cell.persons, c.cell.workload);
+    return rows;
+}
+
+std::vector<CountedOnce> count_once(const CheckContext& context) {
+    return count_once(context, rows_of_items(context));
+}
+
+}  // namespace grid
