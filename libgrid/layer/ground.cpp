@@ -16,11 +16,11 @@
 #include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/given_plan.hpp"
+#include "libgrid/layer/grids_before.hpp"
 #include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/left_out_units.hpp"
 #include "libgrid/layer/output_polygons.hpp"
 #include "libgrid/layer/own_units.hpp"
-#include "libgrid/layer/previous_vertices.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/read_roster.hpp"
 #include "libgrid/layer/read_wishes.hpp"
@@ -302,42 +302,6 @@ void sort_cells(Ground& ground) {
     });
 }
 
-/// With a plan that is a layer of grids with codes, these are the grids that there are, if no others are named.
-std::optional<PreviousSource> grids_before(const GriddingRequest& request, std::optional<PlanForm> form) {
-    if (request.previous || form != PlanForm::layer || !has_grid_codes(request.plan->source)) return request.previous;
-    PreviousSource edited;
-    edited.source = request.plan->source;
-    edited.is_edited = true;
-    return edited;
-}
-
-/// The grids that there are, and the codes that there were.
-void read_grids_before(const GriddingRequest& request, std::optional<PlanForm> form, const std::vector<Point>& added,
-                       InputNotes& notes, Ground& ground) {
-    ground.used = UsedCodes(request.profile.code.number_digits);
-    std::vector<std::string> codes;
-    for (const Unit& unit : ground.units)
-        codes.push_back(unit.code);
-    if (request.used_codes) {
-        Source source = Source::open(request.used_codes->source);
-        notes.add("used-codes", source);
-        auto finding =
-            read_used_codes(source, request.used_codes->code_field, request.profile.code, codes, ground.used);
-        if (finding) ground.findings.push_back(std::move(*finding));
-    }
-    const auto before = grids_before(request, form);
-    if (!before) return;
-    Source source = Source::open(before->source);
-    if (request.previous) notes.add("previous", source);
-    PreviousGrids& previous =
-        ground.previous.emplace(read_previous(*before, source, request.profile, ground.output_wkt, ground.used));
-    if (request.previous) add_input_findings("previous", source, rules_of(request, ground.output_wkt), ground.findings);
-    previous.leave_out(ground.left_out);
-    take_in_vertices(added, previous);
-    for (Finding& finding : find_gone_units(previous, codes))
-        ground.findings.push_back(std::move(finding));
-}
-
 }  // namespace
 
 Ground read_ground(const GriddingRequest& request, const GroundOptions& options) {
@@ -369,7 +333,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         read_cells(request, source, keep_ids, makes_units, ground);
     }
     if (request.cells && !request.boundaries && looks_at_left_out(request)) add_left_out_groups(request, ground);
-    read_grids_before(request, plan_form, together.added, notes, ground);
+    read_grids_before(request, plan_form, together.added, rules_of(request, ground.output_wkt), notes, ground);
     ground.totals.resize(ground.units.size());
     const UnitFinder units(ground.units, request.shard);
     if (request.boundaries) {
