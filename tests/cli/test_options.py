@@ -1,6 +1,7 @@
 """Command lines and configuration files, right and wrong."""
 
 import json
+import re
 import subprocess
 import unittest
 
@@ -24,7 +25,6 @@ class Options(GridifyCase):
     def test_unknown_options(self):
         for words, message in (
                 (["--colour", "red"], "unrecognised option '--colour'"),
-                (["--over"], "unrecognised option '--over'"),
                 (["-y"], "unrecognised option '-y'"),
                 (["stray"], "too many positional options have been specified on the command line"),
                 (["--target"], "the required argument for option '--target' is missing"),
@@ -33,6 +33,29 @@ class Options(GridifyCase):
                 (["--target", "400", "--target", "300"], "option '--target' cannot be specified more than once")):
             with self.subTest(words):
                 self.assert_refused(2, self.town_with_sites(*words), message, LIST)
+
+    def test_the_nearest_option_is_named(self):
+        for word, hint in (("--over", "did you mean --overwrite or --overwrite-layer?"), ("--target-min", LIST),
+                           ("--toleranse", "did you mean --tolerance?"), ("--bariers", "did you mean --barriers?"),
+                           ("--istes", "did you mean --sites?"), ("--outputcrs", "did you mean --output-crs?"),
+                           ("--workload-tolerence=0.2", "did you mean --workload-tolerance?")):
+            with self.subTest(word):
+                self.assert_refused(2, self.town_with_sites(word), f"unrecognised option '{word}'", hint)
+
+    def test_usage_for_programs(self):
+        run = self.gridify("--usage-json")
+        self.assertEqual((0, ""), (run.returncode, run.stderr))
+        usage = json.loads(run.stdout)
+        options = {option["name"]: option for option in usage["options"]}
+        self.assertEqual(("gridify", "boundaries"), (usage["tool"], usage["positional"]))
+        helped = set(re.findall(r"--([a-z-]+)(?= |$)", "\n".join(
+            line[:34] for line in self.gridify("--help").stdout.splitlines() if line.startswith("  "))))
+        self.assertLessEqual(helped, set(options))
+        self.assertEqual(("NAME", ["fast", "normal", "best"]), (options["effort"]["value"], options["effort"]["choices"]))
+        self.assertEqual("normal", options["effort"]["default"])
+        self.assertEqual(("input", True), (options["barriers"]["file"], options["barriers"]["repeatable"]))
+        self.assertEqual(("output", "o"), (options["output"]["file"], options["output"]["short"]))
+        self.assertNotIn("value", options["improve"])
 
     def test_impossible_limits(self):
         for words, message, hint in (

@@ -8,6 +8,7 @@
 #include "tools/bench_units/engine.hpp"
 #include "tools/bench_units/tables.hpp"
 #include "tools/common/command.hpp"
+#include "tools/common/usage.hpp"
 #include "tools/common/version.hpp"
 #include "tools/gridify/request_from_options.hpp"
 
@@ -102,6 +103,11 @@ public:
                 "A part of a large input is quicker with gridify's own --shard.\n\n"
              << fresh.own_options();
         return text.str();
+    }
+
+    [[nodiscard]] std::string usage() const override {
+        BenchCommand fresh;
+        return usage_json(name(), {fresh.own_options(), {}, {}, {}});
     }
 
     [[nodiscard]] ExitCode run() override {

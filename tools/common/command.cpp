@@ -23,6 +23,9 @@ ExitCode run_command(Command& command, int argc, const char* const* argv, const 
         case Request::version:
             print_to_stdout(fmt::format("{} {} ({})\n", command.name(), version, library_versions()));
             return ExitCode::done;
+        case Request::usage:
+            print_to_stdout(command.usage());
+            return ExitCode::done;
         case Request::run:
             break;
     }

@@ -14,9 +14,11 @@ public:
     virtual ~Command() = default;
 
     [[nodiscard]] virtual std::string name() const = 0;
-    /// Parses and checks the command line; help and version are answered by run_main().
+    /// Parses and checks the command line; help, version and usage are answered by run_main().
     [[nodiscard]] virtual Request setup(int argc, const char* const* argv) = 0;
     [[nodiscard]] virtual std::string help() const = 0;
+    /// The options for programs, see usage_json().
+    [[nodiscard]] virtual std::string usage() const = 0;
     [[nodiscard]] virtual ExitCode run() = 0;
 };
 
@@ -24,8 +26,8 @@ public:
 void print_to_stdout(const std::string& text);
 
 /// The whole main() of a tool, and the only place that catches: runs the command, turns errors into messages
-/// (`tool: error: ...`, `tool: hint: ...`, without passwords) and exit codes, answers --help and --version, and calls
-/// `cleanup` before a signal ends the process. `version` is that of the tool.
+/// (`tool: error: ...`, `tool: hint: ...`, without passwords) and exit codes, answers --help, --version and
+/// --usage-json, and calls `cleanup` before a signal ends the process. `version` is that of the tool.
 [[nodiscard]] int run_main(Command& command, int argc, const char* const* argv, const std::string& version,
                            Cleanup cleanup) noexcept;
 

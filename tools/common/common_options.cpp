@@ -44,6 +44,7 @@ po::options_description common_group(CommonOptions& common) {
     auto add = group.add_options();
     add("help,h", "show this help and end");
     add("version,V", "show the versions of the tool and of GDAL, GEOS and PROJ, and end");
+    add("usage-json", "describe the options as JSON and end");
     add("verbose,v", "say more; repeat for still more");
     add("quiet,q", "say nothing but errors");
     add("progress", "show progress even when standard error is no terminal");

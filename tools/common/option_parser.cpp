@@ -2,6 +2,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "tools/common/file_options.hpp"
+#include "tools/common/usage.hpp"
 
 #include <fmt/format.h>
 
@@ -118,6 +119,8 @@ ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& 
         };
         if (first("help") != line.options.end()) result.request = Request::help;
         if (result.request == Request::run && first("version") != line.options.end()) result.request = Request::version;
+        if (result.request == Request::run && first("usage-json") != line.options.end())
+            result.request = Request::usage;
         if (result.request != Request::run) return result;
 
         po::parsed_options config(&options.groups);
@@ -135,6 +138,10 @@ ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& 
         po::store(config, values);
         po::notify(values);
         check_files(all, options);
+    } catch (const po::unknown_option& problem) {
+        const std::string nearest = nearest_options(problem.get_option_name(), options);
+        throw ConfigError(problem.what(), {},
+                          nearest.empty() ? "--help lists the options" : "did you mean " + nearest + "?");
     } catch (const po::error& problem) {
         throw ConfigError(problem.what(), {}, "--help lists the options");
     }

@@ -28,7 +28,7 @@ struct OptionSet {
     std::string more_positional{};
 };
 
-enum class Request { run, help, version };
+enum class Request { run, help, version, usage };
 
 struct ParsedOptions {
     Request request = Request::run;

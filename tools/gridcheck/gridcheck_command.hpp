@@ -13,6 +13,7 @@ public:
     [[nodiscard]] std::string name() const override { return "gridcheck"; }
     [[nodiscard]] Request setup(int argc, const char* const* argv) override;
     [[nodiscard]] std::string help() const override { return gridcheck_help(); }
+    [[nodiscard]] std::string usage() const override { return gridcheck_usage(); }
     [[nodiscard]] ExitCode run() override;
 
 private:

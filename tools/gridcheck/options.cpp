@@ -3,6 +3,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/write.hpp"
 #include "tools/common/file_options.hpp"
+#include "tools/common/usage.hpp"
 
 #include <fmt/format.h>
 
@@ -168,6 +169,11 @@ std::string gridcheck_help() {
         << option_set(options).groups
         << "\nExit code: 0 clean; 1 findings, see --fail-on; 2 bad command line or configuration; 3 could not do it.\n";
     return help.str();
+}
+
+std::string gridcheck_usage() {
+    GridcheckOptions options;
+    return usage_json("gridcheck", option_set(options));
 }
 
 }  // namespace grid::tools

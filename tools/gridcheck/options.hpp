@@ -81,6 +81,7 @@ struct GridcheckOptions {
 [[nodiscard]] Request parse_gridcheck_options(int argc, const char* const* argv, GridcheckOptions& options);
 
 [[nodiscard]] std::string gridcheck_help();
+[[nodiscard]] std::string gridcheck_usage();
 
 /// Adds --against and what belongs to it, and --comparison.
 [[nodiscard]] boost::program_options::options_description plan_group(GridcheckOptions& options);

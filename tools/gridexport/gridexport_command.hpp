@@ -15,6 +15,7 @@ public:
     [[nodiscard]] std::string name() const override { return "gridexport"; }
     [[nodiscard]] Request setup(int argc, const char* const* argv) override;
     [[nodiscard]] std::string help() const override { return gridexport_help(); }
+    [[nodiscard]] std::string usage() const override { return gridexport_usage(); }
     [[nodiscard]] ExitCode run() override;
 
 private:

@@ -2,6 +2,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "tools/common/file_options.hpp"
+#include "tools/common/usage.hpp"
 
 #include <fmt/format.h>
 
@@ -125,6 +126,11 @@ std::string gridexport_help() {
          << option_set(options).groups
          << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";
     return help.str();
+}
+
+std::string gridexport_usage() {
+    GridexportOptions options;
+    return usage_json("gridexport", option_set(options));
 }
 
 }  // namespace grid::tools

@@ -57,6 +57,7 @@ struct GridexportOptions {
 [[nodiscard]] Request parse_gridexport_options(int argc, const char* const* argv, GridexportOptions& options);
 
 [[nodiscard]] std::string gridexport_help();
+[[nodiscard]] std::string gridexport_usage();
 
 /// What is to be made instead of a layer in another format: as --to says, else by the name of the output.
 [[nodiscard]] std::optional<View> view_of(const GridexportOptions& options);

@@ -2,6 +2,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "tools/common/file_options.hpp"
+#include "tools/common/usage.hpp"
 #include "tools/gridify/option_checks.hpp"
 
 #include <fmt/format.h>
@@ -197,6 +198,11 @@ std::string gridify_help() {
          << option_set(options).groups
          << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";
     return help.str();
+}
+
+std::string gridify_usage() {
+    GridifyOptions options;
+    return usage_json("gridify", option_set(options));
 }
 
 }  // namespace grid::tools

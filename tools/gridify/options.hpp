@@ -83,6 +83,7 @@ struct GridifyOptions {
 [[nodiscard]] Request parse_gridify_options(int argc, const char* const* argv, GridifyOptions& options);
 
 [[nodiscard]] std::string gridify_help();
+[[nodiscard]] std::string gridify_usage();
 
 /// As resolve_sizes() of the sizes alone.
 [[nodiscard]] Sizes resolve_sizes(const GridifyOptions& options, const Profile& profile);

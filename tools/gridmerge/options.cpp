@@ -4,6 +4,7 @@
 #include "libgrid/io/layer_uri.hpp"
 #include "tools/common/file_options.hpp"
 #include "tools/common/input_options.hpp"
+#include "tools/common/usage.hpp"
 
 #include <fmt/format.h>
 
@@ -197,6 +198,11 @@ std::string gridmerge_help() {
          << option_set(options).groups
          << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";
     return help.str();
+}
+
+std::string gridmerge_usage() {
+    GridmergeOptions options;
+    return usage_json("gridmerge", option_set(options));
 }
 
 }  // namespace grid::tools

@@ -28,6 +28,7 @@ struct GridmergeOptions {
 [[nodiscard]] Request parse_gridmerge_options(int argc, const char* const* argv, GridmergeOptions& options);
 
 [[nodiscard]] std::string gridmerge_help();
+[[nodiscard]] std::string gridmerge_usage();
 
 /// The inputs of the options --input, --layer and so on, in their order: what comes before the first input holds for
 /// all, what comes after one for that one. Throws ConfigError for an option that an input has twice.

@@ -43,6 +43,7 @@ public:
     [[nodiscard]] std::string name() const override { return "trial"; }
     [[nodiscard]] Request setup(int, const char* const*) override { return Request::run; }
     [[nodiscard]] std::string help() const override { return ""; }
+    [[nodiscard]] std::string usage() const override { return "usage\n"; }
     [[nodiscard]] ExitCode run() override { return m_work(); }
 
 private:
