@@ -77,7 +77,7 @@ class Layers(ProjectCase):
         case.write_layer(self.grids, [(None, {"old_code": "1", "new_code": "2", "households": 7, "share": 0.5})],
                          layer="lineage", kind=ogr.wkbNone, epsg=None, add=True)
         lineage = self.project("--language", "zh").layers["lineage"]
-        self.assertEqual([["1", "2", 7, 0.5]], [feature.attributes()[1:] for feature in lineage.getFeatures()])
+        self.assertEqual([["1", "2", 7, 0.5, "merged"]], [feature.attributes()[1:] for feature in lineage.getFeatures()])
         self.assertEqual("原网格编码", lineage.fields().field("old_code").alias())
 
     def test_lines_are_drawn_by_what_they_are(self):
