@@ -290,7 +290,11 @@ void PlanOfUnit::settle(const UnitMesh& made, const UnitPlan& plan, std::span<co
         const auto grid = m_grid_of.find(key.first);
         if (grid != m_grid_of.end() && grid->second == key.second) stayed += overlap.households;
     }
-    divided.plan_grids = static_cast<std::int32_t>(labels.size());
+    std::set<std::int32_t> grids(m_label.begin(), m_label.end());
+    std::erase_if(grids, [this](std::int32_t label) {
+        return label < 0 || static_cast<std::size_t>(label) >= m_ground.plan->labels.size();
+    });
+    divided.plan_grids = static_cast<std::int32_t>(grids.size());
     divided.plan_moved = said - stayed;
     if (!improved && divided.plan_moved > 0) {
         add_finding("plan_not_followed",
