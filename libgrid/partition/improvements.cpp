@@ -33,15 +33,21 @@ public:
                 sum += static_cast<double>(m_load[p * criteria() + c]);
             m_scale.push_back(sum > 0 ? static_cast<double>(parts) / sum : 0);
         }
-        for (std::size_t p = 0; p < parts; ++p)
-            m_pieces.push_back(pieces(static_cast<std::int32_t>(p), -1, -1));
+        m_pieces.assign(parts, -1);
+        m_is_left.assign(m_part.size(), 0);
         for (const auto& [one, other] : graph.apart) {
             m_apart[one].insert(other);
             m_apart[other].insert(one);
         }
     }
 
-    std::vector<Improvement> find() {
+    /// Of those between two parts one of which is in `parts`; empty: of all.
+    std::vector<Improvement> find(const std::set<std::int32_t>& parts) {
+        const auto is_asked = [&parts](std::int32_t p) { return parts.empty() || parts.contains(p); };
+        m_is_asked.clear();
+        for (std::int32_t p = 0; p < static_cast<std::int32_t>(m_members.size()); ++p)
+            m_is_asked.push_back(is_asked(p) ? 1 : 0);
+        look_around();
         find_moves();
         for (std::int32_t p = 0; p < static_cast<std::int32_t>(m_members.size()); ++p)
             find_exchanges(p);
@@ -60,11 +66,37 @@ private:
             visit(m_graph.adjacency[e], m_graph.edge_weight[e]);
     }
 
-    [[nodiscard]] std::set<std::int32_t> parts_beside(std::int32_t v) const {
-        std::set<std::int32_t> parts;
-        for_edges(v, [&](std::int32_t u, double) { parts.insert(m_part[at(u)]); });
-        parts.erase(m_part[at(v)]);
-        return parts;
+    /// What a vertex would be cut from, were it not in a part: that part, and the weight of the edges into it.
+    using Tie = std::pair<std::int32_t, double>;
+
+    /// The ties of vertices at borders, their own part among them; none of the others.
+    void look_around() {
+        m_first_tie.assign(1, 0);
+        m_ties.clear();
+        for (std::int32_t v = 0; v < m_graph.vertex_count(); ++v) {
+            const std::size_t first = m_ties.size();
+            bool at_border = false;
+            for_edges(v, [&](std::int32_t u, double w) {
+                const std::int32_t p = m_part[at(u)];
+                at_border = at_border || p != m_part[at(v)];
+                const auto known = std::find_if(m_ties.begin() + static_cast<std::ptrdiff_t>(first), m_ties.end(),
+                                                [p](const Tie& tie) { return tie.first == p; });
+                if (known == m_ties.end())
+                    m_ties.emplace_back(p, w);
+                else
+                    known->second += w;
+            });
+            if (!at_border) m_ties.resize(first);
+            std::sort(m_ties.begin() + static_cast<std::ptrdiff_t>(first), m_ties.end());
+            m_first_tie.push_back(m_ties.size());
+        }
+    }
+
+    [[nodiscard]] std::span<const Tie> ties(std::int32_t v) const {
+        return std::span(m_ties).subspan(m_first_tie[at(v)], m_first_tie[at(v) + 1] - m_first_tie[at(v)]);
+    }
+    [[nodiscard]] bool is_asked(std::int32_t p, std::int32_t q) const {
+        return m_is_asked[at(p)] != 0 || m_is_asked[at(q)] != 0;
     }
 
     /// How much less a part misses its limits when `in` has come and `out` has gone (-1: none).
@@ -84,10 +116,10 @@ private:
     /// How much less is cut when v goes to part q.
     [[nodiscard]] double cut_saved(std::int32_t v, std::int32_t q) const {
         double saved = 0;
-        for_edges(v, [&](std::int32_t u, double w) {
-            if (m_part[at(u)] == q) saved += w;
-            if (m_part[at(u)] == m_part[at(v)]) saved -= w;
-        });
+        for (const auto& [p, w] : ties(v)) {
+            if (p == q) saved += w;
+            if (p == m_part[at(v)]) saved -= w;
+        }
         return saved;
     }
 
@@ -108,38 +140,47 @@ private:
     }
 
     /// Connected pieces of a part with `in` and without `out`.
-    [[nodiscard]] int pieces(std::int32_t p, std::int32_t in, std::int32_t out) const {
-        const auto is_in = [&](std::int32_t v) { return v == in || (m_part[at(v)] == p && v != out); };
-        std::set<std::int32_t> left(m_members[at(p)].begin(), m_members[at(p)].end());
-        left.erase(out);
-        if (in >= 0) left.insert(in);
+    [[nodiscard]] int pieces(std::int32_t p, std::int32_t in, std::int32_t out) {
+        for (const std::int32_t v : m_members[at(p)])
+            m_is_left[at(v)] = 1;
+        if (in >= 0) m_is_left[at(in)] = 1;
+        if (out >= 0) m_is_left[at(out)] = 0;
         int count = 0;
-        std::vector<std::int32_t> queue;
-        while (!left.empty()) {
+        const auto walk = [&](std::int32_t start) {
+            if (m_is_left[at(start)] == 0) return;
             ++count;
-            queue.assign(1, *left.begin());
-            left.erase(left.begin());
-            while (!queue.empty()) {
-                const std::int32_t v = queue.back();
-                queue.pop_back();
+            m_is_left[at(start)] = 0;
+            m_queue.assign(1, start);
+            while (!m_queue.empty()) {
+                const std::int32_t v = m_queue.back();
+                m_queue.pop_back();
                 for_edges(v, [&](std::int32_t u, double) {
-                    if (is_in(u) && left.erase(u) > 0) queue.push_back(u);
+                    if (m_is_left[at(u)] == 0) return;
+                    m_is_left[at(u)] = 0;
+                    m_queue.push_back(u);
                 });
             }
-        }
+        };
+        for (const std::int32_t v : m_members[at(p)])
+            walk(v);
+        if (in >= 0) walk(in);
         return count;
     }
 
-    [[nodiscard]] bool stays_whole(std::int32_t p, std::int32_t in, std::int32_t out) const {
+    [[nodiscard]] bool stays_whole(std::int32_t p, std::int32_t in, std::int32_t out) {
         const std::size_t left = m_members[at(p)].size() + (in >= 0 ? 1 : 0) - (out >= 0 ? 1 : 0);
-        return left > 0 && pieces(p, in, out) <= m_pieces[at(p)];
+        if (left == 0) return false;
+        int& now = m_pieces[at(p)];
+        if (now < 0) now = pieces(p, -1, -1);
+        return pieces(p, in, out) <= now;
     }
 
     void find_moves() {
         for (std::int32_t v = 0; v < m_graph.vertex_count(); ++v) {
             if (m_is_fixed[at(v)] != 0) continue;
             const std::int32_t p = m_part[at(v)];
-            for (const std::int32_t q : parts_beside(v)) {
+            for (const auto& [q, weight] : ties(v)) {
+                if (q == p || !is_asked(p, q)) continue;
                 const double violation = violation_saved(p, -1, v) + violation_saved(q, v, -1);
                 const double cut = cut_saved(v, q);
                 if (!is_better(violation, cut) || meets_apart(v, q, -1)) continue;
@@ -154,13 +195,14 @@ private:
         std::map<std::int32_t, std::vector<std::int32_t>> beside;  // part -> vertices of p at its border
         for (const std::int32_t v : m_members[at(p)]) {
             if (m_is_fixed[at(v)] != 0) continue;
-            for (const std::int32_t q : parts_beside(v)) {
-                if (q > p) beside[q].push_back(v);
+            for (const auto& [q, weight] : ties(v)) {
+                if (q > p && is_asked(p, q)) beside[q].push_back(v);
             }
         }
         for (const auto& [q, own] : beside) {
             for (const std::int32_t w : m_members[at(q)]) {
-                if (m_is_fixed[at(w)] != 0 || !parts_beside(w).contains(p)) continue;
+                const auto touches = [p](const Tie& tie) { return tie.first == p; };
+                if (m_is_fixed[at(w)] != 0 || std::ranges::none_of(ties(w), touches)) continue;
                 for (const std::int32_t v : own)
                     look_at_exchange(p, v, q, w);
             }
@@ -183,7 +225,12 @@ private:
     std::vector<std::vector<std::int32_t>> m_members;  ///< by part, ascending
     std::vector<std::int64_t> m_load;                  ///< parts x criteria
     std::vector<double> m_scale;                       ///< by criterion: 1 / mean of a part
-    std::vector<int> m_pieces;                         ///< by part
+    std::vector<int> m_pieces;                         ///< by part; -1: not counted yet
+    std::vector<char> m_is_left;                       ///< by vertex: scratch, all 0 before and after
+    std::vector<std::int32_t> m_queue;                 ///< scratch
+    std::vector<char> m_is_asked;                      ///< by part
+    std::vector<std::size_t> m_first_tie;              ///< by vertex, and one more
+    std::vector<Tie> m_ties;
     std::map<std::int32_t, std::set<std::int32_t>> m_apart;
     std::set<std::pair<std::int32_t, std::int32_t>> m_moves;  ///< vertex and part, those that are improvements
     std::vector<Improvement> m_found;
@@ -194,19 +241,21 @@ private:
 std::vector<Improvement> find_improvements(const Graph& graph, std::span<const std::int32_t> part,
                                            std::span<const Limits> limits, std::span<const char> is_fixed) {
     if (part.empty()) return {};
-    return Finder(graph, part, limits, is_fixed).find();
+    return Finder(graph, part, limits, is_fixed).find({});
 }
 
 Improvement improve_to_end(const Graph& graph, std::span<const Limits> limits, std::vector<std::int32_t>& part) {
     const std::vector<char> is_fixed(part.size(), 0);
     Improvement gained;
+    std::set<std::int32_t> touched;  // parts that changed in the last round, and what is beside the changes
+    if (part.empty()) return gained;
     for (;;) {
-        std::vector<Improvement> found = find_improvements(graph, part, limits, is_fixed);
+        std::vector<Improvement> found = Finder(graph, part, limits, is_fixed).find(touched);
         if (found.empty()) return gained;
         std::ranges::stable_sort(found, [](const Improvement& a, const Improvement& b) {
             return std::tie(b.violation, b.cut) < std::tie(a.violation, a.cut);
         });
-        std::set<std::int32_t> touched;  // parts that have changed in this round, and what is beside the changes
+        touched.clear();
         for (const Improvement& change : found) {
             if (touched.contains(change.from) || touched.contains(change.to)) continue;
             for (const std::int32_t v : {change.vertex, change.exchanged}) {
