@@ -105,6 +105,9 @@ std::optional<PlanForm> form_of_text(const std::string& path) {
     const std::string text = text_of(path);
     const auto first = std::ranges::find_if_not(text, is_space);
     if (first == text.end()) return std::nullopt;
+    // A damaged GeoJSON is no list of labels: what OGR says of it counts.
+    constexpr std::size_t head = 1000;
+    if (*first == '{' && text.substr(0, head).find("\"type\"") != std::string::npos) return std::nullopt;
     if (*first == '{') return PlanForm::json;
     const bool are_labels = std::ranges::all_of(text, [](char c) {
         return is_space(c) || std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';

@@ -7,10 +7,10 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from osgeo import ogr
+from osgeo import ogr, osr
 
 from gridcheck_case import GRIDCHECK
-from gridify_case import SIDE, GridifyCase, corner, read_layer, rectangle, site_rows
+from gridify_case import SIDE, GridifyCase, corner, crs_of, read_layer, rectangle, site_rows
 
 PLAN_FINDINGS = ("plan_gap", "plan_overlap", "plan_across_units", "plan_unknown_id", "plan_not_followed")
 
@@ -185,6 +185,37 @@ class Drawn(PlanCase):
         self.take(self.write("quarters.gpkg", rows, kind=ogr.wkbPolygon), "--plan-field", "zone")
         self.assertGreaterEqual(len(self.found("plan_gap")), 1)
 
+    def test_a_micrometre_off_is_nothing(self):
+        for shift in (1e-6, -1e-6, 2e-7):
+            self.take(self.write(f"q{shift}.gpkg", self.quarters(dx=shift)), "--plan-field", "zone")
+            self.assert_groups(self.expected_groups())
+            self.assertEqual([], self.found())
+
+    def test_a_shapefile_in_degrees_and_one_in_gbk(self):
+        to_degrees, rows = osr.CoordinateTransformation(crs_of(4547), crs_of(4490)), []
+        for wkt, fields in self.quarters():
+            quarter = ogr.CreateGeometryFromWkt(wkt)
+            quarter.Transform(to_degrees)
+            rows.append((quarter, fields))
+        degrees = self.write("degrees.shp", rows, epsg=4490, kind=ogr.wkbPolygon)
+        gbk = self.write("gbk.shp", [(wkt, {"zone": f"第{fields['zone']}片"}) for wkt, fields in self.quarters()],
+                         options=["ENCODING=CP936"])
+        for plan in (degrees, gbk):
+            self.take(plan, "--plan-field", "zone", "--plan-snap", 0.01)
+            self.assert_groups(self.expected_groups())
+            self.assertEqual([], self.found())
+
+    def test_a_plan_that_is_cut_off_is_refused_in_the_words_of_its_format(self):
+        for ending, words in (("gpkg", "malformed"), ("geojson", "cannot be read"), ("shp", "truncated"), ("fgb", "cannot be read")):
+            path = Path(self.write(f"cut.{ending}", self.quarters()))
+            whole = path.read_bytes()
+            for part in (0.3, 0.7, 0.97):
+                path.write_bytes(whole[:int(part * len(whole))])
+                run = self.gridify(*self.town_with_sites("--plan", path, "--plan-field", "zone"))
+                self.assertEqual(3, run.returncode, run.stderr)
+                self.assertIn(words, run.stderr)
+                self.assertFalse(Path(self.out).exists())
+
     def test_trembling_hands(self):
         """Corners of the quarters moved by up to 0.4 m, each feature by itself: the same sites in the same grids."""
         for seed in range(4):
@@ -231,6 +262,13 @@ class Tables(PlanCase):
             again = self.take(self.path(plan), out=self.path("again.gpkg"))
             self.assertEqual({code: row[""].ExportToWkt() for code, row in table.items()},
                              {code: row[""].ExportToWkt() for code, row in again.items()})
+
+    def test_a_table_of_a_spreadsheet_with_a_mark_semicolons_and_chinese_labels(self):
+        text = "\ufeff地点;网格\r\n" + "".join(f'{site};"片,{zone}"\r\n' for site, zone in self.label.items())
+        Path(self.path("t.csv")).write_bytes(text.encode("utf-8"))
+        self.take(self.path("t.csv"))
+        self.assert_groups(self.expected_groups())
+        self.assertEqual([], self.found())
 
     def test_our_own_assignments_read_back(self):
         self.assert_done(*self.town_with_sites("--assignments", self.path("own.csv"), "--fail-on", "warning"))

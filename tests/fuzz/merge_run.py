@@ -8,7 +8,6 @@ The layers are known by their seed. For each failure a line is printed, in the e
 The options are those of run.py. merge_judge.py lists the kinds of failures.
 """
 
-import concurrent.futures
 import dataclasses
 import os
 import pathlib
@@ -23,7 +22,7 @@ from judge import Wrong
 from merge_judge import judge_dissolved, judge_grids, judge_refusal
 from merge_layers import draw_merge_features, make_layers
 from output import Grid, layer_names, read_features
-from runner import option_parser, report, run_program, wanted_seeds
+from runner import examined, option_parser, report, run_program, wanted_seeds
 from summary import describe
 
 GRIDMERGE = os.environ.get("GRIDMERGE") or shutil.which("gridmerge") or "gridmerge"
@@ -153,14 +152,6 @@ def examine(seed):
         return layers, MergeRuns(layers, pathlib.Path(folder)).run_all()
 
 
-def results(seeds, jobs):
-    if jobs == 1:
-        yield from filter(None, map(examine, seeds))
-        return
-    with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
-        yield from filter(None, pool.map(examine, seeds))
-
-
 def keep(layers, wrong, folder):
     folder.mkdir(parents=True, exist_ok=True)
     MergeRuns(layers, folder).write_all()
@@ -171,7 +162,7 @@ def main():
     chosen = option_parser(__doc__).parse_args()
     if not shutil.which(GRIDMERGE):
         sys.exit(f"merge_run.py: {GRIDMERGE} is no program; set GRIDMERGE to that of gridmerge")
-    return report(results(wanted_seeds(chosen, draw_merge_features), chosen.jobs), chosen, keep)
+    return report(examined(examine, wanted_seeds(chosen, draw_merge_features), chosen.jobs), chosen, keep)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ plan-stripes, plan-improved.
 """
 
 import collections
-import concurrent.futures
 import dataclasses
 import pathlib
 import shutil
@@ -29,9 +28,10 @@ from frame import rounded
 from geometry import area_of, geometry_of, vertices_of
 from inputs import polygons, write_layer
 from judge import Wrong, judge
+from judge_sites import site_geometry
 from output import read_features, read_output
-from runner import first_line, option_parser, report, run_program, wanted_seeds
-from settings import draw
+from runner import examined, first_line, option_parser, report, run_program, wanted_seeds
+from settings import all_features, draw
 from summary import describe
 from towns import make_town
 
@@ -45,8 +45,7 @@ def spoiled(seed):
 
 
 def features_of(seed):
-    """Grids of towns alone; a town has what is not of its block alone, but how its plan is spoiled."""
-    from settings import all_features
+    """Those of the town, and how its plan is spoiled."""
     return (*all_features(seed), f"plan-{spoiled(seed)}")
 
 
@@ -155,7 +154,6 @@ class PlanRun:
         boxes = [(label, geometry, geometry.GetEnvelope()) for label, geometry in labels]
         with_label, reach = collections.defaultdict(set), (3 * self.snap + 0.05) * self.town.frame.north_m
         codes = dict(read_output(self.folder / "again.gpkg").assignments)
-        from judge_sites import site_geometry
         for site in self.town.sites:
             point = site_geometry(self.town, site).PointOnSurface()
             x, y = point.GetX(), point.GetY()
@@ -187,19 +185,11 @@ def keep(town, wrong, folder):
     (folder / "wrong.txt").write_text("".join(f"{describe(town, each)}\n" for each in wrong), encoding="utf-8")
 
 
-def results(seeds, jobs):
-    if jobs == 1:
-        yield from filter(None, map(examine, seeds))
-        return
-    with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
-        yield from filter(None, pool.map(examine, seeds, chunksize=8))
-
-
 def main():
     chosen = option_parser(__doc__).parse_args()
     if not shutil.which(GRIDIFY):
         sys.exit(f"plan_run.py: {GRIDIFY} is no program; set GRIDIFY to that of gridify")
-    return report(results(wanted_seeds(chosen, features_of), chosen.jobs), chosen, keep)
+    return report(examined(examine, wanted_seeds(chosen, features_of), chosen.jobs), chosen, keep)
 
 
 if __name__ == "__main__":

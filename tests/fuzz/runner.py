@@ -1,6 +1,7 @@
 """What the runs of all kinds share: programs that may hang or crash, options, known failures, the table in the end."""
 
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -59,6 +60,15 @@ def wanted_seeds(chosen, features_of):
         features = set(features_of(seed))
         if features.issuperset(chosen.only) and features.isdisjoint(chosen.without):
             yield seed
+
+
+def examined(examine, seeds, jobs):
+    """What examine(seed) returns, in the order of the seeds; nothing where that is nothing."""
+    if jobs == 1:
+        yield from filter(None, map(examine, seeds))
+        return
+    with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
+        yield from filter(None, pool.map(examine, seeds))
 
 
 def counts(wrong, chosen):
