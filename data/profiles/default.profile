@@ -76,3 +76,16 @@ cycleway = 0.8
 steps = 0.8
 track = 0.8
 other = 0.5
+
+[work]
+# How hours of work are reckoned (--work) where no option says it: minutes a month that a household takes, rounds a month
+# past the sites, and how fast people walk, in kilometres an hour.
+service = 15
+visits = 1
+speed = 4.5
+# Metres walked for a metre of straight line where there is no way. A site no farther from a way than `roadside` metres is
+# passed on the way.
+off_network = 1.3
+roadside = 50
+# Classes of barriers that nobody walks along (the others are ways if --walk names none); xxx_link is one if xxx is.
+not_walked = motorway, rail, light_rail, narrow_gauge, tram, subway, monorail, river, canal, stream, ditch, drain

@@ -10,6 +10,7 @@
 #include "libgrid/check/grid_table.hpp"
 #include "libgrid/check/request.hpp"
 #include "libgrid/coverage/ground_scale.hpp"
+#include "libgrid/layer/grid_work.hpp"
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/trace/trace.hpp"
 
@@ -41,6 +42,7 @@ struct CheckContext {
     std::vector<std::int32_t> home{};                    ///< by row: unit of the ground that it lies in, or -1
     std::vector<CountRange> counts{};                    ///< by row, after the recount; empty: there was none
     std::optional<std::int64_t> blocks_cut{};            ///< if they were looked at
+    std::vector<GridWork> work{};         ///< by row, after the recount, if it is to be reckoned
     std::vector<std::int32_t> row_of_item{};  ///< by site, then cell: the row that it lies in beyond doubt, or -1
 };
 
@@ -61,6 +63,13 @@ void check_hard_barriers(CheckContext& context);
 void check_dedicated(CheckContext& context);
 void check_measures(CheckContext& context);
 void check_deviations(CheckContext& context);
+
+/// Reckons the work of all rows, which is their workload then. Part of count_items().
+void reckon_work(CheckContext& context);
+/// What the layer says of the work of a row.
+void check_work(CheckContext& context, std::size_t row);
+/// The work of general grids: of all, or of some rows.
+[[nodiscard]] std::optional<WorkReport> work_of_rows(const CheckContext& context, std::span<const std::size_t> rows);
 
 /// The households and the workload of a grid, for balance: as counted anew where that leaves no doubt, else as the
 /// layer says; NAN if neither is known.

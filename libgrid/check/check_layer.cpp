@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <numeric>
 #include <optional>
 
 #include "libgrid/check/check_context.hpp"
@@ -65,6 +66,9 @@ public:
         measure_plans();
         m_clock.begin("report");
         if (m_request.summary) m_result.units = summarise_units(m_context);
+        std::vector<std::size_t> all(m_grids.rows.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        m_result.work = work_of_rows(m_context, all);
         m_result.crs_wkt = m_grids.crs_wkt;
         m_result.grids = static_cast<std::int64_t>(m_grids.rows.size());
         finish_findings();
@@ -223,10 +227,11 @@ private:
         m_clock.begin("read inputs");
         GriddingRequest against = m_request.against;
         against.output_crs = m_grids.crs_wkt;
+        const bool walks = against.work && against.work->ways.empty();
         std::erase_if(against.barriers,
-                      [figures](const BarrierSource& barrier) { return !figures && barrier.hard_where.empty(); });
+                      [&](const BarrierSource& barrier) { return !figures && !walks && barrier.hard_where.empty(); });
         if ((needs & need_all) != 0) needs |= any;
-        if ((needs & need_barriers) == 0) against.barriers.clear();
+        if ((needs & need_barriers) == 0 && !against.work) against.barriers.clear();
         if ((needs & (need_counts | need_blocks)) == 0) against.sites.reset();
         if ((needs & need_counts) == 0) against.cells.reset();
         GroundOptions options;

@@ -134,6 +134,10 @@ FindingCounts count_findings(const CheckResult& result) {
 
 std::string check_report_text(const CheckResult& result, std::size_t examples) {
     std::string text = result.plans.size() > 1 ? plans_text(result.plans) : std::string();
+    if (result.work) {
+        for (const auto& [key, value] : work_lines(*result.work))
+            fmt::format_to(Out(text), "{:<21} {}\n", key, value);
+    }
     add_repaired(result.repaired, text);
     add_recounted(result.recounted, text);
     add_findings(result.findings, examples, text);
@@ -159,6 +163,11 @@ std::string check_report_json(const CheckResult& result) {
               {"notes", counts.notes},
               {"checks_run", result.checks_run}};
     if (!result.plans.empty()) json["plans"] = plans_json(result.plans, true);
+    if (result.work) {
+        json["work"] = Json::object();
+        for (const auto& [key, value] : work_figures(*result.work))
+            json["work"][key] = value;
+    }
     json["checks_not_run"] = Json::array();
     for (const auto& [code, lacking] : result.checks_not_run)
         json["checks_not_run"].push_back({{"code", code}, {"needs", lacking}});
@@ -189,11 +198,18 @@ std::string check_report_json(const CheckResult& result) {
 
 std::string summary_csv(const CheckResult& result) {
     std::string text =
-        "unit_code,grids,households,min,max,mean,cv,worst_dev,compactness,gini_households,gini_workload\n";
+        "unit_code,grids,households,min,max,mean,cv,worst_dev,compactness,gini_households,gini_workload";
+    text += result.work ? ",service_h,walk_h,walk_km,min_h,mean_h,max_h\n" : "\n";
     for (const UnitSummary& unit : result.units) {
-        fmt::format_to(Out(text), "{},{},{},{},{},{:.1f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f}\n",
+        fmt::format_to(Out(text), "{},{},{},{},{},{:.1f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f}",
                        csv_text_field(unit.unit_code), unit.grids, unit.households, unit.min, unit.max, unit.mean,
                        unit.cv, unit.worst_deviation, unit.compactness, unit.gini_households, unit.gini_workload);
+        if (result.work) {
+            const WorkReport work = unit.work.value_or(WorkReport{});
+            fmt::format_to(Out(text), ",{:.2f},{:.2f},{:.3f},{:.2f},{:.2f},{:.2f}", work.service_h, work.walk_h,
+                           work.walk_km, work.least_h, work.mean_h, work.most_h);
+        }
+        text += "\n";
     }
     return text;
 }

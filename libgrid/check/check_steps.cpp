@@ -28,7 +28,7 @@ const std::vector<CheckStep>& check_steps() {
         {"transformations", {"datum_shift_unknown"}, need_metres | need_all, &check_transformations},
         {"counts",
          {"site_in_no_grid", "site_in_two_grids", "site_outside", "households_differ", "persons_differ",
-          "workload_differs", "sites_differ", "heavy_cell"},
+          "workload_differs", "work_differs", "walk_missing", "walk_unconnected", "sites_differ", "heavy_cell"},
          need_metres | need_counts,
          &check_counts},
         {"balance",

@@ -129,7 +129,9 @@ double whole_up(Count count) {
 }  // namespace
 
 void count_items(CheckContext& context) {
-    if (context.counts.empty()) Recount(context).run();
+    if (!context.counts.empty()) return;
+    Recount(context).run();
+    if (context.request.against.work) reckon_work(context);
 }
 
 void check_counts(CheckContext& context) {
@@ -155,6 +157,7 @@ void check_counts(CheckContext& context) {
                                                  range_text(is.least_workload, is.most_workload)));
             }
         }
+        if (!context.work.empty()) check_work(context, row);
         if (said.sites) {
             compare(context, row, "sites_differ", context.ground->counts_on_cells ? "cells" : "sites",
                     static_cast<double>(*said.sites), static_cast<double>(is.least_sites),

@@ -1,23 +1,11 @@
 #include "libgrid/check/count_once.hpp"
 
-#include <tbb/parallel_for.h>
-
-#include "libgrid/core/threads.hpp"
-#include "libgrid/mesh/area_locator.hpp"
+#include "libgrid/layer/layer_work.hpp"
 
 namespace grid {
 
 std::vector<std::int32_t> rows_of_items(const CheckContext& context) {
-    const Ground& ground = *context.ground;
-    const AreaLocator locator(context.grids.geometry);
-    std::vector<std::int32_t> rows(ground.sites.size() + ground.cells.size(), -1);
-    run_on_threads(context.request.against.threads, [&] {
-        tbb::parallel_for(std::size_t{0}, rows.size(), [&](std::size_t i) {
-            const bool is_site = i < ground.sites.size();
-            rows[i] = locator.find(is_site ? ground.sites[i].site.at : ground.cells[i - ground.sites.size()].inside);
-        });
-    });
-    return rows;
+    return grids_of_items(*context.ground, context.grids.geometry, context.request.against.threads);
 }
 
 std::vector<CountedOnce> count_once(const CheckContext& context, const std::vector<std::int32_t>& rows_of_items) {

@@ -63,6 +63,9 @@ private:
         m_numbers = {{{m_columns.add(f.households), &GridRecord::households, false, true},
                       {m_columns.add(f.persons), &GridRecord::persons, false, true},
                       {m_columns.add(f.workload), &GridRecord::workload, false, false},
+                      {m_columns.add(f.service_h), &GridRecord::service_h, false, false},
+                      {m_columns.add(f.walk_h), &GridRecord::walk_h, false, false},
+                      {m_columns.add(f.walk_km), &GridRecord::walk_km, false, false},
                       {m_columns.add(f.dev_households), &GridRecord::dev_households, true, false},
                       {m_columns.add(f.dev_workload), &GridRecord::dev_workload, true, false},
                       {m_columns.add(f.area_m2), &GridRecord::area_m2, false, false},
@@ -159,7 +162,7 @@ private:
     int m_unit = -1;
     int m_kind = -1;
     int m_sites = -1;
-    std::array<NumberColumn, 8> m_numbers;
+    std::array<NumberColumn, 11> m_numbers;
 };
 
 /// The unit of a code as the profile makes it: everything before the number.

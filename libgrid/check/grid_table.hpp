@@ -23,6 +23,9 @@ struct GridRecord {
     std::optional<double> households;
     std::optional<double> persons;
     std::optional<double> workload;
+    std::optional<double> service_h;
+    std::optional<double> walk_h;
+    std::optional<double> walk_km;
     std::optional<double> dev_households;
     std::optional<double> dev_workload;
     std::optional<double> area_m2;

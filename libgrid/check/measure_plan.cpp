@@ -6,7 +6,7 @@
 #include "libgrid/check/compare_plans.hpp"
 #include "libgrid/check/count_once.hpp"
 #include "libgrid/check/inner_borders.hpp"
-#include "libgrid/check/summary.hpp"
+#include "libgrid/core/gini.hpp"
 #include "libgrid/coverage/overlay.hpp"
 
 namespace grid {

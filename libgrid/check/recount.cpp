@@ -89,13 +89,26 @@ private:
                     whole(range.most_persons, &std::ceil), static_cast<double>(persons));
         const double rounding = 1e-6 + 1e-9 * range.most_workload;
         compare(fields.workload, record.workload, range.least_workload - rounding, range.most_workload + rounding,
-                counted.workload);
+                m_context.work.empty() ? counted.workload : m_context.work[row].hours());
+        if (!m_context.work.empty()) renew_work(row);
         std::optional<double> sites;
         if (record.sites) sites = static_cast<double>(*record.sites);
         compare(fields.sites, sites, static_cast<double>(range.least_sites), static_cast<double>(range.most_sites),
                 static_cast<double>(counted.items));
         if (sites) record.sites = static_cast<std::int64_t>(*sites);
         if (m_changed.size() > before) m_counted_anew.insert(m_grids.unit_of[row]);
+    }
+
+    void renew_work(std::size_t row) {
+        const GridFields& fields = m_grids.fields;
+        GridRecord& record = m_grids.rows[row];
+        const GridWork& work = m_context.work[row];
+        const auto compare = [&](const Field& field, std::optional<double>& said, double is) {
+            if (!said || std::abs(*said - is) > 1e-6 + 1e-9 * is) renew(row, field, said, is);
+        };
+        compare(fields.service_h, record.service_h, work.service_h);
+        compare(fields.walk_h, record.walk_h, work.walk_h);
+        compare(fields.walk_km, record.walk_km, work.walk_km);
     }
 
     void renew_deviations() {

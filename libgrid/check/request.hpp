@@ -12,6 +12,7 @@
 #include "libgrid/core/geometry.hpp"
 #include "libgrid/coverage/repair.hpp"
 #include "libgrid/layer/grid_fields.hpp"
+#include "libgrid/layer/report.hpp"
 #include "libgrid/layer/request.hpp"
 
 namespace grid {
@@ -27,7 +28,8 @@ struct CheckRequest {
     SourceRef grids;
     GridFieldNames fields;
     /// What the layer is held against: boundaries, sites or cells, barriers, blocks, dedicated areas, each of which may
-    /// be missing; the profile with sizes, tolerances and codes; threads. The rest of it is not used.
+    /// be missing; how work is reckoned; the profile with sizes, tolerances and codes; threads. The rest of it is not
+    /// used.
     GriddingRequest against;
     bool workload_tolerance_is_wanted = false;  ///< as GriddingRequest::tolerance_is_wanted, for the workload
     std::optional<SourceRef> lineage;           ///< table with old_code and new_code
@@ -61,6 +63,7 @@ struct UnitSummary {
     double compactness = 0;      ///< mean Polsby-Popper of all grids
     double gini_households = 0;
     double gini_workload = 0;
+    std::optional<WorkReport> work;  ///< of the general grids, if it was reckoned
 };
 
 /// What a repair with these widths would mend.
@@ -108,6 +111,7 @@ struct CheckResult {
     std::vector<std::string> checks_run;
     std::vector<std::pair<std::string, std::string>> checks_not_run;  ///< code, why
     std::vector<UnitSummary> units;                                   ///< by code
+    std::optional<WorkReport> work;                                   ///< of all general grids, if it was reckoned
     std::vector<PlanFigures> plans;                                   ///< the layer, then CheckRequest::plans
     std::vector<RepairTrial> trials;                                  ///< with the widths given, then wider
     std::vector<RepairedFeature> repaired;                            ///< by the order of reading

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libgrid/core/gini.hpp"
+
 namespace grid {
 
 namespace {
@@ -43,22 +45,11 @@ UnitSummary summarise(const CheckContext& context, const std::vector<Measures>& 
     }
     unit.gini_households = gini(std::move(households));
     unit.gini_workload = gini(std::move(workload));
+    unit.work = work_of_rows(context, rows);
     return unit;
 }
 
 }  // namespace
-
-double gini(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    const auto n = static_cast<double>(values.size());
-    double sum = 0;
-    double weighted = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        sum += values[i];
-        weighted += (2 * (static_cast<double>(i) + 1) - n - 1) * values[i];
-    }
-    return sum > 0 ? weighted / (n * sum) : 0;
-}
 
 std::vector<UnitSummary> summarise_units(const CheckContext& context) {
     std::vector<UnitSummary> units;

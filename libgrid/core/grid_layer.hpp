@@ -23,6 +23,9 @@ struct GridRow {
     std::int64_t households = 0;          ///< households
     std::optional<std::int64_t> persons;  ///< persons (the column exists when any row has it)
     double workload = 0;                  ///< workload
+    std::optional<double> service_h;      ///< service_h, hours a month (this and the next two: if work was reckoned)
+    std::optional<double> walk_h;         ///< walk_h, hours a month
+    std::optional<double> walk_km;        ///< walk_km, of one round past all sites
     double dev_households = 0;            ///< dev_hh, signed, relative to the mean of the unit's general grids
     double dev_workload = 0;              ///< dev_wl
     double area_m2 = 0;                   ///< area_m2, on the ellipsoid

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "libgrid/core/error.hpp"
@@ -230,10 +231,15 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     if (!wanted_crs.empty()) check_extent(table.crs_wkt, extent_of(table), request.grids.path);
     const std::string layer = table.name;
     if (output.upsert) note_former_codes(request, table, output);
-    table.name = "grids";
+    ExportResult result;
+    if (request.rounds) {
+        say("walking");
+        table = rounds_table(table, request.grids, request.key, *request.rounds, result.findings);
+    } else {
+        table.name = "grids";
+    }
     set_titles(table, request.language);
     table = with_wanted_fields(std::move(table), request);
-    ExportResult result;
     result.features = table.features.size();
     result.deleted = table.deleted;
     if (request.simplify_m) {
@@ -248,7 +254,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     orient_table(table);
 
     std::vector<FeatureTable> tables{std::move(table)};
-    if (holds_tables(output.format)) {
+    if (holds_tables(output.format) && !request.rounds) {
         for (FeatureTable& other : tables_beside(request, layer, result.crs_wkt)) {
             result.tables.push_back(other.name);
             tables.push_back(std::move(other));
@@ -258,7 +264,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     if (output.upsert && output.format == ExportFormat::postgis) {
         result.upserted = upsert_into_database(tables, output);
     } else {
-        result.findings = write_export(tables, output);
+        std::ranges::move(write_export(tables, output), std::back_inserter(result.findings));
     }
     if (shift) result.findings.push_back(std::move(*shift));
     return result;

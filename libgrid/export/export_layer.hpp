@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "libgrid/export/rounds.hpp"
 #include "libgrid/export/schema.hpp"
 #include "libgrid/export/simplify.hpp"
 #include "libgrid/export/titles.hpp"
@@ -25,6 +26,7 @@ struct ExportRequest {
     std::vector<std::pair<std::string, std::string>> renames;  ///< old and new name
     std::optional<Schema> schema;                              ///< instead of `fields` and `renames`
     SchemaDates dates;
+    std::optional<RoundsSource> rounds;  ///< the rounds of the grids are written, instead of these
     std::optional<double> simplify_m;
     bool allow_ballpark = false;  ///< nothing is said where no transformation is known between two datums
     std::string output_crs;       ///< empty: that of the input, or WGS 84 where the format needs it

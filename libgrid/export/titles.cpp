@@ -23,6 +23,7 @@ const Titles& table_titles() {
         {"issues", {"Findings", "问题"}},
         {"lineage", {"What became of the old grids", "网格沿革"}},
         {"grid_run", {"How the grids were made", "运行记录"}},
+        {"rounds", {"Rounds past the sites", "巡访路线"}},
     };
     return titles;
 }
@@ -38,6 +39,10 @@ const Titles& field_titles() {
         {"households", {"Households", "户数"}},
         {"persons", {"Persons", "人数"}},
         {"workload", {"Workload", "工作量"}},
+        {"service_h", {"Hours of service a month", "每月服务工时"}},
+        {"walk_h", {"Hours of walking a month", "每月步行工时"}},
+        {"walk_km", {"Length of a round in kilometres", "巡访一遍里程（千米）"}},
+        {"stops", {"Places passed on a round", "巡访点数"}},
         {"dev_hh", {"Deviation of households from the mean", "户数偏差"}},
         {"dev_wl", {"Deviation of workload from the mean", "工作量偏差"}},
         {"area_m2", {"Area in square metres", "面积（平方米）"}},

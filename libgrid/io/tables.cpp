@@ -24,6 +24,10 @@ Cell number(double value) {
     return value == 0 ? 0.0 : value;  // no negative zero
 }
 
+Cell optional(const std::optional<double>& value) {
+    return value ? number(*value) : Cell();
+}
+
 Cell text(const std::string& value) {
     return replace_invalid_utf8(value);
 }
@@ -44,6 +48,9 @@ const std::vector<Field<GridRow>>& grid_fields() {
         {{"households", T::integer64}, [](const GridRow& g) -> Cell { return g.households; }},
         {{"persons", T::integer64}, [](const GridRow& g) { return g.persons ? Cell(*g.persons) : Cell(); }},
         {{"workload", T::real, 0, 6}, [](const GridRow& g) { return number(g.workload); }},
+        {{"service_h", T::real, 0, 6}, [](const GridRow& g) { return optional(g.service_h); }},
+        {{"walk_h", T::real, 0, 6}, [](const GridRow& g) { return optional(g.walk_h); }},
+        {{"walk_km", T::real, 0, 6}, [](const GridRow& g) { return optional(g.walk_km); }},
         {{"dev_hh", T::real, 0, 15}, [](const GridRow& g) { return number(g.dev_households); }},
         {{"dev_wl", T::real, 0, 15}, [](const GridRow& g) { return number(g.dev_workload); }},
         {{"area_m2", T::real, 0, 6}, [](const GridRow& g) { return number(g.area_m2); }},
@@ -128,6 +135,11 @@ Table grids_table(const GridLayer& layer) {
                 fields);
     drop_unless(std::ranges::any_of(layer.grids, [](const GridRow& g) { return !g.valid_from.empty(); }), "valid_from",
                 fields);
+    for (const auto& [name, value] : {std::pair("service_h", &GridRow::service_h), {"walk_h", &GridRow::walk_h},
+                                      {"walk_km", &GridRow::walk_km}}) {
+        drop_unless(std::ranges::any_of(layer.grids, [value](const GridRow& g) { return (g.*value).has_value(); }),
+                    name, fields);
+    }
     if (layer.is_uncounted) std::erase_if(fields, [](const auto& f) { return is_count(f.column.name); });
     fill(table, layer.grids, std::move(fields));
     add_extra_fields(layer, table);

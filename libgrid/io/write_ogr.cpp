@@ -133,6 +133,7 @@ std::unique_ptr<OGRLinearRing> ring_of(const Ring& points) {
 std::unique_ptr<OGRGeometry> geometry_of(const Table& table, std::size_t row) {
     if (table.polygons) return to_ogr(table.polygons(row));
     if (table.lines) {
+        if (table.lines(row).empty()) return nullptr;
         auto all = std::make_unique<OGRMultiLineString>();
         for (const LineString& line : table.lines(row)) {
             auto one = std::make_unique<OGRLineString>();

@@ -10,6 +10,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/layer/attempts.hpp"
+#include "libgrid/layer/balance_work.hpp"
 #include "libgrid/layer/heirs_of_unit.hpp"
 #include "libgrid/layer/keep_unit.hpp"
 #include "libgrid/layer/number.hpp"
@@ -63,9 +64,11 @@ public:
 
     DividedUnit divide() {
         Stopwatch watch;
+        if (m_request.work) m_work.emplace(m_ground, m_index, m_unit_index, m_request.profile.work);
         if (m_ground.previous) {
             m_previous.emplace(m_ground, m_index, m_unit_index);
             if (keep()) {
+                add_work_findings();
                 m_result.seconds_plan = watch.lap();
                 return std::move(m_result);
             }
@@ -79,7 +82,7 @@ public:
             mended.push_back(is_last ? fault_finding("unit_undivided", *fault, as_it_is)
                                      : fault_finding("unit_mended", *fault, attempts[i + 1].what));
             if (is_last) {
-                m_result = undivided_unit(m_ground, m_index, m_unit_index);
+                m_result = undivided_unit(m_ground, m_index, m_unit_index, work());
                 m_wishes.give_up(m_result);
                 number_again();
                 break;
@@ -87,6 +90,7 @@ public:
             m_faults.push_back(fault->at);
         }
         m_result.findings.insert(m_result.findings.begin(), mended.begin(), mended.end());
+        add_work_findings();
         return std::move(m_result);
     }
 
@@ -94,7 +98,7 @@ private:
     /// The unit as it was before, if that is still right. A previous layer with faults is no reason to repeat them.
     bool keep() {
         if (stability() == 0 || !m_given.says_nothing()) return false;
-        auto kept = kept_unit(m_ground, m_index, m_unit_index, *m_previous, m_request, m_count);
+        auto kept = kept_unit(m_ground, m_index, m_unit_index, *m_previous, m_request, m_count, work());
         if (!kept) return false;
         std::vector<MultiPolygon> grids;
         for (const DividedGrid& grid : kept->grids)
@@ -148,12 +152,7 @@ private:
             options.previous = PreviousPlan{cells_of_previous(made), stability()};
         }
         const bool has_wishes = !m_wishes.empty() && !attempt.is_one_grid;
-        m_wishes.unbind();
-        const UnitPlan plan =
-            has_plan && !m_request.plan->improve ? m_given.take_over(made)
-            : has_wishes
-                ? m_wishes.plan(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{}, options)
-                : plan_unit(mesh, options);
+        const UnitPlan plan = plan_cells(made, options, has_plan, has_wishes);
         check_number_room(m_unit.code, plan.grid_count, m_request.profile.code, m_unit.place);
         m_result.seconds_plan = watch.lap();
         m_result.tries = plan.tries;
@@ -169,6 +168,7 @@ private:
                            m_request.plan->improve, m_result);
         }
         collect(made, plan, places.grid, traced);
+        if (m_work) weigh_cells(m_work->hours(), made);
         find_means(m_result);
         if (has_wishes) m_wishes.settle(made, plan, places.grid, m_result);
         if (attempt.is_one_grid) m_wishes.give_up(m_result);
@@ -183,6 +183,25 @@ private:
         number(plan, places.grid);
         m_result.seconds_trace = watch.lap();
         return std::nullopt;
+    }
+
+    [[nodiscard]] UnitPlan plan_cells(UnitMesh& made, const PlanOptions& options, bool has_plan, bool has_wishes) {
+        m_wishes.unbind();
+        if (has_plan && !m_request.plan->improve) return m_given.take_over(made);
+        const auto plan = [&](const PlanOptions& wanted) {
+            if (!has_wishes) return plan_unit(made.mesh, wanted);
+            m_wishes.unbind();
+            return m_wishes.plan(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{}, wanted);
+        };
+        return m_work ? balance_work(*m_work, made, options, plan, has_wishes) : plan(options);
+    }
+
+    [[nodiscard]] UnitWork* work() { return m_work ? &*m_work : nullptr; }
+
+    void add_work_findings() {
+        if (!m_work) return;
+        for (Finding& finding : m_work->findings())
+            m_result.findings.push_back(std::move(finding));
     }
 
     /// The sites of the mesh, cells that were fitted after them, in output coordinates.
@@ -264,6 +283,7 @@ private:
             if (grid.area_m2 > 0) grid.at = {grid.at.x / grid.area_m2, grid.at.y / grid.area_m2};
         }
         move_sites(mesh, plan, site_grid);
+        if (m_work) measure_work(*m_work, m_cells_are_given ? std::span(plan.grid) : site_grid, m_result);
         m_result.borders = traced.borders;
         m_result.splits = std::move(traced.splits);
         if (m_drawn != nullptr) {
@@ -345,6 +365,7 @@ private:
     std::optional<std::int32_t> m_count;
     PlanOfUnit m_given;
     WishesOfUnit m_wishes;
+    std::optional<UnitWork> m_work;  ///< where it is reckoned
     std::optional<PreviousUnit> m_previous;
     const PreviousUnit* m_drawn = nullptr;  ///< whose vertices on the outline are kept
     std::vector<Point> m_faults;            ///< of the attempts so far

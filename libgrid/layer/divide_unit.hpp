@@ -26,6 +26,9 @@ struct DividedGrid {
     Count households = 0;
     Count persons = 0;
     double workload = 0;
+    double service_h = 0;  ///< this and the next two where work is reckoned: hours a month
+    double walk_h = 0;
+    double walk_km = 0;         ///< of one round
     std::int64_t number = 0;    ///< in its code
     std::int32_t heir_of = -1;  ///< the previous grid that it carries on, or -1
     std::string wanted_name{};  ///< see WishKind::centre; empty: none

@@ -33,6 +33,9 @@ GridFields find_grid_fields(const Source& source, const GridFieldNames& names, c
     fields.unit_name = own("unit_name");
     fields.kind = own("kind");
     fields.sites = own("sites");
+    fields.service_h = own("service_h");
+    fields.walk_h = own("walk_h");
+    fields.walk_km = own("walk_km");
     fields.dev_households = own("dev_hh");
     fields.dev_workload = own("dev_wl");
     fields.area_m2 = own("area_m2");

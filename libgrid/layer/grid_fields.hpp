@@ -29,6 +29,9 @@ struct GridFields {
     std::optional<std::string> households;
     std::optional<std::string> persons;
     std::optional<std::string> workload;
+    std::optional<std::string> service_h;
+    std::optional<std::string> walk_h;
+    std::optional<std::string> walk_km;
     std::optional<std::string> dev_households;
     std::optional<std::string> dev_workload;
     std::optional<std::string> area_m2;

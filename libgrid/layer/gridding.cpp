@@ -228,6 +228,11 @@ private:
         row.kind = grid.dedicated ? "dedicated" : "general";
         row.sites = grid.sites;
         row.workload = grid.workload;
+        if (m_request.work) {
+            row.service_h = grid.service_h;
+            row.walk_h = grid.walk_h;
+            row.walk_km = grid.walk_km;
+        }
         const auto deviation = [&grid](double value, double mean) {
             return mean > 0 && !grid.dedicated ? value / mean - 1 : 0;
         };

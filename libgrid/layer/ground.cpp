@@ -22,6 +22,7 @@
 #include "libgrid/layer/output_polygons.hpp"
 #include "libgrid/layer/own_units.hpp"
 #include "libgrid/layer/read_counts.hpp"
+#include "libgrid/layer/read_lines.hpp"
 #include "libgrid/layer/read_roster.hpp"
 #include "libgrid/layer/read_wishes.hpp"
 #include "libgrid/layer/site_source.hpp"
@@ -35,24 +36,10 @@ namespace grid {
 
 namespace {
 
-/// Opens a layer of which only that kind of geometry is of use.
-Source open_kind(SourceRef ref, GeometryKind kind) {
-    ref.kinds = {kind};
-    return Source::open(ref);
-}
-
 Source open_units(const GriddingRequest& request) {
     if (request.boundaries) return open_kind(*request.boundaries, GeometryKind::polygons);
     if (request.cells) return open_kind(request.cells->source, GeometryKind::polygons);
     throw ConfigError("neither boundaries nor cells are given");
-}
-
-void require_kind(const Source& source, GeometryKind kind, const std::string& what) {
-    if (source.geometry_kind() == kind) return;
-    static constexpr const char* names[] = {"points", "lines", "polygons"};
-    throw InputError(fmt::format("{} must be {}, but the layer holds {}", what, names[static_cast<int>(kind)],
-                                 names[static_cast<int>(source.geometry_kind())]),
-                     source.place());
 }
 
 /// Looks for the vertex that the CRS of its layer cannot hold, and throws with its place.
@@ -72,10 +59,6 @@ void refuse_impossible_vertex(Source& source) {
             }
         }
     });
-}
-
-InputRules rules_of(const GriddingRequest& request, const std::string& output_wkt) {
-    return {.output_wkt = output_wkt, .allow_ballpark = request.allow_ballpark};
 }
 
 /// Says which CRS everything is read into, and that the units can be in theirs.
@@ -191,49 +174,6 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
     return together;
 }
 
-struct Barriers {
-    std::vector<BarrierSegment> segments;
-    RunRecord inputs;
-    Findings findings;
-};
-
-Barriers read_barriers(const GriddingRequest& request, const std::string& output_wkt, bool checksums) {
-    Barriers barriers;
-    InputNotes notes(launch_policy(request.threads), checksums);
-    for (const BarrierSource& barrier : request.barriers) {
-        Source source = open_kind(barrier.source, GeometryKind::lines);
-        require_kind(source, GeometryKind::lines, "barriers");
-        notes.add("barriers", source);
-        std::vector<std::int64_t> hard;
-        if (!barrier.hard_where.empty()) hard = source.matching(barrier.hard_where);
-        std::sort(hard.begin(), hard.end());
-        std::vector<std::string> class_fields;
-        for (const std::string& alias : request.profile.fields.barrier_class) {
-            if (const auto field = source.find_field({}, {alias}, "")) class_fields.push_back(*field);
-        }
-        const CrsTransform to_output(source.crs_wkt(), output_wkt);
-        source.for_each(class_fields, [&](Feature&& feature) {
-            std::string barrier_class;
-            for (const Value& value : feature.values) {
-                if (barrier_class.empty()) barrier_class = to_text(value);
-            }
-            const bool is_hard = std::binary_search(hard.begin(), hard.end(), feature.fid);
-            const auto factor = static_cast<float>(request.profile.barriers.factor(barrier_class));
-            for (LineString& line : feature.lines) {
-                to_output(line);
-                for (std::size_t i = 1; i < line.size(); ++i)
-                    barriers.segments.push_back({line[i - 1], line[i], factor, is_hard});
-            }
-        });
-        add_input_findings("barriers", source, rules_of(request, output_wkt), barriers.findings);
-    }
-    std::sort(barriers.segments.begin(), barriers.segments.end(), [](const BarrierSegment& a, const BarrierSegment& b) {
-        return std::tie(a.p, a.q, a.factor, a.hard) < std::tie(b.p, b.q, b.factor, b.hard);
-    });
-    notes.move_to(barriers.inputs);
-    return barriers;
-}
-
 void read_areas(const std::vector<SourceRef>& refs, const std::string& role, const InputRules& rules, InputNotes& notes,
                 Ground& ground, std::vector<Area>& areas) {
     for (const SourceRef& ref : refs) {
@@ -272,7 +212,7 @@ void sort_blocks(Ground& ground) {
 
 void sort_sites(Ground& ground) {
     const auto key = [](const LocatedSite& s) {
-        return std::tie(s.unit, s.site.at, s.site.block, s.site.households, s.site.persons, s.site.workload);
+        return std::tie(s.unit, s.site.at, s.site.block, s.site.households, s.site.persons, s.site.workload, s.visits);
     };
     if (ground.site_ids.empty()) {
         tbb::parallel_sort(ground.sites.begin(), ground.sites.end(),
@@ -297,12 +237,29 @@ void sort_sites(Ground& ground) {
 
 void sort_cells(Ground& ground) {
     std::sort(ground.cells.begin(), ground.cells.end(), [](const LocatedCell& a, const LocatedCell& b) {
-        return std::tie(a.unit, a.inside, a.cell.households, a.cell.persons, a.cell.workload, a.id) <
-               std::tie(b.unit, b.inside, b.cell.households, b.cell.persons, b.cell.workload, b.id);
+        return std::tie(a.unit, a.inside, a.cell.households, a.cell.persons, a.cell.workload, a.visits, a.id) <
+               std::tie(b.unit, b.inside, b.cell.households, b.cell.persons, b.cell.workload, b.visits, b.id);
     });
 }
 
+void set_walk_planes(Ground& ground) {
+    std::vector<Box> boxes(ground.units.size());
+    for (const LocatedSite& located : ground.sites) {
+        if (located.unit >= 0) boxes[static_cast<std::size_t>(located.unit)].add(located.site.at);
+    }
+    for (const LocatedCell& located : ground.cells) {
+        if (located.unit >= 0) boxes[static_cast<std::size_t>(located.unit)].add(located.inside);
+    }
+    const ScaleFinder scales(ground.output_wkt);
+    for (std::size_t u = 0; u < boxes.size(); ++u)
+        ground.units[u].walk_plane = walk_plane(boxes[u], scales);
+}
+
 }  // namespace
+
+Plane walk_plane(const Box& sites, const ScaleFinder& scales) {
+    return sites.empty() ? Plane{} : plane_of(sites, scales.at(sites.middle()));
+}
 
 Ground read_ground(const GriddingRequest& request, const GroundOptions& options) {
     Ground ground;
@@ -317,9 +274,9 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         unit_source = open_units(request);
         choose_output_crs(request, *unit_source, ground);
     }
-    std::future<Barriers> barriers = std::async(
+    std::future<GroundLines> lines = std::async(
         launch_policy(request.threads),
-        [&request, wkt = ground.output_wkt, sums = options.checksums] { return read_barriers(request, wkt, sums); });
+        [&request, wkt = ground.output_wkt, sums = options.checksums] { return read_lines(request, wkt, sums); });
     UnitsTogether together;
     if (request.boundaries) {
         notes.add("boundaries", *unit_source);
@@ -341,7 +298,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
             cell.unit = units.find(cell.inside);
     }
     if (request.sites && is_raster(request.sites->source.path)) {
-        refuse_columns_of_raster(*request.sites);
+        refuse_columns_of_raster(request);
         read_raster_sites(request, units, keep_ids, options.checksums, ground);
     } else if (request.sites) {
         Source source = open_sites(request);
@@ -361,12 +318,14 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     });
     run_on_threads(request.threads, [&] { sort_sites(ground); });
     sort_cells(ground);
+    if (request.work) set_walk_planes(ground);
     if (plan_form) read_given_plan(request, *plan_form, rules, notes, ground);
     if (!options.keep_site_ids) ground.site_ids.clear();
     if (request.boundaries) report_outside(ground);
     tell_gaps(together.gaps, ground);
-    Barriers read = barriers.get();
-    ground.barriers = std::move(read.segments);
+    GroundLines read = lines.get();
+    ground.barriers = std::move(read.barriers);
+    ground.ways = std::move(read.ways);
     ground.findings.insert(ground.findings.end(), read.findings.begin(), read.findings.end());
     keep_own_findings(request.shard, ground.findings);
     keep_chosen_findings(ground);

@@ -9,6 +9,7 @@
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/grid_layer.hpp"
 #include "libgrid/core/plane.hpp"
+#include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/given_plan.hpp"
 #include "libgrid/layer/previous.hpp"
 #include "libgrid/layer/request.hpp"
@@ -16,6 +17,7 @@
 #include "libgrid/mesh/cell_mesh.hpp"
 #include "libgrid/mesh/tessellate.hpp"
 #include "libgrid/wishes/wish.hpp"
+#include "libgrid/work/ways.hpp"
 
 namespace grid {
 
@@ -26,6 +28,7 @@ struct Unit {
     Place place;          ///< of its feature
     MultiPolygon output;  ///< output CRS; empty where the unit is a group of cells
     Plane plane;
+    Plane walk_plane;  ///< with GriddingRequest::work, see walk_plane()
     UnitSizes sizes;
     std::size_t number = 0;  ///< among all units of the input, those of other shards included, by code from 0
     bool left_out = false;   ///< by the filter: it is only looked at, see left_out_units.hpp
@@ -41,8 +44,9 @@ struct UnitTotals {
 
 /// A site with the unit that it lies in.
 struct LocatedSite {
-    MeshSite site;           ///< `block` is an index into Ground::blocks
+    MeshSite site;           ///< `block` is an index into Ground::blocks; with GriddingRequest::work without walking
     std::int32_t unit = -1;  ///< -1: in no unit
+    float visits = 1;        ///< rounds a month
     std::int64_t fid = 0;
 };
 
@@ -51,6 +55,7 @@ struct LocatedCell {
     GivenCell cell;
     Point inside;  ///< output CRS
     std::int32_t unit = -1;
+    float visits = 1;  ///< rounds a month
     std::int64_t fid = 0;
     std::string id;  ///< if identifiers were asked for
 };
@@ -67,6 +72,7 @@ struct Ground {
     std::vector<std::string> site_ids;  ///< one for each site, if they were asked for
     std::vector<LocatedCell> cells;
     std::vector<BarrierSegment> barriers;
+    std::vector<Way> ways;  ///< that are walked along, output CRS; see GriddingRequest::work
     std::vector<Area> blocks;
     std::vector<Area> dedicated;
     std::vector<Wish> wishes;
@@ -88,6 +94,10 @@ struct GroundOptions {
     std::optional<std::string> frame_crs{};
     bool checksums = true;  ///< reckon those of the files, for Ground::inputs
 };
+
+/// The plane in which walks past some sites are measured, by the box of the sites alone: so that whoever walks past
+/// them measures the same.
+[[nodiscard]] Plane walk_plane(const Box& sites, const ScaleFinder& scales);
 
 /// Reads and checks all inputs. Throws InputError and ConfigError; what can be worked with becomes a finding.
 [[nodiscard]] Ground read_ground(const GriddingRequest& request, const GroundOptions& options);

@@ -1,21 +1,18 @@
 #include "libgrid/layer/ground_index.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <optional>
 
 namespace grid {
 
 namespace {
 
-Box box_of(const std::vector<BarrierSegment>& barriers) {
-    Box box;
-    for (const BarrierSegment& barrier : barriers) {
-        box.add(barrier.p);
-        box.add(barrier.q);
-    }
-    return box;
+std::vector<Way> lines_of(const std::vector<BarrierSegment>& barriers) {
+    std::vector<Way> lines;
+    lines.reserve(barriers.size());
+    for (const BarrierSegment& barrier : barriers)
+        lines.push_back({barrier.p, barrier.q});
+    return lines;
 }
 
 BoxIndex index_of(const std::vector<Area>& areas) {
@@ -82,11 +79,8 @@ GroundIndex::GroundIndex(const Ground& ground)
     : m_ground(ground),
       m_first_site(first_of_units(ground.sites, ground.units.size())),
       m_first_cell(first_of_units(ground.cells, ground.units.size())),
-      m_barrier_box(box_of(ground.barriers)),
-      m_barrier_step(std::max({m_barrier_box.max_x - m_barrier_box.min_x, m_barrier_box.max_y - m_barrier_box.min_y,
-                               std::numeric_limits<double>::min()}) *
-                     0x1p-40),
-      m_barriers(index_lines()),
+      m_barriers(lines_of(ground.barriers)),
+      m_ways(ground.ways),
       m_blocks(index_of(ground.blocks)),
       m_dedicated(index_of(ground.dedicated)),
       m_previous(index_of(ground.previous ? ground.previous->grids : std::vector<PreviousGrid>{})),
@@ -116,37 +110,17 @@ std::vector<std::int32_t> GroundIndex::wishes(std::size_t unit, const Box& box) 
     return found;
 }
 
-LatticePoint GroundIndex::to_index(const Point& p) const {
-    const auto place = [this](double value, double low, double high) {
-        return std::llround((std::clamp(value, low, high) - low) / m_barrier_step);
-    };
-    return {place(p.x, m_barrier_box.min_x, m_barrier_box.max_x), place(p.y, m_barrier_box.min_y, m_barrier_box.max_y)};
-}
-
-std::vector<Segment> GroundIndex::index_lines() const {
-    std::vector<Segment> lines;
-    lines.reserve(m_ground.barriers.size());
-    for (const BarrierSegment& barrier : m_ground.barriers)
-        lines.push_back({to_index(barrier.p), to_index(barrier.q)});
-    return lines;
-}
-
 std::vector<BarrierSegment> GroundIndex::barriers(const Box& box) const {
-    std::vector<std::int32_t> found;
-    if (m_barrier_box.meets(box)) {
-        m_barriers.for_box(to_index({box.min_x, box.min_y}), to_index({box.max_x, box.max_y}),
-                           [&found](std::int32_t i) { found.push_back(i); });
-    }
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
     std::vector<BarrierSegment> result;
-    for (const std::int32_t i : found) {
-        const BarrierSegment& barrier = m_ground.barriers[static_cast<std::size_t>(i)];
-        Box reach;
-        reach.add(barrier.p);
-        reach.add(barrier.q);
-        if (box.meets(reach)) result.push_back(barrier);
-    }
+    for (const std::int32_t i : m_barriers.find(box))
+        result.push_back(m_ground.barriers[static_cast<std::size_t>(i)]);
+    return result;
+}
+
+std::vector<Way> GroundIndex::ways(const Box& box) const {
+    std::vector<Way> result;
+    for (const std::int32_t i : m_ways.find(box))
+        result.push_back(m_ground.ways[static_cast<std::size_t>(i)]);
     return result;
 }
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "libgrid/layer/ground.hpp"
+#include "libgrid/layer/line_index.hpp"
 #include "libgrid/mesh/box_index.hpp"
-#include "libgrid/mesh/segment_grid.hpp"
 
 namespace grid {
 
@@ -20,6 +20,8 @@ public:
     [[nodiscard]] std::span<const LocatedCell> cells(std::size_t unit) const;
     [[nodiscard]] std::size_t first_cell(std::size_t unit) const { return m_first_cell[unit]; }
     [[nodiscard]] std::vector<BarrierSegment> barriers(const Box& box) const;
+    [[nodiscard]] std::vector<Way> ways(const Box& box) const;
+    [[nodiscard]] bool has_ways() const { return !m_ground.ways.empty(); }
     [[nodiscard]] std::vector<std::int32_t> blocks(const Box& box) const { return m_blocks.find(box); }
     /// The previous grids whose unit is this one now, and those whose boxes meet `box`; both ascending.
     [[nodiscard]] std::span<const std::int32_t> previous_of(std::size_t unit) const { return m_previous_of[unit]; }
@@ -32,16 +34,11 @@ public:
     [[nodiscard]] std::vector<std::int32_t> wishes(std::size_t unit, const Box& box) const;
 
 private:
-    /// Where the index has a place: near enough, for the index only narrows the choice.
-    [[nodiscard]] LatticePoint to_index(const Point& p) const;
-    [[nodiscard]] std::vector<Segment> index_lines() const;
-
     const Ground& m_ground;
     std::vector<std::size_t> m_first_site;  ///< by unit, and one more
     std::vector<std::size_t> m_first_cell;
-    Box m_barrier_box;
-    double m_barrier_step = 1;  ///< of the index, output units
-    SegmentGrid m_barriers;
+    LineIndex m_barriers;
+    LineIndex m_ways;
     BoxIndex m_blocks;
     BoxIndex m_dedicated;
     BoxIndex m_previous;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libgrid/layer/balance_work.hpp"
 #include "libgrid/layer/number.hpp"
 
 namespace grid {
@@ -14,8 +15,14 @@ constexpr double straddling_m = 0.05;  // so far into another grid is no roundin
 class Keeper {
 public:
     Keeper(const Ground& ground, const GroundIndex& index, std::size_t unit, const PreviousUnit& previous,
-           const GriddingRequest& request, std::optional<std::int32_t> count)
-        : m_ground(ground), m_index(index), m_unit(unit), m_previous(previous), m_request(request), m_count(count) {}
+           const GriddingRequest& request, std::optional<std::int32_t> count, UnitWork* work)
+        : m_ground(ground),
+          m_index(index),
+          m_unit(unit),
+          m_previous(previous),
+          m_request(request),
+          m_count(count),
+          m_work(work) {}
 
     std::optional<DividedUnit> keep() {
         if (!m_previous.has_same_outline()) return std::nullopt;
@@ -75,6 +82,7 @@ private:
         for (const LocatedSite& located : m_index.sites(m_unit)) {
             if (!add(located.site.at, located.site, 1)) return false;
         }
+        if (m_work != nullptr) measure_work(*m_work, m_result.site_grid, m_result);
         for (std::size_t g = 0; g < m_result.grids.size(); ++g) {
             const DividedGrid& grid = m_result.grids[g];
             m_result.overlaps.push_back({grid.heir_of, static_cast<std::int32_t>(g), grid.households, grid.area_m2});
@@ -156,6 +164,7 @@ private:
     const PreviousUnit& m_previous;
     const GriddingRequest& m_request;
     std::optional<std::int32_t> m_count;
+    UnitWork* m_work;
     std::vector<Heaviest> m_heaviest;  ///< by grid
     DividedUnit m_result;
 };
@@ -175,8 +184,8 @@ KeepRange keep_range(const GriddingRequest& request, bool count_is_fixed, double
 
 std::optional<DividedUnit> kept_unit(const Ground& ground, const GroundIndex& index, std::size_t unit,
                                      const PreviousUnit& previous, const GriddingRequest& request,
-                                     std::optional<std::int32_t> count) {
-    return Keeper(ground, index, unit, previous, request, count).keep();
+                                     std::optional<std::int32_t> count, UnitWork* work) {
+    return Keeper(ground, index, unit, previous, request, count, work).keep();
 }
 
 }  // namespace grid

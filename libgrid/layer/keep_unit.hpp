@@ -5,6 +5,7 @@
 
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/previous_unit.hpp"
+#include "libgrid/layer/unit_work.hpp"
 
 namespace grid {
 
@@ -25,6 +26,6 @@ struct KeepRange {
 /// not set.
 [[nodiscard]] std::optional<DividedUnit> kept_unit(const Ground& ground, const GroundIndex& index, std::size_t unit,
                                                    const PreviousUnit& previous, const GriddingRequest& request,
-                                                   std::optional<std::int32_t> count);
+                                                   std::optional<std::int32_t> count, UnitWork* work);
 
 }  // namespace grid

@@ -95,6 +95,13 @@ const std::map<std::string, Section>& sections() {
           {"site_y", [](Profile& p, const Entry& e) { p.fields.site_y = list_of(e); }},
           {"site_wkt", [](Profile& p, const Entry& e) { p.fields.site_wkt = list_of(e); }},
           {"barrier_class", [](Profile& p, const Entry& e) { p.fields.barrier_class = list_of(e); }}}},
+        {"work",
+         {{"service", [](Profile& p, const Entry& e) { p.work.service_min = number_of<double>(e, 0, 1e6); }},
+          {"visits", [](Profile& p, const Entry& e) { p.work.visits = number_of<double>(e, 0, 1000); }},
+          {"speed", [](Profile& p, const Entry& e) { p.work.speed_kmh = number_of<double>(e, 0.1, 100); }},
+          {"off_network", [](Profile& p, const Entry& e) { p.work.off_network = number_of<double>(e, 1, 10); }},
+          {"roadside", [](Profile& p, const Entry& e) { p.work.roadside_m = number_of<double>(e, 0, 1000); }},
+          {"not_walked", [](Profile& p, const Entry& e) { p.work.not_walked = list_of(e); }}}},
     };
     return known;
 }
@@ -121,6 +128,18 @@ void set(Profile& profile, const Entry& entry) {
     setter->second(profile, entry);
 }
 
+std::string class_name(std::string_view barrier_class) {
+    return boost::trim_copy(boost::to_lower_copy(std::string(barrier_class)));
+}
+
+/// xxx_link -> xxx
+bool drop_link(std::string& name) {
+    constexpr std::string_view link = "_link";
+    if (!name.ends_with(link)) return false;
+    name.resize(name.size() - link.size());
+    return true;
+}
+
 void check_sizes(const Profile& profile, const std::string& source) {
     if (profile.min <= profile.target && profile.target <= profile.max) return;
     throw ConfigError(fmt::format("{}: min {}, target {} and max {} are not in ascending order", source, profile.min,
@@ -131,13 +150,20 @@ void check_sizes(const Profile& profile, const std::string& source) {
 }  // namespace
 
 double BarrierFactors::factor(std::string_view barrier_class) const {
-    std::string name = boost::trim_copy(boost::to_lower_copy(std::string(barrier_class)));
+    std::string name = class_name(barrier_class);
     if (const auto found = by_class.find(name); found != by_class.end()) return found->second;
-    if (name.ends_with("_link")) {
-        name.resize(name.size() - 5);
+    if (drop_link(name)) {
         if (const auto found = by_class.find(name); found != by_class.end()) return found->second;
     }
     return other;
+}
+
+bool WorkProfile::is_walked(std::string_view barrier_class) const {
+    std::string name = class_name(barrier_class);
+    const auto is_listed = [&] {
+        return std::ranges::any_of(not_walked, [&](const std::string& c) { return boost::iequals(c, name); });
+    };
+    return !is_listed() && !(drop_link(name) && is_listed());
 }
 
 Profile parse_profile(const std::string& text, const std::string& source, const std::string& name) {
@@ -147,7 +173,7 @@ Profile parse_profile(const std::string& text, const std::string& source, const 
     for (const auto& [section, entries] : tree) {
         if (section != "barriers" && !sections().contains(section)) {
             throw ConfigError(fmt::format("{}: unknown section or key outside a section: '{}'", source, section), {},
-                              "the sections are [sizes], [codes], [names], [fields] and [barriers]");
+                              "the sections are [sizes], [codes], [names], [fields], [barriers] and [work]");
         }
         if (!entries.data().empty())
             throw ConfigError(fmt::format("{}: '{}' is a section, not a key", source, section));

@@ -53,6 +53,21 @@ struct BarrierFactors {
     [[nodiscard]] double factor(std::string_view barrier_class) const;
 };
 
+/// How hours of work are reckoned where no option says it. The minutes of service are a usual order of magnitude: some
+/// 400 households are then two thirds of the 150 hours that a worker has in a month.
+struct WorkProfile {
+    double service_min = 15;  ///< minutes a month that a household takes
+    double visits = 1;        ///< rounds a month
+    double speed_kmh = 4.5;
+    double off_network = 1.3;  ///< metres walked for a metre of straight line where there is no way
+    double roadside_m = 50;    ///< a site no farther from a way is passed on the way
+    /// Classes of barriers that nobody walks along; xxx_link is one if xxx is. Compared without case.
+    std::vector<std::string> not_walked = {"motorway", "rail",  "light_rail", "narrow_gauge", "tram",  "subway",
+                                           "monorail", "river", "canal",      "stream",       "ditch", "drain"};
+
+    [[nodiscard]] bool is_walked(std::string_view barrier_class) const;
+};
+
 /// All that differs from one kind of area, or of census, to another. The defaults are those of the profile `default`.
 struct Profile {
     std::string name = "default";
@@ -65,6 +80,7 @@ struct Profile {
     std::string name_pattern = "{unit} Grid {n}";  ///< see grid_name()
     FieldAliases fields;
     BarrierFactors barriers;
+    WorkProfile work;
 };
 
 /// Reads a profile: `key = value` lines in sections, documented in data/profiles/default.profile. What the text leaves

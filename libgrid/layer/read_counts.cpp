@@ -30,6 +30,8 @@ struct CountFields {
     int households = -1;
     int persons = -1;
     int workload = -1;
+    int service = -1;
+    int visits = -1;
     int id = -1;
     int household_number = -1;  ///< of a layer without a field of households: looks like one
 
@@ -46,8 +48,12 @@ CountFields find_fields(const GriddingRequest& request, const CountSource& wante
     const FieldAliases& aliases = request.profile.fields;
     fields.households = fields.add(source.find_field(wanted.households_field, aliases.households, "--households"));
     fields.persons = fields.add(source.find_field(wanted.persons_field, aliases.persons, "--persons"));
-    fields.workload = fields.add(workload_field(wanted.workload, source));
-    ground.has_workload = ground.has_workload || fields.workload >= 0;
+    fields.workload = fields.add(expression_field("grid_workload", wanted.workload, source));
+    ground.has_workload = ground.has_workload || fields.workload >= 0 || request.work;
+    if (request.work) {
+        fields.service = fields.add(expression_field("grid_service", request.work->service, source));
+        fields.visits = fields.add(expression_field("grid_visits", request.work->visits, source));
+    }
     if (with_id) fields.id = fields.add(source.find_field(wanted.id_field, aliases.site_id, "--site-id"));
     ground.has_persons = ground.has_persons || fields.persons >= 0;
     return fields;
@@ -72,13 +78,14 @@ struct Counts {
     Count households = count_scale;  ///< one household where no field says otherwise
     Count persons = 0;
     double workload = 0;
+    float visits = 1;
 };
 
 /// Reads the counts of one feature and keeps the sum of households within what can be summed.
 class CountReader {
 public:
-    CountReader(const Source& source, const CountFields& fields, Ground& ground)
-        : m_source(source), m_fields(fields), m_ground(ground), m_place(source.place()) {}
+    CountReader(const GriddingRequest& request, const Source& source, const CountFields& fields, Ground& ground)
+        : m_request(request), m_source(source), m_fields(fields), m_ground(ground), m_place(source.place()) {}
 
     Counts read(const Feature& feature, const Point& at) {
         Place& place = m_place;
@@ -94,10 +101,14 @@ public:
             counts.persons =
                 to_count(feature.values[static_cast<std::size_t>(m_fields.persons)], field(m_fields.persons), place);
         }
-        counts.workload = static_cast<double>(counts.households) / count_scale;
-        if (m_fields.workload >= 0) {
-            counts.workload =
-                to_amount(feature.values[static_cast<std::size_t>(m_fields.workload)], "the workload", place);
+        const std::optional<double> workload = amount(feature, m_fields.workload, "the workload");
+        if (m_request.work) {
+            const auto service = amount(feature, m_fields.service, "the service (--service)");
+            const auto visits = amount(feature, m_fields.visits, "the number of visits (--visits)");
+            counts.workload = workload.value_or(0) + service_hours(m_request.profile.work, counts.households, service);
+            counts.visits = static_cast<float>(visits.value_or(m_request.profile.work.visits));
+        } else {
+            counts.workload = workload.value_or(static_cast<double>(counts.households) / count_scale);
         }
         m_total += counts.households;
         if (m_total > (Count{1} << 60)) throw InputError("the households add up to more than can be counted", place);
@@ -115,8 +126,13 @@ public:
     }
 
 private:
+    [[nodiscard]] std::optional<double> amount(const Feature& feature, int index, const char* what) const {
+        if (index < 0) return std::nullopt;
+        return to_amount(feature.values[static_cast<std::size_t>(index)], what, m_place);
+    }
     [[nodiscard]] const std::string& field(int index) const { return m_fields.names[static_cast<std::size_t>(index)]; }
 
+    const GriddingRequest& m_request;
     const Source& m_source;
     const CountFields& m_fields;
     Ground& m_ground;
@@ -174,7 +190,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
         if (number) rows.emplace(*number);
         fields.household_number = fields.add(number);
     }
-    CountReader reader(source, fields, ground);
+    CountReader reader(request, source, fields, ground);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     SitesOfSeveralPoints several_points;
     std::int64_t without_location = 0;
@@ -198,6 +214,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
         site.site.households = counts.households;
         site.site.persons = counts.persons;
         site.site.workload = counts.workload;
+        site.visits = counts.visits;
         std::optional<std::string> id;
         if (keep_ids) id = identifier(fields, feature);
         if (feature.polygons.empty()) {
@@ -241,6 +258,11 @@ void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, 
         const Place place{ref.path, {}, pixel.index, pixel.at};
         site.site.households = to_count(Value(pixel.value), "the pixel", place);
         site.site.workload = pixel.value;
+        if (request.work) {
+            ground.has_workload = true;
+            site.site.workload = service_hours(request.profile.work, site.site.households, std::nullopt);
+            site.visits = static_cast<float>(request.profile.work.visits);
+        }
         std::optional<std::string> id;
         if (keep_ids) id = fmt::format("{}", pixel.index);
         sites.add_point(site, pixel.at, std::move(id));
@@ -268,7 +290,7 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
     const int identifying_index = fields.add(identifying);
     const int unit_index = fields.add(unit_field);
     const int name_index = fields.add(name_field);
-    CountReader reader(source, fields, ground);
+    CountReader reader(request, source, fields, ground);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     std::vector<std::pair<std::string, std::string>> unit_of;  // code, name by cell
     std::int64_t without_location = 0;
@@ -291,6 +313,7 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
         cell.cell.households = counts.households;
         cell.cell.persons = counts.persons;
         cell.cell.workload = counts.workload;
+        cell.visits = counts.visits;
         if (makes_units) {
             unit_of.emplace_back(
                 to_text(feature.values[static_cast<std::size_t>(unit_index)]),

@@ -47,12 +47,20 @@ public:
     void read() {
         check_sites(m_source);
         m_id_field = *m_source.find_field(m_request.sites->household_id, {}, "--household-id");
-        const auto workload = workload_field(m_request.sites->workload, m_source);
         std::vector<std::string> fields{m_id_field};
-        if (workload) fields.push_back(*workload);
-        m_has_workload = workload.has_value();
+        const auto add = [&fields](const std::optional<std::string>& field) {
+            if (field) fields.push_back(*field);
+            return field.has_value();
+        };
+        m_has_workload = add(expression_field("grid_workload", m_request.sites->workload, m_source));
+        if (m_request.work) {
+            if (!m_request.work->visits.empty())
+                throw ConfigError("the rows are persons, and a household is visited as a whole", m_source.place(),
+                                  "leave out --visits; the profile has the number of rounds");
+            m_has_service = add(expression_field("grid_service", m_request.work->service, m_source));
+        }
         m_ground.has_persons = true;
-        m_ground.has_workload = m_ground.has_workload || m_has_workload;
+        m_ground.has_workload = m_ground.has_workload || m_has_workload || m_request.work;
         read_rows(fields);
         run_on_threads(m_request.threads, [this] { make_households(); });
         report();
@@ -69,6 +77,10 @@ private:
             m_place.fid = row.fid;
             std::string id = identifier(feature.values[0]);
             if (m_has_workload) row.site.workload = to_amount(feature.values[1], "the workload", m_place);
+            if (m_has_service) {
+                const double minutes = to_amount(feature.values.back(), "the service (--service)", m_place);
+                row.site.workload += service_hours(m_request.profile.work, 0, minutes);
+            }
             m_several_points.look_at(feature);
             if (!feature.points.empty()) {
                 rows.add_point(row, feature.points.front(), std::move(id));
@@ -110,7 +122,7 @@ private:
             ++m_without_id;
             LocatedSite household = row;
             household.site.persons = count_scale;
-            push(household, m_has_workload ? row.site.workload : 1, fmt::format("feature {}", row.fid));
+            push(household, workload_of_household(row.site.workload), fmt::format("feature {}", row.fid));
             return;
         }
         put(id, {.rank = row.unit >= 0 ? static_cast<std::uint32_t>(row.unit) : in_no_unit,
@@ -161,7 +173,7 @@ private:
             household.unit = rows[first].rank == in_no_unit ? -1 : static_cast<std::int32_t>(rows[first].rank);
             household.site.at = rows[first].at;
             if (farthest_m > household_spread_m) note_scattered(household, farthest_m);
-            push(household, m_has_workload ? to_amount(workload) : 1, name_of(rows[first].key));
+            push(household, workload_of_household(to_amount(workload)), name_of(rows[first].key));
         }
     }
 
@@ -170,10 +182,17 @@ private:
         return std::lower_bound(m_names.begin(), m_names.end(), std::pair(key, std::string()))->second;
     }
 
+    /// `of_rows`: what the rows of its persons add up to.
+    [[nodiscard]] double workload_of_household(double of_rows) const {
+        if (!m_request.work) return m_has_workload ? of_rows : 1;
+        return m_has_service ? of_rows : of_rows + service_hours(m_request.profile.work, count_scale, std::nullopt);
+    }
+
     void push(LocatedSite& household, double workload, std::string&& id) {
         household.fid = 0;
         household.site.households = count_scale;
         household.site.workload = workload;
+        if (m_request.work) household.visits = static_cast<float>(m_request.profile.work.visits);
         if (m_units.is_foreign(household.unit)) {
             add_to_total(household.site, household.unit, m_ground.totals);
             return;
@@ -252,6 +271,7 @@ private:
     Place m_place;  ///< of the row that is read
     std::string m_id_field;
     bool m_has_workload = false;
+    bool m_has_service = false;
     HouseholdTable m_table;
     CutOffDigits m_digits;
     std::vector<std::pair<std::uint64_t, std::string>> m_names;  ///< identifiers by key, if they are kept

@@ -57,6 +57,17 @@ struct ImprovementReport {
     std::int64_t exchanges = 0;
 };
 
+/// Hours of work a month, of the general grids.
+struct WorkReport {
+    double service_h = 0;
+    double walk_h = 0;
+    double walk_km = 0;  ///< of one round in each grid
+    double least_h = 0;  ///< of a grid
+    double most_h = 0;
+    double mean_h = 0;
+    double gini = 0;
+};
+
 struct RunReport {
     std::string tool = "gridify";
     std::string version;
@@ -70,6 +81,7 @@ struct RunReport {
     DeviationSummary households_dev;
     DeviationSummary workload_dev;
     std::optional<ChangeReport> changes;            ///< where there were grids before
+    std::optional<WorkReport> work;                 ///< where it was reckoned
     std::optional<PlanReport> plan;                 ///< where one was taken over
     std::optional<ImprovementReport> improvements;  ///< where they were looked for
     std::optional<TriesReport> tries;               ///< where there were several
@@ -96,6 +108,10 @@ void finish_deviations(DeviationSummary& summary);
 
 /// Greatest resident memory of this process so far.
 [[nodiscard]] std::uint64_t peak_memory_bytes();
+
+/// The same figures for people, and for machines.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> work_lines(const WorkReport& work);
+[[nodiscard]] std::vector<std::pair<std::string, double>> work_figures(const WorkReport& work);
 
 /// A short table for a terminal, columns aligned by display width, ending with a newline. Of the findings, each code
 /// with its count and its first `examples` messages.

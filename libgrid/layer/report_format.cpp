@@ -112,6 +112,19 @@ void add_changes(const ChangeReport& changes, const RunReport& report, std::vect
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> work_lines(const WorkReport& work) {
+    return {{"hours a month", fmt::format("{:.0f}: {:.0f} of service, {:.0f} of walking (rounds of {:.1f} km in all)",
+                                          work.service_h + work.walk_h, work.service_h, work.walk_h, work.walk_km)},
+            {"hours of a grid", fmt::format("{:.1f} to {:.1f}, mean {:.1f}, Gini {:.3f}", work.least_h, work.most_h,
+                                            work.mean_h, work.gini)}};
+}
+
+std::vector<std::pair<std::string, double>> work_figures(const WorkReport& work) {
+    return {{"service_h", work.service_h}, {"walk_h", work.walk_h}, {"walk_km", work.walk_km},
+            {"least_h", work.least_h},     {"mean_h", work.mean_h}, {"most_h", work.most_h},
+            {"gini", work.gini}};
+}
+
 std::string report_text(const RunReport& report, std::size_t examples) {
     std::vector<Line> lines;
     const auto add = [&lines](std::string key, std::string value) {
@@ -125,7 +138,11 @@ std::string report_text(const RunReport& report, std::size_t examples) {
                      ? grouped(report.sites)
                      : fmt::format("{} ({} outside all units)", grouped(report.sites), grouped(report.sites_outside)));
     add("households", grouped_count(report.households));
-    if (report.has_workload) add("workload", quantity(report.workload));
+    if (report.has_workload && !report.work) add("workload", quantity(report.workload));
+    if (report.work) {
+        for (const auto& [key, value] : work_lines(*report.work))
+            add(key, value);
+    }
     if (report.plan) {
         add("plan", fmt::format("{} grids {}, {} households in another grid than it says", grouped(report.plan->grids),
                                 report.plan->improved ? "to start from" : "taken over",
@@ -193,6 +210,11 @@ std::string report_json(const RunReport& report) {
         json["plan"] = {{"grids", report.plan->grids},
                         {"households_moved", households_of(report.plan->households_moved)},
                         {"improved", report.plan->improved}};
+    }
+    if (report.work) {
+        json["work"] = Json::object();
+        for (const auto& [key, value] : work_figures(*report.work))
+            json["work"][key] = value;
     }
     if (report.changes) json["changes"] = to_json(*report.changes);
     json["mean_compactness"] = report.mean_compactness;

@@ -31,6 +31,14 @@ struct BarrierSource {
     std::string hard_where;  ///< features that pass are hard barriers; empty: none
 };
 
+/// Hours of work as the workload: service at the sites and walking between them; see unit_work.hpp. What is not said
+/// here is as the profile says.
+struct WorkSource {
+    std::string service;          ///< SQL expression over the fields of sites or cells: minutes a month
+    std::string visits;           ///< the same: rounds a month
+    std::vector<SourceRef> ways;  ///< lines to walk along; none: barriers that are neither hard nor of a class not walked
+};
+
 /// Grids that are there already and that the run starts from.
 struct PreviousSource {
     SourceRef source;
@@ -91,6 +99,7 @@ struct GriddingRequest {
     std::vector<SourceRef> blocks;
     std::vector<SourceRef> dedicated;
     std::vector<SourceRef> wishes;  ///< see read_wishes.hpp
+    std::optional<WorkSource> work;
     std::optional<PreviousSource> previous;
     std::optional<PlanSource> plan;
     std::string date;  ///< YYYY-MM-DD from which changed grids are valid; empty: no dates

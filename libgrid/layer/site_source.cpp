@@ -24,13 +24,16 @@ Source open_sites(const GriddingRequest& request) {
     return Source::open(sites);
 }
 
-void refuse_columns_of_raster(const CountSource& raster) {
+void refuse_columns_of_raster(const GriddingRequest& request) {
+    const CountSource& raster = *request.sites;
     const Place place{raster.source.path, {}, {}, {}};
     const auto& places = raster.source.places;
     if (places && !(places->x + places->y + places->wkt).empty())
         throw ConfigError("a raster has no columns", place, "leave out --sites-x, --sites-y and --sites-wkt");
     if (!raster.household_id.empty())
         throw ConfigError("a raster has no persons with identifiers of households", place, "leave out --household-id");
+    if (request.work && !(request.work->service + request.work->visits).empty())
+        throw ConfigError("a raster has no columns", place, "leave out --service and --visits: the profile has both");
 }
 
 void check_sites(const Source& source) {
@@ -49,13 +52,18 @@ void check_sites(const Source& source) {
     }
 }
 
-std::optional<std::string> workload_field(const std::string& workload, Source& source) {
-    if (workload.empty()) return std::nullopt;
+std::optional<std::string> expression_field(const std::string& name, const std::string& expression, Source& source) {
+    if (expression.empty()) return std::nullopt;
     // A field alone needs no evaluation, which OGR does at several times the cost of reading.
-    const auto is_it = [&workload](const FieldInfo& field) { return field.name == workload; };
-    if (std::any_of(source.fields().begin(), source.fields().end(), is_it)) return workload;
-    source.add_expression("grid_workload", workload);
-    return "grid_workload";
+    const auto is_it = [&expression](const FieldInfo& field) { return field.name == expression; };
+    if (std::any_of(source.fields().begin(), source.fields().end(), is_it)) return expression;
+    source.add_expression(name, expression);
+    return name;
+}
+
+double service_hours(const WorkProfile& work, Count households, std::optional<double> minutes) {
+    constexpr double minutes_in_hour = 60;
+    return minutes.value_or(work.service_min * static_cast<double>(households) / count_scale) / minutes_in_hour;
 }
 
 }  // namespace grid

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "libgrid/core/count.hpp"
 #include "libgrid/io/source.hpp"
 #include "libgrid/layer/request.hpp"
 
@@ -16,13 +17,18 @@ namespace grid {
 /// The layer of the sites; the places of a table are in columns that are found by the profile's aliases.
 [[nodiscard]] Source open_sites(const GriddingRequest& request);
 
-/// Throws ConfigError for what only tables have: columns of coordinates, and of the households of persons.
-void refuse_columns_of_raster(const CountSource& raster);
+/// Throws ConfigError for what only tables have: columns of coordinates, of the households of persons, of work.
+void refuse_columns_of_raster(const GriddingRequest& request);
 
 /// Throws InputError if the sites are lines, or their coordinates cannot be in their CRS.
 void check_sites(const Source& source);
 
-/// The field with the workload, computed if it is an expression; nullopt where none is wanted. Throws ConfigError.
-[[nodiscard]] std::optional<std::string> workload_field(const std::string& workload, Source& source);
+/// The field with an amount, computed as `name` if it is an expression; nullopt where none is wanted. Throws
+/// ConfigError.
+[[nodiscard]] std::optional<std::string> expression_field(const std::string& name, const std::string& expression,
+                                                          Source& source);
+
+/// Hours a month at a site, from the minutes that are said of it, else from its households.
+[[nodiscard]] double service_hours(const WorkProfile& work, Count households, std::optional<double> minutes);
 
 }  // namespace grid

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "libgrid/layer/balance_work.hpp"
 #include "libgrid/layer/number.hpp"
 
 namespace grid {
@@ -20,7 +21,7 @@ void add(const Item& item, std::int64_t sites, DividedUnit& unit) {
 
 }  // namespace
 
-DividedUnit undivided_unit(const Ground& ground, const GroundIndex& index, std::size_t unit) {
+DividedUnit undivided_unit(const Ground& ground, const GroundIndex& index, std::size_t unit, UnitWork* work) {
     DividedUnit result;
     DividedGrid& grid = result.grids.emplace_back();
     grid.geometry = ground_of_unit(ground, index, unit);
@@ -33,6 +34,7 @@ DividedUnit undivided_unit(const Ground& ground, const GroundIndex& index, std::
         add(located.site, 1, result);
     for (const LocatedCell& located : index.cells(unit))
         add(located.cell, located.cell.sites, result);
+    if (work != nullptr) measure_work(*work, result.site_grid, result);
     find_means(result);
     return result;
 }

@@ -183,11 +183,7 @@ private:
             m_heir[i] = heir;
             m_groups[heir].push_back(i);
             if (i == heir) continue;
-            const GridRow& other = m_set.rows[i];
-            row.sites += other.sites;
-            row.households += other.households;
-            row.workload += other.workload;
-            if (other.persons) row.persons = row.persons.value_or(0) + *other.persons;
+            add_counts(m_set.rows[i], row);
         }
         m_dissolved.emplace_back(heir, std::move(dissolved));
     }

@@ -120,4 +120,14 @@ void set_deviations(GridSet& set, std::size_t first, std::size_t last) {
     }
 }
 
+void add_counts(const GridRow& from, GridRow& to) {
+    to.sites += from.sites;
+    to.households += from.households;
+    to.workload += from.workload;
+    if (from.persons) to.persons = to.persons.value_or(0) + *from.persons;
+    if (from.service_h) to.service_h = to.service_h.value_or(0) + *from.service_h;
+    to.walk_h.reset();
+    to.walk_km.reset();
+}
+
 }  // namespace grid

@@ -74,4 +74,7 @@ void measure_stale(GridSet& set, int threads);
 /// Sets the deviations of the general grids among the rows [first, last) from their mean.
 void set_deviations(GridSet& set, std::size_t first, std::size_t last);
 
+/// Adds what is counted in one grid to another that takes it in. How far one walks in the two together is not known.
+void add_counts(const GridRow& from, GridRow& to);
+
 }  // namespace grid

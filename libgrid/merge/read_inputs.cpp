@@ -87,6 +87,9 @@ private:
         m_households = m_columns.add(f.households);
         m_persons = m_columns.add(f.persons);
         m_workload = m_columns.add(f.workload);
+        m_work[0] = m_columns.add(f.service_h);
+        m_work[1] = m_columns.add(f.walk_h);
+        m_work[2] = m_columns.add(f.walk_km);
         m_deviations[0] = m_columns.add(f.dev_households);
         m_deviations[1] = m_columns.add(f.dev_workload);
         m_measures[0] = m_columns.add(f.area_m2);
@@ -124,6 +127,9 @@ private:
         if (!is_null(at(m_persons))) row.persons = whole(at(m_persons), "persons", place);
         row.workload =
             m_workload < 0 ? static_cast<double>(row.households) : to_amount(at(m_workload), "workload", place);
+        std::optional<double>* const work[] = {&row.service_h, &row.walk_h, &row.walk_km};
+        for (std::size_t i = 0; i < 3; ++i)
+            *work[i] = to_number(at(m_work[i]));
         const auto deviation = [&](int column) { return to_number(at(column)); };
         if (deviation(m_deviations[0]) && deviation(m_deviations[1])) {
             row.dev_households = *deviation(m_deviations[0]);
@@ -188,6 +194,7 @@ private:
     int m_persons = -1;
     int m_workload = -1;
     int m_deviations[2] = {-1, -1};
+    int m_work[3] = {-1, -1, -1};
     int m_measures[3] = {-1, -1, -1};
     std::vector<std::pair<std::size_t, std::size_t>> m_extra;  ///< column of the values, further field of the set
     std::int64_t m_rounded = 0;

@@ -125,10 +125,7 @@ GridRow row_of(const GridSet& set, const std::string& code, const std::vector<st
     bool one_unit = !first.unit_code.empty();
     for (const std::size_t i : members) {
         const GridRow& grid = set.rows[i];
-        row.sites += grid.sites;
-        row.households += grid.households;
-        row.workload += grid.workload;
-        if (grid.persons) row.persons = row.persons.value_or(0) + *grid.persons;
+        add_counts(grid, row);
         one_name = one_name && grid.unit_name == first.unit_name;
         one_unit = one_unit && grid.unit_code == first.unit_code;
         for (std::size_t field = 0; field < row.extra.size(); ++field) {

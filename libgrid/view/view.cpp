@@ -15,7 +15,7 @@ View view_of_name(const std::string& name) {
     if (name == "qgis") return View::qgis;
     if (name == "html") return View::html;
     if (name == "atlas") return View::atlas;
-    throw ConfigError(fmt::format("--to is qgis, html or atlas, not '{}'", name));
+    throw ConfigError(fmt::format("--to is qgis, html, atlas or rounds, not '{}'", name));
 }
 
 Paper paper_of_name(const std::string& name) {

@@ -23,7 +23,7 @@ TOOLS = {tool: os.environ.get(tool.upper()) or shutil.which(tool)
          for tool in ("gridify", "gridcheck", "gridmerge", "gridexport")}
 
 # What a tool reads: the option, its file, and the words that it needs besides.
-LAND = [("--barriers", "streets.gpkg", []), ("--blocks", "buildings.gpkg", []), ("--dedicated", "park.gpkg", [])]
+LAND = [("--barriers", "streets.gpkg", []), ("--blocks", "buildings.gpkg", []), ("--dedicated", "park.gpkg", []), ("--walk", "streets.gpkg", [])]
 COUNTS = [("--sites", "sites.gpkg", []), ("--cells", "cells.gpkg", [])]
 COMMON = [("--profile", "p.profile", []), ("--config", "c.cfg", [])]
 READS = {
@@ -37,7 +37,8 @@ READS = {
                   ("--boundaries", "units.gpkg", ["--by", "unit"]), ("--config", "c.cfg", [])],
     "gridexport": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []),
                    ("--sites", "sites.gpkg", []), ("--barriers", "streets.gpkg", []), ("--previous", "old.gpkg", []),
-                   ("--comparison", "plans.json", []), ("--schema", "s.schema", []), ("--config", "c.cfg", [])],
+                   ("--comparison", "plans.json", []), ("--cells", "cells.gpkg", []), ("--walk", "streets.gpkg", []),
+                   ("--profile", "p.profile", []), ("--schema", "s.schema", []), ("--config", "c.cfg", [])],
 }
 # What a tool writes: the option, and what the name may end in.
 WRITES = {

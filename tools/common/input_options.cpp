@@ -17,12 +17,13 @@ namespace po = boost::program_options;
 namespace {
 
 /// Options that belong to the input before them, by the option that opens an input.
-const std::array<std::pair<const char*, std::vector<std::string>>, 4>& families() {
-    static const std::array<std::pair<const char*, std::vector<std::string>>, 4> all = {{
+const std::array<std::pair<const char*, std::vector<std::string>>, 5>& families() {
+    static const std::array<std::pair<const char*, std::vector<std::string>>, 5> all = {{
         {"barriers", {"barriers-layer", "barriers-where", "barriers-datum", "hard-barriers"}},
         {"blocks", {"blocks-layer", "blocks-where", "blocks-datum"}},
         {"dedicated", {"dedicated-layer", "dedicated-where", "dedicated-datum"}},
         {"wishes", {"wishes-layer", "wishes-where", "wishes-datum"}},
+        {"walk", {"walk-layer", "walk-where", "walk-datum"}},
     }};
     return all;
 }
@@ -57,6 +58,7 @@ LandOptions take_land_options(const std::vector<std::pair<std::string, std::stri
     std::vector<AreaOption> blocks;
     std::vector<AreaOption> dedicated;
     std::vector<AreaOption> wishes;
+    std::vector<AreaOption> ways;
     for (const auto& [name, value] : ordered) {
         if (value.empty()) throw ConfigError(fmt::format("--{} is empty", name));
         const auto set = [&name = name, &value = value](auto& inputs, const char* opener, const auto& own) {
@@ -80,6 +82,8 @@ LandOptions take_land_options(const std::vector<std::pair<std::string, std::stri
             const auto where = [](AreaOption& area) -> std::string& { return area.input.where; };
             if (name.starts_with("blocks")) {
                 set(blocks, "blocks", where);
+            } else if (name.starts_with("walk")) {
+                set(ways, "walk", where);
             } else if (name.starts_with("wishes")) {
                 set(wishes, "wishes", where);
             } else {
@@ -93,6 +97,8 @@ LandOptions take_land_options(const std::vector<std::pair<std::string, std::stri
         o.dedicated.push_back(std::move(area.input));
     for (AreaOption& wish : wishes)
         o.wishes.push_back(std::move(wish.input));
+    for (AreaOption& way : ways)
+        o.ways.push_back(std::move(way.input));
     return o;
 }
 
@@ -200,10 +206,14 @@ void add_barrier_lines(po::options_description& group, const char* purpose) {
     add("barriers-datum", repeated("NAME"), "their datum, of the --barriers before it");
 }
 
+void add_hard_barriers(po::options_description& group, const char* purpose) {
+    group.add_options()("hard-barriers", repeated("SQL"), purpose);
+}
+
 void add_land_options(po::options_description& group) {
     add_barrier_lines(group, "lines that borders should follow; repeatable");
+    add_hard_barriers(group, "lines that no grid should span, of the --barriers before it");
     auto add = group.add_options();
-    add("hard-barriers", repeated("SQL"), "lines that no grid should span, of the --barriers before it");
     add("blocks", input_files(), "polygons that no border may cut; repeatable");
     add("blocks-layer", repeated("NAME"), "layer of the --blocks before it");
     add("blocks-where", repeated("SQL"), "only the polygons that pass this filter, of the --blocks before it");
@@ -220,6 +230,14 @@ void add_wish_options(po::options_description& group) {
     add("wishes-layer", repeated("NAME"), "layer of the --wishes before it");
     add("wishes-where", repeated("SQL"), "only the wishes that pass this filter, of the --wishes before it");
     add("wishes-datum", repeated("NAME"), "their datum, of the --wishes before it");
+}
+
+void add_way_options(po::options_description& group) {
+    auto add = group.add_options();
+    add("walk", input_files(), "lines that people walk along; repeatable (default: barriers that can be)");
+    add("walk-layer", repeated("NAME"), "layer of the --walk before it");
+    add("walk-where", repeated("SQL"), "only the lines that pass this filter, of the --walk before it");
+    add("walk-datum", repeated("NAME"), "their datum, of the --walk before it");
 }
 
 void add_land_order(OptionSet& options) {

@@ -41,6 +41,7 @@ struct LandOptions {
     std::vector<InputOption> blocks;
     std::vector<InputOption> dedicated;
     std::vector<InputOption> wishes;
+    std::vector<InputOption> ways;
 };
 
 /// An empty group of help in the width that all tools have.
@@ -85,11 +86,17 @@ void add_reading_options(boost::program_options::options_description& group, std
 /// Adds --barriers with its layers and filters.
 void add_barrier_lines(boost::program_options::options_description& group, const char* purpose);
 
+/// Adds --hard-barriers.
+void add_hard_barriers(boost::program_options::options_description& group, const char* purpose);
+
 /// Adds --barriers, --blocks, --dedicated and what belongs to them.
 void add_land_options(boost::program_options::options_description& group);
 
 /// Adds --wishes and what belongs to it.
 void add_wish_options(boost::program_options::options_description& group);
+
+/// Adds --walk and what belongs to it.
+void add_way_options(boost::program_options::options_description& group);
 
 /// Tells the parser to keep their order, and that those of the command line overrule those of the file.
 void add_land_order(OptionSet& options);

@@ -52,6 +52,9 @@ void check_belongings(const GridcheckOptions& o) {
     check_site_columns(o.site_columns, o.sites, o.households, o.persons);
     check(o.sites.path + o.cells.path, "--sites or --cells",
           {{"households", &o.households}, {"persons", &o.persons}, {"workload", &o.workload}});
+    check_work_options(o.work, o.land.ways);
+    if (o.work.is_wanted(o.land.ways) && (o.sites.path + o.cells.path).empty())
+        throw ConfigError("hours of work are asked for without sites or cells", {}, "add --sites or --cells");
     check(o.lineage, "--lineage", {{"lineage-layer", &o.lineage_layer}});
     check(o.copy(), "--repair or --recount", {{"output-format", &o.output_format}});
     if (!o.repair.empty() && !o.recount.empty())

@@ -4,6 +4,7 @@
 #include "tools/common/common_options.hpp"
 #include "tools/common/input_options.hpp"
 #include "tools/common/sizes.hpp"
+#include "tools/common/work_options.hpp"
 
 #include <cstdint>
 #include <string>
@@ -40,6 +41,7 @@ struct GridcheckOptions {
     std::string workload;
     double site_reach = 0;  ///< metres
     LandOptions land;
+    WorkOptions work;
     std::string lineage;
     std::string lineage_layer;
     SizeOptions sizes;

@@ -53,7 +53,7 @@ po::options_description view_group(GridexportOptions& o) {
     po::options_description group = option_group("Views: to look at, instead of a layer");
     auto add = group.add_options();
     add("to", text_value(o.to, "VIEW"),
-        "qgis: a project (.qgs); html: a page (.html); atlas: a page for each unit (.pdf)");
+        "qgis: a project (.qgs); html: a page (.html); atlas: a page for each unit (.pdf); rounds: a layer");
     add("title", text_value(o.title, "TEXT"), "title of the view (default: the unit, or how many there are)");
     add("paper", po::value(&o.paper)->default_value(o.paper)->value_name("a4|a3"), "what an atlas is printed on");
     add("boundaries", input_file(o.boundaries.path), "outlines of the units, to show");
@@ -71,6 +71,19 @@ po::options_description view_group(GridexportOptions& o) {
         "plans side by side, on a page: what gridcheck --comparison FILE.json has written");
     add("unit-field", text_value(o.unit_field, "FIELD"), "field with the code of the unit (default: by alias)");
     add("households-field", text_value(o.households_field, "FIELD"), "field with the households (default: by alias)");
+    return group;
+}
+
+po::options_description rounds_group(GridexportOptions& o) {
+    po::options_description group = option_group("Rounds: --to rounds, past the sites or cells of each grid");
+    auto add = group.add_options();
+    add("cells", input_file(o.cells.path), "polygons with counts, instead of sites");
+    add("cells-layer", text_value(o.cells.layer, "NAME"), "layer of the cells");
+    add("cells-where", text_value(o.cells.where, "SQL"), "only the cells that pass this filter");
+    add("cells-datum", text_value(o.cells.datum, "NAME"), datum_help);
+    add_hard_barriers(group, "lines that nobody crosses off the ways, of the --barriers before it");
+    add_work_options(group, o.work);
+    add("profile", input_file(o.profile, "NAME|FILE")->default_value(o.profile), "how hours of work are reckoned");
     return group;
 }
 
@@ -100,7 +113,8 @@ po::options_description output_group(GridexportOptions& o) {
 OptionSet option_set(GridexportOptions& options) {
     OptionSet set{po::options_description(help_width, help_width - 40), "grids", {}, {}};
     set.groups.add(layer_group(options)).add(field_group(options)).add(geometry_group(options));
-    set.groups.add(view_group(options)).add(output_group(options)).add(common_group(options.common));
+    set.groups.add(view_group(options)).add(rounds_group(options));
+    set.groups.add(output_group(options)).add(common_group(options.common));
     add_common_rivals(set);
     add_land_order(set);
     return set;
@@ -113,7 +127,9 @@ Request parse_gridexport_options(int argc, const char* const* argv, GridexportOp
     const ParsedOptions parsed = parse_options(argc, argv, option_set(fresh));
     if (parsed.request != Request::run) return parsed.request;
     take_switches(parsed, fresh.common);
-    fresh.barriers = take_land_options(parsed.ordered).barriers;
+    LandOptions land = take_land_options(parsed.ordered);
+    fresh.barriers = std::move(land.barriers);
+    fresh.ways = std::move(land.ways);
     options = std::move(fresh);
     return Request::run;
 }

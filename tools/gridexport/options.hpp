@@ -4,6 +4,7 @@
 #include "libgrid/view/view.hpp"
 #include "tools/common/common_options.hpp"
 #include "tools/common/input_options.hpp"
+#include "tools/common/work_options.hpp"
 
 #include <optional>
 #include <string>
@@ -46,6 +47,16 @@ struct GridexportOptions {
     InputOption previous;
     std::string comparison;
 
+    // Rounds
+    InputOption cells;
+    WorkOptions work;
+    std::vector<InputOption> ways;
+    std::string profile = "default";
+    // What is counted of sites and cells: by alias.
+    std::string households;
+    std::string persons;
+    std::string workload;
+
     // Output
     std::string output_format;  ///< empty: by the name of the output
     std::string csv_geometry = "wkt";
@@ -59,7 +70,7 @@ struct GridexportOptions {
 [[nodiscard]] std::string gridexport_help();
 [[nodiscard]] std::string gridexport_usage();
 
-/// What is to be made instead of a layer in another format: as --to says, else by the name of the output.
+/// What is to be made to look at instead of a layer: as --to says, else by the name of the output. Rounds are a layer.
 [[nodiscard]] std::optional<View> view_of(const GridexportOptions& options);
 
 /// What the library is to do, if a view is to be made. Throws ConfigError like request_from_options().

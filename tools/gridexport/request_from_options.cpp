@@ -11,6 +11,8 @@ namespace grid::tools {
 
 namespace {
 
+constexpr const char* rounds_name = "rounds";
+
 std::vector<std::string> names_of(const std::string& list) {
     std::vector<std::string> names;
     if (list.empty()) return names;
@@ -106,12 +108,23 @@ void check_view(const GridexportOptions& o, View view) {
     }
 }
 
+bool wants_rounds(const GridexportOptions& o) {
+    return o.to == rounds_name;
+}
+
+void check_no_rounds(const GridexportOptions& o) {
+    if (!(o.cells.path + o.cells.layer + o.cells.where + o.cells.datum).empty() || o.work.is_wanted(o.ways) ||
+        o.work.speed || o.work.off_network)
+        throw ConfigError("--cells, --work, --service, --visits, --walk, --speed and --off-network are for rounds", {},
+                          "choose them with --to rounds");
+}
+
 void check_no_view(const GridexportOptions& o) {
     check_no_paper(o);
-    const bool shows = !o.title.empty() || !o.boundaries.path.empty() || !o.sites.path.empty() || !o.barriers.empty() ||
-                       !o.previous.path.empty() || !o.comparison.empty() || !o.unit_field.empty() ||
-                       !o.households_field.empty();
-    if (shows)
+    const bool shows = !o.title.empty() || !o.boundaries.path.empty() || !o.previous.path.empty() ||
+                       !o.comparison.empty() || !o.households_field.empty();
+    const bool walks = !o.sites.path.empty() || !o.barriers.empty() || !o.unit_field.empty();
+    if (shows || (walks && !wants_rounds(o)))
         throw ConfigError(
             "--title, --boundaries, --sites, --barriers, --previous, --comparison, --unit-field and "
             "--households-field are for views",
@@ -128,6 +141,7 @@ std::optional<SourceRef> optional_source(const InputOption& input, const Gridexp
 }  // namespace
 
 std::optional<View> view_of(const GridexportOptions& options) {
+    if (wants_rounds(options)) return std::nullopt;
     if (!options.to.empty()) return view_of_name(options.to);
     if (!options.output_format.empty()) return std::nullopt;
     return view_of_path(options.output.path);
@@ -138,6 +152,7 @@ ViewRequest view_request_from_options(const GridexportOptions& options, View vie
     request.view = view;
     request.grids = grids_from_options(options);
     check_view(options, view);
+    check_no_rounds(options);
     request.fields.code = options.key == usual_key ? "" : options.key;
     request.fields.unit = options.unit_field;
     request.fields.households = options.households_field;
@@ -161,10 +176,45 @@ ViewRequest view_request_from_options(const GridexportOptions& options, View vie
     return request;
 }
 
+namespace {
+
+RoundsSource rounds_from_options(const GridexportOptions& o) {
+    if (o.sites.path.empty() == o.cells.path.empty())
+        throw ConfigError("rounds lead past sites or cells", {}, "give --sites or --cells, and not both");
+    if (o.output.upsert || o.simplify_m)
+        throw ConfigError("--upsert and --simplify are for grids, not for their rounds");
+    check_site_columns(o.site_columns, o.sites, {}, {});
+    check_work_options(o.work, o.ways);
+    RoundsSource rounds;
+    rounds.fields.unit = o.unit_field;
+    GriddingRequest& ground = rounds.ground;
+    ground.profile = load_profile(o.profile);
+    if (const auto sites = optional_source(o.sites, o, "sites")) ground.sites = site_source(o.sites, o);
+    if (const auto cells = optional_source(o.cells, o, "cells")) ground.cells = count_source(o.cells, o);
+    for (const BarrierOption& barrier : o.barriers)
+        ground.barriers.push_back({source_ref(barrier.input, o), barrier.hard_where});
+    std::vector<SourceRef> ways;
+    for (const InputOption& way : o.ways)
+        ways.push_back(source_ref(way, o));
+    set_work(o.work, std::move(ways), ground);
+    ground.allow_ballpark = o.common.allow_ballpark;
+    ground.threads = o.common.thread_count();
+    return rounds;
+}
+
+}  // namespace
+
 ExportRequest request_from_options(const GridexportOptions& options) {
     ExportRequest request;
     request.grids = grids_from_options(options);
     check_no_view(options);
+    request.output = options.output;
+    if (wants_rounds(options)) {
+        request.rounds = rounds_from_options(options);
+        if (request.output.layer == ExportOptions().layer) request.output.layer = rounds_name;
+    } else {
+        check_no_rounds(options);
+    }
     request.key = options.key;
     request.fields = names_of(options.fields);
     request.renames = renames_of(options.renames);
@@ -173,7 +223,6 @@ ExportRequest request_from_options(const GridexportOptions& options) {
     request.output_crs = options.output_crs;
     request.allow_ballpark = options.common.allow_ballpark;
     request.language = language_of(options.language);
-    request.output = options.output;
     request.output.csv_geometry = csv_geometry_of(options.csv_geometry);
     request.output.format = choose_export_format(options.output_format, options.output.path);
     check(options, request);

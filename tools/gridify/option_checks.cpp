@@ -158,6 +158,8 @@ std::vector<std::pair<std::string, InputOption>> layers_of(const GridifyOptions&
         inputs.emplace_back("--dedicated", area);
     for (const InputOption& wishes : o.wishes)
         inputs.emplace_back("--wishes", wishes);
+    for (const InputOption& ways : o.ways)
+        inputs.emplace_back("--walk", ways);
     inputs.emplace_back("--previous", o.previous);
     if (o.previous.layer.empty()) inputs.back().second.layer = "grids";
     inputs.emplace_back("--plan", o.plan);
@@ -178,6 +180,7 @@ void check_options(const GridifyOptions& options) {
     check_inputs(options);
     check_belongings(options);
     check_sizes(options);
+    check_work_options(options.work, options.ways);
     check_date(options.valid_from);
     check_outputs(options);
 }

@@ -78,6 +78,7 @@ po::options_description input_group(GridifyOptions& o) {
     add("site-id", text_value(o.site_id, "FIELD"), "identifier written by --assignments (default: by alias)");
     add_land_options(group);
     add_wish_options(group);
+    add_work_options(group, o.work);
     add("snap", po::value<double>(&o.snap)->value_name("METRES")->default_value(o.snap, fmt::format("{}", o.snap)),
         "lines so near to a boundary, or to each other, are one");
     add_reading_options(group, o.input_crs, o.encoding);
@@ -183,6 +184,7 @@ Request parse_gridify_options(int argc, const char* const* argv, GridifyOptions&
     fresh.blocks = std::move(land.blocks);
     fresh.dedicated = std::move(land.dedicated);
     fresh.wishes = std::move(land.wishes);
+    fresh.ways = std::move(land.ways);
     check_options(fresh);
     options = std::move(fresh);
     return Request::run;

@@ -8,6 +8,7 @@
 #include "tools/common/grid_output.hpp"
 #include "tools/common/input_options.hpp"
 #include "tools/common/sizes.hpp"
+#include "tools/common/work_options.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -40,6 +41,8 @@ struct GridifyOptions {
     std::vector<InputOption> blocks;
     std::vector<InputOption> dedicated;
     std::vector<InputOption> wishes;
+    WorkOptions work;
+    std::vector<InputOption> ways;
     std::string input_crs;
     std::string encoding;
 

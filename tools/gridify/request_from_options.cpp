@@ -59,6 +59,12 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
         request.dedicated.push_back(source_ref(area, options));
     for (const InputOption& wishes : options.wishes)
         request.wishes.push_back(source_ref(wishes, options));
+    if (options.work.is_wanted(options.ways)) {
+        std::vector<SourceRef> ways;
+        for (const InputOption& way : options.ways)
+            ways.push_back(source_ref(way, options));
+        set_work(options.work, std::move(ways), request);
+    }
     if (!options.previous.path.empty()) {
         request.previous.emplace();
         request.previous->source = source_ref(options.previous, options);
@@ -113,6 +119,8 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("tolerance", fmt::format("{}", request.profile.tolerance));
     add("workload-tolerance", fmt::format("{}", request.profile.workload_tolerance));
     add("workload", options.workload);
+    for (const auto& [key, value] : work_in_effect(options.work, request))
+        add(key.c_str(), value);
     add("households", options.households);
     add("persons", options.persons);
     add("sites-x", options.site_columns.x);

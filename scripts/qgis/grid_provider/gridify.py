@@ -36,6 +36,8 @@ def inputs():
                types=QgsProcessing.TypeVectorPolygon, layer_option="--dedicated-layer", advanced=True),
         Layers("WISHES", "Wishes", "--wishes", "Features with a field 'wish': lock, no_grid, pin, together, no_border, centre, "
                "apart or border.", types=QgsProcessing.TypeVector, layer_option="--wishes-layer", advanced=True),
+        Layers("WALK", "Ways (hours of work)", "--walk", "Lines that people walk along: the workload is hours of service and walking "
+               "then.", types=QgsProcessing.TypeVectorLine, layer_option="--walk-layer", advanced=True),
         Raster("SITES_RASTER", "Raster of population (instead of sites)", "--sites", "Each pixel that is not empty is a site.",
                advanced=True),
     ]

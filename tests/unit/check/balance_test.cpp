@@ -75,14 +75,6 @@ TEST_CASE("A deviation that the layer gets wrong is one finding a unit, at the g
     CHECK(layer.found_by(&grid::check_deviations) == Found{"deviation_differs u002"});
 }
 
-TEST_CASE("Gini's coefficient is 0 for equal values and 1 - 1/n where one has all") {
-    CHECK(grid::gini({}) == 0);
-    CHECK(grid::gini({0, 0}) == 0);
-    CHECK(grid::gini({7, 7, 7}) == doctest::Approx(0));
-    CHECK(grid::gini({0, 0, 0, 12}) == doctest::Approx(0.75));
-    CHECK(grid::gini({3, 1, 2}) == doctest::Approx(2.0 / 9));
-}
-
 TEST_CASE("The summary of a unit has its spread, and dedicated grids only in the totals") {
     SmallLayer layer;
     add_unit(layer, "u", {300, 500, 10});

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "libgrid/layer/divide_unit.hpp"
+#include "libgrid/layer/plan.hpp"
+#include "libgrid/layer/unit_mesh.hpp"
+#include "libgrid/layer/unit_work.hpp"
+
+namespace grid {
+
+/// Plans a unit so that its grids have like hours of work. Walking is not a sum over cells: so the unit is planned with
+/// estimates, each cell gets its share of the rounds that come of that, and the unit is planned again from there, three
+/// times at most and until the hours are within their tolerance or little is gained; the best of these plans counts. `plan`
+/// plans the mesh with options. `plan_is_remembered`: it must be called last for the plan that counts.
+[[nodiscard]] UnitPlan balance_work(UnitWork& work, UnitMesh& made, const PlanOptions& options,
+                                    const std::function<UnitPlan(const PlanOptions&)>& plan, bool plan_is_remembered);
+
+/// Sets the workload of the cells to the hours of work, by site or given cell.
+void weigh_cells(const std::vector<double>& hours, UnitMesh& made);
+
+/// Sets the hours of work of all grids. `site_grid`: by site, then given cell of the unit, the index of its grid.
+void measure_work(UnitWork& work, std::span<const std::int32_t> site_grid, DividedUnit& divided);
+
+}  // namespace grid

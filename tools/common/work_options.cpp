@@ -1,0 +1,60 @@
+#include "tools/common/work_options.hpp"
+
+#include "libgrid/core/error.hpp"
+#include "tools/common/common_options.hpp"
+#include "tools/common/sizes.hpp"
+
+#include <fmt/format.h>
+
+namespace grid::tools {
+
+namespace po = boost::program_options;
+
+namespace {
+
+void check_range(const char* name, const std::optional<double>& value, double least, double most, const char* unit) {
+    if (!value || (*value >= least && *value <= most)) return;
+    throw ConfigError(fmt::format("--{} must be from {} to {}{}, not {}", name, least, most, unit, *value));
+}
+
+}  // namespace
+
+void add_work_options(po::options_description& group, WorkOptions& o) {
+    const WorkProfile profile;
+    auto add = group.add_options();
+    add("work", po::bool_switch(&o.work), "the workload is hours a month: service at the sites, walking between them");
+    add("service", text_value(o.service, "EXPR"), "minutes a month at a site (default: by its households, see --profile)");
+    add("visits", text_value(o.visits, "EXPR"), "rounds a month to a site (default: see --profile)");
+    add_way_options(group);
+    add("speed", optional_value(o.speed, "KMH"), by_profile("kilometres an hour on foot", profile.speed_kmh).c_str());
+    add("off-network", optional_value(o.off_network, "FACTOR"),
+        by_profile("metres walked for one in a straight line off the ways", profile.off_network).c_str());
+}
+
+void check_work_options(const WorkOptions& o, const std::vector<InputOption>& ways) {
+    check_range("speed", o.speed, 0.1, 100, " km/h");
+    check_range("off-network", o.off_network, 1, 10, "");
+    if (o.is_wanted(ways)) return;
+    for (const auto& [name, is_given] : {std::pair("speed", o.speed.has_value()), {"off-network", o.off_network.has_value()}}) {
+        if (is_given)
+            throw ConfigError(fmt::format("--{} is given, but no hours are reckoned", name), {}, "add --work");
+    }
+}
+
+void set_work(const WorkOptions& o, std::vector<SourceRef> ways, GriddingRequest& request) {
+    request.work = WorkSource{o.service, o.visits, std::move(ways)};
+    if (o.speed) request.profile.work.speed_kmh = *o.speed;
+    if (o.off_network) request.profile.work.off_network = *o.off_network;
+}
+
+std::vector<std::pair<std::string, std::string>> work_in_effect(const WorkOptions& o, const GriddingRequest& request) {
+    if (!request.work) return {};
+    const WorkProfile& rules = request.profile.work;
+    return {{"work", "true"},
+            {"service", o.service.empty() ? fmt::format("{} minutes a household", rules.service_min) : o.service},
+            {"visits", o.visits.empty() ? fmt::format("{}", rules.visits) : o.visits},
+            {"speed", fmt::format("{}", rules.speed_kmh)},
+            {"off-network", fmt::format("{}", rules.off_network)}};
+}
+
+}  // namespace grid::tools
