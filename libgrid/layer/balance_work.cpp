@@ -33,8 +33,6 @@ double beyond_tolerance(const std::vector<double>& loads, double tolerance) {
 struct Misses {
     double hours = 0;
     double households = 0;
-
-    [[nodiscard]] double sum() const noexcept { return hours + households; }
 };
 
 Misses misses_of(const UnitPlan& plan, const Mesh& mesh, const std::vector<GridWork>& work,
@@ -65,8 +63,9 @@ void weigh_cells(const std::vector<double>& hours, UnitMesh& made) {
 UnitPlan balance_work(UnitWork& work, UnitMesh& made, const PlanOptions& options,
                       const std::function<UnitPlan(const PlanOptions&)>& plan, bool plan_is_remembered) {
     constexpr int corrections = 3;
-    constexpr double worth_it = 0.9;   // what a correction must bring the misses down to for another one
-    constexpr double stability = 0.1;  // of the plan that the next one starts from
+    constexpr double worth_it = 0.9;    // what a correction must bring the misses down to for another one
+    constexpr double bearable = 0.005;  // what households may miss more, summed up: half a per cent of one grid
+    constexpr double stability = 0.1;   // of the plan that the next one starts from
     struct Candidate {
         std::vector<double> hours;  ///< by site
         PlanOptions options;
@@ -80,17 +79,17 @@ UnitPlan balance_work(UnitWork& work, UnitMesh& made, const PlanOptions& options
     Candidate last = make(options);
     if (last.plan.general_count < 2) return std::move(last.plan);
     std::optional<Candidate> best;
-    double least = 0;
+    Misses least;
     bool best_is_last = true;
     for (int round = 0;; ++round) {
         const UnitPlan& now = last.plan;
         const std::vector<std::int32_t> grids = grid_of_sites(made, now.grid);
         const auto count = static_cast<std::size_t>(now.grid_count);
         const Misses misses = misses_of(now, made.mesh, work.measure(grids, count), options);
-        best_is_last = !best || misses.sum() < least;
-        const bool is_hopeless = best && misses.sum() > worth_it * least;
+        const bool is_hopeless = best && misses.hours > worth_it * least.hours;
+        best_is_last = !best || (misses.hours < least.hours && misses.households <= least.households + bearable);
         if (best_is_last) {
-            least = misses.sum();
+            least = misses;
             best = last;
         }
         if (misses.hours <= 0 || is_hopeless || round == corrections) break;

@@ -14,7 +14,8 @@ namespace grid {
 
 /// Plans a unit so that its grids have like hours of work. Walking is not a sum over cells: so the unit is planned with
 /// estimates, each cell gets its share of the rounds that come of that, and the unit is planned again from there, three
-/// times at most and until the hours are within their tolerance or little is gained; the best of these plans counts. `plan`
+/// times at most and until the hours are within their tolerance or little is gained; the best of these plans
+/// counts, of those that keep the households as near to their tolerance as the first one. `plan`
 /// plans the mesh with options. `plan_is_remembered`: it must be called last for the plan that counts.
 [[nodiscard]] UnitPlan balance_work(UnitWork& work, UnitMesh& made, const PlanOptions& options,
                                     const std::function<UnitPlan(const PlanOptions&)>& plan, bool plan_is_remembered);
