@@ -42,7 +42,7 @@ struct CheckContext {
     std::vector<std::int32_t> home{};                    ///< by row: unit of the ground that it lies in, or -1
     std::vector<CountRange> counts{};                    ///< by row, after the recount; empty: there was none
     std::optional<std::int64_t> blocks_cut{};            ///< if they were looked at
-    std::vector<GridWork> work{};         ///< by row, after the recount, if it is to be reckoned
+    std::vector<GridWork> work{};                        ///< by row, after the recount, if it is to be reckoned
     std::vector<std::int32_t> row_of_item{};  ///< by site, then cell: the row that it lies in beyond doubt, or -1
 };
 

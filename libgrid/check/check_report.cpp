@@ -197,8 +197,7 @@ std::string check_report_json(const CheckResult& result) {
 }
 
 std::string summary_csv(const CheckResult& result) {
-    std::string text =
-        "unit_code,grids,households,min,max,mean,cv,worst_dev,compactness,gini_households,gini_workload";
+    std::string text = "unit_code,grids,households,min,max,mean,cv,worst_dev,compactness,gini_households,gini_workload";
     text += result.work ? ",service_h,walk_h,walk_km,min_h,mean_h,max_h\n" : "\n";
     for (const UnitSummary& unit : result.units) {
         fmt::format_to(Out(text), "{},{},{},{},{},{:.1f},{:.4f},{:.4f},{:.4f},{:.4f},{:.4f}",

@@ -30,8 +30,8 @@ constexpr std::array work_fields{
 void reckon_work(CheckContext& context) {
     const GriddingRequest& against = context.request.against;
     const LaidGrids grids{context.grids.geometry, context.grids.unit_of, context.grids.units};
-    LayerWork work = work_of_layer(*context.ground, grids, rows_of_items(context), against.profile.work, false,
-                                   against.threads);
+    LayerWork work =
+        work_of_layer(*context.ground, grids, rows_of_items(context), against.profile.work, false, against.threads);
     for (std::size_t row = 0; row < context.counts.size(); ++row) {
         context.counts[row].least_workload = work.grids[row].hours();
         context.counts[row].most_workload = work.grids[row].hours();

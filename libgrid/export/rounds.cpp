@@ -38,8 +38,7 @@ public:
         for (const Feature& feature : m_grids.features)
             m_polygons.push_back(feature.polygons);
         m_item_grid = grids_of_items(ground, m_polygons, request.threads);
-        LayerWork work =
-            work_of_layer(ground, laid_grids(), m_item_grid, request.profile.work, true, request.threads);
+        LayerWork work = work_of_layer(ground, laid_grids(), m_item_grid, request.profile.work, true, request.threads);
         add_findings(ground.findings, findings);
         std::ranges::move(work.findings, std::back_inserter(findings));
         FeatureTable table = empty_table();

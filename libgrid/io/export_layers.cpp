@@ -79,10 +79,9 @@ void check_geometries(const FeatureTable& table, const ExportOptions& options) {
                          {.file = options.path, .layer = {}, .fid = {}, .at = {}}, "change --where");
     }
     if (options.format != ExportFormat::shapefile && options.format != ExportFormat::flatgeobuf) return;
-    const auto it = std::find_if(table.features.begin(), table.features.end(),
-                                 [](const Feature& feature) {
-                                     return feature.polygons.empty() && feature.lines.empty() && feature.points.empty();
-                                 });
+    const auto it = std::find_if(table.features.begin(), table.features.end(), [](const Feature& feature) {
+        return feature.polygons.empty() && feature.lines.empty() && feature.points.empty();
+    });
     if (it == table.features.end()) return;
     throw InputError(fmt::format("feature {} has no geometry, which this format cannot hold", it->fid),
                      {.file = options.path, .layer = {}, .fid = {}, .at = {}},

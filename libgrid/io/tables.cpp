@@ -135,8 +135,8 @@ Table grids_table(const GridLayer& layer) {
                 fields);
     drop_unless(std::ranges::any_of(layer.grids, [](const GridRow& g) { return !g.valid_from.empty(); }), "valid_from",
                 fields);
-    for (const auto& [name, value] : {std::pair("service_h", &GridRow::service_h), {"walk_h", &GridRow::walk_h},
-                                      {"walk_km", &GridRow::walk_km}}) {
+    for (const auto& [name, value] :
+         {std::pair("service_h", &GridRow::service_h), {"walk_h", &GridRow::walk_h}, {"walk_km", &GridRow::walk_km}}) {
         drop_unless(std::ranges::any_of(layer.grids, [value](const GridRow& g) { return (g.*value).has_value(); }),
                     name, fields);
     }

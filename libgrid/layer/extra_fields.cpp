@@ -40,8 +40,8 @@ FieldType wider(FieldType a, FieldType b) {
 
 bool is_grid_field(std::string_view name) {
     static constexpr std::array<std::string_view, 17> names{
-        "grid_code", "grid_name", "unit_code", "unit_name", "kind",   "sites",  "households", "persons", "workload",
-        "service_h", "walk_h",    "walk_km",   "dev_hh",    "dev_wl", "area_m2", "perim_m",   "compact"};
+        "grid_code", "grid_name", "unit_code", "unit_name", "kind",   "sites",   "households", "persons", "workload",
+        "service_h", "walk_h",    "walk_km",   "dev_hh",    "dev_wl", "area_m2", "perim_m",    "compact"};
     return std::ranges::find(names, lower(name)) != names.end();
 }
 

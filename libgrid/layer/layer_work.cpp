@@ -78,8 +78,7 @@ WorkPlaces places_of(const Ground& ground, const Group& group) {
 
 }  // namespace
 
-std::vector<std::int32_t> grids_of_items(const Ground& ground, const std::vector<MultiPolygon>& grids,
-                                         int threads) {
+std::vector<std::int32_t> grids_of_items(const Ground& ground, const std::vector<MultiPolygon>& grids, int threads) {
     const AreaLocator locator(grids);
     std::vector<std::int32_t> result(ground.sites.size() + ground.cells.size(), -1);
     run_on_threads(threads, [&] {

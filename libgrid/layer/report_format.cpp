@@ -120,9 +120,9 @@ std::vector<std::pair<std::string, std::string>> work_lines(const WorkReport& wo
 }
 
 std::vector<std::pair<std::string, double>> work_figures(const WorkReport& work) {
-    return {{"service_h", work.service_h}, {"walk_h", work.walk_h}, {"walk_km", work.walk_km},
-            {"least_h", work.least_h},     {"mean_h", work.mean_h}, {"most_h", work.most_h},
-            {"gini", work.gini}};
+    return {
+        {"service_h", work.service_h}, {"walk_h", work.walk_h}, {"walk_km", work.walk_km}, {"least_h", work.least_h},
+        {"mean_h", work.mean_h},       {"most_h", work.most_h}, {"gini", work.gini}};
 }
 
 std::string report_text(const RunReport& report, std::size_t examples) {

@@ -34,9 +34,10 @@ struct BarrierSource {
 /// Hours of work as the workload: service at the sites and walking between them; see unit_work.hpp. What is not said
 /// here is as the profile says.
 struct WorkSource {
-    std::string service;          ///< SQL expression over the fields of sites or cells: minutes a month
-    std::string visits;           ///< the same: rounds a month
-    std::vector<SourceRef> ways;  ///< lines to walk along; none: barriers that are neither hard nor of a class not walked
+    std::string service;  ///< SQL expression over the fields of sites or cells: minutes a month
+    std::string visits;   ///< the same: rounds a month
+    std::vector<SourceRef>
+        ways;  ///< lines to walk along; none: barriers that are neither hard nor of a class not walked
 };
 
 /// Grids that are there already and that the run starts from.

@@ -55,11 +55,11 @@ WorkPlaces places_of(const GroundIndex& index, std::size_t unit) {
 
 /// What is walked to in a grid: sites at one place of the network are one stop.
 struct Stops {
-    std::vector<std::int32_t> sites;   ///< those that are visited, stop by stop
-    std::vector<std::size_t> begin;    ///< by stop, and one more: where its sites begin
-    std::vector<std::int32_t> first;   ///< by stop: one of its sites
-    std::vector<TreeEdge> tree;        ///< of the stops
-    std::vector<double> share_m;       ///< by stop: half of its edges
+    std::vector<std::int32_t> sites;  ///< those that are visited, stop by stop
+    std::vector<std::size_t> begin;   ///< by stop, and one more: where its sites begin
+    std::vector<std::int32_t> first;  ///< by stop: one of its sites
+    std::vector<TreeEdge> tree;       ///< of the stops
+    std::vector<double> share_m;      ///< by stop: half of its edges
 
     [[nodiscard]] std::size_t size() const { return first.size(); }
     [[nodiscard]] std::span<const std::int32_t> sites_of(std::size_t stop) const {
@@ -156,9 +156,8 @@ const std::vector<GridWork>& UnitWork::measure(std::span<const std::int32_t> sit
         sites[static_cast<std::size_t>(site_grid[s])].push_back(static_cast<std::int32_t>(s));
     m_work.clear();
     for (const std::vector<std::int32_t>& of_grid : sites) {
-        m_work.push_back(share(of_grid, [this](const Stops& stops) {
-            return make_round(m_network, stops.first, stops.tree).length_m;
-        }));
+        m_work.push_back(share(
+            of_grid, [this](const Stops& stops) { return make_round(m_network, stops.first, stops.tree).length_m; }));
     }
     return m_work;
 }
@@ -194,15 +193,15 @@ Findings UnitWork::findings() const {
                             m_plane.to_output(m_network.sites.front())});
     }
     if (gaps.count > 0) {
-        findings.push_back({"walk_unconnected",
-                            m_unit,
-                            {},
-                            fmt::format("the ways of unit {} are not connected: {} straight walks between them are "
-                                        "counted, up to {} m{}; name all lines that people walk along (--walk)",
-                                        m_unit, gaps.count, number_text(std::round(gaps.longest_m)),
-                                        gaps.crossings > 0 ? fmt::format(", {} over a hard barrier", gaps.crossings)
-                                                           : std::string()),
-                            m_plane.to_output(gaps.at)});
+        findings.push_back(
+            {"walk_unconnected",
+             m_unit,
+             {},
+             fmt::format("the ways of unit {} are not connected: {} straight walks between them are "
+                         "counted, up to {} m{}; name all lines that people walk along (--walk)",
+                         m_unit, gaps.count, number_text(std::round(gaps.longest_m)),
+                         gaps.crossings > 0 ? fmt::format(", {} over a hard barrier", gaps.crossings) : std::string()),
+             m_plane.to_output(gaps.at)});
     }
     return findings;
 }

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
-#include "libgrid/work/way_finder.hpp"
 #include "libgrid/work/walk_network.hpp"
+#include "libgrid/work/way_finder.hpp"
 
 namespace grid {
 
@@ -14,7 +14,7 @@ namespace grid {
 struct RawEdge {
     std::int32_t a = 0;
     std::int32_t b = 0;
-    double length_m = 0;     ///< as walked
+    double length_m = 0;       ///< as walked
     bool is_straight = false;  ///< there is no way
 };
 

@@ -114,8 +114,7 @@ private:
 
     /// The offset of the end at which the walk left the first stretch; of a ring the nearer one.
     [[nodiscard]] double start_end(const Stretch& first, std::int32_t junction) const {
-        const bool to_a =
-            first.a == junction && (first.a != first.b || m_from.offset_m <= first.length_m / 2);
+        const bool to_a = first.a == junction && (first.a != first.b || m_from.offset_m <= first.length_m / 2);
         return to_a ? 0 : first.length_m;
     }
 

@@ -17,8 +17,9 @@ struct Round {
 
 /// A short round past some sites of a network: their tree walked around and shortened, then improved by turning parts
 /// of it around (2-opt) and by moving up to three sites in a row elsewhere (Or-opt), each site with its nearest ones,
-/// until nothing helps; then shaken a little and settled again, fifty times. Of more than 5,000 sites, or where more junctions lie beside them than StopDistances can hold,
-/// the tree walked around is left as it is. `tree` is that of walking_tree().
+/// until nothing helps; then shaken a little and settled again, fifty times. Of more than 5,000 sites, or where more
+/// junctions lie beside them than StopDistances can hold, the tree walked around is left as it is. `tree` is that of
+/// walking_tree().
 [[nodiscard]] Round make_round(const WalkNetwork& network, std::span<const std::int32_t> sites,
                                std::span<const TreeEdge> tree);
 

@@ -74,8 +74,8 @@ private:
     void exchange_runs(std::int32_t start, std::int32_t first_length, std::int32_t second_length) {
         const std::int32_t middle = start + first_length + 1;
         const std::int32_t end = middle + second_length;
-        const std::array<std::int32_t, 6> ends{at(start), at(start + 1), at(middle - 1),
-                                               at(middle), at(end - 1),  at(end)};
+        const std::array<std::int32_t, 6> ends{at(start),  at(start + 1), at(middle - 1),
+                                               at(middle), at(end - 1),   at(end)};
         m_gained += m_metres(ends[0], ends[1]) + m_metres(ends[2], ends[3]) + m_metres(ends[4], ends[5]) -
                     m_metres(ends[0], ends[3]) - m_metres(ends[4], ends[1]) - m_metres(ends[2], ends[5]);
         std::rotate(m_order.begin() + start + 1, m_order.begin() + middle, m_order.begin() + end);

@@ -63,7 +63,8 @@ struct WalkNetwork {
 
 /// The network of a unit.
 /// - Ways meet as in node_ways(); a loose end reaches half a metre.
-/// - A site is passed at the nearest point of the ways to which no straight line crosses a hard line. If that is farther
+/// - A site is passed at the nearest point of the ways to which no straight line crosses a hard line. If that is
+/// farther
 ///   than the roadside, the straight line to it is walked too, and those to the eight nearest sites off the ways that
 ///   are nearer than the ways of both together.
 /// - What is not connected then is linked by the shortest straight line, one that crosses a hard line only if there is

@@ -141,10 +141,10 @@ private:
     const WalkNetwork& m_network;
     std::span<const std::int32_t> m_sites;
     TreeBuilder m_builder;
-    std::vector<double> m_reached;       ///< by junction: metres from its owner
-    std::vector<std::int32_t> m_owner;   ///< by junction: the nearest site
-    std::vector<char> m_is_settled;      ///< by junction
-    std::vector<OnStretch> m_on;         ///< by stretch
+    std::vector<double> m_reached;                                 ///< by junction: metres from its owner
+    std::vector<std::int32_t> m_owner;                             ///< by junction: the nearest site
+    std::vector<char> m_is_settled;                                ///< by junction
+    std::vector<OnStretch> m_on;                                   ///< by stretch
     using Entry = std::tuple<double, std::int32_t, std::int32_t>;  ///< metres, owner, junction
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> m_queue;
     std::priority_queue<TreeEdge, std::vector<TreeEdge>, ByLength> m_edges;
@@ -162,7 +162,8 @@ std::vector<TreeEdge> straight_tree(const WalkNetwork& network, std::span<const 
     };
     std::vector<std::int32_t> order(sites.size());
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::sort(order, [&](std::int32_t i, std::int32_t j) { return std::tuple(at(i), i) < std::tuple(at(j), j); });
+    std::ranges::sort(order,
+                      [&](std::int32_t i, std::int32_t j) { return std::tuple(at(i), i) < std::tuple(at(j), j); });
     Box box;
     for (const std::int32_t i : order)
         box.add(at(i));

@@ -23,7 +23,8 @@ void add_work_options(po::options_description& group, WorkOptions& o) {
     const WorkProfile profile;
     auto add = group.add_options();
     add("work", po::bool_switch(&o.work), "the workload is hours a month: service at the sites, walking between them");
-    add("service", text_value(o.service, "EXPR"), "minutes a month at a site (default: by its households, see --profile)");
+    add("service", text_value(o.service, "EXPR"),
+        "minutes a month at a site (default: by its households, see --profile)");
     add("visits", text_value(o.visits, "EXPR"), "rounds a month to a site (default: see --profile)");
     add_way_options(group);
     add("speed", optional_value(o.speed, "KMH"), by_profile("kilometres an hour on foot", profile.speed_kmh).c_str());
@@ -35,7 +36,8 @@ void check_work_options(const WorkOptions& o, const std::vector<InputOption>& wa
     check_range("speed", o.speed, 0.1, 100, " km/h");
     check_range("off-network", o.off_network, 1, 10, "");
     if (o.is_wanted(ways)) return;
-    for (const auto& [name, is_given] : {std::pair("speed", o.speed.has_value()), {"off-network", o.off_network.has_value()}}) {
+    for (const auto& [name, is_given] :
+         {std::pair("speed", o.speed.has_value()), {"off-network", o.off_network.has_value()}}) {
         if (is_given)
             throw ConfigError(fmt::format("--{} is given, but no hours are reckoned", name), {}, "add --work");
     }

@@ -2,6 +2,7 @@
 
 #include "libgrid/layer/request.hpp"
 #include "tools/common/input_options.hpp"
+#include "tools/common/sources.hpp"
 
 #include <boost/program_options.hpp>
 
@@ -34,6 +35,16 @@ void check_work_options(const WorkOptions& options, const std::vector<InputOptio
 
 /// Puts them into a request. `ways`: sources of --walk.
 void set_work(const WorkOptions& options, std::vector<SourceRef> ways, GriddingRequest& request);
+
+/// The same, with the files of --walk. `Options` as for source_ref().
+template <typename Options>
+void set_work(const WorkOptions& work, const std::vector<InputOption>& ways, const Options& options,
+              GriddingRequest& request) {
+    std::vector<SourceRef> sources;
+    for (const InputOption& way : ways)
+        sources.push_back(source_ref(way, options));
+    set_work(work, std::move(sources), request);
+}
 
 /// For the record of the run.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> work_in_effect(const WorkOptions& options,

@@ -56,12 +56,7 @@ CheckRequest request_from_options(const GridcheckOptions& options) {
         against.blocks.push_back(source_ref(block, options));
     for (const InputOption& area : options.land.dedicated)
         against.dedicated.push_back(source_ref(area, options));
-    if (options.work.is_wanted(options.land.ways)) {
-        std::vector<SourceRef> ways;
-        for (const InputOption& way : options.land.ways)
-            ways.push_back(source_ref(way, options));
-        set_work(options.work, std::move(ways), against);
-    }
+    if (options.work.is_wanted(options.land.ways)) set_work(options.work, options.land.ways, options, against);
     against.threads = options.common.thread_count();
     against.allow_ballpark = options.common.allow_ballpark;
     if (!options.lineage.empty()) {

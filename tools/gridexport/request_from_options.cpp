@@ -193,10 +193,7 @@ RoundsSource rounds_from_options(const GridexportOptions& o) {
     if (const auto cells = optional_source(o.cells, o, "cells")) ground.cells = count_source(o.cells, o);
     for (const BarrierOption& barrier : o.barriers)
         ground.barriers.push_back({source_ref(barrier.input, o), barrier.hard_where});
-    std::vector<SourceRef> ways;
-    for (const InputOption& way : o.ways)
-        ways.push_back(source_ref(way, o));
-    set_work(o.work, std::move(ways), ground);
+    set_work(o.work, o.ways, o, ground);
     ground.allow_ballpark = o.common.allow_ballpark;
     ground.threads = o.common.thread_count();
     return rounds;

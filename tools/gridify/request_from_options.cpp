@@ -59,12 +59,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
         request.dedicated.push_back(source_ref(area, options));
     for (const InputOption& wishes : options.wishes)
         request.wishes.push_back(source_ref(wishes, options));
-    if (options.work.is_wanted(options.ways)) {
-        std::vector<SourceRef> ways;
-        for (const InputOption& way : options.ways)
-            ways.push_back(source_ref(way, options));
-        set_work(options.work, std::move(ways), request);
-    }
+    if (options.work.is_wanted(options.ways)) set_work(options.work, options.ways, options, request);
     if (!options.previous.path.empty()) {
         request.previous.emplace();
         request.previous->source = source_ref(options.previous, options);
