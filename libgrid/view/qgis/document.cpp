@@ -99,7 +99,7 @@ public:
         out += "<projectlayers>\n";
         for (const QgisLayer& layer : m_layers)
             out += layer_element(layer);
-        out += "</projectlayers>\n<layerorder>\n";
+        out += "</projectlayers>\n" + snapping() + "<layerorder>\n";
         for (const QgisLayer& layer : m_layers)
             out += fmt::format("<layer id=\"{}\"/>\n", id_of(layer));
         out += "</layerorder>\n" + properties() + "<visibility-presets/>\n<transformContext/>\n";
@@ -182,9 +182,21 @@ private:
         return out + layer.styles.front().body + "<blendMode>0</blendMode>\n<layerOpacity>1</layerOpacity>\n";
     }
 
+    /// For editing by hand: what is drawn snaps to the vertices and segments (type 3: flags 1 and 2) of all layers
+    /// (mode 2) within 12 pixels (unit 1). With the topological editing of properties() a vertex that is moved moves on
+    /// both sides of a border.
+    [[nodiscard]] static std::string snapping() {
+        return "<snapping-settings enabled=\"1\" mode=\"2\" type=\"3\" tolerance=\"12\" unit=\"1\" "
+               "intersection-snapping=\"0\" self-snapping=\"0\" scaleDependencyMode=\"0\" minScale=\"0\" "
+               "maxScale=\"0\">\n"
+               "<individual-layer-settings/>\n</snapping-settings>\n";
+    }
+
     [[nodiscard]] std::string properties() const {
         return fmt::format(
-            "<properties>\n<Measure>\n<Ellipsoid type=\"QString\">{}</Ellipsoid>\n</Measure>\n"
+            "<properties>\n<Digitizing>\n<TopologicalEditing "
+            "type=\"int\">1</TopologicalEditing>\n</Digitizing>\n<Measure>\n<Ellipsoid "
+            "type=\"QString\">{}</Ellipsoid>\n</Measure>\n"
             "<Measurement>\n<AreaUnits type=\"QString\">m2</AreaUnits>\n"
             "<DistanceUnits type=\"QString\">meters</DistanceUnits>\n</Measurement>\n"
             "<Paths>\n<Absolute type=\"bool\">false</Absolute>\n</Paths>\n"

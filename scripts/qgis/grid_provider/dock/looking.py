@@ -1,0 +1,192 @@
+"""What is looked at: the layers, the unit of what is selected in the map, and its numbers, which follow every change."""
+
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.core import QgsCoordinateTransform, QgsCsException, QgsFeatureRequest, QgsProject
+
+from . import style, wish_layer
+from .choices import Choices
+from .commands import Commands
+from .texts import tr
+from .unit import NotCounted, UnitReader, grid_fields, unit_code_of
+
+PAUSE = 120  # milliseconds without a change before the numbers are counted again
+MOST_LOOKED_AT = 1000  # selected grids, to find their units
+INFO, WARNING, ERROR = "info", "warning", "error"
+
+
+class Looking(QObject):
+    changed = pyqtSignal()  # numbers, selection, what can be done
+    message = pyqtSignal(str, str)  # kind, text
+
+    def __init__(self, project=None, parent=None):
+        super().__init__(parent)
+        self.project = project or QgsProject.instance()
+        self.choices = Choices(self.project)
+        self.reader = UnitReader(self.choices)
+        self.commands = Commands()
+        self.code = ""  # of the unit that is looked at
+        self.unit = None  # as it is, where its sites were counted
+        self.figures = None
+        self.doubt = ""  # why there are no live numbers
+        self.others = 0  # further units with selected grids
+        self.wishes = wish_layer.Wishes()
+        self.findings = []
+        self.preview = None
+        self.task = None
+        self.connections = []
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(PAUSE)
+        self.timer.timeout.connect(self.refresh)
+        self.project.layersWillBeRemoved['QStringList'].connect(self.layers_go)
+
+    # Layers.
+
+    def open(self):
+        """Takes what the project remembers."""
+        self.choices.read()
+        self.connect_layers()
+
+    def connect_layers(self):
+        """After layers were chosen: listens to them, and counts anew."""
+        for signal, slot in self.connections:
+            try:
+                signal.disconnect(slot)
+            except (TypeError, RuntimeError):  # the layer is gone
+                pass
+        self.connections = []
+        for name, forget in (("grids", self.reader.forget_grids), ("sites", self.reader.forget_sites), ("wishes", None)):
+            layer = self.choices.layer(name)
+            if layer is not None:
+                self.listen(layer, forget)
+        self.reader.forget_grids()
+        self.reader.forget_sites()
+        if self.choices.layer("wishes") is not None:
+            style.style_wishes(self.choices.layer("wishes"), "wish")
+        self.timer.start()
+
+    def listen(self, layer, forget):
+        def changed(*_):
+            if forget is not None:
+                forget()
+            self.timer.start()
+
+        def saved():
+            self.commands.forget(layer.id())
+            changed()
+
+        # A new border alone leaves the list of the unit's grids as it was; a site that moved must be read again.
+        moved = self.timer_start if forget == self.reader.forget_grids else changed
+        pairs = [(layer.selectionChanged, self.timer_start), (layer.geometryChanged, moved), (layer.featureAdded, changed),
+                 (layer.featuresDeleted, changed), (layer.attributeValueChanged, changed), (layer.editingStopped, saved),
+                 (layer.afterRollBack, saved), (layer.afterCommitChanges, saved), (layer.dataChanged, changed),
+                 (layer.subsetStringChanged, changed), (layer.readOnlyChanged, self.timer_start)]
+        for signal, slot in pairs:
+            signal.connect(slot)
+            self.connections.append((signal, slot))
+
+    def timer_start(self, *_):
+        self.timer.start()
+
+    def layers_go(self, ids):
+        if self.preview is not None and self.preview.layer.id() in ids:
+            self.preview = None
+        for layer in ids:
+            self.commands.forget(layer)
+        if set(ids) & set(self.choices.ids.values()):
+            self.unit = self.figures = None
+            self.timer.start()
+
+    def close(self):
+        self.timer.stop()
+        self.project.layersWillBeRemoved['QStringList'].disconnect(self.layers_go)
+        for signal, slot in self.connections:
+            signal.disconnect(slot)
+        self.connections = []
+
+    # What is looked at.
+
+    def selected_unit(self):
+        """The unit of the grids that are selected, else that of the selected sites, else the one that was looked at."""
+        grids, sites = self.choices.layer("grids"), self.choices.layer("sites")
+        fields = grid_fields(grids)
+        self.others = 0
+        if grids.selectedFeatureCount():
+            request = QgsFeatureRequest().setFlags(QgsFeatureRequest.NoGeometry)
+            codes = {}
+            for number, feature in enumerate(grids.getSelectedFeatures(request)):
+                codes.setdefault(unit_code_of(feature, fields), number)
+                if number == MOST_LOOKED_AT:
+                    break
+            self.others = len(codes) - 1
+            return self.code if self.code in codes else next(iter(codes))
+        if sites is not None and sites.selectedFeatureCount():
+            feature = next(sites.getSelectedFeatures(QgsFeatureRequest().setLimit(1)))
+            point = wish_layer.inner_point(feature.geometry())
+            point.transform(QgsCoordinateTransform(sites.crs(), grids.crs(), self.project))
+            for around in grids.getFeatures(QgsFeatureRequest().setFilterRect(point.boundingBox().buffered(1e-9))):
+                if around.geometry().contains(point):
+                    return unit_code_of(around, fields)
+        return self.code
+
+    def refresh(self):
+        self.timer.stop()
+        self.unit = self.figures = None
+        self.doubt = ""
+        try:
+            if self.choices.layer("grids") is None:
+                raise NotCounted(tr("Choose the layer of grids."))
+            self.code = self.selected_unit()
+            self.read_wishes()
+            if self.code:
+                self.count()
+        except (NotCounted, QgsCsException) as problem:
+            self.doubt = str(problem)
+        self.changed.emit()
+
+    def count(self):
+        try:
+            self.unit = self.reader.read(self.code, self.wishes)
+            self.figures = self.unit.figures(self.choices.limits)
+        except NotCounted as problem:
+            self.doubt = str(problem)
+            self.figures = self.reader.layer_figures(self.code, self.wishes)
+        if not self.figures.grids:
+            self.unit = self.figures = None
+
+    def read_wishes(self):
+        layer = self.choices.layer("wishes")
+        transform = self.transform("wishes", "grids") if layer is not None else None
+        self.wishes = wish_layer.read_wishes(layer, transform)
+
+    def transform(self, source, target):
+        return QgsCoordinateTransform(self.choices.layer(source).crs(), self.choices.layer(target).crs(), self.project)
+
+    def selected_grids(self):
+        """Grids of the unit that are selected (of unit.Grid)."""
+        layer = self.choices.layer("grids")
+        chosen = set(layer.selectedFeatureIds()) if layer is not None else set()
+        return [grid for grid in self.unit.grids if grid.fid in chosen] if self.unit else []
+
+    def selected_sites(self):
+        """Numbers of the unit's sites that are selected and lie in one of its grids."""
+        layer = self.choices.layer("sites")
+        chosen = set(layer.selectedFeatureIds()) if layer is not None and self.unit else set()
+        if not chosen:
+            return []
+        return [s for s, site in enumerate(self.unit.sites) if site.fid in chosen and self.unit.own[s] >= 0]
+
+    def select_grids(self, fids):
+        """From the table to the map; the unit stays."""
+        layer = self.choices.layer("grids")
+        if layer is not None and set(layer.selectedFeatureIds()) != set(fids):
+            layer.selectByIds(fids)
+
+    def show_unit(self, code):
+        self.code = code
+        if self.choices.layer("grids") is not None:
+            self.choices.layer("grids").removeSelection()
+        self.refresh()
+
+    def sum_of_sites(self, sites):
+        return sum(self.unit.sites[s].households for s in sites)
