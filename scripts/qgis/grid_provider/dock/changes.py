@@ -122,7 +122,7 @@ def take_result(layer, unit, result):
             change_grid(layer, old[code][0], shape, values)
         else:
             add_grid(layer, shape, values)
-    join_neighbours(layer, {vertex for feature in result.values() for vertex in vertices(feature.geometry())} - before)
+    join_neighbours(layer, before, {vertex for feature in result.values() for vertex in vertices(feature.geometry())})
     return {code for code in old if code} - set(result)
 
 
@@ -148,8 +148,15 @@ def vertices(geometry):
     return ((vertex.x(), vertex.y()) for vertex in geometry.vertices())
 
 
-def join_neighbours(layer, points):
-    """Where a border now ends on the outline of the unit, the grid of the unit beside it gets the same vertex."""
+def join_neighbours(layer, before, after):
+    """The same vertices on both sides of the outline of the unit: where a border now ends there, the grid of the unit beside it
+    gets the vertex, and where a border of that one ends, the grids of this one get it back, which a run for one unit leaves out.
+    `before` and `after`: the vertices of the unit's grids."""
+    points = after - before
+    lost = before - after
+    if lost:
+        around = QgsGeometry.fromMultiPointXY([QgsPointXY(x, y) for x, y in lost]).boundingBox()
+        for feature in layer.getFeatures(QgsFeatureRequest().setFilterRect(around).setSubsetOfAttributes([])):
+            points |= lost.intersection(vertices(feature.geometry()))
     if points:
         layer.addTopologicalPoints(QgsGeometry.fromMultiPointXY([QgsPointXY(x, y) for x, y in sorted(points)]))
-

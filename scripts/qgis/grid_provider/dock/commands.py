@@ -6,8 +6,6 @@ QGIS shows it, and undo here takes both back together.
 
 from contextlib import ExitStack, contextmanager
 
-from qgis.core import QgsVectorLayer
-
 from .texts import tr
 
 
@@ -47,8 +45,9 @@ def noting(layer, changed):
 class Commands:
     """The commands of the dock, in order; what was undone can be done again until something new is done."""
 
-    def __init__(self):
-        self.done = []
+    def __init__(self, project):
+        self.project = project
+        self.done = []  # (text, [(id of the layer, how far its undo stack was then)])
         self.undone = []
 
     @contextmanager
@@ -73,7 +72,7 @@ class Commands:
         for layer in layers:  # a command without a change is none
             layer.endEditCommand() if layer in changed else layer.destroyEditCommand()
         if changed:
-            self.done.append((text, [(layer, layer.undoStack().index()) for layer in changed]))
+            self.done.append((text, [(layer.id(), layer.undoStack().index()) for layer in changed]))
             self.undone = []
         for layer in layers:
             layer.triggerRepaint()
@@ -81,14 +80,7 @@ class Commands:
     def forget(self, layer_id):
         """After saving, and when a layer goes: there is nothing to undo in it."""
         for stack in (self.done, self.undone):
-            stack[:] = [entry for entry in stack if all(self.is_there(layer) and layer.id() != layer_id for layer, _ in entry[1])]
-
-    @staticmethod
-    def is_there(layer):
-        try:
-            return isinstance(layer, QgsVectorLayer) and layer.isEditable()
-        except RuntimeError:  # the layer was deleted
-            return False
+            stack[:] = [entry for entry in stack if all(layer != layer_id for layer, _ in entry[1])]
 
     def undo(self):
         """Takes back the last command; its words, or empty. Edits of the planner's own that came after it are taken back by QGIS
@@ -102,11 +94,12 @@ class Commands:
         if not source:
             raise CannotEdit(tr("There is nothing to take back.") if offset == 0 else tr("There is nothing to do again."))
         text, parts = source[-1]
-        for layer, index in parts:
-            if not self.is_there(layer) or layer.undoStack().index() != index + offset:
+        layers = [(self.project.mapLayer(layer), index) for layer, index in parts]
+        for layer, index in layers:
+            if layer is None or layer.undoStack().index() != index + offset:
                 raise CannotEdit(tr("'{command}' is not the last change of the layer any more: use Undo of QGIS itself.", command=text))
         source.pop()
-        for layer, _ in parts:
+        for layer, _ in layers:
             move(layer.undoStack())
             layer.triggerRepaint()
         target.append((text, parts))

@@ -216,14 +216,12 @@ class GridsDock(QDockWidget):
         project = self.session.project
         project.readProject.connect(self.open)
         project.cleared.connect(self.open)
-        project.layersAdded.connect(self.panel.fill)
-        project.layersRemoved.connect(self.panel.fill)
 
     def close_session(self):
+        self.panel.close_down()
         project = self.session.project
-        for signal, slot in ((project.readProject, self.open), (project.cleared, self.open), (project.layersAdded, self.panel.fill),
-                             (project.layersRemoved, self.panel.fill)):
-            signal.disconnect(slot)
+        project.readProject.disconnect(self.open)
+        project.cleared.disconnect(self.open)
         self.session.close()
 
     # Showing.

@@ -39,8 +39,8 @@ class Editing:
         if layer is not None:
             return layer
         layer, why = wish_layer.make_layer(self.choices.layer("grids"), self.project.transformContext())
-        self.project.addMapLayer(layer)
         self.choices.choose("wishes", layer)
+        self.project.addMapLayer(layer)
         self.choices.write()
         self.connect_layers()
         if why:

@@ -141,7 +141,7 @@ class Job:
 
     def run(self, program, feedback):
         """In any thread. Raises Failed; None if it was canceled."""
-        done = self.step(program, feedback, "taken", [*self.plan(self.files["plan"]), *self.previous(self.files["plan"])])
+        done = self.step(program, feedback, "taken", [*self.plan(self.files["plan"]), *self.previous(self.files["previous"])])
         table = moved(done.assignments, self.pins) if done is not None else None
         if table is not None:
             done = self.move(program, feedback, done, table)

@@ -23,7 +23,7 @@ class Looking(QObject):
         self.project = project or QgsProject.instance()
         self.choices = Choices(self.project)
         self.reader = UnitReader(self.choices)
-        self.commands = Commands()
+        self.commands = Commands(self.project)
         self.code = ""  # of the unit that is looked at
         self.unit = None  # as it is, where its sites were counted
         self.figures = None
@@ -33,7 +33,7 @@ class Looking(QObject):
         self.findings = []
         self.preview = None
         self.task = None
-        self.connections = []
+        self.connections = {}  # by the id of the layer: (signal, slot)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(PAUSE)
@@ -49,12 +49,7 @@ class Looking(QObject):
 
     def connect_layers(self):
         """After layers were chosen: listens to them, and counts anew."""
-        for signal, slot in self.connections:
-            try:
-                signal.disconnect(slot)
-            except (TypeError, RuntimeError):  # the layer is gone
-                pass
-        self.connections = []
+        self.stop_listening(list(self.connections))
         for name, forget in (("grids", self.reader.forget_grids), ("sites", self.reader.forget_sites), ("wishes", None)):
             layer = self.choices.layer(name)
             if layer is not None:
@@ -83,7 +78,13 @@ class Looking(QObject):
                  (layer.subsetStringChanged, changed), (layer.readOnlyChanged, self.timer_start)]
         for signal, slot in pairs:
             signal.connect(slot)
-            self.connections.append((signal, slot))
+        self.connections.setdefault(layer.id(), []).extend(pairs)
+
+    def stop_listening(self, ids):
+        """Before a layer goes: the signals of one that is gone must not be touched."""
+        for layer in ids:
+            for signal, slot in self.connections.pop(layer, []):
+                signal.disconnect(slot)
 
     def timer_start(self, *_):
         self.timer.start()
@@ -91,6 +92,7 @@ class Looking(QObject):
     def layers_go(self, ids):
         if self.preview is not None and self.preview.layer.id() in ids:
             self.preview = None
+        self.stop_listening(ids)
         for layer in ids:
             self.commands.forget(layer)
         if set(ids) & set(self.choices.ids.values()):
@@ -100,9 +102,7 @@ class Looking(QObject):
     def close(self):
         self.timer.stop()
         self.project.layersWillBeRemoved['QStringList'].disconnect(self.layers_go)
-        for signal, slot in self.connections:
-            signal.disconnect(slot)
-        self.connections = []
+        self.stop_listening(list(self.connections))
 
     # What is looked at.
 

@@ -32,8 +32,8 @@ class ChoicePanel(QWidget):
                        tr("Points or buildings with households; or cells that cover the units."))
         self.cells = QCheckBox(tr("These are cells that cover the units"))
         self.form.addRow("", self.cells)
-        self.cells.toggled.connect(self.store)
-        self.texts = {name: self.add_expression(label, tip) for name, label, tip in (
+        self.cells.toggled.connect(self.store_cells)
+        self.texts = {name: self.add_expression(name, label, tip) for name, label, tip in (
             ("households", tr("Households"), tr("Empty: a field with a usual name; if there is none, each site is one household.")),
             ("workload", tr("Workload"), tr("A field or an expression. Empty: the households.")))}
         self.add_layer("boundaries", tr("Boundaries"), polygons, tr("Of the units. Without them the outline of a unit is that of its "
@@ -42,7 +42,7 @@ class ChoicePanel(QWidget):
         for name, label in zip(LISTS, (tr("Barriers"), tr("Hard barriers"))):
             self.lists[name] = QgsCheckableComboBox()
             self.form.addRow(label, self.lists[name])
-            self.lists[name].checkedItemsChanged.connect(self.store)
+            self.lists[name].checkedItemsChanged.connect(lambda _, name=name: self.store_list(name))
         self.add_layer("wishes", tr("Wishes"), polygons, tr("Locks and pins. Empty: made beside the grids when it is needed."))
         self.numbers = {name: self.add_number(label) for name, label in (
             ("least", tr("Households at least")), ("most", tr("Households at most")), ("target", tr("Households in a grid")))}
@@ -51,7 +51,9 @@ class ChoicePanel(QWidget):
         self.tolerance.setDecimals(1)
         self.tolerance.setSuffix(" %")
         self.form.addRow(tr("Tolerance"), self.tolerance)
-        self.tolerance.valueChanged.connect(self.store)
+        self.tolerance.valueChanged.connect(lambda _: self.store_limits())
+        choices.project.layersAdded.connect(self.fill)
+        choices.project.layersRemoved.connect(self.fill)
         note = QLabel(tr("All of this is kept in the project."))
         note.setEnabled(False)
         self.form.addRow("", note)
@@ -63,15 +65,15 @@ class ChoicePanel(QWidget):
         box.setToolTip(tip)
         self.form.addRow(label, box)
         self.layers[name] = box
-        box.layerChanged.connect(self.store)
+        box.layerChanged.connect(lambda layer: self.store_layer(name, layer))
 
-    def add_expression(self, label, tip):
+    def add_expression(self, name, label, tip):
         box = QgsFieldExpressionWidget()
         box.setFilters(QgsFieldProxyModel.Numeric)
         box.setAllowEmptyFieldName(True)
         box.setToolTip(tip)
         self.form.addRow(label, box)
-        box.fieldChanged.connect(self.store)
+        box.fieldChanged.connect(lambda *_: self.store_text(name))
         return box
 
     def add_number(self, label):
@@ -79,10 +81,16 @@ class ChoicePanel(QWidget):
         box.setRange(0, 100_000_000)
         box.setGroupSeparatorShown(True)
         self.form.addRow(label, box)
-        box.valueChanged.connect(self.store)
+        box.valueChanged.connect(lambda _: self.store_limits())
         return box
 
-    def fill(self):
+    def close_down(self):
+        """What the boxes do from now on, when layers go, is nobody's choice."""
+        self.is_filling = True
+        self.choices.project.layersAdded.disconnect(self.fill)
+        self.choices.project.layersRemoved.disconnect(self.fill)
+
+    def fill(self, *_):
         """From the choices."""
         self.is_filling = True
         choices = self.choices
@@ -101,26 +109,37 @@ class ChoicePanel(QWidget):
         self.tolerance.setValue(100 * choices.limits.tolerance)
         self.is_filling = False
 
-    def store(self, *_):
-        """Into the choices."""
-        if self.is_filling:
-            return
-        choices = self.choices
-        for name, box in self.layers.items():
-            choices.choose(name, box.currentLayer())
-        sites = choices.layer("sites")
-        for name, box in self.texts.items():
-            if box.layer() is not sites:  # expressions are about the layer that was
-                self.is_filling = True
-                box.setLayer(sites)
-                box.setField("")
-                self.is_filling = False
-            choices.texts[name] = box.expression()
-        for name, box in self.lists.items():
-            choices.lists[name] = [str(layer) for layer in box.checkedItemsData()]
-        choices.sites_are_cells = self.cells.isChecked()
-        limits = Limits(*(box.value() for box in self.numbers.values()), round(self.tolerance.value() / 100, 6))
-        if limits != choices.limits:
-            choices.limits, choices.limits_chosen = limits, True
-        choices.write()
+    def store(self):
+        """After a choice was changed; never while the boxes are filled."""
+        self.choices.write()
         self.chosen.emit()
+
+    def store_layer(self, name, layer):
+        if self.is_filling or self.choices.ids[name] == (layer.id() if layer is not None else ""):
+            return
+        self.choices.choose(name, layer)
+        if name == "sites":  # expressions are about the layer that was
+            self.choices.texts = dict.fromkeys(self.texts, "")
+            self.fill()
+        self.store()
+
+    def store_text(self, name):
+        if not self.is_filling:
+            self.choices.texts[name] = self.texts[name].expression()
+            self.store()
+
+    def store_list(self, name):
+        if not self.is_filling:
+            self.choices.lists[name] = [str(layer) for layer in self.lists[name].checkedItemsData()]
+            self.store()
+
+    def store_cells(self, are_cells):
+        if not self.is_filling:
+            self.choices.sites_are_cells = are_cells
+            self.store()
+
+    def store_limits(self):
+        if not self.is_filling:
+            self.choices.limits = Limits(*(box.value() for box in self.numbers.values()), round(self.tolerance.value() / 100, 6))
+            self.choices.limits_chosen = True
+            self.store()

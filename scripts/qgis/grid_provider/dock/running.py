@@ -82,13 +82,16 @@ class Running:
         with self.commands.command(tr("Accept the grids of {unit}", unit=preview.unit.code), layer):
             codes = changes.take_result(layer, preview.unit, preview.features)
         self.choices.retire(codes)
-        self.discard()
+        self.end_preview()
         return tr("Accepted. Undo takes it back; save when you are content.")
 
     def discard(self):
+        self.end_preview()
+        self.findings = []
+        self.changed.emit()
+
+    def end_preview(self):
         if self.preview is not None:
             layer = self.preview.layer
             self.preview = None
             self.project.removeMapLayer(layer.id())
-        self.findings = []
-        self.changed.emit()

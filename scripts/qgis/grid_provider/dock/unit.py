@@ -281,9 +281,9 @@ class UnitReader:
         for grid in grids:
             if not grid.geometry.isNull():
                 extent.combineExtentWith(grid.geometry.boundingBox())
+        if self.choices.layer("sites") is None:
+            raise NotCounted(tr("Choose the layer of the sites; until then the numbers are those of the grids."))
         if self.kept_sites is None or self.kept_sites[0] != code or not self.kept_sites[1].contains(extent):
-            if self.choices.layer("sites") is None:
-                raise NotCounted(tr("Choose the layer of the sites; until then the numbers are those of the grids."))
             around = QgsRectangle(extent)
             around.grow(0.1 * max(extent.width(), extent.height()))  # so that a border that is moved out needs no reading
             self.kept_sites = (code, around, SiteReader(self.choices).read(around, self.choices.layer("grids")))

@@ -1,8 +1,9 @@
 """Writes a unit, as it is in the edit buffers, to files that gridify reads. Called in the thread of QGIS."""
 
+import shutil
 from types import SimpleNamespace
 
-from osgeo import gdal
+from osgeo import gdal, ogr
 from qgis.PyQt.QtCore import QVariant
 from qgis.core import (QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsFeature, QgsFeatureRequest, QgsFeatureSink, QgsField,
                        QgsFields, QgsGeometry, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback, QgsRectangle,
@@ -75,6 +76,40 @@ def write_plan(job, layer, unit):
         if gdal.VectorTranslate(path, file, options=options) is None:
             raise QgsProcessingException(f"The table {table} of '{file}' cannot be copied.")
     job.files["plan"] = path
+    job.files["previous"] = with_codes(job, path)
+
+
+def with_codes(job, plan):
+    """The plan as previous grids, of which each has a code and no two the same: what is new has none, and of what was split by
+    hand and has one code still all parts are one grid."""
+    dataset = gdal.OpenEx(plan, gdal.OF_VECTOR)
+    layer = dataset.GetLayerByName("grids")
+    number = next(i for i in range(layer.GetLayerDefn().GetFieldCount())
+                  if layer.GetLayerDefn().GetFieldDefn(i).GetName().lower() == GRID_CODE)
+    codes = [row[number] for row in layer]
+    if all(codes) and len(set(codes)) == len(codes):
+        return plan
+    del layer, dataset
+    path = job.path("previous.gpkg")
+    shutil.copyfile(plan, path)
+    dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_UPDATE)
+    layer = dataset.GetLayerByName("grids")
+    first = {}
+    for row in list(layer):
+        code = row[number]
+        if not code or code in first:
+            layer.DeleteFeature(row.GetFID())
+        if code and row.geometry() is not None:
+            first[code] = join(first[code], row) if code in first else row
+    for row in first.values():
+        layer.SetFeature(row)
+    return path
+
+
+def join(row, other):
+    """The first with the ground of both."""
+    row.SetGeometry(ogr.ForceToMultiPolygon(row.geometry().Union(other.geometry())))
+    return row
 
 
 def sql(text):

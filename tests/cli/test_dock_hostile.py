@@ -1,0 +1,361 @@
+"""The dock "Grids" with layers as they come: without codes, in other coordinates, in GBK, read-only, with cells, points in one
+place, formulas, none at all; and without gridify. Nothing is lost, and nothing happens without a word."""
+
+import os
+import sqlite3
+import subprocess
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import gridify_case as case
+import processing_case
+from dock_case import MISSING, UNIT, DockCase
+from osgeo import ogr
+
+if not MISSING:
+    from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsVectorLayer
+    from qgis.PyQt.QtCore import QTranslator
+    from qgis.PyQt.QtWidgets import QMainWindow
+
+
+@unittest.skipIf(MISSING, MISSING)
+class Hostile(DockCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+
+    def some_sites(self, count=3):
+        return sorted(self.holders())[:count]
+
+    def test_nothing_is_chosen(self):
+        dock = self.GridsDock()
+        self.addCleanup(self.end_dock, dock)
+        dock.wake()
+        self.assertIn("Choose the layer of grids", dock.summary.text())
+        self.assertFalse(any(button.isEnabled() for button in dock.buttons.values()))
+        for name in ("merge", "lock", "unlock", "pin_here", "unpin", "update", "divide", "undo", "redo", "save"):
+            getattr(dock.session, name)()
+        self.assertFalse(dock.session.accept())
+
+    def test_a_layer_without_grid_code_is_named(self):
+        self.open_dock(self.layer(self.units, "areas"), self.layer(self.path("buildings.gpkg"), "sites"))
+        self.grids.selectAll()
+        self.session.refresh()
+        self.assertEqual("The layer 'areas' has no field 'grid_code'.", self.dock.summary.text())
+        self.session.merge()
+        self.assertIn("grid_code", self.problems()[-1])
+
+    def test_sites_in_other_coordinates_and_points_of_one_place(self):
+        rows = [(row[""].PointOnSurface(), row["households"]) for row in case.read_layer(self.path("buildings.gpkg"))]
+        rows.append(rows[0])
+        to_wgs84 = case.osr.CoordinateTransformation(case.crs_of(case.TOWN_CRS), case.crs_of(4326))
+        made = []
+        for number, (point, households) in enumerate(rows):
+            there = point.Clone()
+            there.Transform(to_wgs84)
+            made.append((there, {"fid_2": number, "HS": households}))
+        case.write_layer(self.path("points.gpkg"), made, epsg=4326, kind=ogr.wkbPoint)
+        self.divide("points.gpkg", "grids.gpkg", "--households", "HS")
+        self.open_dock(self.layer(self.path("grids.gpkg") + "|layername=grids", "grids"), self.layer(self.path("points.gpkg"), "points"))
+        self.select_grids("001")
+        sums = {code: 0 for code in self.polygons()}
+        for point, households in rows:
+            for code, polygon in self.polygons().items():
+                sums[code] += households if polygon.Contains(point) else 0
+        self.assertEqual(sums, self.shown())
+        first = next(code for code, polygon in self.polygons().items() if polygon.Contains(rows[0][0]))
+        other = next(code for code in sums if code != first)
+        self.select_sites([1])  # one of the two at the first place: both are in the square of its pin
+        self.move(other)
+        self.assertEqual(sums[other] + 2 * rows[0][1], self.shown()[other])
+        self.press("update")
+        self.wait()
+        self.assertEqual([], self.problems())
+        self.dock.accept_button.click()
+        self.assertEqual(sums[other] + 2 * rows[0][1], self.shown()[other])
+        self.assertTrue(self.polygons()[other].Contains(rows[0][0]))
+        self.assertTrue(self.polygons()[other].IsValid())
+
+    def test_a_shapefile_in_gbk_keeps_its_text(self):
+        self.divide()
+        subprocess.run([os.environ["GRIDEXPORT"], self.path("grids.gpkg"), "--encoding", "GBK", "-o", self.path("gbk.shp")],
+                       check=True, capture_output=True)
+        grids = self.layer(self.path("gbk.shp"), "gbk")
+        self.assertNotEqual("UTF-8", grids.dataProvider().encoding())
+        self.open_dock(grids, self.layer(self.path("buildings.gpkg"), "sites"))
+        self.select_grids("001")
+        self.assertEqual("东湖社区", self.session.figures.name)
+        self.assertEqual(self.counted(), self.shown())
+        sites = self.some_sites()
+        other = max(set(self.polygons()) - {self.holders()[sites[0]]})
+        self.select_sites(sites)
+        self.move(other)
+        self.select_grids("001")
+        self.session.rename("东站")
+        self.press("update")
+        self.wait()
+        self.assertEqual([], self.problems())
+        self.dock.accept_button.click()
+        self.press("save")
+        self.assertEqual([], self.problems())
+        again = QgsVectorLayer(self.path("gbk.shp"), "again", "ogr")
+        names = {feature["grid_code"]: feature["grid_name"] for feature in again.getFeatures()}
+        self.assertEqual("东站", names[UNIT + "001"])
+        self.assertEqual(self.counted(), {feature["grid_code"]: feature["households"] for feature in again.getFeatures()
+                                          if feature["unit_code"] == UNIT})
+
+    def test_a_read_only_layer_is_shown_and_not_changed(self):
+        self.open_town()
+        self.grids.setReadOnly(True)
+        self.select_grids("001", "002")
+        self.assertEqual(self.counted(), self.shown())
+        self.assertFalse(self.dock.buttons["merge"].isEnabled())
+        self.assertIn("read-only", self.dock.buttons["merge"].toolTip())
+        self.session.merge()
+        self.assertIn("read-only", self.problems()[-1])
+        self.press("lock")
+        self.assertEqual([("lock", UNIT + "001"), ("lock", UNIT + "002")], self.wish_rows(), "wishes are another layer")
+        self.press("unlock")
+        self.select_sites(self.some_sites())
+        self.move(max(self.polygons()))
+        self.press("update")
+        self.wait()
+        self.assertIsNotNone(self.session.preview, self.said)
+        self.assertFalse(self.dock.accept_button.isEnabled())
+        self.session.accept()
+        self.assertIn("read-only", self.problems()[-1])
+        self.assertIsNotNone(self.session.preview, "the result is not lost")
+
+    def test_gridify_is_not_installed(self):
+        self.open_town()
+        self.select_grids("001")
+        with mock.patch.dict(os.environ, {"PATH": "/nowhere"}):
+            self.press("update")
+        self.assertIn("gridify is not in PATH", self.problems()[-1])
+        self.assertIn("Folder of the programs", self.dock.note.text())
+        self.assertIsNone(self.session.task)
+
+    def test_gridify_dies_or_is_something_else(self):
+        self.open_town()
+        self.select_grids("001")
+        for text in ("kill -9 $$", "echo nonsense; exit 7", "exit 0"):
+            with self.subTest(text):
+                folder = self.place.home / "odd"
+                folder.mkdir(exist_ok=True)
+                (folder / "gridify").write_text(f"#!/bin/sh\n{text}\n")
+                (folder / "gridify").chmod(0o755)
+                before = self.snapshot(self.grids)
+                with mock.patch.dict(os.environ, {"PATH": f"{folder}:/bin"}):
+                    self.press("update")
+                    self.wait()
+                self.assertIn("nothing was changed", self.problems()[-1])
+                self.assertEqual(before, self.snapshot(self.grids))
+                self.assertIsNone(self.session.preview)
+
+    def test_cells_are_moved_as_wholes(self):
+        rows = [(case.rectangle(case.WEST + 75 * i, case.SOUTH + 75 * j, case.WEST + 75 * i + 75, case.SOUTH + 75 * j + 75),
+                 {"households": 10 + (7 * i + 3 * j) % 11, "unit_code": UNIT}) for i in range(8) for j in range(8)]
+        case.write_layer(self.path("cells.gpkg"), rows)
+        done = self.gridify("--cells", self.path("cells.gpkg"), "--unit-field", "unit_code", "-o", self.path("grids.gpkg"))
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        self.open_dock(self.layer(self.path("grids.gpkg") + "|layername=grids", "grids"), self.layer(self.path("cells.gpkg"), "cells"),
+                       boundaries=False, barriers=False)
+        self.dock.panel.cells.setChecked(True)
+        self.select_grids("001")
+        self.assertEqual(self.counted(), self.shown())
+        polygons, holders = self.polygons(), self.holders()
+        cell, other = next((fid, code) for fid, own in sorted(holders.items()) for code in sorted(polygons)
+                           if code != own and polygons[code].Intersection(ogr.CreateGeometryFromWkt(rows[fid - 1][0])).Length() > 70)
+        wanted = self.counted({cell: other})
+        self.select_sites([cell])
+        self.move(other)
+        self.press("update")
+        self.wait()
+        self.assertEqual([], self.problems())
+        self.dock.accept_button.click()
+        self.assertEqual(wanted, self.counted())
+        self.assertEqual(wanted, self.shown())
+        moved = polygons[holders[cell]].Difference(self.polygons()[holders[cell]])
+        self.assertLess(moved.SymDifference(ogr.CreateGeometryFromWkt(rows[cell - 1][0])).Area(), 1e-6, "the cell and nothing else")
+
+    def test_expressions_for_households_and_workload(self):
+        self.open_town()
+        self.session.choices.texts.update({"households": "households * 2", "workload": "if(households > 20, 1, 0)"})
+        self.session.connect_layers()
+        self.select_grids("001")
+        self.assertEqual({code: 2 * count for code, count in self.counted().items()}, self.shown())
+        many = {code: 0 for code in self.polygons()}
+        for fid, code in self.holders().items():
+            many[code] += self.site_rows()[fid][1] > 20
+        self.assertEqual(many, {grid.code: grid.workload for grid in self.session.figures.grids})
+        self.assertFalse(self.dock.table.isColumnHidden(3))
+        self.session.choices.texts["workload"] = "households +"
+        self.session.connect_layers()
+        self.session.refresh()
+        self.assertIn("is no expression", self.dock.state.text())
+        self.assertEqual({feature["grid_code"]: feature["households"] for feature in self.grids.getFeatures()
+                          if feature["unit_code"] == UNIT}, self.shown(), "those of the layer")
+
+    def test_a_dedicated_area_stays_outside_the_balance(self):
+        area = case.rectangle(case.WEST + 200, case.SOUTH + 200, case.WEST + 330, case.SOUTH + 290)
+        case.write_layer(self.path("school.gpkg"), [(area, {"name": "school"})])
+        self.divide("buildings.gpkg", "grids.gpkg", "--dedicated", self.path("school.gpkg"))
+        self.open_dock(self.layer(self.path("grids.gpkg") + "|layername=grids", "grids"), self.layer(self.path("buildings.gpkg"), "sites"))
+        self.select_grids("001")
+        (school,) = [grid for grid in self.session.figures.grids if not grid.is_general]
+        general = [grid.households for grid in self.session.figures.grids if grid.is_general]
+        self.assertEqual(sum(general) / len(general), self.session.figures.mean)
+        self.assertEqual([], school.faults)
+        self.select_sites([fid for fid in self.some_sites(9) if self.holders()[fid] != school.code][:2])
+        self.move(max(grid.code for grid in self.session.figures.grids if grid.is_general))
+        self.press("update")
+        self.wait()
+        self.assertEqual([], self.problems())
+        self.dock.accept_button.click()
+        kinds = {feature["grid_code"]: feature["kind"] for feature in self.grids.getFeatures() if feature["unit_code"] == UNIT}
+        self.assertEqual("dedicated", kinds[school.code])
+        self.assertEqual(1, list(kinds.values()).count("dedicated"))
+        self.assertEqual(self.counted(), self.shown())
+
+    def test_a_folder_that_cannot_hold_the_wishes(self):
+        self.open_town()
+        Path(self.path("grids_wishes.gpkg")).write_text("not a GeoPackage")
+        self.select_grids("001")
+        self.press("lock")
+        self.assertEqual("memory", self.session.choices.layer("wishes").providerType())
+        self.assertIn("in memory", self.said[0][1])
+        self.assertEqual([("lock", UNIT + "001")], self.wish_rows())
+        self.assertEqual("not a GeoPackage", Path(self.path("grids_wishes.gpkg")).read_text())
+
+    def test_wishes_by_hand_are_kept_and_those_of_other_units_left(self):
+        self.open_town()
+        self.select_grids("001")
+        self.press("lock")
+        layer = self.session.choices.layer("wishes")
+        with self.session.commands.command("by hand", layer):
+            from grid_provider.dock import wish_layer
+            for wish, code in (("no_border", ""), ("lock", "420106001002001"), ("pin", UNIT + "999")):
+                shape = ogr.CreateGeometryFromWkt(case.rectangle(case.WEST + 20, case.SOUTH + 20, case.WEST + 100, case.SOUTH + 60))
+                feature = wish_layer.new_feature(layer, wish, code, self.qgis_geometry(shape))
+                layer.addFeature(feature)
+        self.dock.panel.numbers["most"].setValue(310)
+        self.dock.panel.numbers["target"].setValue(300)
+        self.dock.panel.numbers["least"].setValue(200)
+        self.grids.removeSelection()
+        self.session.refresh()
+        self.press("divide")
+        self.wait()
+        self.assertEqual([], self.problems())
+        missed = [finding.message for finding in self.session.findings if finding.code == "wish_missed"]
+        self.assertEqual(1, len(missed), missed)
+        self.assertIn(UNIT + "999", missed[0])
+        self.assertTrue(any(UNIT + "999" in self.dock.findings.item(row).text() for row in range(self.dock.findings.count())))
+
+    @staticmethod
+    def qgis_geometry(geometry):
+        from qgis.core import QgsGeometry
+        return QgsGeometry.fromWkt(geometry.ExportToWkt())
+
+    def test_layers_that_are_removed_and_selections_elsewhere(self):
+        self.open_town()
+        self.select_grids("001")
+        self.grids.selectAll()
+        self.session.refresh()
+        self.assertEqual(3, self.session.others)
+        self.assertIn("3 further units, which are left out", self.dock.state.text())
+        self.project.removeMapLayer(self.sites_layer.id())
+        self.session.refresh()
+        self.assertIn("Choose the layer of the sites", self.dock.state.text())
+        self.assertEqual(sum(self.shown().values()), sum(feature["households"] for feature in self.grids.getFeatures()
+                                                         if feature["unit_code"] == UNIT))
+        self.project.removeMapLayer(self.grids.id())
+        self.session.refresh()
+        self.assertIn("Choose the layer of grids", self.dock.summary.text())
+
+    def test_too_many_sites_in_the_extent_of_a_unit_are_not_counted_and_it_is_said(self):
+        self.open_town()
+        from grid_provider.dock import unit
+        with mock.patch.object(unit, "MOST_SITES", 50):
+            self.session.reader.forget_sites()
+            self.select_grids("001")
+        self.assertIn("more than 50 sites", self.dock.state.text())
+        self.assertEqual({feature["grid_code"]: feature["households"] for feature in self.grids.getFeatures()
+                          if feature["unit_code"] == UNIT}, self.shown())
+        self.assertFalse(self.dock.buttons["update"].isEnabled())
+
+    def test_only_the_unit_that_is_looked_at_is_read(self):
+        self.open_town()
+        self.select_grids("001")
+        inside = len(self.holders())
+        self.assertLess(len(self.session.unit.sites), 1.7 * inside, "of four units with as many sites each")
+        self.assertEqual({UNIT}, set(self.session.reader.kept_fids))
+
+    def test_a_database_that_is_busy_loses_nothing_when_saving(self):
+        self.open_town()
+        self.select_grids("001")
+        self.session.rename("east")
+        busy = sqlite3.connect(self.path("grids.gpkg"), isolation_level=None)
+        self.addCleanup(busy.close)
+        busy.execute("BEGIN IMMEDIATE")
+        with mock.patch.dict(os.environ, {"OGR_SQLITE_PRAGMA": "busy_timeout=100"}):
+            self.press("save")
+        if self.problems():
+            self.assertIn("the changes are kept", self.problems()[-1])
+            self.assertEqual("east", self.session.figures.grids[0].name)
+        busy.execute("ROLLBACK")
+        self.press("save")
+        self.assertIn(("info", "Saved: grids."), self.said)
+
+    def test_the_plugin_brings_the_dock_and_takes_it_away(self):
+        from grid_provider import classFactory
+        window = QMainWindow()
+        self.addCleanup(window.deleteLater)
+        iface = mock.Mock()
+        iface.mainWindow.return_value = window
+        iface.addDockWidget.side_effect = window.addDockWidget
+        iface.removeDockWidget.side_effect = window.removeDockWidget
+        plugin = classFactory(iface)
+        plugin.add_dock()
+        dock = plugin.dock
+        self.assertFalse(dock.is_awake, "a dock that nobody opened costs nothing")
+        window.show()
+        plugin.action.trigger()
+        self.assertTrue(dock.isVisible())
+        self.assertTrue(dock.is_awake)
+        plugin.unload()
+        self.assertIsNone(plugin.dock)
+        iface.removeDockWidget.assert_called_once_with(dock)
+        iface.removeToolBarIcon.assert_called_once()
+
+    def test_a_translation_needs_nothing_but_a_file(self):
+        class Chinese(QTranslator):
+            def translate(self, context, text, *_):
+                return "选择网格图层。" if (context, text) == ("Grids", "Choose the layer of grids.") else ""
+
+        translator = Chinese()
+        QgsApplication.installTranslator(translator)
+        self.addCleanup(QgsApplication.removeTranslator, translator)
+        dock = self.GridsDock()
+        self.addCleanup(self.end_dock, dock)
+        dock.wake()
+        self.assertEqual("选择网格图层。", dock.summary.text())
+
+    def test_the_usual_names_of_fields_are_those_of_the_profile(self):
+        from grid_provider.dock import fields
+        text = (processing_case.ROOT / "data" / "profiles" / "default.profile").read_text(encoding="utf-8")
+        rows = dict(line.split(" = ", 1) for line in text.splitlines() if " = " in line and not line.startswith("#"))
+        for name in ("code", "name", "households", "persons"):
+            self.assertEqual(tuple(rows[name].split(", ")), getattr(fields, name.upper()))
+
+    def test_every_button_has_an_icon(self):
+        dock = self.GridsDock()
+        self.addCleanup(self.end_dock, dock)
+        for name, button in dock.buttons.items():
+            self.assertFalse(button.icon().pixmap(20, 20).isNull(), name)
+            self.assertTrue(button.toolTip(), name)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,325 @@
+"""The dock "Grids" and gridify: what was moved by hand is taken over and nothing else, dividing again keeps locks and pins, the
+preview is accepted as one command or thrown away, and a run that fails or is canceled changes nothing."""
+
+import os
+import random
+import subprocess
+import time
+import unittest
+
+from dock_case import MISSING, UNIT, DockCase
+from gridify_case import SIDE, SOUTH, WEST, read_layer
+
+if not MISSING:
+    from qgis.core import QgsGeometry, QgsLineString, QgsPoint, QgsProcessingUtils, QgsProject
+
+
+@unittest.skipIf(MISSING, MISSING)
+class Runs(DockCase):
+
+    def setUp(self):
+        super().setUp()
+        self.open_town()
+        self.codes = sorted(self.polygons())
+
+    def pair(self):
+        """Two grids side by side, and the buildings of the first that are nearest to the second, as many as leave it too small."""
+        polygons, rows, holders = self.polygons(), self.site_rows(), self.holders()
+        one, other = next((a, b) for a in self.codes for b in self.codes
+                          if a != b and polygons[a].Intersection(polygons[b]).Length() > 50)
+        own = sorted((fid for fid, code in holders.items() if code == one), key=lambda fid: rows[fid][0].Distance(polygons[other]))
+        yard, households = [], self.counted()[one]
+        for fid in own:
+            if households < 290:
+                break
+            yard.append(fid)
+            households -= rows[fid][1]
+        return one, other, yard
+
+    def move_yard(self):
+        one, other, yard = self.pair()
+        self.select_sites(yard)
+        self.move(other)
+        return one, other, yard
+
+    def run_and_wait(self, button):
+        self.press(button)
+        self.assertTrue(self.dock.progress.isVisibleTo(self.dock))
+        self.wait()
+        self.assertEqual([], self.problems())
+        self.assertIsNotNone(self.session.preview, self.said)
+
+    def preview_rows(self):
+        return {feature["grid_code"]: feature for feature in self.session.preview.layer.getFeatures()}
+
+    def assert_no_files_left(self):
+        self.assertEqual([], [name for name in os.listdir(QgsProcessingUtils.tempFolder()) if name.startswith("grids-")])
+
+    def test_update_draws_borders_around_what_was_moved_and_leaves_all_others(self):
+        one, other, yard = self.move_yard()
+        wanted = self.counted(dict.fromkeys(yard, other))
+        before, old = self.snapshot(self.grids), self.polygons()
+        self.run_and_wait("update")
+        self.assertEqual(before, self.snapshot(self.grids), "a preview changes nothing")
+        self.assertIn("Preview", self.dock.bar_text.text())
+        self.assertIs(self.session.preview.layer, QgsProject.instance().layerTreeRoot().layerOrder()[0], "on top of the map")
+        self.assertEqual(sum(self.site_rows()[fid][1] for fid in yard), self.session.preview.moved)
+        self.assertEqual({one, other}, {code for code, row in self.preview_rows().items() if row["change"] != "unchanged"})
+        self.dock.accept_button.click()
+        self.assertEqual([], self.problems())
+        new = self.polygons()
+        self.assert_covers(new)
+        self.assertEqual(wanted, self.counted(), "the buildings lie in their new grid")
+        self.assertEqual(wanted, self.shown())
+        self.assertEqual(wanted, {row["grid_code"]: row["households"] for row in self.grids.getFeatures() if row["unit_code"] == UNIT})
+        for code in set(self.codes) - {one, other}:
+            self.assertLess(old[code].SymDifference(new[code]).Area(), 1e-6, code)
+        self.press("undo")
+        self.assertEqual(before, self.snapshot(self.grids))
+        self.press("redo")
+        self.assertEqual(wanted, self.counted())
+        self.press("save")
+        done = subprocess.run([os.environ["GRIDCHECK"], self.path("grids.gpkg"), "--boundaries", self.units, "--sites",
+                               self.path("buildings.gpkg"), "--issues", self.path("issues.gpkg"), "--fail-on", "error"],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+        self.assert_no_files_left()
+
+    def test_divide_again_keeps_the_limits_locks_and_pins(self):
+        self.session.choices.lists["barriers"] = []  # the river leaves too small a grid no other neighbour
+        one, other, yard = self.move_yard()
+        polygons = self.polygons()
+        locked = min((code for code in self.codes if code not in (one, other)),
+                     key=lambda code: polygons[code].Intersection(polygons[one]).Length())
+        self.select_grids(locked[-3:])
+        self.press("lock")
+        old = self.polygons()
+        self.grids.removeSelection()
+        self.session.refresh()
+        self.run_and_wait("divide")
+        self.dock.accept_button.click()
+        new = self.polygons()
+        self.assert_covers(new)
+        self.assertLess(old[locked].SymDifference(new[locked]).Area(), 1e-6)
+        self.assertEqual({other}, {self.holders()[fid] for fid in yard})
+        limits = self.session.choices.limits
+        for code, households in self.counted().items():
+            if code != locked:
+                self.assertTrue(limits.least <= households <= limits.most, (code, households))
+        self.assertEqual(self.counted(), self.shown())
+        self.assertNotIn("beyond the limits", self.dock.state.text())
+
+    def test_divide_these_again_leaves_the_grids_that_are_not_selected(self):
+        one, other, _ = self.pair()
+        self.dock.panel.numbers["least"].setValue(100)
+        self.dock.panel.numbers["most"].setValue(250)
+        self.dock.panel.numbers["target"].setValue(200)
+        self.select_grids(one[-3:], other[-3:])
+        self.assertIn("these", self.dock.buttons["divide"].text())
+        old = self.polygons()
+        self.run_and_wait("divide")
+        self.dock.accept_button.click()
+        new = self.polygons()
+        self.assertGreater(len(new), len(old))
+        for code in set(self.codes) - {one, other}:
+            self.assertLess(old[code].SymDifference(new[code]).Area(), 1e-6, code)
+        self.assert_covers(new)
+
+    def test_a_grid_that_was_split_by_hand_gets_the_next_code(self):
+        self.select_grids(self.codes[0][-3:])
+        grid = next(self.grids.getSelectedFeatures())
+        self.grids.startEditing()
+        box = grid.geometry().boundingBox()
+        middle = box.center().x()
+        self.grids.splitFeatures(QgsLineString([QgsPoint(middle, box.yMinimum() - 50), QgsPoint(middle, box.yMaximum() + 50)]))
+        twice = [feature.id() for feature in self.grids.getFeatures() if feature["grid_code"] == self.codes[0]]
+        self.assertGreater(len(twice), 1)
+        self.session.refresh()
+        self.assertIn("twice", self.dock.table.grids.notes(self.session.figures.grids[0]))
+        for fid in twice[1:]:
+            self.grids.changeAttributeValue(fid, self.grids.fields().indexOf("grid_code"), None)
+        self.grids.removeSelection()
+        self.session.refresh()
+        self.run_and_wait("update")
+        self.dock.accept_button.click()
+        new = self.polygons()
+        self.assert_covers(new)
+        last = max(int(code[-3:]) for code in self.codes)
+        self.assertEqual({f"{UNIT}{last + 1 + i:03}" for i in range(len(twice) - 1)}, set(new) - set(self.codes))
+        self.assertEqual(self.counted(), self.shown())
+
+    def test_a_code_that_was_merged_away_is_not_given_again(self):
+        last = self.codes[-1]
+        polygons = self.polygons()
+        beside = next(code for code in self.codes[:-1] if polygons[code].Intersection(polygons[last]).Length() > 20)
+        self.select_grids(beside[-3:], last[-3:])
+        self.press("merge")
+        (kept,) = {beside, last} & set(self.polygons())
+        self.press("save")
+        self.select_grids(kept[-3:])
+        self.run_and_wait("divide")
+        self.dock.accept_button.click()
+        gone = {beside, last} - {kept}
+        self.assertFalse(gone & set(self.polygons()))
+        self.assertIn(f"{UNIT}{int(last[-3:]) + 1:03}", self.polygons())
+
+    def test_a_neighbouring_unit_gets_the_vertex_where_a_border_now_ends(self):
+        self.move_yard()
+        self.select_grids(self.codes[0][-3:])
+        self.dock.panel.numbers["least"].setValue(100)
+        self.dock.panel.numbers["most"].setValue(180)
+        self.dock.panel.numbers["target"].setValue(150)
+        self.grids.removeSelection()
+        self.session.refresh()
+        self.run_and_wait("divide")
+        self.dock.accept_button.click()
+        vertices = {}
+        for feature in self.grids.getFeatures():
+            for vertex in feature.geometry().vertices():
+                vertices.setdefault((vertex.x(), vertex.y()), set()).add(feature["unit_code"])
+        east = {point for point, units in vertices.items() if UNIT in units and point[0] == WEST + SIDE and SOUTH < point[1] < SOUTH + SIDE}
+        self.assertGreater(len(east), 1)
+        for point in east:
+            self.assertGreater(len(vertices[point]), 1, point)
+
+    def test_a_preview_is_thrown_away_and_blocks_edits_meanwhile(self):
+        self.move_yard()
+        before, wishes = self.snapshot(self.grids), self.wish_rows()
+        self.run_and_wait("update")
+        self.assertFalse(self.dock.buttons["divide"].isEnabled())
+        self.session.merge()
+        self.assertIn("preview", self.problems()[-1])
+        layer = self.session.preview.layer.id()
+        self.dock.discard_button.click()
+        self.assertIsNone(QgsProject.instance().mapLayer(layer))
+        self.assertFalse(self.dock.bar.isVisibleTo(self.dock))
+        self.assertEqual((before, wishes), (self.snapshot(self.grids), self.wish_rows()))
+
+    def test_a_preview_is_not_accepted_over_grids_that_were_changed_since(self):
+        self.move_yard()
+        self.run_and_wait("update")
+        grid = next(self.grids.getFeatures(f"grid_code = '{self.codes[0]}'"))
+        self.grids.startEditing()
+        self.grids.changeGeometry(grid.id(), grid.geometry().buffer(1, 2))
+        before = self.snapshot(self.grids)
+        self.dock.accept_button.click()
+        self.assertIn("changed since", self.problems()[-1])
+        self.assertEqual(before, self.snapshot(self.grids))
+        self.assertIsNotNone(self.session.preview)
+
+    def test_a_unit_that_keeps_its_limits_is_left_and_said_to(self):
+        self.select_grids(self.codes[0][-3:])
+        self.grids.removeSelection()
+        self.press("divide")
+        self.wait()
+        if self.session.preview is None:
+            self.assertIn("Nothing has to change", self.said[-1][1])
+
+    def test_a_run_that_fails_says_why_and_changes_nothing(self):
+        self.select_grids(self.codes[0][-3:])
+        self.dock.panel.numbers["least"].setValue(700)  # more than --max
+        before = self.snapshot(self.grids)
+        self.press("divide")
+        self.wait()
+        self.assertIn("--min", self.problems()[-1])
+        self.assertIn("nothing was changed", self.dock.note.text())
+        self.assertEqual(before, self.snapshot(self.grids))
+        self.assertIsNone(self.session.preview)
+        self.assert_no_files_left()
+
+    def test_a_run_is_canceled(self):
+        slow = self.place.home / "slow"
+        slow.mkdir(exist_ok=True)
+        (slow / "gridify").write_text("#!/bin/sh\nexec sleep 60\n")
+        (slow / "gridify").chmod(0o755)
+        path, os.environ["PATH"] = os.environ["PATH"], f"{slow}:{os.environ['PATH']}"
+        self.addCleanup(os.environ.__setitem__, "PATH", path)
+        self.select_grids(self.codes[0][-3:])
+        before = self.snapshot(self.grids)
+        self.press("update")
+        begin = time.monotonic()
+        self.dock.cancel.click()
+        self.wait()
+        self.assertLess(time.monotonic() - begin, 15)
+        self.assertIn("Canceled", self.said[-1][1])
+        self.assertEqual(before, self.snapshot(self.grids))
+        self.assert_no_files_left()
+
+    def test_without_boundaries_the_outline_is_that_of_the_grids(self):
+        self.session.choices.choose("boundaries", None)
+        self.session.connect_layers()
+        _, other, yard = self.move_yard()
+        wanted = self.counted(dict.fromkeys(yard, other))
+        self.run_and_wait("update")
+        self.dock.accept_button.click()
+        self.assertEqual(wanted, self.counted())
+        self.assert_covers(self.polygons())
+
+    def test_the_wishes_are_what_gridify_reads(self):
+        one, other, yard = self.move_yard()
+        third = next(code for code in self.codes if code not in (one, other))
+        self.select_grids(third[-3:])
+        self.press("lock")
+        self.press("save")
+        done = self.gridify(self.units, "--sites", self.path("buildings.gpkg"), "--previous", self.path("grids.gpkg"), "--wishes",
+                            self.path("grids_wishes.gpkg"), "-o", self.path("next.gpkg"))
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        self.assertNotIn("wish_missed", done.stderr)
+        grids = {row["grid_code"]: row[""] for row in read_layer(self.path("next.gpkg"), "grids")}
+        rows = self.site_rows()
+        self.assertTrue(all(grids[other].Contains(rows[fid][0]) for fid in yard))
+        self.assertLess(grids[third].SymDifference(self.polygons()[third]).Area(), 1e-6)
+
+    def test_any_row_of_clicks_is_counted_right_and_undone_to_the_beginning(self):
+        """A generator of clicks tries to lose a household, or a change: a fixed seed here; GRID_CLICKS makes it longer."""
+        begin = self.snapshot(self.grids)
+        chance = random.Random(4)
+        for _ in range(int(os.environ.get("GRID_CLICKS", "25"))):
+            codes = sorted(code for code in self.polygons() if code)
+            action = chance.choice(("move", "move", "pin", "lock", "unlock", "merge", "rename", "undo", "redo", "unpin", "shake"))
+            holders = self.holders()
+            fids = chance.sample(sorted(holders), chance.randint(1, 4))
+            if action in ("move", "pin", "unpin"):
+                self.select_sites(fids)
+                self.session.move_to(chance.choice(codes)) if action == "move" else getattr(
+                    self.session, {"pin": "pin_here", "unpin": "unpin"}[action])()
+            elif action == "shake":
+                self.shake(chance)
+            else:
+                self.sites_layer.removeSelection()
+                self.select_grids(*(code[-3:] for code in chance.sample(codes, min(len(codes), chance.randint(1, 2)))))
+                self.session.rename(f"n{chance.random()}") if action == "rename" else getattr(self.session, action)()
+            self.select_grids(sorted(self.polygons())[0][-3:])
+            pinned = self.pinned()
+            self.assertEqual(self.counted(pinned), self.shown(), action)
+        while self.grids.undoStack().canUndo():
+            self.grids.undoStack().undo()
+        self.assertEqual(begin, self.snapshot(self.grids))
+
+    def shake(self, chance):
+        """The planner moves a vertex; by QGIS' own means."""
+        features = [feature for feature in self.grids.getFeatures() if feature["unit_code"] == UNIT]
+        feature = chance.choice(features)
+        self.grids.startEditing()
+        vertex = chance.randrange(len(list(feature.geometry().vertices())))
+        at = feature.geometry().vertexAt(vertex)
+        moved = QgsGeometry(feature.geometry())
+        moved.moveVertex(at.x() + chance.uniform(-15, 15), at.y() + chance.uniform(-15, 15), vertex)
+        if moved.isGeosValid():
+            self.grids.beginEditCommand("vertex")
+            self.grids.changeGeometry(feature.id(), moved)
+            self.grids.endEditCommand()
+
+    def pinned(self):
+        """fid -> code by the layer of wishes, as OGR sees it: what lies in the polygon of a pin to a grid that is there."""
+        layer = self.session.choices.layer("wishes")
+        codes, found = set(self.polygons()), {}
+        for feature in layer.getFeatures() if layer else []:
+            if feature["wish"] == "pin" and feature["grid_code"] in codes:
+                shape = self.as_ogr(feature.geometry())
+                found.update({fid: feature["grid_code"] for fid, (point, _) in self.site_rows().items() if shape.Contains(point)})
+        return found
+
+
+if __name__ == "__main__":
+    unittest.main()
