@@ -131,7 +131,7 @@ class Runs(DockCase):
         self.grids.startEditing()
         box = grid.geometry().boundingBox()
         middle = box.center().x()
-        self.grids.splitFeatures(QgsLineString([QgsPoint(middle, box.yMinimum() - 50), QgsPoint(middle, box.yMaximum() + 50)]))
+        self.grids.splitFeatures(QgsLineString([QgsPoint(middle, box.yMinimum() - 50), QgsPoint(middle, box.yMaximum() + 50)]), False, False)
         twice = [feature.id() for feature in self.grids.getFeatures() if feature["grid_code"] == self.codes[0]]
         self.assertGreater(len(twice), 1)
         self.session.refresh()

@@ -40,7 +40,9 @@ class Editing:
             return layer
         layer, why = wish_layer.make_layer(self.choices.layer("grids"), self.project.transformContext())
         self.choices.choose("wishes", layer)
-        self.project.addMapLayer(layer)
+        layer.setName(tr("Wishes"))
+        self.project.addMapLayer(layer, False)
+        self.project.layerTreeRoot().insertLayer(0, layer)
         self.choices.write()
         self.connect_layers()
         if why:

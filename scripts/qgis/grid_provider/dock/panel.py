@@ -6,6 +6,7 @@ from qgis.core import QgsFieldProxyModel, QgsMapLayerProxyModel, QgsWkbTypes
 from qgis.gui import QgsCheckableComboBox, QgsFieldExpressionWidget, QgsMapLayerComboBox
 
 from .choices import LISTS, vector_layers
+from .fields import HOUSEHOLDS, find_field
 from .numbers import Limits
 from .texts import tr
 
@@ -90,6 +91,11 @@ class ChoicePanel(QWidget):
         self.choices.project.layersAdded.disconnect(self.fill)
         self.choices.project.layersRemoved.disconnect(self.fill)
 
+    def usual_field(self, name):
+        """What is counted where nothing was chosen; it is shown, and not stored."""
+        sites = self.choices.layer("sites")
+        return find_field(sites, HOUSEHOLDS) if name == "households" and sites is not None else ""
+
     def fill(self, *_):
         """From the choices."""
         self.is_filling = True
@@ -98,7 +104,7 @@ class ChoicePanel(QWidget):
             box.setLayer(choices.layer(name))
         for name, box in self.texts.items():
             box.setLayer(choices.layer("sites"))
-            box.setField(choices.texts[name])
+            box.setField(choices.texts[name] or self.usual_field(name))
         for name, box in self.lists.items():
             box.clear()
             for layer in vector_layers(choices.project, [QgsWkbTypes.LineGeometry]):
