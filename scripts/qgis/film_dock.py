@@ -6,7 +6,6 @@ import traceback
 
 import qgis.utils
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QToolBar
 from qgis.core import QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsRectangle
 from qgis.utils import iface
@@ -38,8 +37,8 @@ class Film:
         path = os.path.join(os.environ["FILM_OUTPUT"], f"{self.count}-{name}.png")
         picture = self.window.grab().toImage()
         if WIDTH:
-            picture = picture.scaledToWidth(WIDTH, Qt.SmoothTransformation).convertToFormat(QImage.Format_Indexed8)
-        picture.save(path)
+            picture = picture.scaledToWidth(WIDTH, Qt.SmoothTransformation)
+        picture.save(path, "PNG", 0)  # as small as can be
         print(f"film: {path}", flush=True)
 
     def open(self):
@@ -112,7 +111,7 @@ class Film:
         self.picture("borders-updated")
         self.dock.accept_button.click()
         self.picture("accepted")
-        self.grids.selectByExpression(f"grid_code = '{UNIT}008'")
+        self.grids.selectByExpression(f"grid_code = '{UNIT}006'")
         self.session.refresh()
         self.dock.buttons["lock"].click()
         self.grids.removeSelection()

@@ -304,7 +304,8 @@ class GridsDock(QDockWidget):
     def show_findings(self):
         self.findings.clear()
         for finding in self.session.findings:
-            item = QListWidgetItem(icon(finding.severity), finding.message)
+            grid = finding.grid[len(self.session.code):] if finding.grid.startswith(self.session.code) else finding.grid
+            item = QListWidgetItem(icon(finding.severity), f"{grid}: {finding.message}" if grid else finding.message)
             item.setToolTip(f"{finding.code}: {finding.message}")
             self.findings.addItem(item)
         self.findings.setVisible(bool(self.session.findings))

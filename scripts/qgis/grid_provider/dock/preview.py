@@ -25,7 +25,6 @@ class Preview:
 
     def __init__(self, source, unit, figures, limits, outcome, title):
         self.unit = unit
-        self.findings = outcome.findings
         self.features = {text_of(feature[GRID_CODE]): QgsFeature(feature) for feature in source.getFeatures()}
         self.rows = self.compare(figures)
         self.figures = self.figures_after(figures, limits)

@@ -57,7 +57,8 @@ class Running:
             self.changed.emit()
 
     def show(self, unit, figures, outcome):
-        self.findings = outcome.findings
+        # Where the workload is the households, its findings are said already.
+        self.findings = [finding for finding in outcome.findings if finding.code != "workload_missed" or figures.has_workload]
         preview = Preview(result_layer(outcome), unit, figures, self.choices.limits, outcome,
                           tr("Preview of {unit}", unit=unit.name or unit.code))
         if not preview.is_different:

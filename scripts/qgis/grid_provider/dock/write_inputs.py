@@ -121,7 +121,8 @@ def layer_name(file):
 
 
 def write_sites(job, layer, unit, are_cells):
-    """The sites around the unit, named by their number in QGIS, with the counts that the dock has for them."""
+    """The sites around the unit, named by their number in QGIS, with the counts that the dock has for them. A workload is given in
+    any case, if only the households again: a search with one keeps the tolerance as it keeps a limit."""
     by_fid = {site.fid: site for site in unit.sites}
     writer = Writer(job.path("sites.gpkg"), "sites", [("site_id", QVariant.String), ("households", QVariant.Double),
                                                       ("persons", QVariant.Double), ("workload", QVariant.Double)],
