@@ -8,7 +8,8 @@ import time
 import unittest
 
 from dock_case import MISSING, UNIT, DockCase
-from gridify_case import SIDE, SOUTH, WEST, read_layer
+from gridify_case import SIDE, SOUTH, TOWN_CRS, WEST, crs_of, read_layer, write_layer
+from osgeo import ogr, osr
 
 if not MISSING:
     from qgis.core import QgsGeometry, QgsLineString, QgsPoint, QgsProcessingUtils, QgsProject
@@ -125,7 +126,8 @@ class Runs(DockCase):
             self.assertLess(old[code].SymDifference(new[code]).Area(), 1e-6, code)
         self.assert_covers(new)
 
-    def test_a_grid_that_was_split_by_hand_gets_the_next_code(self):
+    def split_by_hand(self):
+        """Two parts or more of the first grid, of which the first keeps the code; how many have none."""
         self.select_grids(self.codes[0][-3:])
         grid = next(self.grids.getSelectedFeatures())
         self.grids.startEditing()
@@ -140,13 +142,88 @@ class Runs(DockCase):
             self.grids.changeAttributeValue(fid, self.grids.fields().indexOf("grid_code"), None)
         self.grids.removeSelection()
         self.session.refresh()
+        return len(twice) - 1
+
+    def test_a_grid_that_was_split_by_hand_gets_the_next_code(self):
+        count = self.split_by_hand()
         self.run_and_wait("update")
         self.dock.accept_button.click()
         new = self.polygons()
         self.assert_covers(new)
         last = max(int(code[-3:]) for code in self.codes)
-        self.assertEqual({f"{UNIT}{last + 1 + i:03}" for i in range(len(twice) - 1)}, set(new) - set(self.codes))
+        self.assertEqual({f"{UNIT}{last + 1 + i:03}" for i in range(count)}, set(new) - set(self.codes))
         self.assertEqual(self.counted(), self.shown())
+
+    def test_a_code_that_the_lineage_knows_is_not_given_again(self):
+        for name in ("grids.gpkg", "grids.shp"):
+            with self.subTest(name):
+                self.lineage_of(name)
+                count = self.split_by_hand()
+                self.run_and_wait("update")
+                self.dock.accept_button.click()
+                self.assertEqual({f"{UNIT}{501 + i}" for i in range(count)}, set(self.polygons()) - set(self.codes))
+                self.grids.rollBack()
+
+    def lineage_of(self, name):
+        """The layer of grids is this one, and 500 was once the code of a grid."""
+        rows = [(None, {"old_code": UNIT + "500", "new_code": None, "households": 0, "share": 0.0, "change": "retired"})]
+        if name.endswith(".gpkg"):
+            write_layer(self.path(name), rows, layer="lineage", kind=ogr.wkbNone, epsg=None, add=True)
+            return
+        subprocess.run([os.environ["GRIDEXPORT"], self.path("grids.gpkg"), "-o", self.path(name)], check=True, capture_output=True)
+        with open(self.path("grids_lineage.csv"), "w", encoding="utf-8") as table:
+            table.write(f"old_code,new_code,households,share,change\n{UNIT}500,,0,0,retired\n")
+        self.grids = self.layer(self.path(name), "shape")
+        self.session.choices.choose("grids", self.grids)
+        self.session.connect_layers()
+        self.session.refresh()
+
+    def test_a_new_grid_of_a_project_gets_the_colour_with_which_it_has_the_shortest_border(self):
+        subprocess.run([os.environ["GRIDEXPORT"], self.path("grids.gpkg"), "--to", "qgis", "-o", self.path("plan.qgs")], check=True,
+                       capture_output=True)
+        self.grids = self.layer(self.path("plan.gpkg") + "|layername=grids", "grids")
+        self.session.choices.choose("grids", self.grids)
+        self.session.connect_layers()
+        self.split_by_hand()
+        self.run_and_wait("update")
+        self.dock.accept_button.click()
+        rows = {row["grid_code"]: (row["map_colour"], self.as_ogr(row.geometry())) for row in self.grids.getFeatures()}
+        new = [code for code in set(rows) - set(self.codes) if code.startswith(UNIT)]
+        self.assertTrue(new)
+        borders = dict.fromkeys({colour for colour, _ in rows.values()}, 0)
+        for code, (colour, polygon) in rows.items():
+            if code != new[0]:
+                borders[colour] += polygon.Boundary().Intersection(rows[new[0]][1].Boundary()).Length()
+        self.assertAlmostEqual(min(borders.values()), borders[rows[new[0]][0]])
+
+    def test_boundaries_in_other_coordinates(self):
+        to_wgs84 = osr.CoordinateTransformation(crs_of(TOWN_CRS), crs_of(4326))
+        rows = []
+        for row in read_layer(self.units):
+            shape = row.pop("")
+            shape.Transform(to_wgs84)
+            rows.append((shape, row))
+        units = self.layer(write_layer(self.path("degrees.gpkg"), rows, epsg=4326, kind=ogr.wkbPolygon), "degrees")
+        self.session.choices.choose("boundaries", units)
+        self.session.connect_layers()
+        _, other, yard = self.move_yard()
+        wanted = self.counted(dict.fromkeys(yard, other))
+        self.run_and_wait("update")
+        self.dock.accept_button.click()
+        self.assertEqual(wanted, self.counted())
+        self.assertEqual(set(self.codes), set(self.polygons()))
+        self.assert_covers(self.polygons())
+
+    def test_a_grid_without_unit_and_code_is_told(self):
+        self.grids.startEditing()
+        grid = next(self.grids.getFeatures(f"grid_code = '{self.codes[0]}'"))
+        for field in ("unit_code", "grid_code"):
+            self.grids.changeAttributeValue(grid.id(), self.grids.fields().indexOf(field), None)
+        self.grids.selectByIds([grid.id()])
+        self.session.refresh()
+        self.assertIn("fill in 'unit_code'", self.dock.summary.text())
+        self.session.update()
+        self.assertIn("unit_code", self.problems()[-1])
 
     def test_a_code_that_was_merged_away_is_not_given_again(self):
         last = self.codes[-1]

@@ -8,6 +8,7 @@ from .fields import GRID_CODE, find_field, text_of
 from .texts import tr
 
 SUMS = ("sites", "households", "persons", "workload", "area_m2")
+COLOUR = "map_colour"
 MEASURES = ("dev_hh", "dev_wl", "perim_m", "compact")  # right again after the next run
 
 
@@ -114,6 +115,7 @@ def take_result(layer, unit, result):
     columns = {field.name().lower(): number for number, field in enumerate(layer.fields())}
     for number in layer.primaryKeyAttributes():
         columns.pop(layer.fields().at(number).name().lower(), None)
+    added = []
     for code, feature in result.items():
         values = {columns[field.name().lower()]: feature[field.name()] for field in feature.fields()
                   if field.name().lower() in columns and field.name().lower() != "fid"}
@@ -121,7 +123,9 @@ def take_result(layer, unit, result):
         if code in old and code:
             change_grid(layer, old[code][0], shape, values)
         else:
-            add_grid(layer, shape, values)
+            added.append(add_grid(layer, shape, values))
+    for fid in added:
+        give_colour(layer, fid)
     join_neighbours(layer, before, {vertex for feature in result.values() for vertex in vertices(feature.geometry())})
     return {code for code in old if code} - set(result)
 
@@ -142,6 +146,21 @@ def add_grid(layer, shape, values):
     feature.setGeometry(shape)
     if not layer.addFeature(feature):
         raise CannotEdit(tr("Grid {code} cannot be added.", code=text_of(feature[find_field(layer, [GRID_CODE])])))
+    return feature.id()
+
+
+def give_colour(layer, fid):
+    """In a project of gridexport a grid is drawn in the colour that its field says: that with which it has the shortest border."""
+    column = layer.fields().indexOf(COLOUR)
+    if column < 0:
+        return
+    grid = layer.getFeature(fid).geometry()
+    borders = {int(value): 0.0 for value in layer.uniqueValues(column) if text_of(value).isdigit()}
+    for other in layer.getFeatures(QgsFeatureRequest().setFilterRect(grid.boundingBox())):
+        if other.id() != fid and other[column] in borders:
+            borders[other[column]] += other.geometry().intersection(grid).length()
+    if borders:
+        layer.changeAttributeValue(fid, column, min(borders, key=lambda colour: (borders[colour], colour)))
 
 
 def vertices(geometry):

@@ -19,7 +19,7 @@ class Editing:
             self.refresh()
         try:
             text = action()
-        except (CannotEdit, NotCounted, QgsProcessingException, QgsCsException) as problem:
+        except (CannotEdit, NotCounted, QgsProcessingException, QgsCsException, OSError, RuntimeError) as problem:
             self.message.emit(ERROR, str(problem))
             return False
         if text:

@@ -54,8 +54,7 @@ class Looking(QObject):
             layer = self.choices.layer(name)
             if layer is not None:
                 self.listen(layer, forget)
-        self.reader.forget_grids()
-        self.reader.forget_sites()
+        self.reader.forget()
         if self.choices.layer("wishes") is not None:
             style.style_wishes(self.choices.layer("wishes"), "wish")
         self.timer.start()
@@ -119,6 +118,8 @@ class Looking(QObject):
                 if number == MOST_LOOKED_AT:
                     break
             self.others = len(codes) - 1
+            if set(codes) == {""}:
+                raise NotCounted(tr("The selected grid has neither a unit nor a code: fill in 'unit_code', so that it is counted."))
             return self.code if self.code in codes else next(iter(codes))
         if sites is not None and sites.selectedFeatureCount():
             feature = next(sites.getSelectedFeatures(QgsFeatureRequest().setLimit(1)))

@@ -245,6 +245,13 @@ class UnitReader:
         self.choices = choices
         self.kept_fids = {}  # by unit: of its grids
         self.kept_sites = None  # (unit, extent, sites)
+        self.kept_outline = None  # (unit, outline)
+
+    def forget(self):
+        """Other layers were chosen."""
+        self.forget_grids()
+        self.forget_sites()
+        self.kept_outline = None
 
     def forget_grids(self):
         self.kept_fids = {}
@@ -291,6 +298,11 @@ class UnitReader:
 
     def outline(self, code):
         """The boundary of a unit in the coordinates of the grids; None where no boundaries were chosen or it is not there."""
+        if self.kept_outline is None or self.kept_outline[0] != code:
+            self.kept_outline = (code, self.read_outline(code))
+        return self.kept_outline[1]
+
+    def read_outline(self, code):
         layer, grids = self.choices.layer("boundaries"), self.choices.layer("grids")
         column = find_field(layer, CODE) if layer is not None else ""
         if not column:

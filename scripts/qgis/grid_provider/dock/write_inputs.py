@@ -1,6 +1,7 @@
 """Writes a unit, as it is in the edit buffers, to files that gridify reads. Called in the thread of QGIS."""
 
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 from osgeo import gdal, ogr
@@ -11,7 +12,7 @@ from qgis.core import (QgsCoordinateReferenceSystem, QgsCoordinateTransform, Qgs
 
 from ..copy_layer import copied_fields, copied_value, kept_fields, tables_beside, writer_for
 from . import wish_layer
-from .fields import CODE, GRID_CODE, NAME, find_field, text_of
+from .fields import CODE, DIGITS, GRID_CODE, NAME, find_field, text_of
 from .job import DIVIDE, Job
 from .texts import tr
 
@@ -66,15 +67,16 @@ def write_plan(job, layer, unit):
     path = job.path("plan.gpkg")
     copy_features(layer, QgsFeatureRequest().setFilterFids([grid.fid for grid in unit.grids]), path, "grids")
     for file, table in tables_beside(layer):
-        source = {"layers": [table]} if file.endswith(".gpkg") else {}
+        name = Path(file).stem if file.endswith(".csv") else table
+        words = {"layers": [name]}
         if table == "issues":
             continue
         if table == "lineage":  # that of a province is long
-            source = {"SQLStatement": f"SELECT * FROM \"{table if file.endswith('.gpkg') else layer_name(file)}\" WHERE "
-                      f"old_code LIKE '{sql(unit.code)}%' OR new_code LIKE '{sql(unit.code)}%'"}
-        options = gdal.VectorTranslateOptions(accessMode="update", layerName=table, **source)
+            own = f"LIKE '{sql(unit.code)}%'"
+            words = {"SQLStatement": f'SELECT * FROM "{name}" WHERE old_code {own} OR new_code {own}'}
+        options = gdal.VectorTranslateOptions(accessMode="update", layerName=table, **words)
         if gdal.VectorTranslate(path, file, options=options) is None:
-            raise QgsProcessingException(f"The table {table} of '{file}' cannot be copied.")
+            raise QgsProcessingException(tr("The table {table} of '{file}' cannot be copied.", table=table, file=file))
     job.files["plan"] = path
     job.files["previous"] = with_codes(job, path)
 
@@ -114,10 +116,6 @@ def join(row, other):
 
 def sql(text):
     return text.replace("'", "''")
-
-
-def layer_name(file):
-    return gdal.OpenEx(file, gdal.OF_VECTOR).GetLayer(0).GetName()
 
 
 def write_sites(job, layer, unit, are_cells):
@@ -166,7 +164,7 @@ def saved_outline(layer, unit):
     saved = []
     columns = find_field(layer, ["unit_code"]), find_field(layer, [GRID_CODE])
     for feature in layer.dataProvider().getFeatures(QgsFeatureRequest().setFilterFids([*fids, *removed])):
-        own = text_of(feature[columns[0]]) if columns[0] else text_of(feature[columns[1]])[:-3]
+        own = text_of(feature[columns[0]]) if columns[0] else text_of(feature[columns[1]])[:-DIGITS]
         if own == unit.code:
             saved.append(feature.geometry())
     outline = QgsGeometry.unaryUnion(saved)
