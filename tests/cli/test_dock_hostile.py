@@ -22,10 +22,6 @@ if not MISSING:
 @unittest.skipIf(MISSING, MISSING)
 class Hostile(DockCase):
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-
     def some_sites(self, count=3):
         return sorted(self.holders())[:count]
 
@@ -284,6 +280,37 @@ class Hostile(DockCase):
         self.assertEqual({feature["grid_code"]: feature["households"] for feature in self.grids.getFeatures()
                           if feature["unit_code"] == UNIT}, self.shown())
         self.assertFalse(self.dock.buttons["update"].isEnabled())
+
+    def test_what_was_selected_last_says_which_unit_is_looked_at(self):
+        self.open_town()
+        self.select_grids("001")
+        elsewhere = [fid for fid, (point, _) in self.site_rows().items() if point.GetX() > case.WEST + case.SIDE + 20
+                     and point.GetY() < case.SOUTH + case.SIDE - 20][:2]
+        self.sites_layer.selectByIds(elsewhere)
+        self.session.refresh()
+        self.assertEqual("420106001002", self.session.figures.code)
+        self.assertEqual(2, len(self.session.selected_sites()))
+        self.select_grids("002")
+        self.assertEqual(UNIT, self.session.figures.code)
+        self.sites_layer.removeSelection()
+        self.session.refresh()
+        self.assertEqual(UNIT, self.session.figures.code)
+
+    def test_a_boundary_that_is_edited_is_read_again(self):
+        self.open_town()
+        self.select_grids("001")
+        self.assertEqual(0, self.session.figures.lost)
+        boundaries = self.session.choices.layer("boundaries")
+        boundaries.startEditing()
+        for feature in boundaries.getFeatures():
+            if feature["unit_code"] == UNIT:
+                boundaries.changeGeometry(feature.id(), feature.geometry().buffer(60, 1))
+        self.session.refresh()
+        around = ogr.CreateGeometryFromWkt(case.square(0)).Buffer(60, 1)
+        own = self.holders()
+        beside = sum(households for fid, (point, households) in self.site_rows().items() if fid not in own and around.Contains(point))
+        self.assertGreater(beside, 0)
+        self.assertEqual(beside, self.session.figures.lost)
 
     def test_only_the_unit_that_is_looked_at_is_read(self):
         self.open_town()

@@ -65,11 +65,10 @@ class Window(case.GridifyCase):
         self.assertGreater(len(holders), 1)
         for code in holders:
             self.assertNotIn(corner, told["dragged"][code], "no side stays behind")
-        gained = [{tuple(point) for point in told["dragged"][code]} - {tuple(point) for point in told["vertices"][code]} for code in holders]
-        self.assertEqual(1, len(set.union(*gained)), "one new place for all of them")
-        self.assertEqual(1, len(set.intersection(*gained)))
-        (new,) = set.intersection(*gained)
-        self.assertLess(abs(new[0] - drag[2]) + abs(new[1] - drag[3]), 6, "where it was dragged to, to some pixels")
+        gained = [set(map(tuple, told["dragged"][code])) - set(map(tuple, told["vertices"][code])) for code in holders]
+        # One new place for all of them: where it was dragged to, or what that snaps to.
+        near = [new for new in set.intersection(*gained) if abs(new[0] - drag[2]) + abs(new[1] - drag[3]) < 12]
+        self.assertEqual(1, len(near), gained)
         self.assertEqual(sum(told["before"].values()), sum(told["live"].values()))
         self.assertNotEqual(told["before"], told["live"])
         self.assertEqual((told["vertices"], told["before"]), (told["undone"], told["after"]))

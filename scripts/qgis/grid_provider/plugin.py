@@ -26,7 +26,7 @@ class GridPlugin:
             self.add_dock()
 
     def add_dock(self):
-        """It is hidden until it is asked for; QGIS remembers where it was."""
+        """It is hidden until it is asked for."""
         from .dock.dock import GridsDock  # qgis_process has no widgets
         from .dock.texts import install_translator, tr
         self.translator = install_translator()

@@ -73,9 +73,15 @@ def parts_of(geometry):
     return len(geometry.asGeometryCollection())
 
 
-def merge(layer, wishes, grids, keeper):
-    """Makes one of several grids (of unit.Grid), which keeps fid, code, name and further fields of `keeper`. Pins to the others
-    become pins to it. The codes that are given up."""
+def pin_to(layer, fids, code):
+    """Makes pins to another grid of these."""
+    column = layer.fields().indexOf(find_field(layer, [GRID_CODE]))
+    if not all(layer.changeAttributeValue(fid, column, code) for fid in fids):
+        raise CannotEdit(tr("The layer '{layer}' does not take the pins.", layer=layer.name()))
+
+
+def merge(layer, grids, keeper):
+    """Makes one of several grids (of unit.Grid), which keeps fid, code, name and further fields of `keeper`."""
     union = QgsGeometry.unaryUnion([grid.geometry for grid in grids])
     if union.isNull() or not union.isGeosValid():
         raise CannotEdit(tr("The borders of these grids are not valid: mend them first."))
@@ -83,16 +89,11 @@ def merge(layer, wishes, grids, keeper):
         raise CannotEdit(tr("These grids do not touch: a grid must hang together."))
     others = [grid for grid in grids if grid.fid != keeper.fid]
     sums = {name: sum_of(layer, name, grids) for name in SUMS if find_field(layer, [name])}
-    if not layer.changeGeometry(keeper.fid, as_layer_has_it(union, layer)) or not layer.deleteFeatures([grid.fid for grid in others]):
+    shape = as_layer_has_it(union, layer)
+    if not layer.changeGeometry(keeper.fid, shape) or not layer.deleteFeatures([grid.fid for grid in others]):
         raise CannotEdit(tr("The grids cannot be merged."))
     for name, value in [*sums.items(), *((name, NULL) for name in MEASURES if find_field(layer, [name]))]:
         layer.changeAttributeValue(keeper.fid, layer.fields().indexOf(find_field(layer, [name])), value)
-    codes = {grid.code for grid in others if grid.code} - {keeper.code}
-    if wishes is not None:
-        column = wishes.fields().indexOf(find_field(wishes, [GRID_CODE]))
-        for fid in wish_layer.wishes_on(wishes, wish_layer.PIN, codes=codes):
-            wishes.changeAttributeValue(fid, column, keeper.code)
-    return codes
 
 
 def sum_of(layer, name, grids):
@@ -136,7 +137,8 @@ def change_grid(layer, grid, shape, values):
     now = layer.getFeature(grid.fid)
     for column, value in values.items():
         if now[column] != value and not layer.changeAttributeValue(grid.fid, column, value):
-            raise CannotEdit(tr("Field '{field}' of grid {code} cannot be changed.", field=layer.fields().at(column).name(), code=grid.code))
+            name = layer.fields().at(column).name()
+            raise CannotEdit(tr("Field '{field}' of grid {code} cannot be changed.", field=name, code=grid.code))
 
 
 def add_grid(layer, shape, values):

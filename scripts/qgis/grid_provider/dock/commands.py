@@ -83,8 +83,8 @@ class Commands:
             stack[:] = [entry for entry in stack if all(layer != layer_id for layer, _ in entry[1])]
 
     def undo(self):
-        """Takes back the last command; its words, or empty. Edits of the planner's own that came after it are taken back by QGIS
-        in their order, so that it is the last that goes."""
+        """Takes back the last command; its words. Where the planner edited the layer by other means since, that is for QGIS to
+        take back first."""
         return self.step(self.done, self.undone, 0, lambda stack: stack.undo())
 
     def redo(self):

@@ -145,9 +145,10 @@ class GridsDock(QDockWidget):
         move.setPopupMode(QToolButton.InstantPopup)
         move.setMenu(self.move_menu)
         self.move_menu.aboutToShow.connect(self.fill_move_menu)
+        pin = self.button("pin", tr("Pin"), tr("The selected buildings or cells stay in their grid."), session.pin_here)
         rows = (
-            (tr("Buildings"), [move, self.button("pin", tr("Pin"), tr("The selected buildings or cells stay in their grid."), session.pin_here),
-                               self.button("unpin", tr("Unpin"), tr("Takes away the pins of the selected ones."), session.unpin)]),
+            (tr("Buildings"), [move, pin, self.button("unpin", tr("Unpin"), tr("Takes away the pins of the selected ones."),
+                                                      session.unpin)]),
             (tr("Grids"), [self.button("merge", tr("Merge"), tr("Makes one grid of those selected."), session.merge),
                            self.button("rename", tr("Rename"), tr("Another name for the selected grid."), self.ask_name),
                            self.button("lock", tr("Lock"), tr("The selected grids stay as they are."), session.lock),
@@ -172,7 +173,8 @@ class GridsDock(QDockWidget):
                                                                       "changes nothing else."), session.update, True))
         line.addWidget(self.button("divide", tr("Divide again"), tr("Divides the selected grids, or the whole unit, until the limits "
                                                                     "are kept: around locks and pins."), session.divide, True))
-        for name, text, slot in (("undo", tr("Undo"), session.undo), ("redo", tr("Redo"), session.redo), ("save", tr("Save"), session.save)):
+        for name, text, slot in (("undo", tr("Undo"), session.undo), ("redo", tr("Redo"), session.redo),
+                                 ("save", tr("Save"), session.save)):
             made = self.button(name, text, text, slot)
             made.setToolButtonStyle(Qt.ToolButtonIconOnly)
             line.addWidget(made)

@@ -2,7 +2,7 @@
 
 from qgis.core import QgsCsException, QgsProcessingException
 
-from . import changes, wish_layer
+from . import changes, style, wish_layer
 from .commands import CannotEdit
 from .looking import ERROR, INFO, WARNING
 from .texts import tr
@@ -41,12 +41,14 @@ class Editing:
         layer, why = wish_layer.make_layer(self.choices.layer("grids"), self.project.transformContext())
         self.choices.choose("wishes", layer)
         layer.setName(tr("Wishes"))
+        style.style_wishes(layer, "wish")
         self.project.addMapLayer(layer, False)
         self.project.layerTreeRoot().insertLayer(0, layer)
         self.choices.write()
         self.connect_layers()
         if why:
-            self.message.emit(WARNING, tr("The wishes are a layer in memory, for {why}: save it as a file before you close QGIS.", why=why))
+            self.message.emit(WARNING, tr("The wishes are a layer in memory, for {why}: save it as a file before you close QGIS.",
+                                          why=why))
         return layer
 
     def need_grids(self, least):
@@ -85,7 +87,9 @@ class Editing:
         sites = self.selected_sites()
         if not sites:
             raise CannotEdit(tr("Select buildings or cells of this unit first."))
-        places = [(s, self.unit.pinned.get(s) or self.unit.grids[self.unit.own[s]].code) for s in sites]
+        codes = {grid.code for grid in self.unit.grids}
+        pinned = {s: code for s, code in self.unit.pinned.items() if code in codes}
+        places = [(s, pinned.get(s) or self.unit.grids[self.unit.own[s]].code) for s in sites]
         if not all(code for _, code in places):
             raise CannotEdit(tr("A grid needs a code before anything is pinned to it: update the borders."))
         self.pin_sites(tr("Pin {n}", n=len(sites)), places)
@@ -158,8 +162,12 @@ class Editing:
         households = {grid.fid: grid.households for grid in self.figures.grids}
         keeper = max(grids, key=lambda grid: (bool(grid.code), households[grid.fid]))
         layer, wishes = self.choices.layer("grids"), self.choices.layer("wishes")
-        with self.commands.command(tr("Merge {n} grids", n=len(grids)), *(one for one in (layer, wishes) if one is not None)):
-            codes = changes.merge(layer, wishes, grids, keeper)
+        codes = {grid.code for grid in grids if grid.code} - {keeper.code}
+        pins = wish_layer.wishes_on(wishes, wish_layer.PIN, codes=codes) if wishes is not None else []
+        with self.commands.command(tr("Merge {n} grids", n=len(grids)), layer, *([wishes] if pins else [])):
+            changes.merge(layer, grids, keeper)
+            if pins:
+                changes.pin_to(wishes, pins, keeper.code)
         self.choices.retire(codes)
         layer.selectByIds([keeper.fid])
         return tr("{n} grids are one, {code}.", n=len(grids), code=keeper.code)

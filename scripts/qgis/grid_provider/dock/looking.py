@@ -3,7 +3,7 @@
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.core import QgsCoordinateTransform, QgsCsException, QgsFeatureRequest, QgsProject
 
-from . import style, wish_layer
+from . import wish_layer
 from .choices import Choices
 from .commands import Commands
 from .texts import tr
@@ -11,6 +11,7 @@ from .unit import NotCounted, UnitReader, grid_fields, unit_code_of
 
 PAUSE = 120  # milliseconds without a change before the numbers are counted again
 MOST_LOOKED_AT = 1000  # selected grids, to find their units
+MOST_TRIED = 20  # selected sites, to find one that lies in a grid
 INFO, WARNING, ERROR = "info", "warning", "error"
 
 
@@ -29,6 +30,7 @@ class Looking(QObject):
         self.figures = None
         self.doubt = ""  # why there are no live numbers
         self.others = 0  # further units with selected grids
+        self.led_by = "grids"  # or "sites": what was selected last says which unit is meant
         self.wishes = wish_layer.Wishes()
         self.findings = []
         self.preview = None
@@ -50,16 +52,19 @@ class Looking(QObject):
     def connect_layers(self):
         """After layers were chosen: listens to them, and counts anew."""
         self.stop_listening(list(self.connections))
-        for name, forget in (("grids", self.reader.forget_grids), ("sites", self.reader.forget_sites), ("wishes", None)):
+        for name, forget in (("grids", self.reader.forget_grids), ("sites", self.reader.forget_sites),
+                             ("boundaries", self.reader.forget_outline), ("wishes", None)):
             layer = self.choices.layer(name)
             if layer is not None:
-                self.listen(layer, forget)
+                self.listen(name, layer, forget)
         self.reader.forget()
-        if self.choices.layer("wishes") is not None:
-            style.style_wishes(self.choices.layer("wishes"), "wish")
         self.timer.start()
 
-    def listen(self, layer, forget):
+    def listen(self, name, layer, forget):
+        def selected(*_):
+            self.led_by = name
+            self.timer.start()
+
         def changed(*_):
             if forget is not None:
                 forget()
@@ -70,8 +75,8 @@ class Looking(QObject):
             changed()
 
         # A new border alone leaves the list of the unit's grids as it was; a site that moved must be read again.
-        moved = self.timer_start if forget == self.reader.forget_grids else changed
-        pairs = [(layer.selectionChanged, self.timer_start), (layer.geometryChanged, moved), (layer.featureAdded, changed),
+        moved = self.timer_start if name == "grids" else changed
+        pairs = [(layer.selectionChanged, selected), (layer.geometryChanged, moved), (layer.featureAdded, changed),
                  (layer.featuresDeleted, changed), (layer.attributeValueChanged, changed), (layer.editingStopped, saved),
                  (layer.afterRollBack, saved), (layer.afterCommitChanges, saved), (layer.dataChanged, changed),
                  (layer.subsetStringChanged, changed), (layer.readOnlyChanged, self.timer_start)]
@@ -106,29 +111,44 @@ class Looking(QObject):
     # What is looked at.
 
     def selected_unit(self):
-        """The unit of the grids that are selected, else that of the selected sites, else the one that was looked at."""
-        grids, sites = self.choices.layer("grids"), self.choices.layer("sites")
-        fields = grid_fields(grids)
+        """The unit of what was selected last, grids or sites; else that of the other; else the one that was looked at."""
+        ways = [self.unit_of_grids, self.unit_of_sites]
         self.others = 0
-        if grids.selectedFeatureCount():
-            request = QgsFeatureRequest().setFlags(QgsFeatureRequest.NoGeometry)
-            codes = {}
-            for number, feature in enumerate(grids.getSelectedFeatures(request)):
-                codes.setdefault(unit_code_of(feature, fields), number)
-                if number == MOST_LOOKED_AT:
-                    break
-            self.others = len(codes) - 1
-            if set(codes) == {""}:
-                raise NotCounted(tr("The selected grid has neither a unit nor a code: fill in 'unit_code', so that it is counted."))
-            return self.code if self.code in codes else next(iter(codes))
-        if sites is not None and sites.selectedFeatureCount():
-            feature = next(sites.getSelectedFeatures(QgsFeatureRequest().setLimit(1)))
+        for way in reversed(ways) if self.led_by == "sites" else ways:
+            code = way()
+            if code:
+                return code
+        return self.code
+
+    def unit_of_grids(self):
+        grids = self.choices.layer("grids")
+        fields = grid_fields(grids)
+        codes = []
+        for feature in grids.getSelectedFeatures(QgsFeatureRequest().setFlags(QgsFeatureRequest.NoGeometry).setLimit(MOST_LOOKED_AT)):
+            code = unit_code_of(feature, fields)
+            if code not in codes:
+                codes.append(code)
+        if codes == [""]:
+            raise NotCounted(tr("The selected grid has neither a unit nor a code: fill in 'unit_code', so that it is counted."))
+        self.others = max(0, len(codes) - 1)
+        return self.code if self.code in codes else next(iter(codes), "")
+
+    def unit_of_sites(self):
+        """That of the first of them that lies in a grid."""
+        grids, sites = self.choices.layer("grids"), self.choices.layer("sites")
+        if sites is None:
+            return ""
+        fields = grid_fields(grids)
+        transform = QgsCoordinateTransform(sites.crs(), grids.crs(), self.project)
+        for feature in sites.getSelectedFeatures(QgsFeatureRequest().setLimit(MOST_TRIED)):
+            if feature.geometry().isNull():
+                continue
             point = wish_layer.inner_point(feature.geometry())
-            point.transform(QgsCoordinateTransform(sites.crs(), grids.crs(), self.project))
+            point.transform(transform)
             for around in grids.getFeatures(QgsFeatureRequest().setFilterRect(point.boundingBox().buffered(1e-9))):
                 if around.geometry().contains(point):
                     return unit_code_of(around, fields)
-        return self.code
+        return ""
 
     def refresh(self):
         self.timer.stop()
@@ -182,12 +202,6 @@ class Looking(QObject):
         layer = self.choices.layer("grids")
         if layer is not None and set(layer.selectedFeatureIds()) != set(fids):
             layer.selectByIds(fids)
-
-    def show_unit(self, code):
-        self.code = code
-        if self.choices.layer("grids") is not None:
-            self.choices.layer("grids").removeSelection()
-        self.refresh()
 
     def sum_of_sites(self, sites):
         return sum(self.unit.sites[s].households for s in sites)

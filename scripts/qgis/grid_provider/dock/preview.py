@@ -23,12 +23,13 @@ class Compared:
 class Preview:
     """`features` by code, in memory, so that no file is needed any more; `layer` shows them; `rows` compare the households."""
 
-    def __init__(self, source, unit, figures, limits, outcome, title):
-        self.unit = unit
+    def __init__(self, source, begun, limits, assignments, title):
+        self.unit, figures = begun.unit, begun.figures
+        self.state = begun.state
         self.features = {text_of(feature[GRID_CODE]): QgsFeature(feature) for feature in source.getFeatures()}
         self.rows = self.compare(figures)
         self.figures = self.figures_after(figures, limits)
-        self.moved = self.moved_households(unit, outcome.assignments)
+        self.moved = self.moved_households(self.unit, assignments)
         self.layer = self.make_layer(source, title)
 
     @property

@@ -1,6 +1,8 @@
 """The buttons that run gridify: in the background, with a preview that is accepted or thrown away."""
 
-from qgis.core import QgsApplication
+from dataclasses import dataclass
+
+from qgis.core import QgsApplication, QgsFeatureRequest
 
 from .. import programs
 from . import changes
@@ -11,6 +13,14 @@ from .preview import Preview
 from .task import DivideTask
 from .texts import tr
 from .write_inputs import make_job, result_layer
+
+
+@dataclass
+class Begun:
+    """What a run was begun with: unit.Unit, numbers.UnitFigures, and state_of() the unit."""
+    unit: object
+    figures: object
+    state: list
 
 
 class Running:
@@ -35,15 +45,23 @@ class Running:
         if problem:
             raise CannotEdit(problem)
         job = make_job(self.choices, self.unit, self.figures, kind, free)
-        title = tr("Divide {unit} again", unit=self.unit.code) if kind == DIVIDE else tr("Update the borders of {unit}", unit=self.unit.code)
+        title = (tr("Divide {unit} again", unit=self.unit.code) if kind == DIVIDE else
+                 tr("Update the borders of {unit}", unit=self.unit.code))
         self.message.emit(INFO, "")
         self.findings = []
-        self.task = DivideTask(title, job, program,
-                               lambda outcome, problem, unit=self.unit, figures=self.figures: self.ended(job, unit, figures, outcome, problem))
+        begun = Begun(self.unit, self.figures, self.state_of(self.unit))
+        self.task = DivideTask(title, job, program, lambda outcome, problem: self.ended(job, begun, outcome, problem))
         QgsApplication.taskManager().addTask(self.task)
         return ""
 
-    def ended(self, job, unit, figures, outcome, problem):
+    def state_of(self, unit):
+        """All of the unit's grids, to see whether anything was changed meanwhile."""
+        layer = self.choices.layer("grids")
+        fids = [grid.fid for grid in self.reader.grids(unit.code)[1]]
+        return sorted((feature.id(), feature.geometry().asWkb().data(), [str(value) for value in feature.attributes()])
+                      for feature in layer.getFeatures(QgsFeatureRequest().setFilterFids(fids)))
+
+    def ended(self, job, begun, outcome, problem):
         self.task = None
         try:
             if problem:
@@ -51,16 +69,21 @@ class Running:
             elif outcome is None:
                 self.message.emit(INFO, tr("Canceled; nothing was changed."))
             else:
-                self.show(unit, figures, outcome)
+                self.show(begun, outcome)
         finally:
             job.remove()
             self.changed.emit()
 
-    def show(self, unit, figures, outcome):
+    def show(self, begun, outcome):
+        source = result_layer(outcome)
+        if not source.isValid() or not source.featureCount():
+            self.message.emit(ERROR, tr("The result of gridify cannot be read; nothing was changed."))
+            return
+        unit, figures = begun.unit, begun.figures
         # Where the workload is the households, its findings are said already.
         self.findings = [finding for finding in outcome.findings if finding.code != "workload_missed" or figures.has_workload]
-        preview = Preview(result_layer(outcome), unit, figures, self.choices.limits, outcome,
-                          tr("Preview of {unit}", unit=unit.name or unit.code))
+        title = tr("Preview of {unit}", unit=unit.name or unit.code)
+        preview = Preview(source, begun, self.choices.limits, outcome.assignments, title)
         if not preview.is_different:
             self.message.emit(INFO, tr("Nothing has to change: the limits are kept, and so are the wishes."))
             return
@@ -77,8 +100,7 @@ class Running:
         why = why_not_editable(layer)
         if why:
             raise CannotEdit(why + " " + tr("The preview stays; export it to keep it."))
-        now = self.reader.grids(preview.unit.code)[1]
-        if [(grid.fid, grid.geometry.asWkb()) for grid in now] != [(grid.fid, grid.geometry.asWkb()) for grid in preview.unit.grids]:
+        if self.state_of(preview.unit) != preview.state:
             raise CannotEdit(tr("The grids were changed since the preview was made: discard it and run again."))
         with self.commands.command(tr("Accept the grids of {unit}", unit=preview.unit.code), layer):
             codes = changes.take_result(layer, preview.unit, preview.features)

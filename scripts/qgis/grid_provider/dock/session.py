@@ -10,6 +10,8 @@ class Session(Looking, Editing, Running):
     def close(self):
         """Ends a run, and leaves no preview in the project."""
         if self.task is not None:
+            job = self.task.job
+            self.task.on_end = lambda *_: job.remove()  # nobody is there any more to be told
             self.task.cancel()
         self.discard()
         super().close()

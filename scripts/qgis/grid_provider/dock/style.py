@@ -5,8 +5,8 @@ from pathlib import Path
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
 from qgis.core import (QgsCategorizedSymbolRenderer, QgsCentroidFillSymbolLayer, QgsFillSymbol, QgsLinePatternFillSymbolLayer,
-                       QgsLineSymbol, QgsMarkerSymbol, QgsPalLayerSettings, QgsRendererCategory, QgsSimpleFillSymbolLayer, QgsSvgMarkerSymbolLayer,
-                       QgsTextBufferSettings, QgsTextFormat, QgsVectorLayerSimpleLabeling)
+                       QgsLineSymbol, QgsMarkerSymbol, QgsPalLayerSettings, QgsRendererCategory, QgsSimpleFillSymbolLayer,
+                       QgsSvgMarkerSymbolLayer, QgsTextBufferSettings, QgsTextFormat, QgsVectorLayerSimpleLabeling)
 
 ICONS = Path(__file__).parent / "icons"
 INK = QColor("#37424c")

@@ -8,13 +8,13 @@ import math
 from dataclasses import dataclass
 
 from qgis.core import (QgsCoordinateTransform, QgsCsException, QgsExpression, QgsExpressionContext, QgsExpressionContextUtils,
-                       QgsFeatureRequest, QgsGeometry, QgsPoint, QgsPointXY, QgsRectangle)
+                       QgsFeatureRequest, QgsGeometry, QgsPoint, QgsPointXY, QgsRectangle, QgsWkbTypes)
 
 from . import numbers
 from .fields import CODE, DIGITS, GRID_CODE, HOUSEHOLDS, NAME, PERSONS, find_field, number_of, text_of
 from .texts import tr
 
-MOST_SITES = 200_000  # more in the extent of one unit are not counted live: it would not be live
+MOST_SITES = 50_000  # more in the extent of one unit are not counted: the window would stand still
 HEART = 0.1  # of a grid's households are its heart
 
 
@@ -112,7 +112,7 @@ class SiteReader:
         return sites
 
     def site(self, feature, geometry, transform, context):
-        inside = geometry if geometry.type() == 0 else geometry.pointOnSurface()
+        inside = geometry if geometry.type() == QgsWkbTypes.PointGeometry else geometry.pointOnSurface()
         try:
             point = transform.transform(QgsPointXY(inside.vertexAt(0)))
         except QgsCsException as error:
@@ -244,13 +244,16 @@ class UnitReader:
     def __init__(self, choices):
         self.choices = choices
         self.kept_fids = {}  # by unit: of its grids
-        self.kept_sites = None  # (unit, extent, sites)
+        self.kept_sites = None  # (unit, extent, sites, and why there are none)
         self.kept_outline = None  # (unit, outline)
 
     def forget(self):
         """Other layers were chosen."""
         self.forget_grids()
         self.forget_sites()
+        self.forget_outline()
+
+    def forget_outline(self):
         self.kept_outline = None
 
     def forget_grids(self):
@@ -293,7 +296,12 @@ class UnitReader:
         if self.kept_sites is None or self.kept_sites[0] != code or not self.kept_sites[1].contains(extent):
             around = QgsRectangle(extent)
             around.grow(0.1 * max(extent.width(), extent.height()))  # so that a border that is moved out needs no reading
-            self.kept_sites = (code, around, SiteReader(self.choices).read(around, self.choices.layer("grids")))
+            try:
+                self.kept_sites = (code, around, SiteReader(self.choices).read(around, self.choices.layer("grids")), None)
+            except NotCounted as problem:  # the next edit must not wait for it again
+                self.kept_sites = (code, around, None, problem)
+        if self.kept_sites[3] is not None:
+            raise self.kept_sites[3]
         return self.kept_sites[2]
 
     def outline(self, code):
