@@ -1,5 +1,6 @@
 """What the tests of the dock "Grids" share: QGIS in this process with widgets, the small town divided, and counts by OGR alone."""
 
+import shutil
 import time
 
 from osgeo import ogr
@@ -53,7 +54,7 @@ class DockCase(case.GridifyCase):
         self.project.addMapLayer(layer)
         return layer
 
-    def open_dock(self, grids, sites, boundaries=True, barriers=True, wake=True):
+    def open_dock(self, grids, sites, boundaries=True, barriers=True):
         """A dock with these layers; the boundaries and streets of the town."""
         self.grids, self.sites_layer = grids, sites
         dock = self.GridsDock()
@@ -66,8 +67,7 @@ class DockCase(case.GridifyCase):
             choices.choose(name, layer)
         choices.lists["barriers"] = [self.layer(self.path("streets.gpkg"), "streets").id()] if barriers else []
         choices.write()
-        if wake:
-            dock.wake()
+        dock.wake()
         return dock
 
     @staticmethod
@@ -75,10 +75,14 @@ class DockCase(case.GridifyCase):
         dock.close_session()
         dock.deleteLater()
 
-    def open_town(self, sites="buildings.gpkg", **options):
-        self.divide(sites)
+    def open_town(self):
+        """The town divided by its buildings; that is done once for all tests."""
+        divided = self.template / "divided.gpkg"
+        if not divided.exists():
+            shutil.move(self.divide(), divided)
+        shutil.copyfile(divided, self.path("grids.gpkg"))
         return self.open_dock(self.layer(self.path("grids.gpkg") + "|layername=grids", "grids"),
-                              self.layer(self.path(sites), "sites"), **options)
+                              self.layer(self.path("buildings.gpkg"), "sites"))
 
     # Doing.
 

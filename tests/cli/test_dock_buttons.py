@@ -3,7 +3,7 @@
 import unittest
 from unittest import mock
 
-from dock_case import MISSING, UNIT, DockCase
+from dock_case import MISSING, DockCase
 from gridify_case import read_layer
 
 if not MISSING:

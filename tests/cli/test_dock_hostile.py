@@ -14,7 +14,7 @@ from dock_case import MISSING, UNIT, DockCase
 from osgeo import ogr
 
 if not MISSING:
-    from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsVectorLayer
+    from qgis.core import QgsApplication, QgsVectorLayer
     from qgis.PyQt.QtCore import QTranslator
     from qgis.PyQt.QtWidgets import QMainWindow
 
@@ -311,6 +311,29 @@ class Hostile(DockCase):
         beside = sum(households for fid, (point, households) in self.site_rows().items() if fid not in own and around.Contains(point))
         self.assertGreater(beside, 0)
         self.assertEqual(beside, self.session.figures.lost)
+
+    def test_sites_on_borders_and_corners_count_where_gridify_counts_them(self):
+        rows = [(case.rectangle(case.WEST + 150 * i, case.SOUTH + 150 * j, case.WEST + 150 * i + 150, case.SOUTH + 150 * j + 150),
+                 {"grid_code": f"{UNIT}{4 * j + i + 1:03}", "unit_code": UNIT}) for i in range(4) for j in range(4)]
+        case.write_layer(self.path("plan.gpkg"), rows, layer="grids")
+        # Twice as dense as the corners: a quarter of these lies on corners, half of them on borders.
+        sites = [(f"POINT ({case.WEST + 75 * i} {case.SOUTH + 75 * j})", {"households": 1 + (i * 9 + j) % 37})
+                 for i in range(1, 8) for j in range(1, 8)]
+        case.write_layer(self.path("sites.gpkg.gpkg"), sites)
+        done = self.gridify(self.units, "--sites", self.path("sites.gpkg.gpkg"), "--where", f"unit_code = '{UNIT}'", "--plan",
+                            self.path("plan.gpkg"), "--previous", self.path("plan.gpkg"), "-o", self.path("taken.gpkg"))
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        counted = {row["grid_code"]: row["households"] for row in case.read_layer(self.path("taken.gpkg"), "grids")}
+        self.assertEqual(16, len(counted))
+        self.open_dock(self.layer(self.path("plan.gpkg"), "plan"), self.layer(self.path("sites.gpkg.gpkg"), "sites"))
+        self.select_grids("001")
+        # By hand: the rule gives a place on a border to the north, and one on a corner or a border to the east.
+        rule = dict.fromkeys(counted, 0)
+        for text, fields in sites:
+            x, y = (float(part) for part in text[7:-1].split())
+            rule[f"{UNIT}{4 * int((y - case.SOUTH) // 150) + int((x - case.WEST) // 150) + 1:03}"] += fields["households"]
+        self.assertEqual(rule, self.shown())
+        self.assertEqual(counted, self.shown())
 
     def test_only_the_unit_that_is_looked_at_is_read(self):
         self.open_town()

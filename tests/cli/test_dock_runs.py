@@ -242,23 +242,28 @@ class Runs(DockCase):
         self.assertIn(f"{UNIT}{int(last[-3:]) + 1:03}", self.polygons())
 
     def test_a_neighbouring_unit_gets_the_vertex_where_a_border_now_ends(self):
-        self.move_yard()
+        before = self.on_common_sides()
         self.select_grids(self.codes[0][-3:])
-        self.dock.panel.numbers["least"].setValue(100)
-        self.dock.panel.numbers["most"].setValue(180)
-        self.dock.panel.numbers["target"].setValue(150)
+        for name, value in (("least", 150), ("target", 220), ("most", 300)):
+            self.dock.panel.numbers[name].setValue(value)
         self.grids.removeSelection()
         self.session.refresh()
         self.run_and_wait("divide")
         self.dock.accept_button.click()
-        vertices = {}
+        after = self.on_common_sides()
+        self.assertGreater(len(set(after) - set(before)), 0, "a border ends where none did")
+        for point, units in after.items():
+            self.assertGreater(len(units), 1, point)
+
+    def on_common_sides(self):
+        """The vertices on the sides that the first unit has in common with others, but for their ends: place -> units."""
+        found = {}
         for feature in self.grids.getFeatures():
             for vertex in feature.geometry().vertices():
-                vertices.setdefault((vertex.x(), vertex.y()), set()).add(feature["unit_code"])
-        east = {point for point, units in vertices.items() if UNIT in units and point[0] == WEST + SIDE and SOUTH < point[1] < SOUTH + SIDE}
-        self.assertGreater(len(east), 1)
-        for point in east:
-            self.assertGreater(len(vertices[point]), 1, point)
+                x, y = vertex.x() - WEST, vertex.y() - SOUTH
+                if (x == SIDE and 0 < y < SIDE) or (y == SIDE and 0 < x < SIDE):
+                    found.setdefault((x, y), set()).add(feature["unit_code"])
+        return found
 
     def test_a_preview_is_thrown_away_and_blocks_edits_meanwhile(self):
         self.move_yard()
@@ -272,6 +277,14 @@ class Runs(DockCase):
         self.assertIsNone(QgsProject.instance().mapLayer(layer))
         self.assertFalse(self.dock.bar.isVisibleTo(self.dock))
         self.assertEqual((before, wishes), (self.snapshot(self.grids), self.wish_rows()))
+
+    def test_a_project_that_was_saved_with_a_preview_opens_without_it(self):
+        self.move_yard()
+        self.run_and_wait("update")
+        self.project.write(self.path("town.qgs"))
+        self.project.read(self.path("town.qgs"))
+        self.assertIsNone(self.session.preview)
+        self.assertFalse([layer.name() for layer in self.project.mapLayers().values() if layer.name().startswith("Preview")])
 
     def test_a_preview_is_not_accepted_over_grids_that_were_changed_since(self):
         self.move_yard()

@@ -45,7 +45,7 @@ class Editing:
         self.project.addMapLayer(layer, False)
         self.project.layerTreeRoot().insertLayer(0, layer)
         self.choices.write()
-        self.connect_layers()
+        self.listen_to_all()
         if why:
             self.message.emit(WARNING, tr("The wishes are a layer in memory, for {why}: save it as a file before you close QGIS.",
                                           why=why))

@@ -9,6 +9,7 @@ from .commands import Commands
 from .texts import tr
 from .unit import NotCounted, UnitReader, grid_fields, unit_code_of
 
+PREVIEW = "grids_dock_preview"  # a property of the layer
 PAUSE = 120  # milliseconds without a change before the numbers are counted again
 MOST_LOOKED_AT = 1000  # selected grids, to find their units
 MOST_TRIED = 20  # selected sites, to find one that lies in a grid
@@ -45,19 +46,25 @@ class Looking(QObject):
     # Layers.
 
     def open(self):
-        """Takes what the project remembers."""
+        """Takes what the project remembers. The preview of a project that was saved with one has nothing in it any more."""
+        for layer in list(self.project.mapLayers().values()):
+            if layer.customProperty(PREVIEW):
+                self.project.removeMapLayer(layer.id())
         self.choices.read()
         self.connect_layers()
 
     def connect_layers(self):
         """After layers were chosen: listens to them, and counts anew."""
+        self.reader.forget()
+        self.listen_to_all()
+
+    def listen_to_all(self):
         self.stop_listening(list(self.connections))
         for name, forget in (("grids", self.reader.forget_grids), ("sites", self.reader.forget_sites),
                              ("boundaries", self.reader.forget_outline), ("wishes", None)):
             layer = self.choices.layer(name)
             if layer is not None:
                 self.listen(name, layer, forget)
-        self.reader.forget()
         self.timer.start()
 
     def listen(self, name, layer, forget):

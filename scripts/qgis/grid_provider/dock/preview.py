@@ -7,6 +7,7 @@ from qgis.core import QgsField, QgsFeature, QgsVectorLayer
 
 from . import numbers, style
 from .fields import GRID_CODE, find_field, number_of, text_of
+from .looking import PREVIEW
 
 UNCHANGED, CHANGED, NEW = "unchanged", "changed", "new"
 
@@ -85,6 +86,7 @@ class Preview:
         layer.dataProvider().addFeatures(shown)
         layer.updateExtents()
         layer.setCustomProperty("skipMemoryLayersCheck", 1)  # nobody is asked about it when QGIS ends
+        layer.setCustomProperty(PREVIEW, 1)
         layer.setReadOnly(True)
         style.style_preview(layer, find_field(layer, [GRID_CODE]))
         return layer

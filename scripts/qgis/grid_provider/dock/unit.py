@@ -5,6 +5,7 @@ more than a village. What is read of the sites is kept until they change.
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from qgis.core import (QgsCoordinateTransform, QgsCsException, QgsExpression, QgsExpressionContext, QgsExpressionContextUtils,
@@ -142,11 +143,13 @@ class Unit:
     def take_wishes(self, wishes):
         """`wishes`: of the layer of wishes, see wish_layer.Wishes."""
         self.locked = {grid.code for grid in self.grids if grid.code in wishes.locked}
+        by_x = sorted(range(len(self.sites)), key=lambda s: self.sites[s].x) if wishes.pins else []
+        places = [self.sites[s].x for s in by_x]
         for code, geometry in wishes.pins:
             box = geometry.boundingBox()
-            for s, site in enumerate(self.sites):
-                if (s not in self.pinned and box.xMinimum() <= site.x <= box.xMaximum()
-                        and box.yMinimum() <= site.y <= box.yMaximum()
+            for s in by_x[bisect_left(places, box.xMinimum()):bisect_right(places, box.xMaximum())]:
+                site = self.sites[s]
+                if (s not in self.pinned and box.yMinimum() <= site.y <= box.yMaximum()
                         and geometry.intersects(QgsGeometry.fromPointXY(QgsPointXY(site.x, site.y)))):
                     self.pinned[s] = code
 
