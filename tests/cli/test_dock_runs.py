@@ -7,12 +7,13 @@ import subprocess
 import time
 import unittest
 
+import processing_case
 from dock_case import MISSING, UNIT, DockCase
 from gridify_case import SIDE, SOUTH, TOWN_CRS, WEST, crs_of, read_layer, write_layer
 from osgeo import ogr, osr
 
 if not MISSING:
-    from qgis.core import QgsGeometry, QgsLineString, QgsPoint, QgsProcessingUtils, QgsProject
+    from qgis.core import QgsGeometry, QgsLineString, QgsPoint, QgsPointXY, QgsProcessingUtils, QgsProject
 
 
 @unittest.skipIf(MISSING, MISSING)
@@ -109,6 +110,39 @@ class Runs(DockCase):
                 self.assertTrue(limits.least <= households <= limits.most, (code, households))
         self.assertEqual(self.counted(), self.shown())
         self.assertNotIn("beyond the limits", self.dock.state.text())
+
+    def test_a_compound_comes_to_its_grid_and_not_the_grid_to_it(self):
+        """In the sample 40 buildings with a fifth of the households of a grid: if their pins alone were given, what is left of the
+        grid that they are pinned to would be cut off from them and get a new code."""
+        sample = processing_case.SAMPLE
+        self.gridify(sample / "municipalities.shp", "--sites", sample / "buildings.fgb", "--barriers", sample / "roads.fgb", "-o",
+                     self.path("sample.gpkg"))
+        unit = "990000001003"
+        choices = self.session.choices
+        self.grids = self.layer(self.path("sample.gpkg") + "|layername=grids", "sample")
+        self.sites_layer = self.layer(str(sample / "buildings.fgb"), "buildings")
+        for name, layer in (("grids", self.grids), ("sites", self.sites_layer),
+                            ("boundaries", self.layer(str(sample / "municipalities.shp"), "municipalities"))):
+            choices.choose(name, layer)
+        choices.lists["barriers"] = [self.layer(str(sample / "roads.fgb"), "roads").id()]
+        self.session.connect_layers()
+        self.grids.selectByExpression(f"grid_code = '{unit}005'")
+        self.session.refresh()
+        codes = {grid.code for grid in self.session.unit.grids}
+        border = next(grid.geometry for grid in self.session.unit.grids if grid.code == f"{unit}005")
+        own = [site for s, site in enumerate(self.session.unit.sites)
+               if self.session.unit.grids[self.session.unit.own[s]].code == f"{unit}002"]
+        own.sort(key=lambda site: QgsGeometry.fromPointXY(QgsPointXY(site.x, site.y)).distance(border))
+        self.select_sites([site.fid for site in own[:40]])
+        self.session.move_to(f"{unit}005")
+        self.sites_layer.removeSelection()
+        self.session.refresh()
+        self.run_and_wait("divide")
+        self.dock.accept_button.click()
+        rows = {row["grid_code"]: self.as_ogr(row.geometry()) for row in self.grids.getFeatures() if row["unit_code"] == unit}
+        self.assertEqual(codes, set(rows))
+        points = {fid: point for fid, (point, _) in self.site_rows().items()}
+        self.assertTrue(all(rows[f"{unit}005"].Contains(points[site.fid]) for site in own[:40]))
 
     def test_divide_these_again_leaves_the_grids_that_are_not_selected(self):
         one, other, _ = self.pair()
@@ -240,6 +274,15 @@ class Runs(DockCase):
         gone = {beside, last} - {kept}
         self.assertFalse(gone & set(self.polygons()))
         self.assertIn(f"{UNIT}{int(last[-3:]) + 1:03}", self.polygons())
+
+    def test_a_code_that_came_and_went_since_the_layer_was_made_is_not_given_again(self):
+        """No table of the layer knows of it; the project does, from the buttons (test_dock_buttons)."""
+        last = int(self.codes[-1][-3:])
+        self.session.choices.retire([f"{UNIT}{last + 1:03}"])
+        count = self.split_by_hand()
+        self.run_and_wait("update")
+        self.dock.accept_button.click()
+        self.assertEqual({f"{UNIT}{last + 2 + i:03}" for i in range(count)}, set(self.polygons()) - set(self.codes))
 
     def test_a_neighbouring_unit_gets_the_vertex_where_a_border_now_ends(self):
         before = self.on_common_sides()
