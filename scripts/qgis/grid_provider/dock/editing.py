@@ -122,6 +122,9 @@ class Editing:
         grids = self.need_grids(1)
         if not all(grid.code for grid in grids):
             raise CannotEdit(tr("A grid needs a code before it is locked: update the borders."))
+        waiting = {grid.code for grid in self.figures.grids if grid.moved_in or grid.moved_out} & {grid.code for grid in grids}
+        if waiting:
+            raise CannotEdit(tr("Buildings of {codes} are still to be moved: update the borders first.", codes=", ".join(sorted(waiting))))
         layer = self.need_wishes()
         with self.commands.command(tr("Lock {n}", n=len(grids)), layer):
             changes.lock(layer, grids, self.transform("grids", "wishes"))
