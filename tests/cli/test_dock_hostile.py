@@ -15,7 +15,7 @@ from osgeo import ogr
 
 if not MISSING:
     from qgis.core import QgsApplication, QgsVectorLayer
-    from qgis.PyQt.QtCore import QTranslator
+    from qgis.PyQt.QtCore import Qt, QTranslator
     from qgis.PyQt.QtWidgets import QMainWindow
 
 
@@ -34,6 +34,24 @@ class Hostile(DockCase):
         for name in ("merge", "lock", "unlock", "pin_here", "unpin", "update", "divide", "undo", "redo", "save"):
             getattr(dock.session, name)()
         self.assertFalse(dock.session.accept())
+
+    def test_names_are_text_whatever_is_in_them(self):
+        self.open_town()
+        self.grids.startEditing()
+        for feature in self.grids.getFeatures():
+            for field in ("grid_name", "unit_name"):
+                self.grids.changeAttributeValue(feature.id(), self.grids.fields().indexOf(field), "<b>{n}</b> & %s 'x'")
+        self.select_grids("001")
+        self.assertEqual("<b>{n}</b> & %s 'x'", self.dock.title.text())
+        self.assertEqual(Qt.PlainText, self.dock.title.textFormat())
+        self.assertIn("&lt;b&gt;{n}", self.dock.table.grids.tip(self.session.figures.grids[0]))
+        self.press("lock")
+        self.select_sites(self.some_sites(1))
+        self.move(max(self.polygons()))
+        self.press("update")
+        self.wait()
+        self.assertIsNotNone(self.session.preview, self.said)
+        self.assertIn("<b>{n}</b> & %s 'x'", self.session.preview.layer.name())
 
     def test_a_layer_without_grid_code_is_named(self):
         self.open_dock(self.layer(self.units, "areas"), self.layer(self.path("buildings.gpkg"), "sites"))

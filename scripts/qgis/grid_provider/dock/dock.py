@@ -1,5 +1,7 @@
 """The dock "Grids": what a session knows, and the buttons for what it does."""
 
+from html import escape
+
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (QDockWidget, QFrame, QGridLayout, QHBoxLayout, QInputDialog, QLabel, QLineEdit, QListWidget,
@@ -79,9 +81,12 @@ class GridsDock(QDockWidget):
     def make_labels(self):
         self.title = label(style="font-size: 15pt; font-weight: 600;")
         self.summary = label(style="color: #5b6770;")
+        for widget in (self.title, self.summary):  # names of units and layers are text, whatever is in them
+            widget.setTextFormat(Qt.PlainText)
         self.state = label()
         self.selection = label()
         self.note = label()
+        self.note.setTextFormat(Qt.PlainText)
         self.note.setTextInteractionFlags(Qt.TextSelectableByMouse)
         self.note.hide()
         self.findings = QListWidget()
@@ -275,7 +280,7 @@ class GridsDock(QDockWidget):
         if self.session.others:
             texts.append(tr("selected in {n} further units, which are left out", n=self.session.others))
         if self.session.doubt:
-            texts.append(self.session.doubt)
+            texts.append(escape(self.session.doubt))
         self.state.setText(" &nbsp; ".join(texts))
         self.state.show()
 
@@ -300,7 +305,7 @@ class GridsDock(QDockWidget):
             text = tr("<b>Preview</b>: {n} grids change, {households} households move.", n=changed, households=count_text(preview.moved))
             gone = [row.code[len(preview.unit.code):] for row in preview.rows if row.after is None]
             if gone:
-                text += " " + tr("Given up: {codes}.", codes=", ".join(gone))
+                text += " " + escape(tr("Given up: {codes}.", codes=", ".join(gone)))
             self.bar_text.setText(text)
 
     def show_findings(self):
@@ -308,12 +313,11 @@ class GridsDock(QDockWidget):
         for finding in self.session.findings:
             grid = finding.grid[len(self.session.code):] if finding.grid.startswith(self.session.code) else finding.grid
             item = QListWidgetItem(icon(finding.severity), f"{grid}: {finding.message}" if grid else finding.message)
-            item.setToolTip(f"{finding.code}: {finding.message}")
+            item.setToolTip(escape(f"{finding.code}: {finding.message}"))
             self.findings.addItem(item)
         self.findings.setVisible(bool(self.session.findings))
 
     def show_message(self, kind, text):
-        self.note.setTextFormat(Qt.PlainText)
         self.note.setText(text)
         self.note.setStyleSheet(f"color: {COLOURS[kind]};")
         self.note.setVisible(bool(text))

@@ -1,5 +1,7 @@
 """The table of a unit's grids, with a bar for each deviation from the mean."""
 
+from html import escape
+
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QIcon, QPainter
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QTableView
@@ -111,7 +113,7 @@ class GridModel(QAbstractTableModel):
     def tip(self, grid):
         lines = [grid.name, grid.code, tr("{n} sites, {households} households, workload {workload}", n=grid.sites,
                                           households=count_text(grid.households), workload=count_text(grid.workload)), self.notes(grid)]
-        return "\n".join(line for line in lines if line)
+        return "<br>".join(escape(line) for line in lines if line)
 
 
 class DeviationBar(QStyledItemDelegate):

@@ -14,6 +14,7 @@ from qgis.core import (QgsFeature, QgsFeatureRequest, QgsField, QgsFields, QgsGe
                        QgsVectorLayer, QgsWkbTypes)
 
 from .fields import GRID_CODE, find_field, text_of
+from .texts import tr
 
 TABLE = "wishes"
 COLUMNS = ("wish", GRID_CODE, "group", "name")
@@ -71,7 +72,7 @@ def make_layer(grids, transform_context):
     fields = QgsFields()
     for name in COLUMNS:
         fields.append(QgsField(name, QVariant.String))
-    why = "the grids are no file" if path is None else f"'{path}' is something else" if path.exists() else ""
+    why = tr("the grids are no file") if path is None else tr("'{file}' is something else", file=path) if path.exists() else ""
     if not why:
         options = QgsVectorFileWriter.SaveVectorOptions()
         options.driverName, options.layerName = "GPKG", TABLE
@@ -86,7 +87,7 @@ def make_layer(grids, transform_context):
         found = open_beside(path)
         if found is not None:
             return found, ""
-        why = f"'{path}' cannot be read"
+        why = tr("'{file}' cannot be read", file=path)
     layer = QgsVectorLayer("MultiPolygon", TABLE, "memory")
     layer.setCrs(grids.crs())
     layer.dataProvider().addAttributes(fields.toList())
