@@ -318,11 +318,9 @@ class Hostile(DockCase):
         busy = sqlite3.connect(self.path("grids.gpkg"), isolation_level=None)
         self.addCleanup(busy.close)
         busy.execute("BEGIN IMMEDIATE")
-        with mock.patch.dict(os.environ, {"OGR_SQLITE_PRAGMA": "busy_timeout=100"}):
-            self.press("save")
-        if self.problems():
-            self.assertIn("the changes are kept", self.problems()[-1])
-            self.assertEqual("east", self.session.figures.grids[0].name)
+        self.press("save")
+        self.assertIn("the changes are kept", self.problems()[-1])
+        self.assertEqual("east", self.session.figures.grids[0].name)
         busy.execute("ROLLBACK")
         self.press("save")
         self.assertIn(("info", "Saved: grids."), self.said)
