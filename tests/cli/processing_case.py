@@ -77,12 +77,12 @@ class Place:
 
 
 class Session:
-    """QGIS in this process, with Processing and the plugin."""
+    """QGIS in this process, with Processing and the plugin; with widgets if they are asked for."""
 
-    def __init__(self, place):
+    def __init__(self, place, gui=False):
         os.environ.update({key: value for key, value in place.environment(place.programs).items()})
         from qgis.core import QgsApplication
-        self.application = QgsApplication([], False, str(place.home))
+        self.application = QgsApplication([], gui, str(place.home))
         self.application.initQgis()
         for folder in (str(Path(QgsApplication.pkgDataPath(), "python", "plugins")), str(PLUGINS)):
             sys.path.insert(0, folder)

@@ -12,8 +12,8 @@ import gridify_case as case
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 try:
     from qgis.core import (QgsApplication, QgsExpression, QgsExpressionContext, QgsExpressionContextUtils,
-                           QgsMapRendererParallelJob, QgsMapSettings, QgsProject, QgsProjectBadLayerHandler, QgsRectangle,
-                           QgsVectorLayer)
+                           QgsMapRendererParallelJob, QgsMapSettings, QgsPointXY, QgsProject, QgsProjectBadLayerHandler,
+                           QgsRectangle, QgsSnappingUtils, QgsVectorLayer)
     from qgis.PyQt.QtCore import QSize
     from qgis.PyQt.QtGui import QColor
     MISSING = None

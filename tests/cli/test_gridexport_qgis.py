@@ -45,6 +45,29 @@ class Opens(ProjectCase):
         for layer in opened.layers.values():
             self.assertTrue(layer.source().startswith(self.path("elsewhere/plan.gpkg|")), layer.source())
 
+    def test_edits_snap_and_move_both_sides_of_a_border(self):
+        self.lattice(3, 2)
+        sites = case.write_layer(self.path("sites.gpkg"), [(f"POINT ({case.WEST + 150} {case.SOUTH + 150})", {"households": 3})])
+        opened = self.project("--sites", sites)
+        self.assertTrue(opened.project.topologicalEditing())
+        snapping = opened.project.snappingConfig()
+        self.assertTrue(snapping.enabled())
+        self.assertEqual(qgis.QColor(255, 255, 0), opened.project.selectionColor(), "not white on white")
+        grids = opened.layers["grids"]
+        settings = qgis.QgsMapSettings()
+        settings.setDestinationCrs(grids.crs())
+        settings.setLayers([grids, opened.layers["sites"]])
+        settings.setExtent(grids.extent())
+        settings.setOutputSize(qgis.QSize(300, 200))  # a metre is a pixel
+        utils = qgis.QgsSnappingUtils()
+        utils.setMapSettings(settings)
+        utils.setConfig(snapping)
+        corner = qgis.QgsPointXY(case.WEST + 100, case.SOUTH + 100)
+        for aside, matches in ((8, True), (30, False)):
+            match = utils.snapToMap(qgis.QgsPointXY(corner.x() + aside, corner.y() + aside / 2))
+            self.assertEqual(matches, match.isValid() and match.hasVertex() and match.point() == corner, aside)
+        self.assertFalse(utils.snapToMap(qgis.QgsPointXY(case.WEST + 150, case.SOUTH + 150)).isValid(), "a border is not to run on a site")
+
     def test_extent_is_that_of_the_grids_with_a_margin(self):
         opened = self.project()
         grids = opened.layers["grids"].extent()

@@ -99,7 +99,7 @@ public:
         out += "<projectlayers>\n";
         for (const QgisLayer& layer : m_layers)
             out += layer_element(layer);
-        out += "</projectlayers>\n<layerorder>\n";
+        out += "</projectlayers>\n" + snapping() + "<layerorder>\n";
         for (const QgisLayer& layer : m_layers)
             out += fmt::format("<layer id=\"{}\"/>\n", id_of(layer));
         out += "</layerorder>\n" + properties() + "<visibility-presets/>\n<transformContext/>\n";
@@ -182,9 +182,33 @@ private:
         return out + layer.styles.front().body + "<blendMode>0</blendMode>\n<layerOpacity>1</layerOpacity>\n";
     }
 
+    /// For editing by hand: what is drawn snaps to vertices and segments (type 3: flags 1 and 2) within 12 pixels (unit
+    /// 1), and with the topological editing of properties() a vertex that is moved moves on both sides of a border.
+    /// Sites and findings catch nothing (mode 3: each layer has its own settings), for a border runs between them.
+    [[nodiscard]] std::string snapping() const {
+        std::string out =
+            "<snapping-settings enabled=\"1\" mode=\"3\" type=\"3\" tolerance=\"12\" unit=\"1\" "
+            "intersection-snapping=\"0\" self-snapping=\"0\" scaleDependencyMode=\"0\" minScale=\"0\" maxScale=\"0\">\n"
+            "<individual-layer-settings>\n";
+        for (const QgisLayer& layer : m_layers) {
+            if (!layer.kind || layer.table == "sites" || layer.group == QgisGroup::findings) continue;
+            out += fmt::format(
+                "<layer-setting enabled=\"1\" id=\"{}\" type=\"3\" tolerance=\"12\" units=\"1\" minScale=\"0\" "
+                "maxScale=\"0\"/>\n",
+                id_of(layer));
+        }
+        return out + "</individual-layer-settings>\n</snapping-settings>\n";
+    }
+
+    /// Without a colour of its own QGIS draws what is selected in white.
     [[nodiscard]] std::string properties() const {
         return fmt::format(
-            "<properties>\n<Measure>\n<Ellipsoid type=\"QString\">{}</Ellipsoid>\n</Measure>\n"
+            "<properties>\n<Digitizing>\n<TopologicalEditing type=\"int\">1</TopologicalEditing>\n</Digitizing>\n"
+            "<Gui>\n<SelectionColorAlphaPart type=\"int\">255</SelectionColorAlphaPart>\n"
+            "<SelectionColorBluePart type=\"int\">0</SelectionColorBluePart>\n"
+            "<SelectionColorGreenPart type=\"int\">255</SelectionColorGreenPart>\n"
+            "<SelectionColorRedPart type=\"int\">255</SelectionColorRedPart>\n</Gui>\n"
+            "<Measure>\n<Ellipsoid type=\"QString\">{}</Ellipsoid>\n</Measure>\n"
             "<Measurement>\n<AreaUnits type=\"QString\">m2</AreaUnits>\n"
             "<DistanceUnits type=\"QString\">meters</DistanceUnits>\n</Measurement>\n"
             "<Paths>\n<Absolute type=\"bool\">false</Absolute>\n</Paths>\n"
