@@ -7,6 +7,7 @@
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/gridding.hpp"
 #include "libgrid/layer/used_codes.hpp"
+#include "libgrid/merge/complete.hpp"
 #include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
@@ -110,9 +111,12 @@ ExitCode GridifyCommand::run() {
     for (const std::string& path : {m_options.assignments, m_options.improvements, m_options.report})
         if (!path.empty()) check_text_output(path, output.overwrite);
 
+    if (m_options.complete) check_completable(request);
+
     RunDisplay display(log, m_options.common.show_progress());
     const GriddingProgress progress = display.callbacks();
     GriddingResult result = run_gridding(request, !m_options.assignments.empty(), progress);
+    if (m_options.complete) complete_layer(request, result);
     display.finish();
     for (const auto& [role, text] : result.layer.run)
         log.info(fmt::format("{}: {}", role, redact(text)));
@@ -125,8 +129,9 @@ ExitCode GridifyCommand::run() {
     run.insert(run.end(), report.options.begin(), report.options.end());
     for (auto& [role, text] : result.layer.run)
         run.emplace_back("input " + role, redact(text));
-    run.emplace_back("units", fmt::format("{}", report.units));
-    run.emplace_back("grids", fmt::format("{}", report.grids));
+    const auto others = m_options.complete ? static_cast<std::int64_t>(result.left_out.size()) : 0;
+    run.emplace_back("units", fmt::format("{}", report.units + others));
+    run.emplace_back("grids", fmt::format("{}", result.layer.grids.size()));
     run.emplace_back("sites_outside", fmt::format("{}", report.sites_outside));
     if (report.changes) run.emplace_back(retired_codes_key, report.changes->retired_codes);
     run.emplace_back(last_codes_key, report.last_codes);
