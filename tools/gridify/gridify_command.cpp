@@ -12,14 +12,17 @@
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
 #include "tools/common/version.hpp"
+#include "tools/gridify/improvements_output.hpp"
 #include "tools/gridify/request_from_options.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 
 namespace grid::tools {
@@ -34,17 +37,6 @@ std::string assignments_csv(const GriddingResult& result) {
     std::string text = "site_id,grid_code\n";
     for (const auto& [site, code] : result.assignments)
         text += csv_text_field(site) + ',' + csv_text_field(code) + '\n';
-    return text;
-}
-
-std::string improvements_csv(const GriddingResult& result) {
-    std::string text = "kind,unit_code,cell,from_grid,to_grid,for_cell,less_border_m,less_beyond_limits,x,y\n";
-    for (const ImprovementRow& row : result.improvements) {
-        text += fmt::format("{},{},{},{},{},{},{:.3f},{:.6f},{},{}\n", row.is_exchange ? "exchange" : "move",
-                            csv_text_field(row.unit_code), csv_text_field(row.cell), csv_text_field(row.from),
-                            csv_text_field(row.to), csv_text_field(row.exchanged), row.border_m, row.limits, row.at.x,
-                            row.at.y);
-    }
     return text;
 }
 
@@ -108,8 +100,9 @@ ExitCode GridifyCommand::run() {
     const GridOutput& output = m_options.output;
     request.longest_text = longest_text(output);
     check_writable(output, output_crs(request, output));
-    for (const std::string& path : {m_options.assignments, m_options.improvements, m_options.report})
+    for (const std::string& path : {m_options.assignments, m_options.report})
         if (!path.empty()) check_text_output(path, output.overwrite);
+    if (!m_options.improvements.empty()) check_improvements_output(m_options.improvements, output.overwrite);
 
     if (m_options.complete) check_completable(request);
 
@@ -142,10 +135,12 @@ ExitCode GridifyCommand::run() {
     OutputSet outputs;
     if (!m_options.assignments.empty())
         write_text(m_options.assignments, assignments_csv(result), output.overwrite, outputs);
+    const auto take = [&report](Findings findings) {
+        std::ranges::move(findings, std::back_inserter(report.findings));
+    };
     if (!m_options.improvements.empty())
-        write_text(m_options.improvements, improvements_csv(result), output.overwrite, outputs);
-    for (Finding& finding : write_grids(result.layer, output, outputs))
-        report.findings.push_back(std::move(finding));
+        take(write_improvements(result, m_options.improvements, output.overwrite, outputs));
+    take(write_grids(result.layer, output, outputs));
     report.seconds.emplace_back("write",
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     report.peak_memory_bytes = peak_memory_bytes();

@@ -174,7 +174,8 @@ po::options_description output_group(GridifyOptions& o) {
     auto add = group.add_options();
     add("output-crs", text_value(o.output_crs, "CRS"), "CRS of the grids (default: that of the boundaries or cells)");
     add("assignments", output_file(o.assignments), "write which site or cell is in which grid (CSV)");
-    add("improvements", output_file(o.improvements), "write which cells would better be in the grid beside them (CSV)");
+    add("improvements", output_file(o.improvements),
+        "write which cells would better be in the grid beside them (CSV, or a layer)");
     add("report", output_file(o.report), "write the report, as .json or .txt");
     return group;
 }
