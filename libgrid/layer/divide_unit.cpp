@@ -175,11 +175,8 @@ private:
         find_means(m_result);
         if (has_wishes) m_wishes.settle(made, plan, places.grid, m_result);
         if (attempt.is_one_grid) m_wishes.give_up(m_result);
-        const Findings found =
-            unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(), m_ground.has_workload);
-        m_result.findings.insert(m_result.findings.end(), found.begin(), found.end());
-        const Findings far = far_sites(m_cells_are_given ? plan.grid : places.grid);
-        m_result.findings.insert(m_result.findings.end(), far.begin(), far.end());
+        add(unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(), m_ground.has_workload));
+        add(far_sites(m_cells_are_given ? plan.grid : places.grid));
         if (m_request.wants_improvements) {
             const std::vector<char> fixed = has_wishes ? m_wishes.bound_cells(mesh.cells.size()) : std::vector<char>{};
             m_result.improvements =
@@ -256,6 +253,10 @@ private:
             check_number_room(m_unit.code, count, m_request.profile.code, m_unit.place);
         };
         return options;
+    }
+
+    void add(const Findings& findings) {
+        m_result.findings.insert(m_result.findings.end(), findings.begin(), findings.end());
     }
 
     [[nodiscard]] Findings far_sites(std::span<const std::int32_t> site_grid) const {

@@ -342,11 +342,15 @@ void PlanOfUnit::tell_refused(const std::set<std::string>& codes, const std::str
     std::vector<std::string> some(codes.begin(), codes.end());
     some.resize(std::min(most, some.size()));
     const std::string more = codes.size() > most ? fmt::format(" and {} more", codes.size() - most) : std::string();
-    add_finding(
-        "plan_code_refused",
-        fmt::format("the plan's code{} {}{} {}; the grid{} got {}", codes.size() == 1 ? "" : "s", fmt::join(some, ", "),
-                    more, reason, codes.size() == 1 ? "" : "s", codes.size() == 1 ? "another one" : "other ones"),
-        {});
+    const auto& areas = m_ground.plan->areas;
+    const auto first = std::ranges::find(areas, *codes.begin(), &PreviousGrid::code);
+    std::optional<Point> at;
+    if (first != areas.end()) at = first->output.front().shell.front();
+    const bool is_one = codes.size() == 1;
+    add_finding("plan_code_refused",
+                fmt::format("the plan's code{} {}{} {}; the grid{} got {}", is_one ? "" : "s", fmt::join(some, ", "),
+                            more, reason, is_one ? "" : "s", is_one ? "another one" : "other ones"),
+                at);
 }
 
 const PreviousGrid* PlanOfUnit::previous_of(const std::string& code) const {

@@ -19,7 +19,6 @@
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/used_codes.hpp"
 #include "libgrid/layer/values.hpp"
-#include "libgrid/merge/borders.hpp"
 #include "libgrid/merge/fit_grids.hpp"
 #include "libgrid/merge/read_inputs.hpp"
 
@@ -150,9 +149,10 @@ private:
         }
     }
 
+    /// The outlines of the units are one coverage already, so that vertices farther off than those that fit_grids()
+    /// takes for rounding lie on other lines.
     void fit() {
         take(mend_rings(m_set, m_request.threads));
-        match_borders(m_set, m_request.threads);
         Findings found = fit_grids(m_set, true, m_request.threads);
         std::erase_if(found, [this](const Finding& finding) { return is_known_gap(finding); });
         take(std::move(found));

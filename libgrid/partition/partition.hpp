@@ -45,8 +45,8 @@ struct PartitionResult {
 /// missed by so much: so pairs come before limits.
 inline constexpr double apart_price = 10;
 /// What a vertex adds that reaches farther than the radius from the centre of its part, and once more for each radius
-/// beyond it. On the 1,270 cells of Da'an with 107 parts and 10 % this leaves one part out of its limits; with 0.1 it is
-/// four, and as many parts reach too far.
+/// beyond it. On the 1,270 cells of Da'an with 107 parts and 10 % this leaves one part out of its limits; with 0.1 it
+/// is four, and as many parts reach too far.
 inline constexpr double far_price = 0.02;
 
 /// Divides `graph` into `options.parts` connected, non-empty parts within the limits, with as little cut as can be
