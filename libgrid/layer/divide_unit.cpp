@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -20,6 +19,7 @@
 #include "libgrid/layer/previous_unit.hpp"
 #include "libgrid/layer/prove_unit.hpp"
 #include "libgrid/layer/site_radius.hpp"
+#include "libgrid/layer/stopwatch.hpp"
 #include "libgrid/layer/undivided_unit.hpp"
 #include "libgrid/layer/unit_findings.hpp"
 #include "libgrid/layer/unit_mesh.hpp"
@@ -28,19 +28,6 @@
 namespace grid {
 
 namespace {
-
-class Stopwatch {
-public:
-    double lap() {
-        const auto now = std::chrono::steady_clock::now();
-        const double seconds = std::chrono::duration<double>(now - m_start).count();
-        m_start = now;
-        return seconds;
-    }
-
-private:
-    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
-};
 
 /// FNV-1a: the same seed for a unit whatever else is in the run.
 std::uint64_t seed_of_unit(std::uint64_t seed, const std::string& code) {
