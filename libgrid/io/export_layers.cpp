@@ -157,11 +157,17 @@ Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptio
         io::write_postgis(tables, options);
         return {};
     }
+    OutputSet outputs;
+    Findings findings = write_export(tables, options, outputs);
+    outputs.commit();
+    return findings;
+}
+
+Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptions& options, OutputSet& outputs) {
     const FeatureTable& main = tables.front();
     check_geometries(main, options);
     const fs::path output = io::resolve(folder_path(options.path));
     const std::string name = output.filename().string();
-    OutputSet outputs;
     io::UnfinishedOutput& unfinished = options.format == ExportFormat::mvt
                                            ? outputs.impl().add(output, {}, options.overwrite)
                                            : io::begin_output(outputs, file_options(options));
@@ -192,7 +198,6 @@ Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptio
         default:
             findings = write_layer_file(tables, options, unfinished.path(name).string());
     }
-    outputs.commit();
     return findings;
 }
 

@@ -6,6 +6,7 @@
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/grid_layer.hpp"
 #include "libgrid/io/feature_table.hpp"
+#include "libgrid/io/output_set.hpp"
 
 namespace grid {
 
@@ -88,6 +89,8 @@ void check_database_crs(const std::string& crs_wkt);
 /// depend on the content only. Returns findings: `text_cut`, `name_cut` (Shapefile, tiles). Throws InputError and
 /// ConfigError.
 Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptions& options);
+/// The same of a file or folder, to come into place with others, when the set is committed.
+Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptions& options, OutputSet& outputs);
 
 /// The same with `upsert` into a database. A table without rows, but for the first, empties what is there of its name.
 UpsertCounts upsert_into_database(const std::vector<FeatureTable>& tables, const ExportOptions& options);

@@ -5,11 +5,45 @@
 
 #include <vector>
 
+#include "libgrid/layer/extra_fields.hpp"
+
 namespace grid {
 
-void carry_over(const PreviousGrid& old, const std::string& unit_name, const GivenNames& names, GridRow& row) {
-    row.extra = old.extra;
-    if (names.is_given(old.given_name, {unit_name}, old.unit_code, old.code)) row.name = old.given_name;
+OwnValues::OwnValues(const Ground& ground, const Profile& profile) : m_ground(ground), m_names(profile) {
+    if (ground.previous) {
+        m_fields = ground.previous->extra_fields;
+        m_notes = ground.previous->notes;
+    }
+    if (!ground.plan || !ground.plan->entered) return;
+    for (const FieldInfo& field : ground.plan->entered->fields)
+        m_of_plan.push_back(add_extra_field(field, "the plan", m_fields, m_notes));
+}
+
+void OwnValues::give(const DividedGrid& grid, const std::string& unit_name, GridRow& row) const {
+    const std::string made_name = row.name;
+    if (grid.heir_of >= 0) {
+        const PreviousGrid& old = m_ground.previous->grids[static_cast<std::size_t>(grid.heir_of)];
+        row.extra = old.extra;
+        if (m_names.is_given(old.given_name, {unit_name}, old.unit_code, old.code)) row.name = old.given_name;
+    }
+    if (grid.plan_label >= 0) give_plan(grid.plan_label, made_name, row);
+    for (std::size_t i = 0; i < row.extra.size(); ++i)
+        widen_value(m_fields[i].type, row.extra[i]);
+}
+
+void OwnValues::give_plan(std::int32_t label, const std::string& made_name, GridRow& row) const {
+    const auto& entered = m_ground.plan->entered;
+    if (!entered) return;
+    const auto known = entered->of.find(m_ground.plan->labels[static_cast<std::size_t>(label)]);
+    if (known == entered->of.end()) return;
+    const EnteredValues::OfGrid& values = known->second;
+    if (!m_of_plan.empty()) row.extra.resize(m_fields.size());
+    for (std::size_t i = 0; i < m_of_plan.size(); ++i)
+        row.extra[m_of_plan[i]] = values.extra[i];
+    if (values.name_is_given && !m_names.is_made(values.name, row.unit_name, row.unit_code))
+        row.name = values.name;
+    else if (!values.name.empty())
+        row.name = made_name;
 }
 
 std::optional<Finding> find_dropped_values(const ChangedRun& run) {

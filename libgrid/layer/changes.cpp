@@ -169,6 +169,11 @@ std::string retired_codes(const ChangedRun& run) {
     std::set<std::string> retired(before.begin(), before.end());
     for (const PreviousGrid* grid : retired_grids(run))
         retired.insert(grid->code);
+    for (const DividedUnit& unit : run.divided) {
+        for (const DividedGrid& grid : unit.grids) {
+            if (grid.heir_of >= 0) retired.insert(run.previous.grids[static_cast<std::size_t>(grid.heir_of)].code);
+        }
+    }
     for (const GridRow& row : run.rows)
         retired.erase(row.code);
     return joined(retired);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -19,6 +18,8 @@
 #include "libgrid/layer/plan_of_unit.hpp"
 #include "libgrid/layer/previous_unit.hpp"
 #include "libgrid/layer/prove_unit.hpp"
+#include "libgrid/layer/site_radius.hpp"
+#include "libgrid/layer/stopwatch.hpp"
 #include "libgrid/layer/undivided_unit.hpp"
 #include "libgrid/layer/unit_findings.hpp"
 #include "libgrid/layer/unit_mesh.hpp"
@@ -27,19 +28,6 @@
 namespace grid {
 
 namespace {
-
-class Stopwatch {
-public:
-    double lap() {
-        const auto now = std::chrono::steady_clock::now();
-        const double seconds = std::chrono::duration<double>(now - m_start).count();
-        m_start = now;
-        return seconds;
-    }
-
-private:
-    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
-};
 
 /// FNV-1a: the same seed for a unit whatever else is in the run.
 std::uint64_t seed_of_unit(std::uint64_t seed, const std::string& code) {
@@ -107,6 +95,7 @@ private:
         if (find_fault(ground, kept->splits, grids, {})) return false;
         if (!m_wishes.empty() && !m_wishes.hold_in(*kept, *m_previous)) return false;
         m_result = std::move(*kept);
+        if (!far_sites(m_result.site_grid).empty()) return false;
         number_again();
         return true;
     }
@@ -144,6 +133,7 @@ private:
         m_result.findings = std::move(made.findings);
         m_result.seconds_mesh = watch.lap();
         PlanOptions options = plan_options();
+        if (m_request.max_radius_m > 0) options.sites = sites_of_cells(made, m_index, m_unit_index);
         if (attempt.is_one_grid) options.count = 1;
         if (has_plan) {
             m_given.read(made, m_request.plan->snap_m);
@@ -165,16 +155,15 @@ private:
         if (places.fault) return places.fault;
         if (has_plan) {
             m_given.settle(made, plan, made.cells_are_given ? std::span(plan.grid) : places.grid,
-                           m_request.plan->improve, m_result);
+                           m_request.plan->improve, m_request.profile.code, m_result);
         }
         collect(made, plan, places.grid, traced);
         if (m_work) weigh_cells(m_work->hours(), made);
         find_means(m_result);
         if (has_wishes) m_wishes.settle(made, plan, places.grid, m_result);
         if (attempt.is_one_grid) m_wishes.give_up(m_result);
-        const Findings found =
-            unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(), m_ground.has_workload);
-        m_result.findings.insert(m_result.findings.end(), found.begin(), found.end());
+        add(unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(), m_ground.has_workload));
+        add(far_sites(m_cells_are_given ? plan.grid : places.grid));
         if (m_request.wants_improvements) {
             const std::vector<char> fixed = has_wishes ? m_wishes.bound_cells(mesh.cells.size()) : std::vector<char>{};
             m_result.improvements =
@@ -245,11 +234,21 @@ private:
         options.effort = m_request.effort;
         options.seed = seed_of_unit(m_request.seed, m_unit.code);
         options.tries = m_request.tries;
+        options.max_radius = m_request.max_radius_m;
         options.on_problem = m_request.on_problem;
         options.on_count = [this](std::int32_t count) {
             check_number_room(m_unit.code, count, m_request.profile.code, m_unit.place);
         };
         return options;
+    }
+
+    void add(const Findings& findings) {
+        m_result.findings.insert(m_result.findings.end(), findings.begin(), findings.end());
+    }
+
+    [[nodiscard]] Findings far_sites(std::span<const std::int32_t> site_grid) const {
+        if (!(m_request.max_radius_m > 0)) return {};
+        return find_far_sites(m_result.grids, site_grid, m_unit, m_index, m_unit_index, m_request.max_radius_m);
     }
 
     /// The previous grid of each cell, or -1.
@@ -291,10 +290,12 @@ private:
             for (const OutlineSplit& added : m_drawn->added())
                 m_result.added_vertices.insert(m_result.added_vertices.end(), added.nodes.begin(), added.nodes.end());
         }
-        if (!m_previous) return;
-        m_result.overlaps =
-            overlaps_with_previous(made, plan, site_grid, cells_of_previous(made), *m_previous, m_index, m_unit_index);
-        carry_on(*m_previous, heirs(plan), m_result);
+        if (m_previous) {
+            m_result.overlaps = overlaps_with_previous(made, plan, site_grid, cells_of_previous(made), *m_previous,
+                                                       m_index, m_unit_index);
+            carry_on(*m_previous, heirs(plan), m_result);
+        }
+        if (!m_given.says_nothing()) m_given.label_grids(m_result.grids);
     }
 
     /// The grids that carry on a certain previous one, whatever they have in common.
@@ -302,7 +303,7 @@ private:
         WantedHeirs wanted{m_wishes.heirs(plan)};
         if (m_given.says_nothing()) return wanted;
         const auto by_code = m_given.heirs(m_previous->own());
-        wanted.no_others = !by_code.empty();
+        wanted.no_others = !by_code.empty() || !m_given.typed().empty();
         wanted.pairs.insert(wanted.pairs.end(), by_code.begin(), by_code.end());
         return wanted;
     }
@@ -333,7 +334,7 @@ private:
     [[nodiscard]] std::vector<std::int32_t> number_all() {
         std::span<const PreviousGrid> previous;
         if (m_ground.previous) previous = m_ground.previous->grids;
-        return number_grids(m_result, m_unit, m_request.profile.code, previous, m_ground.used);
+        return number_grids(m_result, m_unit, m_request.profile.code, previous, m_ground.used, m_request.renumber);
     }
 
     /// The numbers of a unit that was kept, whose code may be another now, or was not divided.

@@ -28,10 +28,11 @@ struct DividedGrid {
     double workload = 0;
     double service_h = 0;  ///< this and the next two where work is reckoned: hours a month
     double walk_h = 0;
-    double walk_km = 0;         ///< of one round
-    std::int64_t number = 0;    ///< in its code
-    std::int32_t heir_of = -1;  ///< the previous grid that it carries on, or -1
-    std::string wanted_name{};  ///< see WishKind::centre; empty: none
+    double walk_km = 0;            ///< of one round
+    std::int64_t number = -1;      ///< in its code; before it is numbered that which a plan gives it, or -1
+    std::int32_t heir_of = -1;     ///< the previous grid that it carries on, or -1
+    std::string wanted_name{};     ///< see WishKind::centre; empty: none
+    std::int32_t plan_label = -1;  ///< of the plan that was taken over: index in GivenPlan::labels, or -1
 };
 
 /// A change of a cell by which the plan would be better. `place`: the first site or cell in it, among those of the

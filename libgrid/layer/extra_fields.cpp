@@ -21,8 +21,8 @@ std::string lower(std::string_view name) {
 /// A field that is not ours may not be called like one of ours, nor like what a GeoPackage adds.
 std::string free_name(const FieldInfo& field) {
     const std::string low = lower(field.name);
-    const bool is_taken = is_grid_field(low) || low == "fid" || low == "geom" ||
-                          (low == "valid_from" && (field.type != FieldType::date || low != field.name));
+    const bool is_taken =
+        is_grid_field(low) || low == "fid" || low == "geom" || (low == valid_from_field && !is_valid_from(field));
     return is_taken ? field.name + "_" : field.name;
 }
 

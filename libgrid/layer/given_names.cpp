@@ -29,4 +29,20 @@ bool GivenNames::is_given(const std::string& name, const std::vector<std::string
     });
 }
 
+bool GivenNames::is_made(const std::string& name, const std::string& unit_name, const std::string& unit_code) const {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    for (std::size_t from = 0, to = 0; from < name.size(); from = to + 1) {
+        for (to = from; to < name.size() && is_digit(name[to]);)
+            ++to;
+        constexpr std::size_t most = 9;
+        if (to == from || to - from > most) continue;
+        const std::int64_t number = std::stoll(name.substr(from, to - from));
+        const bool is_found = std::ranges::any_of(m_patterns, [&](const std::string& pattern) {
+            return name == grid_name(pattern, unit_name, unit_code, number, m_layout);
+        });
+        if (is_found) return true;
+    }
+    return false;
+}
+
 }  // namespace grid

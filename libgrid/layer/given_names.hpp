@@ -21,6 +21,10 @@ public:
     [[nodiscard]] bool is_given(const std::string& name, const std::vector<std::string>& unit_names,
                                 const std::string& unit_code, const std::string& code) const;
 
+    /// Whether some pattern gives this name to a grid of the unit, whatever its number.
+    [[nodiscard]] bool is_made(const std::string& name, const std::string& unit_name,
+                               const std::string& unit_code) const;
+
 private:
     CodeLayout m_layout;
     std::vector<std::string> m_patterns;

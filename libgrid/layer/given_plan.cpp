@@ -67,7 +67,10 @@ private:
             if (find_invalid(area.output)) area.output = make_valid(area.output).value_or(MultiPolygon{});
             if (!encloses_ground(area.output)) return;
             if (field) area.code = to_text(feature.values.front());
-            if (area.code.empty()) area.code = fmt::format("feature {}", feature.fid);
+            if (area.code.empty()) {
+                area.code = label_of_feature(feature.fid);
+                m_plan.uncoded.insert(area.code);
+            }
             m_plan.areas.push_back(std::move(area));
         });
         add_input_findings("plan", source, m_rules, m_ground.findings);
@@ -80,6 +83,15 @@ private:
             m_plan.label_of.push_back(index_of(area.code));
         find_units();
         find_places();
+        if (field && *field == "grid_code") read_entered_values();
+    }
+
+    void read_entered_values() {
+        PreviousSource edited;
+        edited.source = m_source.source;
+        edited.source.kinds = {GeometryKind::polygons};
+        Source source = Source::open(edited.source);
+        m_plan.entered = read_entered(edited, source, m_request.profile);
     }
 
     /// The smallest first: where they overlap it counts, see AreaLocator.
@@ -250,6 +262,12 @@ private:
 };
 
 }  // namespace
+
+const std::string* GivenPlan::code(std::int32_t label) const {
+    if (!entered || label < 0 || static_cast<std::size_t>(label) >= labels.size()) return nullptr;
+    const std::string& text = labels[static_cast<std::size_t>(label)];
+    return uncoded.contains(text) ? nullptr : &text;
+}
 
 PlanForm form_of_plan(const SourceRef& source) {
     try {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +24,12 @@ struct GivenPlan {
     /// By site and by cell of the ground: the area that it lies in, of a table the label; -1: none.
     std::vector<std::int32_t> of_site{};
     std::vector<std::int32_t> of_cell{};
+    /// What was entered in a layer whose labels are codes of grids; the labels of features without one are no codes.
+    std::optional<EnteredValues> entered{};
+    std::set<std::string> uncoded{};  ///< these labels
 
+    /// The code that somebody gave the grids of a label; null where labels are no codes.
+    [[nodiscard]] const std::string* code(std::int32_t label) const;
     [[nodiscard]] bool is_drawn() const { return !areas.empty(); }
     /// The label of what `of_site` and `of_cell` have.
     [[nodiscard]] std::int32_t label(std::int32_t entry) const {

@@ -16,7 +16,6 @@
 #include "libgrid/layer/count_room.hpp"
 #include "libgrid/layer/dedicated_across.hpp"
 #include "libgrid/layer/divide_unit.hpp"
-#include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/stray_wishes.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
@@ -185,10 +184,8 @@ private:
             first[u] = next;
             next += m_units[u].grids.size();
         }
-        if (m_ground.previous) {
-            m_names.emplace(m_request.profile);
-            m_result.layer.extra_fields = m_ground.previous->extra_fields;
-        }
+        m_own.emplace(m_ground, m_request.profile);
+        m_result.layer.extra_fields = m_own->fields();
         const std::string geographic = geographic_crs(m_ground.output_wkt);
         const Ellipsoid ellipsoid = ellipsoid_of(m_ground.output_wkt);
         tbb::enumerable_thread_specific<CrsTransform> to_lon_lat(
@@ -239,8 +236,7 @@ private:
         row.dev_households = deviation(static_cast<double>(grid.households), divided.mean_households);
         row.dev_workload = deviation(grid.workload, divided.mean_workload);
         row.geometry = std::move(grid.geometry);
-        if (grid.heir_of >= 0)
-            carry_over(m_ground.previous->grids[static_cast<std::size_t>(grid.heir_of)], unit.name, *m_names, row);
+        m_own->give(grid, unit.name, row);
         if (!grid.wanted_name.empty()) row.name = grid.wanted_name;
     }
 
@@ -336,6 +332,7 @@ private:
                         report);
         m_result.layer.crs_wkt = m_ground.output_wkt;
         m_result.layer.run = std::move(m_ground.inputs);
+        m_result.left_out = std::move(m_ground.left_out);
     }
 
     /// What became of the grids before, and which codes are not to be given again.
@@ -356,7 +353,7 @@ private:
         set_valid_from(changed, m_result.layer.grids);
         report.changes = summarise_changes(changed);
         report.changes->retired_codes = retired_codes(changed);
-        report.changes->notes = m_ground.previous->notes;
+        report.changes->notes = m_own->notes();
         if (auto finding = find_dropped_values(changed)) m_ground.findings.push_back(std::move(*finding));
     }
 
@@ -367,7 +364,7 @@ private:
     Ground m_ground;
     std::vector<DividedUnit> m_units;
     std::vector<std::size_t> m_first_row;  ///< by unit
-    std::optional<GivenNames> m_names;     ///< where there were grids before
+    std::optional<OwnValues> m_own;
     GriddingResult m_result;
 };
 

@@ -106,10 +106,12 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
     const UnitSizeColumns sizes(source, request.unit_sizes, fields);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     std::vector<FaultyUnit> faulty;
+    NamedUnits named(request.unit_codes);
     source.for_each(fields, [&](Feature&& feature) {
         Unit unit;
         const Value code = codes.of(feature);
         unit.code = to_text(code);
+        if (!named.take(unit.code)) return;
         unit.name = name_field ? to_text(feature.values[name_at]) : std::string{};
         unit.place = source.place(feature.fid);
         unit.sizes = sizes.of(feature, unit.place);
@@ -147,6 +149,7 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
         throw InputError(fmt::format("the filter '{}' leaves no unit", source.ref().where), source.place(),
                          "change --where");
     }
+    named.check(source);
     if (ground.units.empty() && faulty.empty()) throw InputError("no unit has a geometry with an area", source.place());
     const GroundScale scale = ground_scale_of(ground.output_wkt);
     settle_codes(ground.units, std::move(faulty), request.unit_rules, scale, ground.findings);

@@ -1,7 +1,11 @@
 #include "libgrid/layer/left_out_units.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,6 +15,7 @@
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/source.hpp"
+#include "libgrid/layer/given_plan.hpp"
 #include "libgrid/layer/output_polygons.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/validity.hpp"
@@ -50,8 +55,26 @@ std::set<std::string> codes_of(const std::vector<Unit>& units) {
 }  // namespace
 
 bool looks_at_left_out(const GriddingRequest& request) {
-    if (!request.previous) return false;
-    return !(request.boundaries ? request.boundaries->where : request.cells->source.where).empty();
+    const std::string& filter = request.boundaries ? request.boundaries->where : request.cells->source.where;
+    if (filter.empty() && request.unit_codes.empty()) return false;
+    if (request.previous || !request.plan) return request.previous.has_value();
+    return form_of_plan(request.plan->source) == PlanForm::layer && has_grid_codes(request.plan->source);
+}
+
+bool NamedUnits::take(const std::string& code) {
+    if (!has(code)) return false;
+    m_met.insert(code);
+    return true;
+}
+
+void NamedUnits::check(const Source& source) const {
+    std::vector<std::string> missing;
+    std::ranges::set_difference(m_wanted, m_met, std::back_inserter(missing));
+    if (missing.empty()) return;
+    const bool filtered = !source.ref().where.empty();
+    throw InputError(fmt::format("no unit{} has the code {} (--units)", filtered ? " that passes the filter" : "",
+                                 fmt::join(missing, ", ")),
+                     source.place(), "the codes are those of the field that --code-field or --unit-field names");
 }
 
 void add_left_out_units(const GriddingRequest& request, const UnitCodes& codes, const GroundScale& scale,
@@ -59,16 +82,20 @@ void add_left_out_units(const GriddingRequest& request, const UnitCodes& codes, 
     SourceRef ref = whole_of(*request.boundaries);
     ref.kinds = {GeometryKind::polygons};
     Source source = Source::open(ref);
-    const std::vector<std::int64_t> chosen_features = source.matching(request.boundaries->where);
+    const std::string& where = request.boundaries->where;
+    std::vector<std::int64_t> chosen_features;
+    if (!where.empty()) chosen_features = source.matching(where);
     const std::set<std::string> chosen = codes_of(ground.units);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     const std::set<std::int64_t> chosen_fids(chosen_features.begin(), chosen_features.end());
+    const NamedUnits named(request.unit_codes);
     std::set<std::string> left_out;
     std::vector<Unit> units;
     source.for_each(codes.fields(), [&](Feature&& feature) {
-        if (chosen_fids.contains(feature.fid)) return;
         Unit unit;
         unit.code = to_text(codes.of(feature));
+        const bool passes = where.empty() || chosen_fids.contains(feature.fid);
+        if (passes && named.has(unit.code)) return;
         if (unit.code.empty() || chosen.contains(unit.code)) return;
         left_out.insert(unit.code);
         unit.left_out = true;

@@ -18,14 +18,20 @@ NumberedPlace final_place(const DividedGrid& grid, const Plane& plane) {
 }
 
 void choose_numbers(DividedUnit& divided, const Unit& unit, const CodeLayout& layout,
-                    std::span<const PreviousGrid> previous, const UsedCodes& used) {
+                    std::span<const PreviousGrid> previous, const UsedCodes& used, bool renumber) {
     std::vector<NumberedPlace> places;
-    std::vector<std::int32_t> heir_of;
+    std::vector<WantedNumber> wanted;
     for (const DividedGrid& grid : divided.grids) {
         places.push_back(final_place(grid, unit.plane));
-        heir_of.push_back(grid.heir_of);
+        wanted.push_back({grid.heir_of, grid.number});
     }
-    const auto numbers = numbers_after(previous, used, unit.code, heir_of, number_order(places), layout, unit.place);
+    const std::vector<std::int32_t> order = number_order(places);
+    auto numbers = numbers_after(previous, used, unit.code, wanted, order, layout, unit.place);
+    const auto number_at = [&numbers](std::int32_t g) { return numbers[static_cast<std::size_t>(g)]; };
+    if (renumber && !std::ranges::is_sorted(order, {}, number_at)) {
+        const std::vector<WantedNumber> nothing(wanted.size());
+        numbers = numbers_after(previous, used, unit.code, nothing, order, layout, unit.place);
+    }
     for (std::size_t g = 0; g < numbers.size(); ++g)
         divided.grids[g].number = numbers[g];
 }
@@ -33,8 +39,8 @@ void choose_numbers(DividedUnit& divided, const Unit& unit, const CodeLayout& la
 }  // namespace
 
 std::vector<std::int32_t> number_grids(DividedUnit& divided, const Unit& unit, const CodeLayout& layout,
-                                       std::span<const PreviousGrid> previous, const UsedCodes& used) {
-    choose_numbers(divided, unit, layout, previous, used);
+                                       std::span<const PreviousGrid> previous, const UsedCodes& used, bool renumber) {
+    choose_numbers(divided, unit, layout, previous, used, renumber);
     std::vector<std::int32_t> order(divided.grids.size());
     std::iota(order.begin(), order.end(), 0);
     std::sort(order.begin(), order.end(), [&divided](std::int32_t a, std::int32_t b) {

@@ -82,7 +82,8 @@ private:
         ZoneGroups zones = group_zones(m_cells.zones, m_cells.borders, limits.lower, std::max<Count>(1, limits.upper),
                                        total.count, fixed);
         std::vector<PlanGraph> graphs =
-            make_plan_graphs(m_mesh, m_cells, zones, m_options.has_workload ? &m_workload : nullptr, m_options.apart);
+            make_plan_graphs(m_mesh, m_cells, zones, m_options.has_workload ? &m_workload : nullptr, m_options.apart,
+                             m_options.sites, m_options.max_radius);
         if (fixed && m_options.previous) keep_counts(graphs, zones);
         make_room_for_apart(graphs, zones);
         return with_means(std::move(graphs), zones.count, households);

@@ -28,7 +28,9 @@ struct PlanOptions {
     std::uint64_t seed = 1;
     std::int32_t tries = 1;                ///< seeds of which the best division counts, for each group by itself
     std::optional<PreviousPlan> previous;  ///< plan so that little changes
-    std::vector<std::pair<std::int32_t, std::int32_t>> apart;               ///< cells that are to be in different grids
+    std::vector<std::pair<std::int32_t, std::int32_t>> apart;  ///< cells that are to be in different grids
+    std::vector<VertexSites> sites;  ///< by cell, for `max_radius`; empty: sites may be as far as they like
+    double max_radius = 0;           ///< metres from the centre of the households of a grid to its sites
     std::function<void(const Graph&, const PartitionOptions&)> on_problem;  ///< told of every problem, if set
     /// Told, if set, how many grids there will be at least, dedicated ones included, before any work is done; may
     /// throw.
@@ -69,6 +71,8 @@ struct UnitPlan {
 /// limits_of_group). Where the count is free and the tolerance cannot be kept, it is tried with that of the group's
 /// mean, and with the limits of a grid alone; what misses these by least counts. With a given count a higher effort is
 /// never worse than a lower one.
+/// With `max_radius`, more grids are tried where the count is free and sites are too far; what misses the limits of a
+/// grid by least counts, then what is too far by least, then the tolerance.
 /// A group with cells that are all to be apart has at least as many grids as these, if there are cells for them.
 /// Where there were grids before, the number of grids of a group is, of those that the limits allow, the one with which
 /// the least changes: as many as there were, fewer where small ones can be joined, more where large ones can be split.

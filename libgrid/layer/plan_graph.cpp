@@ -52,6 +52,15 @@ public:
         }
     }
 
+    void keep_near(std::span<const VertexSites> sites, double max_radius) {
+        if (sites.empty()) return;
+        for (PlanGraph& made : m_graphs) {
+            made.graph.max_radius = max_radius;
+            for (const std::int32_t cell : made.cell)
+                made.graph.sites.push_back(sites[static_cast<std::size_t>(cell)]);
+        }
+    }
+
     std::vector<PlanGraph> make(const WorkloadScale* workload) {
         for (std::size_t g = 0; g < m_graphs.size(); ++g)
             fill(m_graphs[g], m_arcs[g], workload);
@@ -112,9 +121,11 @@ std::int64_t WorkloadScale::scaled(double workload) const {
 
 std::vector<PlanGraph> make_plan_graphs(const Mesh& mesh, const CellGraph& cells, const ZoneGroups& groups,
                                         const WorkloadScale* workload,
-                                        std::span<const std::pair<std::int32_t, std::int32_t>> apart) {
+                                        std::span<const std::pair<std::int32_t, std::int32_t>> apart,
+                                        std::span<const VertexSites> sites, double max_radius) {
     GraphMaker maker(mesh, cells, groups);
     maker.keep_apart(apart);
+    maker.keep_near(sites, max_radius);
     return maker.make(workload);
 }
 

@@ -29,10 +29,11 @@ struct PlanGraph {
 
 /// The graphs of all groups, with a second criterion if `workload` is given. Cells of one zone that meet only at a hard
 /// barrier are no neighbours; those of zones that are taken together are, and so are the ends of the links among the
-/// joints. `apart`: cells that are to be in different grids.
-[[nodiscard]] std::vector<PlanGraph> make_plan_graphs(
-    const Mesh& mesh, const CellGraph& cells, const ZoneGroups& groups, const WorkloadScale* workload,
-    std::span<const std::pair<std::int32_t, std::int32_t>> apart = {});
+/// joints. `apart`: cells that are to be in different grids; `sites` by cell, see Graph::sites; may be empty.
+[[nodiscard]] std::vector<PlanGraph> make_plan_graphs(const Mesh& mesh, const CellGraph& cells,
+                                                      const ZoneGroups& groups, const WorkloadScale* workload,
+                                                      std::span<const std::pair<std::int32_t, std::int32_t>> apart = {},
+                                                      std::span<const VertexSites> sites = {}, double max_radius = 0);
 
 /// How many vertices of a graph are all to be apart from each other, at least: found by taking those with most such
 /// pairs first. 1 where there are none.

@@ -10,6 +10,7 @@
 #include "libgrid/layer/plan_limits.hpp"
 #include "libgrid/layer/previous_counts.hpp"
 #include "libgrid/partition/improvements.hpp"
+#include "libgrid/partition/radius.hpp"
 
 namespace grid {
 
@@ -46,7 +47,7 @@ public:
         TrySpread spread;
         for (std::int32_t t = 0; t < std::max(1, m_options.tries); ++t) {
             m_seed = seed_of_try(m_options.seed, t);
-            Division division = is_after ? divide_after(counts) : divide_anew();
+            Division division = is_after ? divide_after(counts) : divide_within_radius();
             spread.first = t == 0 ? division.cost : spread.first;
             spread.worst = std::max(spread.worst, division.cost);
             if (t == 0 || division.rank() < best.rank()) best = std::move(division);
@@ -56,14 +57,16 @@ public:
     }
 
 private:
+    /// Pairs that should be apart and are not; households by which the limits of a grid are missed; how far sites are
+    /// beyond the radius; households by which the limits are missed that are wanted.
+    using Missed = std::tuple<std::int64_t, Count, std::int64_t, Count>;
+
     struct Division {
         std::vector<std::int32_t> part;
-        /// Pairs that should be apart and are not; households by which the limits of a grid are missed, then those
-        /// that are wanted.
-        std::tuple<std::int64_t, Count, Count> missed{};
+        Missed missed{};
         double cost = 0;  ///< of the borders, and of moving
 
-        [[nodiscard]] std::tuple<std::tuple<std::int64_t, Count, Count>, double> rank() const { return {missed, cost}; }
+        [[nodiscard]] std::tuple<Missed, double> rank() const { return {missed, cost}; }
     };
 
     /// The first try is the run without others.
@@ -112,8 +115,23 @@ private:
         return result;
     }
 
-    [[nodiscard]] Division divide_anew() {
-        const std::int32_t count = m_group.count;
+    /// With more and more grids of a size that is wanted, as long as sites are too far.
+    [[nodiscard]] Division divide_within_radius() {
+        Division best = divide_anew(m_group.count);
+        const auto is_too_far = [&best] { return std::get<2>(best.missed) > 0; };
+        const auto cells = static_cast<std::int32_t>(m_group.counted.size());
+        for (std::int32_t more = 1; is_too_far(); more *= 2) {
+            const std::int32_t count = m_group.count + more;
+            if (count > cells || !size_counts(count)) break;
+            Division division = divide_anew(count);
+            const bool is_better = division.missed < best.missed;
+            if (is_better) best = std::move(division);
+            if (!is_better && more > 1) break;
+        }
+        return best;
+    }
+
+    [[nodiscard]] Division divide_anew(std::int32_t count) {
         PartitionOptions options = task(count);
         const Limits wanted = options.limits.front();
         const Limits last = size_counts(count) ? size_limits() : wanted;
@@ -125,18 +143,19 @@ private:
             const bool is_first = best.part.empty();
             if (is_first && m_seed == m_options.seed && m_options.on_problem) m_options.on_problem(m_graph, options);
             PartitionResult result = partition_graph(m_graph, options);
-            const std::tuple missed{result.together, missed_by(result.part, count, last),
-                                    missed_by(result.part, count, wanted)};
+            const Missed missed{result.together, missed_by(result.part, count, last), result.too_far,
+                                missed_by(result.part, count, wanted)};
             if (is_first || missed < best.missed) {
                 best = {std::move(result.part), missed, result.cost};
                 used = options.limits;
             }
-            if (result.feasible && missed == std::tuple<std::int64_t, Count, Count>{0, 0, 0}) break;
+            if (result.feasible && missed == Missed{}) break;
         }
         fill_with_heavy_cells(used.front().upper);
         best.cost -= improve_to_end(m_graph, used, best.part).cut;
         std::get<1>(best.missed) = missed_by(best.part, count, last);
-        std::get<2>(best.missed) = missed_by(best.part, count, wanted);
+        if (!m_graph.sites.empty()) std::get<2>(best.missed) = partition::beyond_radius(m_graph, best.part, count);
+        std::get<3>(best.missed) = missed_by(best.part, count, wanted);
         return best;
     }
 
@@ -161,7 +180,7 @@ private:
             }
             fill_with_heavy_cells(wanted.upper);
             PartitionResult result = repartition_graph(m_graph, options, before);
-            Division division{std::move(result.part), {result.together, 0, 0}, result.cost};
+            Division division{std::move(result.part), {result.together, 0, result.too_far, 0}, result.cost};
             std::get<1>(division.missed) = missed_by(division.part, count, limits);
             if (best.part.empty() || division.rank() < best.rank()) best = std::move(division);
         }

@@ -1,6 +1,7 @@
 #include "libgrid/layer/plan_of_unit.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +12,7 @@
 #include "libgrid/core/ring_area.hpp"
 #include "libgrid/layer/lineage.hpp"
 #include "libgrid/layer/undivided_unit.hpp"
+#include "libgrid/layer/used_codes.hpp"
 
 namespace grid {
 
@@ -61,6 +63,7 @@ Finding PlanOfUnit::unsaid() const {
 void PlanOfUnit::read(const UnitMesh& made, double snap_m) {
     m_findings.clear();
     m_grid_of.clear();
+    m_typed.clear();
     const Mesh& mesh = made.mesh;
     find_entries(made, snap_m);
     if (m_drawn) look_inside(mesh);
@@ -251,7 +254,7 @@ void PlanOfUnit::tell_parts(const Mesh& mesh, const UnitPlan& plan) {
 }
 
 void PlanOfUnit::settle(const UnitMesh& made, const UnitPlan& plan, std::span<const std::int32_t> place_grid,
-                        bool improved, DividedUnit& divided) {
+                        bool improved, const CodeLayout& layout, DividedUnit& divided) {
     if (improved) tell_gap(made.mesh);
     std::map<std::pair<std::int32_t, std::int32_t>, GridOverlap> overlaps;
     Count said = 0;
@@ -304,7 +307,66 @@ void PlanOfUnit::settle(const UnitMesh& made, const UnitPlan& plan, std::span<co
                                 count_text(divided.plan_moved), m_ground.units[m_unit].code),
                     {});
     }
+    take_codes(layout);
     divided.findings.insert(divided.findings.end(), m_findings.begin(), m_findings.end());
+}
+
+/// Codes of the plan that no previous grid of the unit has: those that fit and were never used are taken over, the
+/// others are told, all of one reason together.
+void PlanOfUnit::take_codes(const CodeLayout& layout) {
+    const std::string& unit = m_ground.units[m_unit].code;
+    std::set<std::string> odd;
+    std::set<std::string> used;
+    for (const auto& [label, grid] : m_grid_of) {
+        const std::string* const code = m_ground.plan->code(label);
+        if (code == nullptr) continue;
+        const std::int64_t number = number_in_code(*code, unit, layout.number_digits);
+        const PreviousGrid* const before = previous_of(*code);
+        if (before != nullptr && (number >= 0 || before->unit_code != unit)) continue;  // it is carried on
+        if (number < layout.first_number)
+            odd.insert(*code);
+        else if (m_ground.used.has(*code))
+            used.insert(*code);
+        else
+            m_typed.emplace_back(grid, number);
+    }
+    tell_refused(odd, fmt::format("{} not the code of unit {} and {} digits from {} on", odd.size() == 1 ? "is" : "are",
+                                  unit, layout.number_digits, layout.first_number));
+    tell_refused(used, fmt::format("{} used before (--previous, --used-codes or the record of the plan)",
+                                   used.size() == 1 ? "was" : "were"));
+}
+
+void PlanOfUnit::tell_refused(const std::set<std::string>& codes, const std::string& reason) {
+    if (codes.empty()) return;
+    constexpr std::size_t most = 10;
+    std::vector<std::string> some(codes.begin(), codes.end());
+    some.resize(std::min(most, some.size()));
+    const std::string more = codes.size() > most ? fmt::format(" and {} more", codes.size() - most) : std::string();
+    const auto& areas = m_ground.plan->areas;
+    const auto first = std::ranges::find(areas, *codes.begin(), &PreviousGrid::code);
+    std::optional<Point> at;
+    if (first != areas.end()) at = first->output.front().shell.front();
+    const bool is_one = codes.size() == 1;
+    add_finding("plan_code_refused",
+                fmt::format("the plan's code{} {}{} {}; the grid{} got {}", is_one ? "" : "s", fmt::join(some, ", "),
+                            more, reason, is_one ? "" : "s", is_one ? "another one" : "other ones"),
+                at);
+}
+
+const PreviousGrid* PlanOfUnit::previous_of(const std::string& code) const {
+    if (!m_ground.previous) return nullptr;
+    const auto own = m_index.previous_of(m_unit);
+    const auto known = std::ranges::find_if(
+        own, [&](std::int32_t old) { return m_ground.previous->grids[static_cast<std::size_t>(old)].code == code; });
+    return known == own.end() ? nullptr : &m_ground.previous->grids[static_cast<std::size_t>(*known)];
+}
+
+void PlanOfUnit::label_grids(std::span<DividedGrid> grids) const {
+    for (const auto& [label, grid] : m_grid_of)
+        grids[static_cast<std::size_t>(grid)].plan_label = label;
+    for (const auto& [grid, number] : m_typed) {
+        if (grids[static_cast<std::size_t>(grid)].heir_of < 0) grids[static_cast<std::size_t>(grid)].number = number;
+    }
 }
 
 std::vector<std::pair<std::int32_t, std::int32_t>> PlanOfUnit::heirs(std::span<const std::int32_t> own) const {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -47,7 +48,12 @@ public:
     /// After planning: which grid of the unit is which of the plan, and what is to be said. `place_grid`: by site of
     /// the mesh, or by cell where the cells are the given ones. `improved`: the plan was only where the search started.
     void settle(const UnitMesh& made, const UnitPlan& plan, std::span<const std::int32_t> place_grid, bool improved,
-                DividedUnit& divided);
+                const CodeLayout& layout, DividedUnit& divided);
+    /// Says which label each grid has, and the numbers that were typed for those that carry on no previous grid.
+    void label_grids(std::span<DividedGrid> grids) const;
+
+    /// Grid of the unit and number, where somebody has typed a code that fits the unit and was never used.
+    [[nodiscard]] const std::vector<std::pair<std::int32_t, std::int64_t>>& typed() const { return m_typed; }
 
     /// Grid of the unit and previous grid, where the label is the code of that. Of `own` one at least must be.
     [[nodiscard]] std::vector<std::pair<std::int32_t, std::int32_t>> heirs(std::span<const std::int32_t> own) const;
@@ -68,6 +74,10 @@ private:
     void tell_parts(const Mesh& mesh, const UnitPlan& plan);
     [[nodiscard]] CountFit fit_of(const Mesh& mesh, std::int32_t grids) const;
     void tell_gap(const Mesh& mesh);
+    void take_codes(const CodeLayout& layout);
+    void tell_refused(const std::set<std::string>& codes, const std::string& reason);
+    /// The previous grid of the unit that has the code; null if none has.
+    [[nodiscard]] const PreviousGrid* previous_of(const std::string& code) const;
     void add_finding(FindingCode kind, std::string text, const std::optional<Point>& at, std::string grid = {});
     [[nodiscard]] std::string name_of(std::int32_t label) const;
 
@@ -80,6 +90,7 @@ private:
     std::vector<std::int32_t> m_entry;               ///< by cell: area, or label of a table; -1
     CellLabels m_label;                              ///< closed: of a dedicated area
     std::map<std::int32_t, std::int32_t> m_grid_of;  ///< label -> grid of the unit
+    std::vector<std::pair<std::int32_t, std::int64_t>> m_typed;
     Findings m_findings;
 };
 

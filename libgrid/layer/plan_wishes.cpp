@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libgrid/core/disjoint_sets.hpp"
+#include "libgrid/partition/radius.hpp"
 
 namespace grid {
 
@@ -109,6 +110,7 @@ public:
         carry_previous();
         for (const ApartCells& pair : m_wishes.apart)
             m_options.apart.emplace_back(m_contracted.of(pair.one), m_contracted.of(pair.other));
+        if (!m_options.sites.empty()) contract_sites();
         const Mesh& mesh = m_contracted.mesh();
         m_plan = plan_unit(mesh, m_options);
         renumber();
@@ -155,6 +157,17 @@ private:
             grid.push_back(most->first);
         }
         m_options.previous->grid = std::move(grid);
+    }
+
+    void contract_sites() {
+        std::vector<std::int64_t> households;
+        std::vector<std::int32_t> to;
+        for (std::size_t c = 0; c < m_full.cells.size(); ++c) {
+            households.push_back(m_full.cells[c].households);
+            to.push_back(m_contracted.of(static_cast<std::int32_t>(c)));
+        }
+        m_options.sites = partition::contracted_sites(m_options.sites, households, 1, to,
+                                                      static_cast<std::int32_t>(m_contracted.mesh().cells.size()));
     }
 
     /// General grids first, the locked ones behind them, then the dedicated ones. What counts nothing has none yet.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <unordered_set>
 
@@ -24,36 +25,45 @@ namespace grid {
 
 namespace {
 
-/// Codes of the lineage: the old ones were used, and so were the new ones (`given`), of which a grid may have been
-/// taken out by hand.
-void read_lineage_codes(const SourceRef& grids, const std::string& layer, UsedCodes& used,
-                        std::vector<std::string>& given) {
+/// What the tables that belong to a layer say of codes.
+struct CodesOfRecord {
+    std::vector<std::string> given;    ///< of grids that were there when it was made, and the last ones of units
+    std::set<std::string> given_up;    ///< of grids that were no more then
+    std::set<std::string> carried_on;  ///< of the lineage: old codes that a grid still had
+};
+
+/// Codes of the lineage: the old ones were used, and so were the new ones, of which a grid may have been taken out by
+/// hand.
+void read_lineage_codes(const SourceRef& grids, const std::string& layer, UsedCodes& used, CodesOfRecord& record) {
     for (const auto& row : read_lineage_rows(grids, layer)) {
         used.add_retired(row[0], row[1] == row[0] ? std::string() : row[2]);
-        given.push_back(row[1]);
+        record.given.push_back(row[1]);
+        record.given_up.insert(row[0]);
+        record.carried_on.insert(row[1]);
     }
+    for (const std::string& code : record.carried_on)
+        record.given_up.erase(code);
 }
 
 /// What the record of the run says of codes and names.
 void read_run_record(const SourceRef& grids, const std::string& layer, GivenNames& names, UsedCodes& used,
-                     std::vector<std::string>& given) {
+                     CodesOfRecord& record) {
     for (const auto& row : read_run_rows(grids, layer)) {
         if (row[0].ends_with(name_pattern_key)) names.add_pattern(row[1]);
         std::istringstream codes(row[1]);
         if (row[0].ends_with(retired_codes_key)) {
-            for (std::string code; codes >> code;)
+            for (std::string code; codes >> code; record.given_up.insert(code))
                 used.add_retired(code);
         } else if (row[0].ends_with(last_codes_key)) {
             for (std::string code; codes >> code;)
-                given.push_back(code);
+                record.given.push_back(code);
         }
     }
 }
 
 /// A field of days; one of another type is the user's own.
-std::optional<std::string> valid_from_field(const std::vector<FieldInfo>& fields) {
-    const auto known = std::ranges::find_if(
-        fields, [](const FieldInfo& field) { return field.name == "valid_from" && field.type == FieldType::date; });
+std::optional<std::string> field_of_days(const std::vector<FieldInfo>& fields) {
+    const auto known = std::ranges::find_if(fields, is_valid_from);
     return known == fields.end() ? std::nullopt : std::optional(known->name);
 }
 
@@ -71,6 +81,20 @@ void add_given_codes(const std::vector<std::string>& given, const std::vector<Pr
     for (const std::string& code : given) {
         if (units.contains(unit_in(code))) used.add_retired(code);
     }
+}
+
+/// Takes out of the grids of an edited layer those with a code that was given up before, or used elsewhere: beyond the
+/// last one of the unit that the record knows, somebody has typed it.
+void refuse_used_codes(const CodesOfRecord& record, const UsedCodes& elsewhere, int number_digits,
+                       std::vector<PreviousGrid>& grids) {
+    UsedCodes known(number_digits);
+    for (const std::string& code : record.given)
+        known.add_living(code);
+    std::erase_if(grids, [&](const PreviousGrid& grid) {
+        if (record.given_up.contains(grid.code)) return true;
+        const auto last = known.greatest(grid.unit_code);
+        return last && number_in_code(grid.code, grid.unit_code, number_digits) > *last && elsewhere.has(grid.code);
+    });
 }
 
 /// Reads the grids of the layer, in its order.
@@ -94,7 +118,7 @@ public:
         if (m_unit >= 0) m_kind = m_columns.add(source.find_field({}, {"kind"}, ""));
         m_name = m_columns.add(source.find_field({}, {"grid_name"}, ""));
         m_unit_name = m_columns.add(source.find_field({}, {"unit_name"}, ""));
-        m_valid_from = m_columns.add(valid_from_field(source.fields()));
+        m_valid_from = m_columns.add(field_of_days(source.fields()));
         for (const FieldInfo& field : source.fields()) {
             if (is_grid_field(field.name) || std::ranges::find(m_columns.names, field.name) != m_columns.names.end())
                 continue;
@@ -104,12 +128,29 @@ public:
         }
     }
 
+    /// Names and further fields alone, of all features.
+    EnteredValues read_entered() {
+        EnteredValues entered;
+        m_source.for_each(m_columns.names, [&](Feature&& feature) {
+            EnteredValues::OfGrid grid;
+            grid.name = text_at(feature, m_name);
+            const std::string code = text_at(feature, m_code);
+            const std::string unit = unit_of(feature, code);
+            grid.name_is_given = !grid.name.empty() && !m_names.is_made(grid.name, text_at(feature, m_unit_name), unit);
+            grid.extra = extra_of(feature);
+            entered.of.try_emplace(code.empty() ? label_of_feature(feature.fid) : code, std::move(grid));
+        });
+        for (auto& [label, grid] : entered.of)
+            widen(grid.extra);
+        entered.fields = std::move(m_result.extra_fields);
+        entered.notes = std::move(m_result.notes);
+        return entered;
+    }
+
     void read() {
         m_source.for_each(m_columns.names, [this](Feature&& feature) { take(std::move(feature)); });
-        for (PreviousGrid& grid : m_result.grids) {
-            for (std::size_t i = 0; i < grid.extra.size(); ++i)
-                widen_value(m_result.extra_fields[i].type, grid.extra[i]);
-        }
+        for (PreviousGrid& grid : m_result.grids)
+            widen(grid.extra);
         std::ranges::stable_sort(m_result.grids, {}, &PreviousGrid::code);
         if (m_is_edited) unite_parts();
     }
@@ -117,6 +158,26 @@ public:
 private:
     [[nodiscard]] static std::string text_at(const Feature& feature, int column) {
         return column < 0 ? std::string() : to_text(feature.values[static_cast<std::size_t>(column)]);
+    }
+
+    [[nodiscard]] std::vector<Value> extra_of(Feature& feature) const {
+        std::vector<Value> extra(m_result.extra_fields.size());
+        for (const auto& [column, field] : m_extra)
+            extra[field] = std::move(feature.values[column]);
+        return extra;
+    }
+
+    void widen(std::vector<Value>& extra) const {
+        for (std::size_t i = 0; i < extra.size(); ++i)
+            widen_value(m_result.extra_fields[i].type, extra[i]);
+    }
+
+    /// The code of the unit, else what is before the number in the code of the grid.
+    [[nodiscard]] std::string unit_of(const Feature& feature, const std::string& code) const {
+        std::string unit = text_at(feature, m_unit);
+        const auto digits = static_cast<std::size_t>(m_layout.number_digits);
+        if (unit.empty() && code.size() > digits) unit = code.substr(0, code.size() - digits);
+        return unit;
     }
 
     void take(Feature&& feature) {
@@ -133,9 +194,7 @@ private:
         if (m_names.is_given(name, {text_at(feature, m_unit_name)}, grid.unit_code, grid.code))
             grid.given_name = std::move(name);
         grid.valid_from = text_at(feature, m_valid_from);
-        grid.extra.resize(m_result.extra_fields.size());
-        for (const auto& [column, field] : m_extra)
-            grid.extra[field] = std::move(feature.values[column]);
+        grid.extra = extra_of(feature);
         grid.output = std::move(feature.polygons);
         for (Polygon& polygon : grid.output) {
             m_to_output(polygon.shell);
@@ -163,7 +222,6 @@ private:
     [[nodiscard]] PreviousGrid read_codes(const Feature& feature, const Place& place) const {
         PreviousGrid grid;
         grid.code = text_at(feature, m_code);
-        const auto digits = static_cast<std::size_t>(m_layout.number_digits);
         if (grid.code.empty()) throw InputError("a grid of the previous layer has no code", place);
         const int code_digits = m_layout.unit_digits > 0 ? m_layout.unit_digits + m_layout.number_digits : 0;
         refuse_damage(feature.values[static_cast<std::size_t>(m_code)], code_digits, "the code of the previous grid",
@@ -171,9 +229,7 @@ private:
         if (m_unit >= 0)
             refuse_damage(feature.values[static_cast<std::size_t>(m_unit)], m_layout.unit_digits,
                           "the unit code of the previous grid", place);
-        grid.unit_code = text_at(feature, m_unit);
-        if (grid.unit_code.empty() && grid.code.size() > digits)
-            grid.unit_code = grid.code.substr(0, grid.code.size() - digits);
+        grid.unit_code = unit_of(feature, grid.code);
         grid.dedicated = text_at(feature, m_kind) == "dedicated";
         if (feature.polygons.empty())
             throw InputError(fmt::format("the previous grid {} has no geometry", grid.code), place,
@@ -256,13 +312,15 @@ PreviousGrids read_previous(const PreviousSource& previous, Source& source, cons
         throw InputError("the previous grids must be polygons", source.place(),
                          "choose the layer with --previous-layer");
     GivenNames names(profile);
-    std::vector<std::string> given;
-    read_run_record(previous.source, source.layer_name(), names, used, given);
-    read_lineage_codes(previous.source, source.layer_name(), used, given);
+    CodesOfRecord record;
+    const UsedCodes elsewhere = used;
+    read_run_record(previous.source, source.layer_name(), names, used, record);
+    read_lineage_codes(previous.source, source.layer_name(), used, record);
     PreviousReader(previous, source, profile.code, names, output_wkt, result).read();
+    if (previous.is_edited) refuse_used_codes(record, elsewhere, profile.code.number_digits, result.grids);
     for (const PreviousGrid& grid : result.grids)
         used.add_living(grid.code);
-    add_given_codes(given, result.grids, profile.code.number_digits, used);
+    add_given_codes(record.given, result.grids, profile.code.number_digits, used);
     if (!previous.unit_map.empty()) {
         SourceRef map = table_ref(previous.unit_map, "");
         map.usual_layer = "unit_map";
@@ -271,6 +329,19 @@ PreviousGrids read_previous(const PreviousSource& previous, Source& source, cons
             result.successors[row[0]].push_back(row[1]);
     }
     return result;
+}
+
+std::string label_of_feature(std::int64_t fid) {
+    return fmt::format("feature {}", fid);
+}
+
+EnteredValues read_entered(const PreviousSource& edited, Source& source, const Profile& profile) {
+    PreviousGrids scratch;
+    GivenNames names(profile);
+    UsedCodes used(profile.code.number_digits);
+    CodesOfRecord record;
+    read_run_record(edited.source, source.layer_name(), names, used, record);
+    return PreviousReader(edited, source, profile.code, names, source.crs_wkt(), scratch).read_entered();
 }
 
 }  // namespace grid

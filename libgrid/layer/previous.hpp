@@ -44,9 +44,28 @@ struct PreviousGrids {
     void leave_out(std::vector<std::string> units);
 };
 
+/// What people entered in a layer of grids that they edit.
+struct EnteredValues {
+    struct OfGrid {
+        std::string name;            ///< as it is in the layer; empty: none
+        bool name_is_given = false;  ///< it does not follow from a number of the unit
+        std::vector<Value> extra{};  ///< by `fields`
+    };
+    std::vector<FieldInfo> fields{};     ///< those that are not ours
+    std::map<std::string, OfGrid> of{};  ///< by code, without one by label_of_feature(); the first of one code counts
+    std::vector<std::string> notes{};    ///< what was decided, for -v
+};
+
+/// What a feature without a code is called: `feature 12`.
+[[nodiscard]] std::string label_of_feature(std::int64_t fid);
+
+/// Reads what was entered. Throws what read_previous() throws of fields.
+[[nodiscard]] EnteredValues read_entered(const PreviousSource& edited, Source& source, const Profile& profile);
+
 /// Reads the grids, the codes retired before (from the tables `lineage` and `grid_run` of the same file, or from
-/// `<stem>_lineage.csv` beside it) into `used`, and the map of units. Throws InputError (no such file, a code missing
-/// or twice, a grid without geometry) and ConfigError (no field holds the codes).
+/// `<stem>_lineage.csv` beside it) into `used`, and the map of units. In a layer that is edited a code that was given
+/// up before is that of no grid, though somebody has typed it. Throws InputError (no such file, a code missing or
+/// twice, a grid without geometry) and ConfigError (no field holds the codes).
 [[nodiscard]] PreviousGrids read_previous(const PreviousSource& previous, Source& source, const Profile& profile,
                                           const std::string& output_wkt, UsedCodes& used);
 

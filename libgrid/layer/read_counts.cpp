@@ -14,6 +14,7 @@
 #include "libgrid/layer/count_doubts.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/input_notes.hpp"
+#include "libgrid/layer/left_out_units.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/site_gatherer.hpp"
 #include "libgrid/layer/site_source.hpp"
@@ -295,7 +296,9 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
     std::vector<std::pair<std::string, std::string>> unit_of;  // code, name by cell
     std::int64_t without_location = 0;
     Count lost = 0;
+    NamedUnits named(request.unit_codes);
     source.for_each(fields.names, [&](Feature&& feature) {
+        if (makes_units && !named.take(to_text(feature.values[static_cast<std::size_t>(unit_index)]))) return;
         const Counts counts =
             reader.read(feature, feature.polygons.empty() ? Point{} : feature.polygons.front().shell.front());
         if (repeated) repeated->add(feature.values[static_cast<std::size_t>(identifying_index)], counts.households);
@@ -334,6 +337,7 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
         throw InputError(fmt::format("the filter '{}' leaves no cell", source.ref().where), source.place(),
                          "change --cells-where");
     }
+    if (makes_units) named.check(source);
     if (ground.cells.empty()) throw InputError("no cell has a geometry", source.place());
 
     if (makes_units) {

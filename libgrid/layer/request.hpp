@@ -89,6 +89,7 @@ struct GriddingRequest {
     std::optional<SourceRef> boundaries;
     std::string code_field;
     std::string name_field;
+    std::vector<std::string> unit_codes;  ///< only these units are divided, as by a filter; empty: all
     UnitRules unit_rules;
     UnitSizeFields unit_sizes;
     std::optional<CountSource> sites;
@@ -115,6 +116,8 @@ struct GriddingRequest {
     std::uint64_t seed = 1;
     std::int32_t tries = 1;           ///< see PlanOptions
     bool wants_improvements = false;  ///< see GriddingResult
+    bool renumber = false;            ///< see number_grids()
+    double max_radius_m = 0;          ///< no site farther from the centre of its grid's households; 0: any distance
     int threads = 0;                  ///< 0: one for each core
     bool straighten = true;
     std::optional<std::size_t> longest_text;  ///< bytes that a text field of the output holds, if it is limited

@@ -19,16 +19,19 @@ struct OpenGraph {
     std::vector<std::int32_t> cell;  ///< by vertex
 };
 
-OpenGraph open_graph(const Mesh& mesh, bool has_workload) {
+OpenGraph open_graph(const Mesh& mesh, const PlanOptions& options) {
+    const bool has_workload = options.has_workload;
     const CellGraph cells = make_cell_graph(mesh);
     const WorkloadScale workload(mesh);
     OpenGraph open;
     std::vector<std::int32_t> vertex(mesh.cells.size(), -1);
+    open.graph.max_radius = options.max_radius;
     open.graph.criteria = has_workload ? 2 : 1;
     for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
         if (cells.zone[c] < 0) continue;
         vertex[c] = static_cast<std::int32_t>(open.cell.size());
         open.cell.push_back(static_cast<std::int32_t>(c));
+        if (!options.sites.empty()) open.graph.sites.push_back(options.sites[c]);
         open.graph.weight.push_back(mesh.cells[c].households);
         if (has_workload) open.graph.weight.push_back(workload.scaled(mesh.cells[c].workload));
     }
@@ -92,7 +95,7 @@ std::vector<Limits> limits_of(Graph& graph, const std::vector<std::int32_t>& par
 std::vector<CellChange> improvements_of_unit(const Mesh& mesh, const UnitPlan& plan, const PlanOptions& options,
                                              const std::vector<char>& is_fixed) {
     if (plan.general_count < 2) return {};
-    OpenGraph open = open_graph(mesh, options.has_workload);
+    OpenGraph open = open_graph(mesh, options);
     std::vector<std::int32_t> part;
     std::vector<char> fixed;
     for (const std::int32_t cell : open.cell) {

@@ -51,6 +51,10 @@ void UsedCodes::add_retired(const std::string& code, const std::string& date) {
     note(code);
 }
 
+bool UsedCodes::has(const std::string& code) const {
+    return m_living.contains(code) || m_retired.contains(code);
+}
+
 std::vector<std::string> UsedCodes::retired() const {
     std::vector<std::string> codes;
     std::ranges::copy_if(std::views::keys(m_retired), std::back_inserter(codes),

@@ -26,6 +26,8 @@ public:
     /// A grid had this code. It counts as given up unless one has it. `date`: since when, if that is known.
     void add_retired(const std::string& code, const std::string& date = {});
 
+    /// Whether a grid has or had this code.
+    [[nodiscard]] bool has(const std::string& code) const;
     /// The codes that were given up, ascending.
     [[nodiscard]] std::vector<std::string> retired() const;
     /// The first date that add_retired() was told of a code; empty if it was told none.

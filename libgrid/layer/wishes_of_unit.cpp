@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "libgrid/core/secrets.hpp"
-#include "libgrid/layer/exact_parts.hpp"
 #include "libgrid/layer/plan_limits.hpp"
 #include "libgrid/layer/plan_wishes.hpp"
+#include "libgrid/layer/wish_choice.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/trace/outline.hpp"
 #include "libgrid/wishes/mesh_places.hpp"
@@ -152,8 +152,8 @@ private:
     std::vector<PreviousSegment> m_borders;
 };
 
-/// Wishes that are not met, and grids that are lacking.
-std::size_t count_missed(const CellWishes& cells, const UnitPlan& plan, const PlanOptions& options) {
+/// Wishes that are not met, ascending.
+std::vector<std::int32_t> missed_wishes(const CellWishes& cells, const UnitPlan& plan) {
     std::set<std::int32_t> missed;
     for (const MissedWish& wish : cells.missed)
         missed.insert(wish.wish);
@@ -161,8 +161,17 @@ std::size_t count_missed(const CellWishes& cells, const UnitPlan& plan, const Pl
         if (plan.grid[static_cast<std::size_t>(pair.one)] == plan.grid[static_cast<std::size_t>(pair.other)])
             missed.insert(pair.wish);
     }
+    return {missed.begin(), missed.end()};
+}
+
+std::size_t count_lacking(const UnitPlan& plan, const PlanOptions& options) {
     const std::int32_t lacking = options.count ? *options.count - plan.general_count : 0;
-    return missed.size() + static_cast<std::size_t>(std::max(0, lacking)) + (plan.disconnected ? 1 : 0);
+    return static_cast<std::size_t>(std::max(0, lacking)) + (plan.disconnected ? 1 : 0);
+}
+
+/// Wishes that are not met, and grids that are lacking.
+std::size_t count_missed(const CellWishes& cells, const UnitPlan& plan, const PlanOptions& options) {
+    return missed_wishes(cells, plan).size() + count_lacking(plan, options);
 }
 
 Box box_of_unit(const Ground& ground, const GroundIndex& index, std::size_t unit) {
@@ -254,32 +263,31 @@ UnitPlan WishesOfUnit::plan(UnitMesh& made, std::vector<std::int32_t> previous, 
         }
         if (!may_vary) break;
     }
-    if (least > 0) plan_exactly(made, options, least, best);
+    if (least > 0) plan_exactly(made, options, best);
     for (const std::int32_t e : m_cells.held_edges)
         made.mesh.edges[static_cast<std::size_t>(e)].flags |= edge_given;
     return best;
 }
 
-void WishesOfUnit::plan_exactly(const UnitMesh& made, const PlanOptions& options, std::size_t least, UnitPlan& best) {
-    WishedUnit unit = wished(made);
-    unit.is_loose = true;
-    CellWishes cells = bind_wishes(unit);
-    const std::int32_t parts = (options.count ? *options.count : best.general_count) - cells.lock_count;
+void WishesOfUnit::plan_exactly(const UnitMesh& made, const PlanOptions& options, UnitPlan& best) {
+    const std::int32_t grids = options.count ? *options.count : best.general_count;
     Count households = 0;
     for (std::size_t c = 0; c < made.mesh.cells.size(); ++c)
-        households += cells.lock[c] < 0 && made.mesh.cells[c].dedicated < 0 ? made.mesh.cells[c].households : 0;
-    const Limits limits = options.count && parts > 0
-                              ? limits_around(static_cast<double>(households) / parts, options.tolerance)
-                              : Limits{options.size.min, options.size.max};
-    const auto exact = exact_parts(made.mesh, cells, parts, limits);
-    if (!exact) return;
-    // Each part is a set: what is left to be planned is which ground that counts nothing goes where.
-    cells.set = *exact;
-    cells.set_count = parts;
-    UnitPlan plan = plan_unit(made.mesh, options, cells);
-    if (count_missed(cells, plan, options) >= least) return;
+        households += m_cells.lock[c] < 0 && made.mesh.cells[c].dedicated < 0 ? made.mesh.cells[c].households : 0;
+    const std::int32_t parts = std::max(1, grids - m_cells.lock_count);
+    const Limits limits = options.count ? limits_around(static_cast<double>(households) / parts, options.tolerance)
+                                        : Limits{options.size.min, options.size.max};
+    const auto groups = wishes_by_priority(m_ground.wishes, m_chosen);
+    auto cells = choose_wishes(wished(made), groups, grids, limits);
+    if (!cells) return;
+    cells->bound = m_cells.bound;
+    UnitPlan plan = plan_unit(made.mesh, options, *cells);
+    const auto rank = [&](const CellWishes& wishes, const UnitPlan& planned) {
+        return std::pair(count_lacking(planned, options), missed_groups(groups, missed_wishes(wishes, planned)));
+    };
+    if (rank(*cells, plan) >= rank(m_cells, best)) return;
     best = std::move(plan);
-    m_cells = std::move(cells);
+    m_cells = std::move(*cells);
 }
 
 std::vector<std::pair<std::int32_t, std::int32_t>> WishesOfUnit::heirs(const UnitPlan& plan) const {

@@ -54,8 +54,8 @@ private:
     [[nodiscard]] const Wish& wish(std::int32_t w) const { return m_ground.wishes[static_cast<std::size_t>(w)]; }
     [[nodiscard]] WishedUnit wished(const UnitMesh& made) const;
     void find_places(const UnitMesh& made);
-    /// Looks at all plans of a unit of few cells: takes the best of those that miss fewer wishes than `least`.
-    void plan_exactly(const UnitMesh& made, const PlanOptions& options, std::size_t least, UnitPlan& best);
+    /// Looks at all plans of a unit of few cells: takes one that meets the wishes better by their priority.
+    void plan_exactly(const UnitMesh& made, const PlanOptions& options, UnitPlan& best);
 
     const Ground& m_ground;
     const GroundIndex& m_index;

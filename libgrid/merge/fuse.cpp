@@ -7,6 +7,7 @@
 #include <optional>
 #include <tuple>
 
+#include "libgrid/layer/extra_fields.hpp"
 #include "libgrid/layer/lineage.hpp"
 #include "libgrid/merge/conflicts.hpp"
 #include "libgrid/merge/dissolve.hpp"
@@ -121,7 +122,8 @@ private:
 
 class Fusion {
 public:
-    Fusion(GridSet& set, std::int64_t least, Findings& findings) : m_set(set), m_least(least), m_findings(findings) {}
+    Fusion(GridSet& set, std::int64_t least, const std::string& date, Findings& findings)
+        : m_set(set), m_least(least), m_date(date), m_findings(findings) {}
 
     std::int64_t run() {
         const std::vector<std::size_t> bounds = unit_bounds(m_set);
@@ -188,8 +190,23 @@ private:
         m_dissolved.emplace_back(heir, std::move(dissolved));
     }
 
+    /// What was joined is no longer what it was.
+    void renew_dates() {
+        std::vector<FieldInfo>& fields = m_set.extra_fields;
+        auto known = std::ranges::find_if(fields, is_valid_from);
+        if (known == fields.end() && m_date.empty()) return;
+        if (known == fields.end()) known = fields.insert(known, {valid_from_field, FieldType::date});
+        const auto field = static_cast<std::size_t>(known - fields.begin());
+        for (const auto& [row, geometry] : m_dissolved) {
+            std::vector<Value>& extra = m_set.rows[row].extra;
+            extra.resize(std::max(extra.size(), field + 1));
+            extra[field] = m_date.empty() ? Value() : Value(m_date);
+        }
+    }
+
     std::int64_t finish() {
         write_lineage();
+        renew_dates();
         std::vector<char> keep(m_set.size(), 1);
         std::int64_t fused = 0;
         std::map<std::string, std::string> renamed;
@@ -232,12 +249,15 @@ private:
         }
         const std::vector<LineageRow> before = std::move(m_set.lineage);
         m_set.lineage = lineage_rows(overlaps, m_codes, new_codes, households);
-        name_changes({}, m_set.lineage);
+        LineageFacts facts;
+        facts.date = m_date;
+        name_changes(facts, m_set.lineage);
         keep_retired(m_set, before, {});
     }
 
     GridSet& m_set;
     std::int64_t m_least;
+    const std::string& m_date;
     Findings& m_findings;
     std::vector<std::size_t> m_heir;         ///< by row: the row that it goes on in
     std::vector<std::string> m_codes;        ///< by row
@@ -249,8 +269,8 @@ private:
 
 }  // namespace
 
-std::int64_t fuse_small_grids(GridSet& set, std::int64_t least, Findings& findings) {
-    return Fusion(set, least, findings).run();
+std::int64_t fuse_small_grids(GridSet& set, std::int64_t least, const std::string& date, Findings& findings) {
+    return Fusion(set, least, date, findings).run();
 }
 
 }  // namespace grid

@@ -44,7 +44,7 @@ public:
         measure_stale(m_set, m_request.threads);
         if (m_request.fuse_below) {
             m_clock.begin("fuse");
-            report.grids_fused = fuse_small_grids(m_set, *m_request.fuse_below, report.findings);
+            report.grids_fused = fuse_small_grids(m_set, *m_request.fuse_below, m_request.date, report.findings);
         }
         if (m_request.roll_up != RollUp::none) m_clock.begin("roll up");
         report.grids_rolled_up = roll_up(m_set, m_request, report.findings);

@@ -38,6 +38,7 @@ struct MergeRequest {
     std::string roll_up_field;            ///< with RollUp::field: a field of the joined layer
     std::optional<SourceRef> boundaries;  ///< of roll_up: what the grids were made from, for the vertices of outlines
     std::optional<std::int64_t> fuse_below;  ///< households
+    std::string date;                        ///< YYYY-MM-DD from which fused grids are valid; empty: it is not known
     double snap_m = 0;            ///< borders that are nearer to each other than this are one; 0: see merge.hpp
     bool allow_ballpark = false;  ///< nothing is said where no transformation is known between two datums
     std::string output_crs;       ///< empty: that of the first input

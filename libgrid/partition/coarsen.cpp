@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "libgrid/partition/radius.hpp"
+
 namespace grid::partition {
 namespace {
 
@@ -117,6 +119,10 @@ Coarse contract(const Problem& problem, std::vector<std::int32_t> coarse_of, std
             coarse.y.push_back(y / static_cast<double>(members.size()));
         }
         ++i;
+    }
+    coarse.max_radius = problem.max_radius;
+    if (problem.has_radius()) {
+        coarse.sites = contracted_sites(problem.sites, problem.weight, problem.criteria, result.coarse_of, count);
     }
     if (problem.has_apart()) {
         std::vector<std::pair<std::int32_t, std::int32_t>> pairs;

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "libgrid/partition/radius.hpp"
+
 namespace grid {
 
 namespace {
@@ -33,6 +35,8 @@ public:
                 sum += static_cast<double>(m_load[p * criteria() + c]);
             m_scale.push_back(sum > 0 ? static_cast<double>(parts) / sum : 0);
         }
+        for (std::size_t p = 0; p < parts && !graph.sites.empty(); ++p)
+            m_far.push_back(partition::beyond_radius(graph, m_members[p], -1, -1));
         m_pieces.assign(parts, -1);
         m_is_left.assign(m_part.size(), 0);
         for (const auto& [one, other] : graph.apart) {
@@ -110,6 +114,9 @@ private:
             const std::int64_t after = before + (in < 0 ? 0 : weight(at(in), c)) - (out < 0 ? 0 : weight(at(out), c));
             saved += static_cast<double>(missed(before, c) - missed(after, c)) * m_scale[c];
         }
+        if (!m_graph.sites.empty())
+            saved +=
+                partition::far_violation(m_far[at(p)] - partition::beyond_radius(m_graph, m_members[at(p)], in, out));
         return saved;
     }
 
@@ -225,6 +232,7 @@ private:
     std::vector<std::vector<std::int32_t>> m_members;  ///< by part, ascending
     std::vector<std::int64_t> m_load;                  ///< parts x criteria
     std::vector<double> m_scale;                       ///< by criterion: 1 / mean of a part
+    std::vector<std::int64_t> m_far;                   ///< by part, see beyond_radius(); empty: there is no radius
     std::vector<int> m_pieces;                         ///< by part; -1: not counted yet
     std::vector<char> m_is_left;                       ///< by vertex: scratch, all 0 before and after
     std::vector<std::int32_t> m_queue;                 ///< scratch

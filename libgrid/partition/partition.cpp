@@ -6,6 +6,7 @@
 
 #include "libgrid/partition/evolve.hpp"
 #include "libgrid/partition/prepare.hpp"
+#include "libgrid/partition/radius.hpp"
 #include "libgrid/partition/search.hpp"
 #include "libgrid/partition/state.hpp"
 
@@ -61,7 +62,11 @@ void evaluate(const Problem& problem, const PartitionOptions& options, Partition
         }
     }
     result.violation += apart_price * static_cast<double>(result.together);
-    result.feasible = result.violating.empty() && result.together == 0;
+    if (problem.has_radius()) {
+        result.too_far = partition::beyond_radius(problem, result.part, options.parts);
+        result.violation += partition::far_violation(result.too_far);
+    }
+    result.feasible = result.violating.empty() && result.together == 0 && result.too_far == 0;
     result.cost = result.cut;
 }
 

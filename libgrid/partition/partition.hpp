@@ -31,18 +31,23 @@ struct PartitionResult {
     std::vector<std::int32_t> part;  ///< part of each vertex, 0 .. parts-1, every part non-empty and connected
     double cut = 0;                  ///< sum of the weights of the undirected edges between parts
     double cost = 0;                 ///< the cut and, where there were parts before, what moving costs
-    /// Sum over parts and criteria of the distance to the limits, see below; and `apart_price` for each pair in one
-    /// part that should be apart.
+    /// Sum over parts and criteria of the distance to the limits, see below; `apart_price` for each pair in one part
+    /// that should be apart; and `far_price` for each radius by which vertices reach beyond that of Graph::max_radius.
     double violation = 0;
     double worst = 0;                     ///< the greatest of the distances to the limits
     std::int64_t together = 0;            ///< pairs that should be apart, and are in one part
-    bool feasible = false;                ///< every part within every limit, and every pair apart
+    std::int64_t too_far = 0;             ///< vertices beyond the radius, and radii beyond it, in millionths
+    bool feasible = false;                ///< every part within every limit, every pair apart, no site too far
     std::vector<std::int32_t> violating;  ///< the parts that are not, ascending
 };
 
 /// What a pair of vertices in one part that should be apart adds to the violation. The limits of all parts are seldom
 /// missed by so much: so pairs come before limits.
 inline constexpr double apart_price = 10;
+/// What a vertex adds that reaches farther than the radius from the centre of its part, and once more for each radius
+/// beyond it. On the 1,270 cells of Da'an with 107 parts and 10 % this leaves one part out of its limits; with 0.1 it
+/// is four, and as many parts reach too far.
+inline constexpr double far_price = 0.02;
 
 /// Divides `graph` into `options.parts` connected, non-empty parts within the limits, with as little cut as can be
 /// found. The objective is lexicographic: first the violation of the limits (sum over parts and criteria of the

@@ -42,6 +42,10 @@ void check_shape(const Graph& graph, const PartitionOptions& options) {
     if (graph.x.size() != graph.y.size() || (!graph.x.empty() && graph.x.size() != count)) {
         throw ConfigError(fmt::format("{} and {} coordinates for {} vertices", graph.x.size(), graph.y.size(), n));
     }
+    if (!graph.sites.empty() && (graph.sites.size() != count || !(graph.max_radius > 0))) {
+        throw ConfigError(fmt::format("{} places of sites and a radius of {} for {} vertices", graph.sites.size(),
+                                      graph.max_radius, n));
+    }
     if (graph.offsets.front() != 0 ||
         static_cast<std::size_t>(std::max(graph.offsets.back(), 0)) != graph.adjacency.size() ||
         !std::is_sorted(graph.offsets.begin(), graph.offsets.end())) {
@@ -80,6 +84,12 @@ void check_values(const Graph& graph, std::int32_t parts) {
     for (const auto& [one, other] : graph.apart) {
         if (one < 0 || one >= n || other < 0 || other >= n || one == other) {
             throw ConfigError(fmt::format("vertices {} and {} cannot be apart", one, other));
+        }
+    }
+    for (std::size_t i = 0; i < graph.sites.size(); ++i) {
+        const VertexSites& sites = graph.sites[i];
+        if (!std::isfinite(sites.x) || !std::isfinite(sites.y) || !std::isfinite(sites.spread)) {
+            throw ConfigError(fmt::format("the sites of vertex {} have no finite place", i));
         }
     }
     for (std::size_t i = 0; i < graph.x.size(); ++i) {
@@ -142,6 +152,8 @@ Problem prepare(const Graph& graph, const PartitionOptions& options) {
     copy_edges(graph, problem);
     check_symmetry(problem);
     set_apart(problem, graph.apart);
+    problem.sites = graph.sites;
+    problem.max_radius = graph.max_radius;
     for (int c = 0; c < problem.criteria; ++c) {
         std::int64_t total = 0;
         for (std::int32_t v = 0; v < problem.n; ++v) {

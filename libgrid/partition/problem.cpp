@@ -143,6 +143,10 @@ Problem induced(const Problem& problem, std::span<const std::int32_t> vertices, 
             sub.y.push_back(problem.y[v]);
         }
     }
+    sub.max_radius = problem.max_radius;
+    for (std::size_t i = 0; problem.has_radius() && i < vertices.size(); ++i) {
+        sub.sites.push_back(problem.sites[vertices[i]]);
+    }
     if (problem.has_apart()) {
         std::vector<std::pair<std::int32_t, std::int32_t>> pairs;
         for (const std::int32_t v : vertices) {

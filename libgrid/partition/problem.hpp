@@ -36,6 +36,9 @@ struct Problem {
     std::vector<std::int32_t> apart_offsets;  ///< n + 1; empty where nothing is to be apart
     std::vector<std::int32_t> apart;          ///< per vertex: those that should be in another part, ascending
 
+    std::vector<VertexSites> sites;  ///< see Graph; empty where sites may be as far as they like
+    double max_radius = 0;
+
     std::vector<std::uint64_t> ring;  ///< per edge v -> u: the neighbours of v that are neighbours of u
     std::vector<std::int32_t> link_offsets;
     std::vector<Link> links;
@@ -50,6 +53,7 @@ struct Problem {
         return {apart.data() + apart_offsets[v], apart.data() + apart_offsets[v + 1]};
     }
     [[nodiscard]] bool are_apart(std::int32_t v, std::int32_t u) const noexcept;
+    [[nodiscard]] bool has_radius() const noexcept { return !sites.empty(); }
     [[nodiscard]] bool has_coordinates() const noexcept { return !x.empty(); }
     /// Sum over the criteria of the weight of `v` relative to the mean of a part.
     [[nodiscard]] double share(std::int32_t v) const noexcept;

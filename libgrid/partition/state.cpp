@@ -53,6 +53,12 @@ void State::assign(std::vector<std::int32_t> part) {
             m_together += pairs;
         }
     }
+    m_reach.clear();
+    m_too_far = 0;
+    for (std::int32_t p = 0; g.has_radius() && p < m_parts; ++p) {
+        m_reach.emplace_back(g, m_members[p]);
+        m_too_far += m_reach.back().beyond();
+    }
     for (std::size_t i = 0; i < m_load.size(); ++i) {
         m_excess[i % m_criteria] += distance(m_load[i], m_limits[i]);
     }
@@ -79,7 +85,7 @@ double State::away() const noexcept {
 }
 
 double State::violation() const noexcept {
-    double sum = apart_price * static_cast<double>(m_together);
+    double sum = apart_price * static_cast<double>(m_together) + far_violation(m_too_far);
     for (int c = 0; c < m_criteria; ++c) {
         sum += static_cast<double>(m_excess[c]) * m_problem->scale[c];
     }
@@ -88,6 +94,7 @@ double State::violation() const noexcept {
 
 double State::violation_of(std::int32_t p) const noexcept {
     double sum = m_together_of.empty() ? 0 : apart_price * static_cast<double>(m_together_of[p]);
+    sum += m_reach.empty() ? 0 : far_violation(m_reach[p].beyond());
     for (int c = 0; c < m_criteria; ++c) {
         const std::size_t at = static_cast<std::size_t>(p) * m_criteria + c;
         sum += static_cast<double>(distance(m_load[at], m_limits[at])) * m_problem->scale[c];
@@ -104,12 +111,19 @@ double State::change_by_exchange(std::int32_t p, std::int32_t in, std::int32_t o
         const int pair = m_problem->are_apart(in, out) ? 1 : 0;
         sum = apart_price * (against(in, p) - against(out, p) - pair);
     }
+    if (m_problem->has_radius()) {
+        sum += far_change(p, in, out);
+    }
     for (int c = 0; c < m_criteria; ++c) {
         sum += static_cast<double>(distance(m_load[at + c] + enters[c] - leaves[c], m_limits[at + c]) -
                                    distance(m_load[at + c], m_limits[at + c])) *
                m_problem->scale[c];
     }
     return sum;
+}
+
+double State::far_change(std::int32_t p, std::int32_t in, std::int32_t out) const noexcept {
+    return far_violation(m_reach[p].beyond_with(*m_problem, in, out) - m_reach[p].beyond());
 }
 
 double State::cut_change(std::int32_t v, std::int32_t q) const noexcept {
@@ -175,6 +189,12 @@ void State::move(std::int32_t v, std::int32_t q) {
     old_members.pop_back();
     m_member_at[v] = static_cast<std::int32_t>(m_members[q].size());
     m_members[q].push_back(v);
+    if (!m_reach.empty()) {
+        m_too_far -= m_reach[p].beyond() + m_reach[q].beyond();
+        m_reach[p].change(g, m_members[p], -1, v);
+        m_reach[q].change(g, m_members[q], v, -1);
+        m_too_far += m_reach[p].beyond() + m_reach[q].beyond();
+    }
     for (int c = 0; c < m_criteria; ++c) {
         const std::int64_t weight = g.weight[static_cast<std::size_t>(v) * m_criteria + c];
         const std::size_t from = static_cast<std::size_t>(p) * m_criteria + c;

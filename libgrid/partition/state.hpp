@@ -7,6 +7,7 @@
 
 #include "libgrid/partition/partition.hpp"
 #include "libgrid/partition/problem.hpp"
+#include "libgrid/partition/radius.hpp"
 
 namespace grid::partition {
 
@@ -61,6 +62,8 @@ public:
     [[nodiscard]] double violation_of(std::int32_t p) const noexcept;
     /// Pairs that should be apart, and are in one part.
     [[nodiscard]] std::int64_t together() const noexcept { return m_together; }
+    /// See beyond_radius().
+    [[nodiscard]] std::int64_t too_far() const noexcept { return m_too_far; }
     /// Of vertices that should be apart from `v`: how many part `p` has.
     [[nodiscard]] std::int32_t against(std::int32_t v, std::int32_t p) const noexcept {
         if (!m_problem->has_apart()) {
@@ -108,6 +111,9 @@ private:
         const std::size_t at = static_cast<std::size_t>(p) * m_criteria;
         const std::int64_t* weight = m_problem->weight.data() + static_cast<std::size_t>(v) * m_criteria;
         double sum = apart_price * static_cast<double>(sign * against(v, p));
+        if (m_problem->has_radius()) {
+            sum += far_change(p, sign > 0 ? v : -1, sign > 0 ? -1 : v);
+        }
         for (int c = 0; c < m_criteria; ++c) {
             sum += static_cast<double>(distance(m_load[at + c] + sign * weight[c], m_limits[at + c]) -
                                        distance(m_load[at + c], m_limits[at + c])) *
@@ -115,6 +121,9 @@ private:
         }
         return sum;
     }
+    /// Change of the violation of part `p` by the radius, see PartReach, if `in` entered it and `out` left it; -1: none
+    /// does.
+    [[nodiscard]] double far_change(std::int32_t p, std::int32_t in, std::int32_t out) const noexcept;
     [[nodiscard]] bool search_connects(std::int32_t v, std::uint64_t own, std::uint64_t reached);
     [[nodiscard]] bool search_connects_all(std::int32_t v);
     void update_border(std::int32_t v);
@@ -132,6 +141,8 @@ private:
     std::vector<std::int64_t> m_excess;       // per criterion: sum over the parts of the distance to the limits
     std::vector<std::int64_t> m_together_of;  // per part; empty where nothing is to be apart
     std::int64_t m_together = 0;
+    std::vector<PartReach> m_reach;  // per part; empty where there is no radius
+    std::int64_t m_too_far = 0;
     double m_cut = 0;
     std::vector<std::int32_t> m_home;  // empty: no vertex has a home
     std::vector<double> m_stay;

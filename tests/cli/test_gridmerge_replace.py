@@ -192,6 +192,31 @@ class Fuse(GridmergeCase):
         self.assertAlmostEqual(20000, out[1][""].Area())
         self.assert_coverage(self.out)
 
+    def test_what_was_joined_is_valid_since_the_day_that_is_named(self):
+        rows = [self.square("u", 1, 0, 400), self.square("u", 2, 1, 50), self.square("u", 3, 2, 300), self.square("v", 1, 3, 500)]
+        path = self.write("dated.gpkg", rows)
+        dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_UPDATE)
+        dataset.ExecuteSQL("ALTER TABLE dated ADD COLUMN valid_from DATE")
+        dataset.ExecuteSQL("UPDATE dated SET valid_from = '2026-01-01'")
+        del dataset
+        day = "2027-05-01"
+        expected = {(): {"u001": "2026/01/01", "u003": None, "v001": "2026/01/01"},
+                    ("--valid-from", day): {"u001": "2026/01/01", "u003": "2027/05/01", "v001": "2026/01/01"}}
+        for words, dates in expected.items():
+            self.report(path, "--fuse-below", "100", *words, "-O", "-o", self.out)
+            self.assertEqual(dates, {r["grid_code"]: r["valid_from"] for r in case.read_layer(self.out, "grids")})
+        told = {(r["old_code"], r["new_code"]): (r["change"], r["date"]) for r in case.read_layer(self.out, "lineage")}
+        self.assertEqual({("u001", "u001"): ("unchanged", None), ("v001", "v001"): ("unchanged", None),
+                          ("u002", "u003"): ("merged", "2027/05/01"), ("u003", "u003"): ("changed", "2027/05/01")}, told)
+        # A layer without the field gets it.
+        plain = self.write("plain.gpkg", rows)
+        self.report(plain, "--fuse-below", "100", "--valid-from", day, "-O", "-o", self.out)
+        self.assertEqual({"u001": None, "u003": "2027/05/01", "v001": None},
+                         {r["grid_code"]: r["valid_from"] for r in case.read_layer(self.out, "grids")})
+        self.assert_refused(2, [plain, "--valid-from", day, "-o", self.path("x.gpkg")], "--valid-from is given without --fuse-below")
+        self.assert_refused(2, [plain, "--fuse-below", "9", "--valid-from", "1.5.2027", "-o", self.path("x.gpkg")],
+                            "--valid-from is a day as YYYY-MM-DD, not '1.5.2027'")
+
     def test_what_is_still_too_small_is_joined_again(self):
         rows, _ = self.fused([self.square("u", n, n, 30 + n) for n in range(1, 7)], 90)
         self.assertEqual(sum(30 + n for n in range(1, 7)), sum(row[1] for row in rows))

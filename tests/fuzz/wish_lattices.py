@@ -1,7 +1,7 @@
 """Random wishes on small lattices of cells, many in one run, against the list of all plans that there are.
 
-Each unit is a lattice of up to 16 cells that is to have three grids. Where some plan meets all wishes of a unit, all have to be
-met; where none does, some must be told as missed, and the others met.
+Each unit is a lattice of up to 16 cells that is to have three grids. A wish has to be met if some plan meets it together with all that
+come before it by priority and are met; the others must be told as missed.
 """
 
 import argparse
@@ -20,6 +20,7 @@ gdal.UseExceptions()
 GRIDS = 3
 SIDE = 100.0
 SHAPES = [(3, 3), (4, 3), (4, 4)]
+PRIORITY = ["lock", "together", "centre", "apart"]
 
 
 @functools.cache
@@ -93,9 +94,25 @@ class Lattice:
             return len(parts[0]) == 1
         return all(not parts[i] & parts[j] for i in range(len(parts)) for j in range(i))
 
-    def can_all_be_met(self):
-        return any(all(self.is_met(wish, features, plan) for wish, features in self.asked)
-                   for plan in plans(self.columns, self.rows))
+    def by_priority(self):
+        """What is to be met: in the order of the man page, by kind and then by place in the input, each that some plan meets
+        together with those before it. Of centres each point is one."""
+        order = sorted(range(len(self.asked)), key=lambda ask: (PRIORITY.index(self.asked[ask][0]), ask))
+        left, met = plans(self.columns, self.rows), set()
+        for ask in order:
+            wish, features = self.asked[ask]
+            steps = [features] if wish != "centre" else [features[:n] for n in range(1, len(features) + 1)]
+            taken, is_met = [], True
+            for step in steps:
+                trial = step if wish != "centre" else [*taken, step[-1]]
+                both = [plan for plan in left if self.is_met(wish, trial, plan)]
+                if both:
+                    left, taken = both, trial
+                else:
+                    is_met = False
+            if is_met:
+                met.add(ask)
+        return met
 
 
 class Run:
@@ -184,7 +201,8 @@ class Run:
         """(seed, what is wrong) of each lattice that is."""
         for number, lattice in enumerate(self.lattices):
             plan = tuple(self.plan[number].values())
-            can_be_met = lattice.can_all_be_met()
+            wanted = lattice.by_priority()
+            can_be_met = len(wanted) == len(lattice.asked)
             if not can_be_met and not {ask for of, ask in self.missed if of == number} | self.torn & {number}:
                 yield self.seeds[number], f"not all of {lattice.asked} can be met, and not a word of it"
             if (can_be_met or number not in self.torn) and len(plan) != GRIDS or can_be_met and set(plan) - {part for known in plans(lattice.columns, lattice.rows) for part in known}:
@@ -197,6 +215,8 @@ class Run:
                 yield self.seeds[number], f"not met, and not told: {[lattice.asked[ask] for ask in unmet - missed]}"
             elif missed and can_be_met:
                 yield self.seeds[number], f"missed {[lattice.asked[ask] for ask in missed]} of {lattice.asked}"
+            elif unmet & wanted:
+                yield self.seeds[number], f"priority: {[lattice.asked[ask] for ask in unmet & wanted]} of {lattice.asked}"
 
 
 def main():

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
+#include <cstdio>
 #include <functional>
 #include <type_traits>
 
@@ -238,6 +240,17 @@ void add_way_options(po::options_description& group) {
     add("walk-layer", repeated("NAME"), "layer of the --walk before it");
     add("walk-where", repeated("SQL"), "only the lines that pass this filter, of the --walk before it");
     add("walk-datum", repeated("NAME"), "their datum, of the --walk before it");
+}
+
+void check_day(const char* option, const std::string& date) {
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    char after = 0;
+    const int read = std::sscanf(date.c_str(), "%4d-%2u-%2u%c", &year, &month, &day, &after);
+    const std::chrono::year_month_day known{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+    if (date.empty() || (read == 3 && date.size() == 10 && known.ok())) return;
+    throw ConfigError(fmt::format("--{} is a day as YYYY-MM-DD, not '{}'", option, date));
 }
 
 void add_land_order(OptionSet& options) {

@@ -55,6 +55,9 @@ inline constexpr const char* datum_help = "what their degrees are: wgs84, gcj02,
 /// The datum of an input; unset where its option is not given. Throws ConfigError for a name that there is not.
 [[nodiscard]] MapDatum datum_of(const InputOption& input);
 
+/// Throws ConfigError if the value of an option is neither empty nor a day as YYYY-MM-DD.
+void check_day(const char* option, const std::string& date);
+
 /// Adds --snap-units, --dissolve-units and --skip-faulty: what is done with the units before all else.
 void add_unit_rules(boost::program_options::options_description& group, UnitRules& rules);
 

@@ -7,18 +7,22 @@
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/gridding.hpp"
 #include "libgrid/layer/used_codes.hpp"
+#include "libgrid/merge/complete.hpp"
 #include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
 #include "tools/common/version.hpp"
+#include "tools/gridify/improvements_output.hpp"
 #include "tools/gridify/request_from_options.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 
 namespace grid::tools {
@@ -33,17 +37,6 @@ std::string assignments_csv(const GriddingResult& result) {
     std::string text = "site_id,grid_code\n";
     for (const auto& [site, code] : result.assignments)
         text += csv_text_field(site) + ',' + csv_text_field(code) + '\n';
-    return text;
-}
-
-std::string improvements_csv(const GriddingResult& result) {
-    std::string text = "kind,unit_code,cell,from_grid,to_grid,for_cell,less_border_m,less_beyond_limits,x,y\n";
-    for (const ImprovementRow& row : result.improvements) {
-        text += fmt::format("{},{},{},{},{},{},{:.3f},{:.6f},{},{}\n", row.is_exchange ? "exchange" : "move",
-                            csv_text_field(row.unit_code), csv_text_field(row.cell), csv_text_field(row.from),
-                            csv_text_field(row.to), csv_text_field(row.exchanged), row.border_m, row.limits, row.at.x,
-                            row.at.y);
-    }
     return text;
 }
 
@@ -107,12 +100,16 @@ ExitCode GridifyCommand::run() {
     const GridOutput& output = m_options.output;
     request.longest_text = longest_text(output);
     check_writable(output, output_crs(request, output));
-    for (const std::string& path : {m_options.assignments, m_options.improvements, m_options.report})
+    for (const std::string& path : {m_options.assignments, m_options.report})
         if (!path.empty()) check_text_output(path, output.overwrite);
+    if (!m_options.improvements.empty()) check_improvements_output(m_options.improvements, output.overwrite);
+
+    if (m_options.complete) check_completable(request);
 
     RunDisplay display(log, m_options.common.show_progress());
     const GriddingProgress progress = display.callbacks();
     GriddingResult result = run_gridding(request, !m_options.assignments.empty(), progress);
+    if (m_options.complete) complete_layer(request, result);
     display.finish();
     for (const auto& [role, text] : result.layer.run)
         log.info(fmt::format("{}: {}", role, redact(text)));
@@ -125,8 +122,9 @@ ExitCode GridifyCommand::run() {
     run.insert(run.end(), report.options.begin(), report.options.end());
     for (auto& [role, text] : result.layer.run)
         run.emplace_back("input " + role, redact(text));
-    run.emplace_back("units", fmt::format("{}", report.units));
-    run.emplace_back("grids", fmt::format("{}", report.grids));
+    const auto others = m_options.complete ? static_cast<std::int64_t>(result.left_out.size()) : 0;
+    run.emplace_back("units", fmt::format("{}", report.units + others));
+    run.emplace_back("grids", fmt::format("{}", result.layer.grids.size()));
     run.emplace_back("sites_outside", fmt::format("{}", report.sites_outside));
     if (report.changes) run.emplace_back(retired_codes_key, report.changes->retired_codes);
     run.emplace_back(last_codes_key, report.last_codes);
@@ -137,10 +135,12 @@ ExitCode GridifyCommand::run() {
     OutputSet outputs;
     if (!m_options.assignments.empty())
         write_text(m_options.assignments, assignments_csv(result), output.overwrite, outputs);
+    const auto take = [&report](Findings findings) {
+        std::ranges::move(findings, std::back_inserter(report.findings));
+    };
     if (!m_options.improvements.empty())
-        write_text(m_options.improvements, improvements_csv(result), output.overwrite, outputs);
-    for (Finding& finding : write_grids(result.layer, output, outputs))
-        report.findings.push_back(std::move(finding));
+        take(write_improvements(result, m_options.improvements, output.overwrite, outputs));
+    take(write_grids(result.layer, output, outputs));
     report.seconds.emplace_back("write",
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     report.peak_memory_bytes = peak_memory_bytes();

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <cstdio>
 #include <utility>
 
 namespace grid::tools {
@@ -54,16 +52,21 @@ void check_plan(const GridifyOptions& o) {
     }
 }
 
-/// A day as YYYY-MM-DD.
-void check_date(const std::string& date) {
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    char after = 0;
-    const int read = std::sscanf(date.c_str(), "%4d-%2u-%2u%c", &year, &month, &day, &after);
-    const std::chrono::year_month_day known{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-    if (date.empty() || (read == 3 && date.size() == 10 && known.ok())) return;
-    throw ConfigError(fmt::format("--valid-from is a day as YYYY-MM-DD, not '{}'", date));
+/// Options that say what becomes of grids that are there.
+void check_grids_before(const GridifyOptions& o) {
+    const bool has_grids = !o.previous.path.empty() || !o.plan.path.empty();
+    if (o.renumber && !has_grids)
+        throw ConfigError("--renumber is given without --previous or --plan", {},
+                          "grids without codes are numbered from the north-west as ever");
+    if (!o.complete) return;
+    if (!has_grids) throw ConfigError("--complete is given without --previous or --plan");
+    const std::string& filter = o.boundaries.path.empty() ? o.cells.where : o.boundaries.where;
+    if (o.units.empty() && filter.empty())
+        throw ConfigError("--complete is given without --units or a filter", {},
+                          "without them all units are divided, and the output is the whole layer");
+    if (!o.shard.is_whole())
+        throw ConfigError("--complete and --shard exclude each other", {},
+                          "gridmerge puts the shards over the previous layer with --replace");
 }
 
 /// Options that say something of an input that is not there.
@@ -110,6 +113,7 @@ void check_belongings(const GridifyOptions& o) {
         {"plan-snap", o.plan_snap != 0},       {"improve", o.improve}};
     check(plan, o.plan.path, "--plan");
     check_plan(o);
+    check_grids_before(o);
     const std::pair<const char*, bool> used_codes[] = {{"used-codes-layer", !o.used_codes.layer.empty()},
                                                        {"used-codes-field", !o.used_codes_field.empty()}};
     check(used_codes, o.used_codes.path, "--used-codes");
@@ -130,6 +134,8 @@ void check_sizes(const GridifyOptions& o) {
     if (!(o.snap >= 0.001 && o.snap <= 10))
         throw ConfigError(fmt::format("--snap must be from 0.001 to 10 metres, not {}", o.snap));
     check_ratio("workload-tolerance", o.workload_tolerance);
+    if (o.max_radius && !(*o.max_radius >= 1 && *o.max_radius <= 1e6))
+        throw ConfigError(fmt::format("--max-radius must be from 1 to 1000000 metres, not {}", *o.max_radius));
     if (o.grids && (o.target || o.min || o.max))
         throw ConfigError("--grids excludes --target, --min and --max", {}, "leave out --grids or the others");
     const UnitSizeFields& of_units = o.unit_sizes;
@@ -181,7 +187,7 @@ void check_options(const GridifyOptions& options) {
     check_belongings(options);
     check_sizes(options);
     check_work_options(options.work, options.ways);
-    check_date(options.valid_from);
+    check_day("valid-from", options.valid_from);
     check_outputs(options);
 }
 

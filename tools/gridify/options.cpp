@@ -59,12 +59,28 @@ std::pair<std::int64_t, std::int64_t> keep_range_of(const std::string& text) {
                       "for example 270..550");
 }
 
+/// Codes with commas between them.
+std::vector<std::string> codes_of(const std::string& text) {
+    std::vector<std::string> codes;
+    std::istringstream words(text);
+    for (std::string word; std::getline(words, word, ',');) {
+        const std::size_t first = word.find_first_not_of(' ');
+        if (first != std::string::npos) codes.push_back(word.substr(first, word.find_last_not_of(' ') - first + 1));
+    }
+    if (!codes.empty()) return codes;
+    throw ConfigError("--units has no code", {}, "write --units CODE,CODE, with the codes of --code-field");
+}
+
 po::options_description input_group(GridifyOptions& o) {
     po::options_description group = option_group("Inputs");
     auto add = group.add_options();
     add("boundaries", input_file(o.boundaries.path), "polygons of the units; also as the word without an option");
     add("layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries (default: the only one)");
     add("where", text_value(o.boundaries.where, "SQL"), "only the units that pass this filter");
+    add("units", po::value<std::string>()->value_name("CODE,...")->notifier([&o](const std::string& codes) {
+        o.units = codes_of(codes);
+    }),
+        "only the units with these codes");
     add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
     add("code-field", text_value(o.code_field, "FIELD"), "code of the unit (default: by alias, see --profile)");
     add("name-field", text_value(o.name_field, "FIELD"), "name of the unit (default: by alias)");
@@ -100,6 +116,10 @@ po::options_description previous_group(GridifyOptions& o) {
     add("plan-snap", po::value<double>(&o.plan_snap)->value_name("METRES")->default_value(o.plan_snap),
         "its borders are put onto barriers and boundaries so near");
     add("improve", po::bool_switch(&o.improve), "start the search from the plan");
+    add("complete", po::bool_switch(&o.complete),
+        "with --units or --where: put the grids of all other units into the output, as they were");
+    add("renumber", po::bool_switch(&o.renumber),
+        "new codes from the north-west in units whose numbers do not run from there");
     add("valid-from", text_value(o.valid_from, "DATE"), "day from which changed grids are valid: YYYY-MM-DD");
     add("unit-map", input_file(o.unit_map), "table of units with old_code and new_code");
     add("used-codes", input_file(o.used_codes.path), "table or layer of codes that are not to be given again");
@@ -129,6 +149,8 @@ po::options_description size_group(GridifyOptions& o) {
         by_profile("deviation of households from the mean", profile.tolerance).c_str());
     add("workload-tolerance", optional_value(o.workload_tolerance, "R"),
         by_profile("deviation of workload", profile.workload_tolerance).c_str());
+    add("max-radius", optional_value(o.max_radius, "METRES"),
+        "no site farther from the centre of the households of its grid");
     add("profile", input_file(o.profile, "NAME|FILE")->default_value(o.profile),
         "sizes, codes, names, aliases: default, urban, rural, census");
     add("effort",
@@ -152,7 +174,8 @@ po::options_description output_group(GridifyOptions& o) {
     auto add = group.add_options();
     add("output-crs", text_value(o.output_crs, "CRS"), "CRS of the grids (default: that of the boundaries or cells)");
     add("assignments", output_file(o.assignments), "write which site or cell is in which grid (CSV)");
-    add("improvements", output_file(o.improvements), "write which cells would better be in the grid beside them (CSV)");
+    add("improvements", output_file(o.improvements),
+        "write which cells would better be in the grid beside them (CSV, or a layer)");
     add("report", output_file(o.report), "write the report, as .json or .txt");
     return group;
 }

@@ -25,6 +25,7 @@ struct GridifyOptions {
     InputOption boundaries;  ///< empty path: the units are groups of cells
     std::string code_field;
     std::string name_field;
+    std::vector<std::string> units;  ///< codes; empty: all
     UnitRules unit_rules;
     UnitSizeFields unit_sizes;
     InputOption sites;
@@ -55,6 +56,8 @@ struct GridifyOptions {
     std::string plan_field;
     double plan_snap = 0;  ///< metres
     bool improve = false;
+    bool complete = false;
+    bool renumber = false;
     std::string valid_from;  ///< YYYY-MM-DD
     InputOption used_codes;  ///< empty path: none
     std::string used_codes_field;
@@ -68,6 +71,7 @@ struct GridifyOptions {
     std::optional<std::int64_t> grids;  ///< in all; then target, min and max are unset
     std::optional<double> tolerance;
     std::optional<double> workload_tolerance;
+    std::optional<double> max_radius;  ///< metres
     std::string profile = "default";
     Effort effort = Effort::normal;
     std::int32_t tries = 1;

@@ -5,6 +5,7 @@
 #include "tools/common/sources.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 
@@ -45,6 +46,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     if (!options.boundaries.path.empty()) request.boundaries = source_ref(options.boundaries, options);
     request.code_field = options.code_field;
     request.name_field = options.name_field;
+    request.unit_codes = options.units;
     request.unit_field = options.unit_field;
     request.unit_rules = options.unit_rules;
     request.unit_sizes = options.unit_sizes;
@@ -88,6 +90,8 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.allow_ballpark = options.common.allow_ballpark;
     request.effort = options.effort;
     request.tries = options.tries;
+    request.renumber = options.renumber;
+    request.max_radius_m = options.max_radius.value_or(0);
     request.wants_improvements = !options.improvements.empty();
     request.shard = options.shard;
     request.seed = options.common.seed;
@@ -135,6 +139,10 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
         if (options.improve) add("improve", "true");
         if (options.improve && !request.previous) add("stability", fmt::format("{}", options.stability));
     }
+    add("units", fmt::format("{}", fmt::join(options.units, ",")));
+    if (options.complete) add("complete", "true");
+    if (options.renumber) add("renumber", "true");
+    if (options.max_radius) add("max-radius", fmt::format("{}", *options.max_radius));
     add("valid-from", options.valid_from);
     add("used-codes-field", options.used_codes_field);
     add("code-field", options.code_field);

@@ -42,6 +42,8 @@ void check_options(const GridmergeOptions& options) {
         throw ConfigError("--fuse-below and --by exclude each other", {}, "fuse first, then roll up what came of it");
     if (merge.fuse_below && (*merge.fuse_below < 1 || *merge.fuse_below > 1'000'000'000))
         throw ConfigError(fmt::format("--fuse-below must be from 1 to 1000000000, not {}", *merge.fuse_below));
+    check_day("valid-from", merge.date);
+    if (!merge.fuse_below && !merge.date.empty()) throw ConfigError("--valid-from is given without --fuse-below");
     if (merge.replace && merge.on_duplicate == OnDuplicate::merge)
         throw ConfigError("--replace and --on-duplicate merge exclude each other", {},
                           "join the units first, then replace those of the base");
@@ -64,6 +66,7 @@ RunRecord options_in_effect(const GridmergeOptions& options) {
     if (!options.by.empty()) record.emplace_back("by", options.by);
     if (!merge.roll_up_field.empty()) record.emplace_back("by-field", merge.roll_up_field);
     if (merge.fuse_below) record.emplace_back("fuse-below", fmt::format("{}", *merge.fuse_below));
+    if (!merge.date.empty()) record.emplace_back("valid-from", merge.date);
     if (!merge.output_crs.empty()) record.emplace_back("output-crs", merge.output_crs);
     if (options.common.allow_ballpark) record.emplace_back("allow-ballpark", "true");
     return record;

@@ -105,6 +105,7 @@ po::options_description merge_group(GridmergeOptions& o) {
         "put the units of the other inputs in the place of those of the first");
     add("fuse-below", optional_value(o.merge.fuse_below, "N"),
         "join grids with fewer households to a neighbour in their unit");
+    add("valid-from", text_value(o.merge.date, "DATE"), "day from which fused grids are valid: YYYY-MM-DD");
     add("by", po::value<std::string>()->value_name("LEVEL")->notifier([&o](const std::string& name) {
         o.merge.roll_up = level_of(name);
         o.by = name;

@@ -54,6 +54,8 @@ def sizes():
                "of its unit, to both sides. Empty: as the profile says, 0.1, tried but not reported.", least=0, advanced=True),
         Number("WORKLOAD_TOLERANCE", "Tolerance of workload", "--workload-tolerance", "The same for the workload.", least=0,
                advanced=True),
+        Number("MAX_RADIUS", "Largest distance of a site (m)", "--max-radius", "No site farther from the centre of the households of its "
+               "grid, where that can be met. Empty: any distance.", least=1, advanced=True),
         Choice("EFFORT", "Effort", "--effort", "How long to search. Counted in steps, so that the result does not depend on "
                "the machine. Default: normal.", choices=[("normal", "normal"), ("fast", "fast"), ("best", "best")]),
     ]
@@ -65,6 +67,7 @@ def fields():
               advanced=True),
         Field("NAME_FIELD", "Name of a unit", "--name-field", "Empty: found by its usual names.", parent="BOUNDARIES",
               advanced=True),
+        Text("UNITS", "Codes of the units to divide", "--units", "CODE,CODE,... Empty: all.", advanced=True),
         *common.unit_rules(),
         Field("PERSONS", "Persons of a site", "--persons", "Empty: found by its usual names.", parent="SITES", advanced=True),
         Text("WORKLOAD", "Workload of a site or cell", "--workload", "An SQL expression over its fields, for example "
@@ -98,6 +101,10 @@ def previous():
         Field("PLAN_FIELD", "Label of a grid of the plan", "--plan-field", "Empty: grid_code.", parent="PLAN", advanced=True),
         Number("PLAN_SNAP", "Snapping of the plan (m)", "--plan-snap", "Borders of the plan are put onto barriers and boundaries "
                "so near. A metre or two is right for what was drawn by eye.", default=0, least=0, most=100, advanced=True),
+        Flag("COMPLETE", "Whole layer", "--complete", "With codes of units or a filter: the grids of all other units go into the output as "
+             "they were.", advanced=True),
+        Flag("RENUMBER", "New numbers", "--renumber", "New codes from the north-west in units whose numbers do not run from there.",
+             advanced=True),
         Flag("IMPROVE", "Improve the plan", "--improve", "Start the search from the plan.", advanced=True),
         Date("VALID_FROM", "Valid from", "--valid-from", "Day from which changed grids are valid.", advanced=True),
         Layer("USED_CODES", "Codes that were used once", "--used-codes", "A table or layer of codes that are not to be given again.",
@@ -114,8 +121,8 @@ def outputs():
                      "formats they lie beside the file.", optional=False),
         FileOutput("ASSIGNMENTS", "Assignments", "--assignments", "A table: which site or cell is in which grid.",
                    kinds="CSV (*.csv)", advanced=True),
-        FileOutput("IMPROVEMENTS", "Improvements", "--improvements", "A table: which cells would better be in the grid beside them.",
-                   kinds="CSV (*.csv)", advanced=True),
+        FileOutput("IMPROVEMENTS", "Improvements", "--improvements", "Which cells would better be in the grid beside them: a table, or a layer of points.",
+                   kinds="CSV (*.csv);;GeoPackage (*.gpkg)", advanced=True),
         FileOutput("REPORT", "Report", "--report", "Numbers of the division, as text or JSON.",
                    kinds="Text (*.txt);;JSON (*.json)", advanced=True),
         common.overwrite(),

@@ -5,7 +5,7 @@ from qgis.core import QgsProcessing, QgsProcessingException
 from . import common_options as common
 from .algorithm import GridAlgorithm
 from .inputs import Layer, Layers
-from .options import Choice, Field, Number
+from .options import Choice, Date, Field, Number
 from .outputs import VectorOutput
 
 LEVELS = [("", "do not dissolve"), ("unit", "unit"), ("town", "town"), ("county", "county"), ("city", "city"),
@@ -38,6 +38,7 @@ all grids dissolved to a higher level: unit, town, county, city or province.</p>
                    "layers that were rounded.", default=0, least=0, advanced=True),
             Number("FUSE_BELOW", "Fuse grids with fewer households than", "--fuse-below", "They are joined to a neighbour in "
                    "their unit. Empty: none is.", whole=True, least=1),
+            Date("VALID_FROM", "Fused grids valid from", "--valid-from", "Day from which fused grids are valid.", advanced=True),
             Choice("BY", "Dissolve to a level", "--by", "By the first digits of the unit code.", choices=LEVELS),
             Field("BY_FIELD", "Dissolve by a field", "--by-field", "By the values of a field instead.", parent="INPUTS",
                   advanced=True),

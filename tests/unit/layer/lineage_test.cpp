@@ -35,7 +35,10 @@ Before previous(const std::vector<std::string>& codes, const std::vector<std::st
 std::vector<std::int64_t> numbers(const Before& before, const std::string& unit, const Indices& heir_of) {
     Indices order(heir_of.size());
     std::iota(order.begin(), order.end(), 0);
-    return grid::numbers_after(before.grids, before.used, unit, heir_of, order, {}, {});
+    std::vector<grid::WantedNumber> wanted;
+    for (const std::int32_t heir : heir_of)
+        wanted.push_back({.heir_of = heir});
+    return grid::numbers_after(before.grids, before.used, unit, wanted, order, {}, {});
 }
 
 }  // namespace

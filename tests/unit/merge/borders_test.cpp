@@ -79,7 +79,7 @@ TEST_CASE("the smallest grid goes first, to the neighbour with the fewest househ
         set.rows[i].area_m2 = 1;
     }
     Findings findings;
-    CHECK(fuse_small_grids(set, 50, findings) == 1);
+    CHECK(fuse_small_grids(set, 50, {}, findings) == 1);
     CHECK(findings.empty());
     REQUIRE(set.size() == 2);
     CHECK(set.rows[0].households == 90);

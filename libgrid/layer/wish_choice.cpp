@@ -1,0 +1,114 @@
+#include "libgrid/layer/wish_choice.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "libgrid/layer/exact_parts.hpp"
+
+namespace grid {
+
+namespace {
+
+constexpr const char* reason = "it cannot be met together with wishes that come before it and the number of grids";
+
+/// Looks at all divisions for each group of wishes that is taken.
+class Choice {
+public:
+    Choice(const WishedUnit& unit, std::int32_t grids, const Limits& limits)
+        : m_unit(unit), m_grids(grids), m_limits(limits) {
+        m_unit.is_loose = true;
+    }
+
+    std::optional<CellWishes> choose(const std::vector<std::vector<std::int32_t>>& groups) {
+        const std::vector<std::int32_t> all = m_unit.chosen;
+        std::vector<std::int32_t> taken;
+        std::vector<std::int32_t> left;
+        std::optional<CellWishes> best = met(taken);
+        if (!best) return std::nullopt;
+        for (const std::vector<std::int32_t>& group : groups) {
+            std::vector<std::int32_t> more = taken;
+            more.insert(more.end(), group.begin(), group.end());
+            std::ranges::sort(more);
+            if (auto cells = met(more)) {
+                best = std::move(cells);
+                taken = std::move(more);
+            } else {
+                left.insert(left.end(), group.begin(), group.end());
+            }
+        }
+        for (const std::int32_t wish : left)
+            best->missed.push_back({wish, reason});
+        std::ranges::sort(best->missed, {}, &MissedWish::wish);
+        return best;
+    }
+
+private:
+    /// The cells if all these wishes can be met, with a division as their sets.
+    std::optional<CellWishes> met(std::vector<std::int32_t> chosen) {
+        m_unit.chosen = std::move(chosen);
+        CellWishes cells = bind_wishes(m_unit);
+        if (!cells.missed.empty()) return std::nullopt;
+        const std::int32_t parts = m_grids - cells.lock_count;
+        if (parts == 0 && !has_open_cells(cells)) return cells;
+        const auto exact = exact_parts(m_unit.mesh, cells, parts, m_limits);
+        if (!exact) return std::nullopt;
+        // Each part is a set: what is left to be planned is which ground that counts nothing goes where.
+        cells.set = *exact;
+        cells.set_count = parts;
+        return cells;
+    }
+
+    [[nodiscard]] bool has_open_cells(const CellWishes& cells) const {
+        for (std::size_t c = 0; c < m_unit.mesh.cells.size(); ++c) {
+            const bool is_dedicated = m_unit.mesh.cells[c].dedicated >= 0 && cells.is_released[c] == 0;
+            if (!is_dedicated && cells.lock[c] < 0 && cells.is_left_over[c] == 0) return true;
+        }
+        return false;
+    }
+
+    WishedUnit m_unit;
+    std::int32_t m_grids;
+    Limits m_limits;
+};
+
+}  // namespace
+
+std::vector<std::vector<std::int32_t>> wishes_by_priority(std::span<const Wish> wishes,
+                                                          std::span<const std::int32_t> chosen) {
+    const auto wish = [wishes](std::int32_t w) -> const Wish& { return wishes[static_cast<std::size_t>(w)]; };
+    std::vector<std::vector<std::int32_t>> groups;
+    std::map<std::pair<WishKind, std::string>, std::size_t> known;
+    for (const std::int32_t w : chosen) {
+        const WishKind kind = wish(w).kind;
+        const bool is_grouped = kind == WishKind::apart || (kind == WishKind::together && !wish(w).group.empty());
+        const auto [at, is_new] = known.try_emplace({kind, wish(w).group}, groups.size());
+        if (is_grouped && !is_new) {
+            groups[at->second].push_back(w);
+            continue;
+        }
+        at->second = groups.size();
+        groups.push_back({w});
+    }
+    std::ranges::stable_sort(groups, {}, [&](const auto& group) { return wish(group.front()).kind; });
+    return groups;
+}
+
+std::vector<char> missed_groups(const std::vector<std::vector<std::int32_t>>& groups,
+                                std::span<const std::int32_t> missed) {
+    std::vector<char> result;
+    for (const std::vector<std::int32_t>& group : groups) {
+        const bool is_missed =
+            std::ranges::any_of(group, [missed](std::int32_t w) { return std::ranges::binary_search(missed, w); });
+        result.push_back(is_missed ? 1 : 0);
+    }
+    return result;
+}
+
+std::optional<CellWishes> choose_wishes(const WishedUnit& unit, const std::vector<std::vector<std::int32_t>>& groups,
+                                        std::int32_t grids, const Limits& limits) {
+    return Choice(unit, grids, limits).choose(groups);
+}
+
+}  // namespace grid
