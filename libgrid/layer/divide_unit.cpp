@@ -304,7 +304,7 @@ private:
         if (m_given.says_nothing()) return wanted;
         const auto by_code = m_given.heirs(m_previous->own());
         wanted.no_others = !by_code.empty() || !m_given.typed().empty();
-        wanted.pairs.insert(wanted.pairs.end(), by_code.begin(), by_code.end());
+        wanted.pairs = heirs_by_wish_and_code(wanted.pairs, by_code);
         return wanted;
     }
 

@@ -37,6 +37,25 @@ std::vector<GridOverlap> overlaps_with_previous(const UnitMesh& made, const Unit
     return result;
 }
 
+std::vector<std::pair<std::int32_t, std::int32_t>> heirs_by_wish_and_code(
+    std::span<const std::pair<std::int32_t, std::int32_t>> wished,
+    std::vector<std::pair<std::int32_t, std::int32_t>> by_code) {
+    for (const auto& [grid, old] : wished) {
+        const auto with_code = std::ranges::find(by_code, old, &std::pair<std::int32_t, std::int32_t>::second);
+        const auto of_grid = std::ranges::find(by_code, grid, &std::pair<std::int32_t, std::int32_t>::first);
+        if (with_code != by_code.end() && of_grid != by_code.end()) {
+            std::swap(with_code->second, of_grid->second);
+        } else if (with_code != by_code.end()) {
+            with_code->first = grid;
+        } else if (of_grid != by_code.end()) {
+            of_grid->second = old;
+        } else {
+            by_code.emplace_back(grid, old);
+        }
+    }
+    return by_code;
+}
+
 void carry_on(const PreviousUnit& previous, const WantedHeirs& wanted, DividedUnit& divided) {
     const std::vector<std::int32_t>& own = previous.own();
     const auto place = [&own](std::int32_t old) {

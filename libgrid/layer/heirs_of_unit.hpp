@@ -28,6 +28,12 @@ struct WantedHeirs {
     bool no_others = false;                                    ///< the other grids are new
 };
 
+/// The pairs of a plan's own codes, but for what wishes say otherwise: a grid that is to carry on the code of another
+/// one leaves its own to that.
+[[nodiscard]] std::vector<std::pair<std::int32_t, std::int32_t>> heirs_by_wish_and_code(
+    std::span<const std::pair<std::int32_t, std::int32_t>> wished,
+    std::vector<std::pair<std::int32_t, std::int32_t>> by_code);
+
 /// Says which previous grid each grid of `divided` carries on: by DividedUnit::overlaps, but for those that are wanted.
 /// One that is as it was gets its polygon bit for bit.
 void carry_on(const PreviousUnit& previous, const WantedHeirs& wanted, DividedUnit& divided);

@@ -326,6 +326,12 @@ void WishesOfUnit::settle(const UnitMesh& made, const UnitPlan& plan, std::span<
     const std::string& unit = m_ground.units[m_unit].code;
     for (const MissedWish& missed : m_cells.missed)
         divided.findings.push_back(missed_wish(wish(missed.wish), unit, {}, missed.reason));
+    for (const PinnedCell& pinned : m_cells.pinned) {
+        const std::int32_t grid = plan.grid[static_cast<std::size_t>(pinned.cell)];
+        if (divided.grids[static_cast<std::size_t>(grid)].heir_of == pinned.previous) continue;
+        divided.findings.push_back(missed_wish(wish(pinned.wish), unit, fmt::format("{}", grid),
+                                               "the grid that it is in carries on another code"));
+    }
     const std::span<const std::int32_t> where = made.cells_are_given ? std::span(plan.grid) : place_grid;
     for (const BrokenWish& broken : find_broken_wishes(wished(made), m_cells, plan.grid, where)) {
         divided.findings.push_back(missed_wish(wish(broken.missed.wish), unit,
