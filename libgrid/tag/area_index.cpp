@@ -1,7 +1,5 @@
 #include "libgrid/tag/area_index.hpp"
 
-#include <boost/container/small_vector.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,18 +9,6 @@
 namespace grid {
 
 namespace {
-
-using AreaSet = boost::container::small_vector<std::int32_t, 16>;
-
-void toggle(AreaSet& set, std::int32_t area) {
-    const auto found = std::find(set.begin(), set.end(), area);
-    if (found == set.end()) {
-        set.push_back(area);
-    } else {
-        *found = set.back();
-        set.pop_back();
-    }
-}
 
 /// Of the segments through a point the area whose border the turning hand meets first, see AreaIndex.
 class FirstBorder {
@@ -61,45 +47,12 @@ private:
 
 }  // namespace
 
-std::uint32_t AreaIndex::cell_of(const Point& point) const {
-    const CellLattice& lattice = m_arrays.lattice;
-    const double column = lattice.column(point.x);
-    const double row = lattice.row(point.y);
-    const auto side = static_cast<double>(lattice.side());
-    if (!(column >= 0 && column < side && row >= 0 && row < side)) return cell_word(CellTag::area, 0);
-    const auto c = static_cast<std::uint64_t>(column);
-    const auto r = static_cast<std::uint64_t>(row);
-    auto level = static_cast<unsigned>(lattice.levels - lattice.top);
-    std::uint32_t cell = m_arrays.table[(r >> level) << static_cast<unsigned>(lattice.top) | c >> level];
-    while (tag_of(cell) == CellTag::nodes) {
-        --level;
-        cell = m_arrays.nodes[cell >> 2U][(r >> level & 1U) << 1U | (c >> level & 1U)];
-    }
-    return cell;
-}
-
 std::int32_t AreaIndex::find_at_border(std::uint32_t list, const Point& point) const {
-    const CellLattice& lattice = m_arrays.lattice;
-    const std::uint32_t* const at = &m_arrays.lists[list];
-    // The middle is that of the square which the point is in: its level stands in the list.
-    const auto level = static_cast<unsigned>(at[0]);
-    const auto floor_to = [level](double steps) {
-        return static_cast<std::int64_t>(static_cast<std::uint64_t>(steps) >> level << level);
-    };
-    const LatticeCell cell{floor_to(lattice.column(point.x)), floor_to(lattice.row(point.y)), static_cast<int>(level)};
-    const Point middle = cell.middle(lattice);
-    const std::span held(at + 3, at[1]);
-    const std::span segments(at + 3 + at[1], at[2]);
-    AreaSet set(held.begin(), held.end());
-    for (const std::uint32_t i : segments) {
-        const BorderSegment& s = m_arrays.segments[i];
-        if (!crosses(s, point, middle)) continue;
-        toggle(set, s.a);
-        if (s.b >= 0) toggle(set, s.b);
-    }
+    const BorderList border(m_arrays.lists, list);
+    const AreaSet set = holding(m_arrays, border, point);
     if (!set.empty()) return *std::min_element(set.begin(), set.end());
     FirstBorder first(point);
-    for (const std::uint32_t i : segments)
+    for (const std::uint32_t i : border.segments)
         first.look(m_arrays.segments[i]);
     return first.area();
 }
@@ -110,21 +63,30 @@ std::int32_t AreaIndex::find_in(std::uint32_t cell, const Point& point) const {
 }
 
 std::int32_t AreaIndex::find(const Point& point) const {
-    return find_in(cell_of(point), point);
+    return find_in(cell_of(m_arrays, point), point);
 }
 
-// What a point needs lies far apart in memory: while it is fetched for some points, others are worked at.
+// What a point needs lies far apart in memory: while it is fetched for some points, others are worked at. So all points
+// of a batch take each step together, and fetch what the next one needs.
 void AreaIndex::find(std::span<const Point> points, std::span<std::int32_t> found) const {
-    constexpr std::size_t batch = 16;
-    std::array<std::uint32_t, batch> cells{};
+    constexpr std::size_t batch = 32;
+    std::array<CellWalk, batch> walks;
     for (std::size_t begin = 0; begin < points.size(); begin += batch) {
         const std::size_t count = std::min(batch, points.size() - begin);
-        for (std::size_t i = 0; i < count; ++i) {
-            cells[i] = cell_of(points[begin + i]);
-            if (tag_of(cells[i]) == CellTag::border) __builtin_prefetch(&m_arrays.lists[cells[i] >> 2U]);
-        }
+        const std::span active(walks.data(), count);
         for (std::size_t i = 0; i < count; ++i)
-            found[begin + i] = find_in(cells[i], points[begin + i]);
+            active[i] = CellWalk(m_arrays, points[begin + i]);
+        for (CellWalk& walk : active)
+            walk.enter(m_arrays);
+        for (bool goes_on = true; goes_on;) {
+            goes_on = false;
+            for (CellWalk& walk : active)
+                goes_on = walk.step(m_arrays) || goes_on;
+        }
+        for (const CellWalk& walk : active)
+            walk.fetch_segments(m_arrays);
+        for (std::size_t i = 0; i < count; ++i)
+            found[begin + i] = find_in(active[i].cell(), points[begin + i]);
     }
 }
 
@@ -167,8 +129,7 @@ private:
                 visit(m_arrays.nodes[word >> 2U][q], cell.quarter(q));
             return;
         }
-        const std::uint32_t* const at = &m_arrays.lists[word >> 2U];
-        for (const std::uint32_t i : std::span(at + 3 + at[1], at[2]))
+        for (const std::uint32_t i : BorderList(m_arrays.lists, word >> 2U).segments)
             look(m_arrays.segments[i]);
     }
 

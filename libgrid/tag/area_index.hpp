@@ -17,13 +17,13 @@ namespace grid {
 struct CellLattice {
     Point origin;
     double step = 1;          ///< 1e-7 degrees or a millimetre, or a power of two as much where the ground is large
+    double per_unit = 1;      ///< 1 / step
     std::int32_t levels = 0;  ///< the square of this level, at the origin, holds all areas
     std::int32_t top = 0;     ///< squares of the level `levels - top` stand in a table, the larger ones nowhere
-    friend bool operator==(const CellLattice&, const CellLattice&) = default;
 
     /// The step that a coordinate is in, from the origin; it never decreases with the coordinate.
-    [[nodiscard]] double column(double x) const noexcept { return (x - origin.x) / step; }
-    [[nodiscard]] double row(double y) const noexcept { return (y - origin.y) / step; }
+    [[nodiscard]] double column(double x) const noexcept { return (x - origin.x) * per_unit; }
+    [[nodiscard]] double row(double y) const noexcept { return (y - origin.y) * per_unit; }
     [[nodiscard]] std::int64_t side() const noexcept { return std::int64_t{1} << levels; }
 };
 
@@ -82,10 +82,20 @@ public:
     /// of several as near the one with the least index.
     [[nodiscard]] std::optional<Nearest> nearest(const Point& point, double reach_m, const GroundScale& scale) const;
 
+    /// Ground that two areas have in common.
+    struct Overlap {
+        std::int32_t first = -1;
+        std::int32_t other = -1;  ///< the larger index
+        Point at;                 ///< beside it, or in it
+        friend auto operator<=>(const Overlap&, const Overlap&) = default;
+    };
+    /// Each pair of areas that lie over each other along some border, ascending; overlaps that are narrower than
+    /// coordinates are rounded may not be among them.
+    [[nodiscard]] std::vector<Overlap> overlaps() const;
+
     [[nodiscard]] const IndexArrays& arrays() const { return m_arrays; }
 
 private:
-    [[nodiscard]] std::uint32_t cell_of(const Point& point) const;
     [[nodiscard]] std::int32_t find_in(std::uint32_t cell, const Point& point) const;
     [[nodiscard]] std::int32_t find_at_border(std::uint32_t list, const Point& point) const;
 

@@ -2,7 +2,10 @@
 
 // For the files of this stage only: what a way crosses.
 
+#include <boost/container/small_vector.hpp>
+
 #include <algorithm>
+#include <span>
 
 #include "libgrid/core/predicates.hpp"
 #include "libgrid/tag/area_index.hpp"
@@ -65,11 +68,115 @@ struct LatticeCell {
     }
 };
 
+/// The list of a square on a border.
+struct BorderList {
+    BorderList(std::span<const std::uint32_t> lists, std::size_t begin)
+        : level(lists[begin]),
+          held(lists.subspan(begin + 3, lists[begin + 1])),
+          segments(lists.subspan(begin + 3 + held.size(), lists[begin + 2])) {}
+    std::uint32_t level;
+    std::span<const std::uint32_t> held;  ///< the areas that hold its middle
+    std::span<const std::uint32_t> segments;
+};
+
+using AreaSet = boost::container::small_vector<std::int32_t, 16>;
+
+/// Goes over a border.
+inline void cross(const BorderSegment& s, AreaSet& set) {
+    for (const std::int32_t area : {s.a, s.b}) {
+        if (area < 0) continue;
+        const auto found = std::find(set.begin(), set.end(), area);
+        if (found == set.end()) {
+            set.push_back(area);
+        } else {
+            *found = set.back();
+            set.pop_back();
+        }
+    }
+}
+
 [[nodiscard]] inline std::uint32_t cell_word(CellTag tag, std::uint32_t value) noexcept {
     return value << 2U | static_cast<std::uint32_t>(tag);
 }
 [[nodiscard]] inline CellTag tag_of(std::uint32_t cell) noexcept {
     return static_cast<CellTag>(cell & 3U);
+}
+
+/// The way from the table down to the square that a point is in.
+class CellWalk {
+public:
+    CellWalk() = default;
+    CellWalk(const IndexArrays& arrays, const Point& point) noexcept {
+        const CellLattice& lattice = arrays.lattice;
+        const double column = lattice.column(point.x);
+        const double row = lattice.row(point.y);
+        const auto side = static_cast<double>(lattice.side());
+        m_is_outside = !(column >= 0 && column < side && row >= 0 && row < side);
+        if (m_is_outside) return;
+        m_column = static_cast<std::uint64_t>(column);
+        m_row = static_cast<std::uint64_t>(row);
+        m_level = static_cast<unsigned>(lattice.levels - lattice.top);
+        m_place = (m_row >> m_level) << static_cast<unsigned>(lattice.top) | m_column >> m_level;
+        __builtin_prefetch(&arrays.table[m_place]);
+    }
+
+    /// Takes the word of the table.
+    void enter(const IndexArrays& arrays) noexcept {
+        m_cell = m_is_outside ? cell_word(CellTag::area, 0) : arrays.table[m_place];
+        fetch(arrays);
+    }
+    /// Goes to a quarter. False if it is at the end.
+    bool step(const IndexArrays& arrays) noexcept {
+        if (tag_of(m_cell) != CellTag::nodes) return false;
+        --m_level;
+        m_cell = arrays.nodes[m_cell >> 2U][(m_row >> m_level & 1U) << 1U | (m_column >> m_level & 1U)];
+        fetch(arrays);
+        return true;
+    }
+    [[nodiscard]] std::uint32_t cell() const noexcept { return m_cell; }
+
+    void fetch_segments(const IndexArrays& arrays) const noexcept {
+        if (tag_of(m_cell) != CellTag::border) return;
+        for (const std::uint32_t i : BorderList(arrays.lists, m_cell >> 2U).segments)
+            __builtin_prefetch(&arrays.segments[i]);
+    }
+
+private:
+    void fetch(const IndexArrays& arrays) const noexcept {
+        if (tag_of(m_cell) == CellTag::nodes) __builtin_prefetch(&arrays.nodes[m_cell >> 2U]);
+        if (tag_of(m_cell) == CellTag::border) __builtin_prefetch(&arrays.lists[m_cell >> 2U]);
+    }
+
+    std::uint64_t m_column = 0;
+    std::uint64_t m_row = 0;
+    std::size_t m_place = 0;
+    unsigned m_level = 0;
+    std::uint32_t m_cell = 0;
+    bool m_is_outside = true;
+};
+
+/// The word of the square that a point is in.
+[[nodiscard]] inline std::uint32_t cell_of(const IndexArrays& arrays, const Point& point) noexcept {
+    CellWalk walk(arrays, point);
+    walk.enter(arrays);
+    while (walk.step(arrays)) {
+    }
+    return walk.cell();
+}
+
+/// The areas that hold a point of the square with this list.
+[[nodiscard]] inline AreaSet holding(const IndexArrays& arrays, const BorderList& list, const Point& point) {
+    const auto floor_to = [&list](double steps) {
+        return static_cast<std::int64_t>(static_cast<std::uint64_t>(steps) >> list.level << list.level);
+    };
+    const LatticeCell cell{floor_to(arrays.lattice.column(point.x)), floor_to(arrays.lattice.row(point.y)),
+                           static_cast<std::int32_t>(list.level)};
+    const Point middle = cell.middle(arrays.lattice);
+    AreaSet set(list.held.begin(), list.held.end());
+    for (const std::uint32_t i : list.segments) {
+        if (crosses(arrays.segments[i], point, middle)) cross(arrays.segments[i], set);
+    }
+    return set;
 }
 
 }  // namespace grid

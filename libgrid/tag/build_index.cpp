@@ -1,7 +1,5 @@
 #include <tbb/parallel_sort.h>
 
-#include <boost/container/small_vector.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -17,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t most_value = (std::uint32_t{1} << 30U) - 1;
 /// So many segments a square may hold: more makes points on borders slower, fewer makes the index larger.
-constexpr std::size_t few = 6;
+constexpr std::size_t few = 3;
 
 struct OwnArrays {
     std::vector<BorderSegment> segments;
@@ -78,6 +76,7 @@ CellLattice lattice_over(std::span<const BorderSegment> segments, double step) {
     CellLattice lattice;
     if (box.empty()) return lattice;
     for (lattice.step = step;; lattice.step *= 2) {
+        lattice.per_unit = 1 / lattice.step;
         lattice.origin = {(std::floor(box.min_x / lattice.step) - 1) * lattice.step,
                           (std::floor(box.min_y / lattice.step) - 1) * lattice.step};
         const double side = std::max(lattice.column(box.max_x), lattice.row(box.max_y)) + 2;
@@ -129,29 +128,29 @@ public:
 
 private:
     using Ids = std::vector<std::uint32_t>;
-    using Held = boost::container::small_vector<std::int32_t, 4>;
 
     /// The areas at the end of a way, by those at its beginning.
-    Held walked(Held held, const Ids& ids, const Point& from, const Point& to) const {
-        const auto toggle = [&held](std::int32_t area) {
-            const auto found = std::find(held.begin(), held.end(), area);
-            found == held.end() ? held.push_back(area) : static_cast<void>(held.erase(found));
-        };
+    AreaSet walked(AreaSet held, const Ids& ids, const Point& from, const Point& to) const {
         for (const std::uint32_t i : ids) {
-            const BorderSegment& s = m_segments[i];
-            if (!crosses(s, from, to)) continue;
-            toggle(s.a);
-            if (s.b >= 0) toggle(s.b);
+            if (crosses(m_segments[i], from, to)) cross(m_segments[i], held);
         }
         return held;
     }
 
+    /// Where all segments end in one point smaller squares would not have fewer of them.
     [[nodiscard]] bool is_leaf(const LatticeCell& cell, const Ids& ids) const {
-        return ids.size() <= few || cell.level == 0;
+        if (ids.size() <= few || cell.level == 0) return true;
+        constexpr std::size_t usual_degree = 8;
+        const auto all_end_in = [&](const Point& p) {
+            return std::ranges::all_of(
+                ids, [&](std::uint32_t i) { return m_segments[i].low == p || m_segments[i].high == p; });
+        };
+        return ids.size() <= usual_degree &&
+               (all_end_in(m_segments[ids[0]].low) || all_end_in(m_segments[ids[0]].high));
     }
 
     template <typename Visit>
-    void for_quarters(const LatticeCell& cell, const Ids& ids, const Held& held, Visit&& visit) {
+    void for_quarters(const LatticeCell& cell, const Ids& ids, const AreaSet& held, Visit&& visit) {
         const Point middle = cell.middle(m_lattice);
         for (unsigned q = 0; q < 4; ++q) {
             const LatticeCell quarter = cell.quarter(q);
@@ -164,11 +163,11 @@ private:
     }
 
     /// A square that is as large as those of the table, or larger.
-    void refine_top(const LatticeCell& cell, const Ids& ids, const Held& held) {
+    void refine_top(const LatticeCell& cell, const Ids& ids, const AreaSet& held) {
         const std::int32_t table_level = m_lattice.levels - m_lattice.top;
         if (cell.level > table_level && !is_leaf(cell, ids)) {
             for_quarters(cell, ids, held,
-                         [&](unsigned /*q*/, const LatticeCell& quarter, const Ids& inside, const Held& there) {
+                         [&](unsigned /*q*/, const LatticeCell& quarter, const Ids& inside, const AreaSet& there) {
                              refine_top(quarter, inside, there);
                          });
             return;
@@ -181,7 +180,7 @@ private:
             std::fill_n(m_arrays.table.begin() + (r << m_lattice.top | column), side, word);
     }
 
-    std::uint32_t refine(const LatticeCell& cell, const Ids& ids, const Held& held) {
+    std::uint32_t refine(const LatticeCell& cell, const Ids& ids, const AreaSet& held) {
         if (ids.empty()) {
             const std::int32_t area = held.empty() ? -1 : *std::min_element(held.begin(), held.end());
             return cell_word(CellTag::area, static_cast<std::uint32_t>(area + 1));
@@ -190,14 +189,14 @@ private:
         const std::size_t node = m_arrays.nodes.size();
         m_arrays.nodes.emplace_back();
         for_quarters(cell, ids, held,
-                     [&](unsigned q, const LatticeCell& quarter, const Ids& inside, const Held& there) {
+                     [&](unsigned q, const LatticeCell& quarter, const Ids& inside, const AreaSet& there) {
                          const std::uint32_t word = refine(quarter, inside, there);
                          m_arrays.nodes[node][q] = word;
                      });
         return cell_word(CellTag::nodes, counted(node));
     }
 
-    std::uint32_t border_list(const LatticeCell& cell, const Ids& ids, const Held& held) {
+    std::uint32_t border_list(const LatticeCell& cell, const Ids& ids, const AreaSet& held) {
         std::vector<std::uint32_t>& lists = m_arrays.lists;
         const std::size_t begin = lists.size();
         lists.insert(lists.end(), {static_cast<std::uint32_t>(cell.level), static_cast<std::uint32_t>(held.size()),

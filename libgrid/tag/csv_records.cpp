@@ -55,7 +55,7 @@ std::string encoding_of(std::string_view text, const CsvOptions& options, const 
     }
     throw InputError(options.encoding.empty() ? "the text is neither UTF-8 nor GBK"
                                               : fmt::format("the text is not valid in {}", options.encoding),
-                     place, "name its encoding with --encoding (`iconv -l` lists those there are)");
+                     place, "name its encoding with --records-encoding (`iconv -l` lists those there are)");
 }
 
 enum Slot : std::int8_t { no_slot = -1, slot_x, slot_y, slot_wkt, slot_kind, slot_time, slots };

@@ -207,7 +207,7 @@ TagLayer read_index_file(const std::string& path) {
     const Head head = checked_head(*file, path);
     Taker taker(*file, path);
     IndexArrays arrays;
-    arrays.lattice = {{head.origin_x, head.origin_y}, head.step, head.levels, head.top};
+    arrays.lattice = {{head.origin_x, head.origin_y}, head.step, 1 / head.step, head.levels, head.top};
     constexpr std::int32_t most_top = 15;
     if (head.top < 0 || head.top > most_top) refuse(path, "the index is damaged");
     arrays.segments = taker.array<BorderSegment>(head.segments);

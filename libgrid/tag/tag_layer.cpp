@@ -8,7 +8,6 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/core/threads.hpp"
-#include "libgrid/coverage/coverage.hpp"
 #include "libgrid/coverage/feature_shapes.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/damaged_code.hpp"
@@ -98,11 +97,9 @@ void find_duplicate_codes(TagLayer& layer, const std::vector<std::int64_t>& fids
 
 void add_faults(TagLayer& layer, const std::vector<MultiPolygon>& geometry, const std::vector<std::int64_t>& fids,
                 int threads) {
-    CoverageOptions options;
-    options.scale = scale_of(layer.crs_wkt);
-    options.threads = threads;
-    run_on_threads(threads, [&] { options.invalid = find_invalid_features(geometry); });
-    for (const std::int32_t i : *options.invalid) {
+    std::vector<std::int32_t> all_invalid;
+    run_on_threads(threads, [&] { all_invalid = find_invalid_features(geometry); });
+    for (const std::int32_t i : all_invalid) {
         const auto row = static_cast<std::size_t>(i);
         const auto invalid = find_invalid(geometry[row]);
         if (!invalid) continue;
@@ -113,23 +110,16 @@ void add_faults(TagLayer& layer, const std::vector<MultiPolygon>& geometry, cons
              invalid->at});
         layer.findings.back().fid = fids[row];
     }
-    for (const CoverageDefect& defect : check_coverage(geometry, options)) {
-        const bool is_twice = defect.code == coverage_code::overlap || defect.code == coverage_code::duplicate ||
-                              defect.code == coverage_code::crossed_borders;
-        if (!is_twice || defect.other < 0) continue;
-        const auto first = static_cast<std::size_t>(std::min(defect.feature, defect.other));
-        const auto other = static_cast<std::size_t>(std::max(defect.feature, defect.other));
+    for (const AreaIndex::Overlap& overlap : layer.index.overlaps()) {
+        const std::string& first = layer.codes[static_cast<std::size_t>(overlap.first)];
+        const auto other = static_cast<std::size_t>(overlap.other);
         layer.findings.push_back(
             {"overlap", layer.units[other], layer.codes[other],
-             fmt::format("grids {} and {} have ground in common; records there get {}, which comes "
-                         "first in the layer",
-                         layer.codes[first], layer.codes[other], layer.codes[first]),
-             defect.at});
-        Finding& finding = layer.findings.back();
-        finding.fid = fids[other];
-        finding.others = {layer.codes[first]};
-        finding.area_m2 = defect.area_m2;
-        finding.width_m = defect.width_m;
+             fmt::format("grids {} and {} have ground in common; records there get {}, which comes first in the layer",
+                         first, layer.codes[other], first),
+             overlap.at});
+        layer.findings.back().fid = fids[other];
+        layer.findings.back().others = {first};
     }
 }
 
@@ -147,8 +137,8 @@ TagLayer read_tag_layer(const SourceRef& ref, const GridFieldNames& names, int t
     std::vector<std::int64_t> fids;
     Reader(ref, names).read(layer, geometry, fids);
     find_duplicate_codes(layer, fids);
-    add_faults(layer, geometry, fids, threads);
     run_on_threads(threads, [&] { layer.index = AreaIndex(geometry, step_of(layer.crs_wkt)); });
+    add_faults(layer, geometry, fids, threads);
     return layer;
 }
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "libgrid/mesh/area_locator.hpp"
@@ -153,6 +155,27 @@ TEST_CASE("The nearest area is that of all segments") {
         CHECK(!index.nearest(p, least * 0.999, scale));
         CHECK(index.nearest(p, least * 1.001, scale));
     }
+}
+
+TEST_CASE("Areas that lie over each other are told, and no others") {
+    std::mt19937_64 random(5);
+    auto areas = shaken_lattice(15, random);
+    CHECK(AreaIndex(areas, 1e-7).overlaps().empty());
+    areas.push_back({{square(4.4, 5.4, 0.01), {}}});  // inside of others, far from their vertices
+    areas.push_back(areas[20]);
+    areas.push_back({{{{20, 3}, {14.9, 3.001}, {20, 3.002}, {20, 3}}, {}}});  // the point of a spike
+    const auto found = AreaIndex(areas, 1e-7).overlaps();
+    std::set<std::pair<std::int32_t, std::int32_t>> pairs;
+    for (const auto& overlap : found)
+        pairs.insert({overlap.first, overlap.other});
+    CHECK(pairs.contains({20, 226}));
+    const AreaLocator locator(std::vector<MultiPolygon>(areas.begin(), areas.begin() + 225));
+    const std::int32_t under_square = locator.find({4.405, 5.405});
+    CHECK(pairs.contains({under_square, 225}));
+    const std::int32_t under_spike = locator.find({14.91, 3.001});
+    if (under_spike >= 0) CHECK(pairs.contains({under_spike, 227}));
+    for (const auto& [first, other] : pairs)
+        CHECK(other >= 225);
 }
 
 TEST_CASE("Arrays that lead out of themselves are told") {
