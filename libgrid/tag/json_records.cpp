@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/field_choice.hpp"
@@ -95,9 +96,9 @@ void set_place_of_geometry(std::string_view geometry, Record& record) {
 
 class JsonFormat : public RecordFormat {
 public:
-    JsonFormat(std::string_view beginning, const RecordFields& fields, const std::vector<AddedField>& new_fields,
+    JsonFormat(std::string_view beginning, RecordFields fields, const std::vector<AddedField>& new_fields,
                const std::string& shown)
-        : m_fields(fields) {
+        : m_fields(std::move(fields)) {
         for (const AddedField& field : new_fields)
             m_new_names.push_back(field.name);
         const Place place{shown, {}, {}, {}};

@@ -53,9 +53,9 @@ public:
             refuse_damage(feature.values[static_cast<std::size_t>(m_code)], 0, "the code of the grid", place);
             if (code.empty()) throw InputError("the grid has no code", place, "choose the field with --code-field");
             if (feature.polygons.empty()) {
-                layer.findings.push_back(
-                    {"null_geometry", text(m_unit), code,
-                     fmt::format("feature {} has no geometry: no record can lie in grid {}", feature.fid, code)});
+                layer.findings.emplace_back(
+                    FindingCode("null_geometry"), text(m_unit), code,
+                    fmt::format("feature {} has no geometry: no record can lie in grid {}", feature.fid, code));
                 layer.findings.back().fid = feature.fid;
             }
             layer.codes.push_back(std::move(code));
@@ -88,9 +88,9 @@ void find_duplicate_codes(TagLayer& layer, const std::vector<std::int64_t>& fids
     for (std::size_t i = 0; i < layer.codes.size(); ++i) {
         const auto [earlier, is_new] = first.try_emplace(layer.codes[i], i);
         if (is_new) continue;
-        layer.findings.push_back({"code_duplicate", layer.units[i], layer.codes[i],
-                                  fmt::format("the code {} is that of features {} and {}; records of both get it",
-                                              layer.codes[i], fids[earlier->second], fids[i])});
+        layer.findings.emplace_back(FindingCode("code_duplicate"), layer.units[i], layer.codes[i],
+                                    fmt::format("the code {} is that of features {} and {}; records of both get it",
+                                                layer.codes[i], fids[earlier->second], fids[i]));
         layer.findings.back().fid = fids[i];
     }
 }
@@ -103,21 +103,21 @@ void add_faults(TagLayer& layer, const std::vector<MultiPolygon>& geometry, cons
         const auto row = static_cast<std::size_t>(i);
         const auto invalid = find_invalid(geometry[row]);
         if (!invalid) continue;
-        layer.findings.push_back(
-            {"invalid_geometry", layer.units[row], layer.codes[row],
-             fmt::format("the geometry is not valid: {}; what its rings enclose an odd number of times counts",
-                         invalid->reason),
-             invalid->at});
+        layer.findings.emplace_back(
+            FindingCode("invalid_geometry"), layer.units[row], layer.codes[row],
+            fmt::format("the geometry is not valid: {}; what its rings enclose an odd number of times counts",
+                        invalid->reason),
+            invalid->at);
         layer.findings.back().fid = fids[row];
     }
     for (const AreaIndex::Overlap& overlap : layer.index.overlaps()) {
         const std::string& first = layer.codes[static_cast<std::size_t>(overlap.first)];
         const auto other = static_cast<std::size_t>(overlap.other);
-        layer.findings.push_back(
-            {"overlap", layer.units[other], layer.codes[other],
-             fmt::format("grids {} and {} have ground in common; records there get {}, which comes first in the layer",
-                         first, layer.codes[other], first),
-             overlap.at});
+        layer.findings.emplace_back(
+            FindingCode("overlap"), layer.units[other], layer.codes[other],
+            fmt::format("grids {} and {} have ground in common; records there get {}, which comes first in the layer",
+                        first, layer.codes[other], first),
+            overlap.at);
         layer.findings.back().fid = fids[other];
         layer.findings.back().others = {first};
     }

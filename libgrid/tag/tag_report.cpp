@@ -70,9 +70,9 @@ Findings FateTally::findings(const RecordPlacer& placer, const std::string& show
     Findings findings = placer.unknown_shift();
     const auto tell = [&](FindingCode code, const OfFate& fate, const char* what, const std::string& hint) {
         if (fate.count == 0) return;
-        findings.push_back({code, "", "",
-                            fmt::format("{}: {} of {} records {}{}{}{}", shown, fate.count, total, what,
-                                        list_of(fate, item), hint.empty() ? "" : "; ", hint)});
+        findings.emplace_back(code, "", "",
+                              fmt::format("{}: {} of {} records {}{}{}{}", shown, fate.count, total, what,
+                                          list_of(fate, item), hint.empty() ? "" : "; ", hint));
     };
     const auto of = [this](RecordFate fate) -> const OfFate& { return m_fates[static_cast<std::size_t>(fate)]; };
     const std::string hint = placer.hint(m_outside);

@@ -119,16 +119,18 @@ private:
                 if (block->text.empty()) flow.stop();
                 return block;
             });
-        const auto tag = tbb::make_filter<BlockPtr, BlockPtr>(tbb::filter_mode::parallel, [this](BlockPtr block) {
-            tag_block(*block);
-            return block;
-        });
-        const auto write = tbb::make_filter<BlockPtr, void>(tbb::filter_mode::serial_in_order, [this](BlockPtr block) {
-            m_output.write(block->out);
-            m_tally.add(block->tally, m_lines);
-            m_lines += block->lines;
-            if (m_progress) m_progress(block->records);
-        });
+        const auto tag =
+            tbb::make_filter<BlockPtr, BlockPtr>(tbb::filter_mode::parallel, [this](const BlockPtr& block) {
+                tag_block(*block);
+                return block;
+            });
+        const auto write =
+            tbb::make_filter<BlockPtr, void>(tbb::filter_mode::serial_in_order, [this](const BlockPtr& block) {
+                m_output.write(block->out);
+                m_tally.add(block->tally, m_lines);
+                m_lines += block->lines;
+                if (m_progress) m_progress(block->records);
+            });
         tbb::parallel_pipeline(2 * threads + 1, read & tag & write);
     }
 
