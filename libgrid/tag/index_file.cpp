@@ -140,8 +140,7 @@ Findings findings_of(const std::string& text) {
         finding.message = json.at("message");
         if (!json.at("feature").is_null()) finding.fid = json.at("feature");
         if (const auto& at = json.at("at"); !at.is_null()) finding.at = Point{at.at(0), at.at(1)};
-        if (!json.at("area_m2").is_null()) finding.area_m2 = json.at("area_m2");
-        if (!json.at("width_m").is_null()) finding.width_m = json.at("width_m");
+        finding.others = json.at("other").get<std::vector<std::string>>();
         findings.push_back(std::move(finding));
     }
     return findings;

@@ -1,5 +1,6 @@
 #include "tools/gridtag/gridtag_command.hpp"
 
+#include "libgrid/core/error.hpp"
 #include "libgrid/core/finding_report.hpp"
 #include "libgrid/export/coordinates.hpp"
 #include "libgrid/io/crs.hpp"
@@ -25,7 +26,15 @@ namespace grid::tools {
 namespace {
 
 TagLayer read_layer(const GridtagOptions& options) {
-    if (is_index_file(options.grids.path)) return read_index_file(options.grids.path);
+    if (is_index_file(options.grids.path)) {
+        const GridtagOptions& o = options;
+        if (!(o.grids.layer + o.grids.where + o.fields.code + o.fields.unit + o.input_crs + o.encoding).empty())
+            throw ConfigError(
+                "an index is taken as it is: --layer, --where, --code-field, --unit-field, --input-crs and "
+                "--encoding are for the layer that it was made from",
+                {o.grids.path, {}, {}, {}}, "give the layer instead");
+        return read_index_file(o.grids.path);
+    }
     return read_tag_layer(source_ref(options.grids, options), options.fields, options.common.thread_count());
 }
 

@@ -105,6 +105,8 @@ void check_options(const GridtagOptions& o) {
         if (!value->empty() && o.counts.empty()) throw ConfigError(fmt::format("--{} is given without --counts", name));
     }
     if (!o.period.empty() && o.time.empty()) throw ConfigError("--period is given without --time");
+    if (!o.tags() && (!o.counts.empty() || o.output != standard_stream))
+        throw ConfigError("there are no records to be tagged beside --write-index", {}, "name their file");
     const bool is_stream = o.is_stream();
     if (o.tags() && !is_stream && o.records.path == standard_stream)
         throw ConfigError("standard input is text, which cannot become a GIS file", {},
