@@ -86,7 +86,8 @@ CellLattice lattice_over(std::span<const BorderSegment> segments, double step) {
             std::max({std::abs(box.min_x), std::abs(box.max_x), std::abs(box.min_y), std::abs(box.max_y)});
         if (lattice.levels <= most_levels && largest / lattice.step < 0x1p48) break;
     }
-    const auto wanted = static_cast<std::int32_t>(std::ilogb(static_cast<double>(segments.size()) + 1) / 2);
+    // Some sixteen squares of the table for each segment: most are then inside of a grid, or need no further step.
+    const auto wanted = static_cast<std::int32_t>(std::ilogb(static_cast<double>(segments.size()) + 1) / 2) + 2;
     lattice.top = std::clamp(wanted, 0, std::min(most_top, lattice.levels));
     return lattice;
 }
