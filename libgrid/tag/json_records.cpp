@@ -114,7 +114,7 @@ public:
             throw InputError("the first line is no JSON object", place,
                              object.starts_with('[') || object == "{"
                                  ? "give each record a line of its own (`jq -c .[]`)"
-                                 : "say what the records are with --input-format");
+                                 : "say what the records are with --records-format");
         }
         if (feature.is_feature()) {
             names.clear();

@@ -92,7 +92,10 @@ class Streams(GridtagCase):
     """Records that do not end by themselves."""
 
     def start(self, *words, **how):
-        process = subprocess.Popen([GRIDTAG, self.grids, *words], stdin=subprocess.PIPE, stderr=subprocess.PIPE, **how)
+        # What is freed stays in memory for a while where a sanitizer watches over it.
+        options = f"{os.environ.get('ASAN_OPTIONS', '')}:quarantine_size_mb=1"
+        process = subprocess.Popen([GRIDTAG, self.grids, *words], stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env={**os.environ, "ASAN_OPTIONS": options}, **how)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.stdin.close)
         return process
