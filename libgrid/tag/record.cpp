@@ -54,9 +54,9 @@ const char* name_of(RecordFate fate) {
 
 void RecordFormat::set_values(const std::vector<AddedField>& fields, std::span<const std::string> codes,
                               std::span<const std::string> units, std::span<const std::string> names) {
-    m_added.fields = fields;
+    m_fields_added = fields;
     for (const AddedField& field : fields) {
-        std::vector<std::string>& texts = m_added.of_grid.emplace_back();
+        std::vector<std::string>& texts = m_texts.emplace_back();
         const auto fill = [&](std::span<const std::string> values) {
             texts.push_back(value_text(field.name, {}, false));
             for (const std::string& value : values)
@@ -76,10 +76,10 @@ void RecordFormat::write(std::string_view text, const Record& record, std::strin
     out.append(text, record.begin, record.insert - record.begin);
     begin_values(record, out);
     const std::size_t first = out.size();
-    for (std::size_t i = 0; i < m_added.fields.size(); ++i) {
-        const AddedField& field = m_added.fields[i];
-        if (!m_added.of_grid[i].empty()) {
-            out += m_added.of_grid[i][static_cast<std::size_t>(record.grid + 1)];
+    for (std::size_t i = 0; i < m_fields_added.size(); ++i) {
+        const AddedField& field = m_fields_added[i];
+        if (!m_texts[i].empty()) {
+            out += m_texts[i][static_cast<std::size_t>(record.grid + 1)];
         } else if (field.kind == AddedKind::reason) {
             out += value_text(field.name, record.fate == RecordFate::inside ? "" : name_of(record.fate), false);
         } else {

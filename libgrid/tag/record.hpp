@@ -65,13 +65,6 @@ struct RecordFields {
     std::vector<std::string> wkt_aliases;
 };
 
-/// The values that are added, made into text once for each grid.
-struct AddedTexts {
-    std::vector<AddedField> fields;
-    std::vector<std::vector<std::string>>
-        of_grid;  ///< by field, then by grid + 1; empty where it depends on the record
-};
-
 /// A form in which records come as a stream of text, and go on with not a byte changed but for what is added. From any
 /// thread.
 class RecordFormat {
@@ -102,10 +95,11 @@ protected:
     /// What comes before the values of this record, and behind them.
     virtual void begin_values(const Record& record, std::string& out) const = 0;
     virtual void end_values(const Record& record, std::string& out) const = 0;
-    [[nodiscard]] const std::vector<AddedField>& added() const { return m_added.fields; }
 
 private:
-    AddedTexts m_added;
+    std::vector<AddedField> m_fields_added;
+    /// By field, then by grid + 1, ready to be written; empty where it depends on the record.
+    std::vector<std::vector<std::string>> m_texts;
 };
 
 /// Why a number that is written so cannot be a coordinate; the number itself if it can.

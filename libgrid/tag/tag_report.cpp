@@ -7,8 +7,6 @@
 
 namespace grid {
 
-namespace {}  // namespace
-
 bool FateTally::wants_line(RecordFate fate) const {
     return fate != RecordFate::inside && m_fates[static_cast<std::size_t>(fate)].lines.size() < examples;
 }

@@ -8,7 +8,6 @@
 #include <memory>
 
 #include "libgrid/core/error.hpp"
-#include "libgrid/core/secrets.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/tag/block_reader.hpp"
 #include "libgrid/tag/json_records.hpp"
