@@ -130,8 +130,8 @@ try_with_tools() {
         [[ $preset == release || $preset == asan-ubsan ]] || die "--preset is release or asan-ubsan"
         shift 2
     fi
-    step "Build the tools" build_preset "$preset" gridify gridcheck gridmerge gridexport
-    for tool in gridify gridcheck gridmerge gridexport; do
+    step "Build the tools" build_preset "$preset" gridify gridcheck gridmerge gridexport gridtag
+    for tool in gridify gridcheck gridmerge gridexport gridtag; do
         export "${tool^^}=$root/build/$preset/tools/$tool/$tool"
     done
     sanitizer_options "$preset"

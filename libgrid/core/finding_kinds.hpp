@@ -29,7 +29,7 @@ struct FindingKind {
     const char* needs = "";     ///< the options without which gridcheck cannot look for it; empty: none
 };
 
-enum FindingTool : unsigned { gridify = 1, gridcheck = 2, gridmerge = 4, gridexport = 8, all_tools = 15 };
+enum FindingTool : unsigned { gridify = 1, gridcheck = 2, gridmerge = 4, gridexport = 8, gridtag = 16, all_tools = 31 };
 
 namespace finding_table {
 
@@ -51,19 +51,20 @@ inline constexpr std::array kinds{
     FindingKind{"mixed_geometry", G::layer, error, gridcheck, "a feature is no polygon", "要素不是面"},
     FindingKind{"geometry_left_out", G::layer, warning, gridify, "features of another kind of geometry were left out",
                 "其他几何类型的要素被略去"},
-    FindingKind{"text_cut", G::layer, warning, gridify | gridmerge | gridexport, "a text is too long for the format",
-                "文本超出格式限制，已截断"},
-    FindingKind{"type_changed", G::layer, note, gridify | gridmerge | gridexport,
+    FindingKind{"text_cut", G::layer, warning, gridify | gridmerge | gridexport | gridtag,
+                "a text is too long for the format", "文本超出格式限制，已截断"},
+    FindingKind{"type_changed", G::layer, note, gridify | gridmerge | gridexport | gridtag,
                 "a field has another type, for the format", "字段类型因格式限制而改变"},
-    FindingKind{"name_cut", G::layer, warning, gridexport, "a field has another name, for the format",
+    FindingKind{"name_cut", G::layer, warning, gridexport | gridtag, "a field has another name, for the format",
                 "字段名因格式限制而改变"},
     FindingKind{"exception_expired", G::layer, warning, gridcheck, "an exception fits no finding any more",
                 "例外已无对应的问题", "--exceptions"},
 
-    FindingKind{"null_geometry", G::geometry, error, gridcheck, "a feature has no geometry", "要素没有几何图形"},
+    FindingKind{"null_geometry", G::geometry, error, gridcheck | gridtag, "a feature has no geometry",
+                "要素没有几何图形"},
     FindingKind{"empty_geometry", G::geometry, error, gridcheck, "a geometry is empty", "几何图形为空"},
     FindingKind{"bad_coordinate", G::geometry, error, gridcheck, "a coordinate is not a finite number", "坐标值无效"},
-    FindingKind{"invalid_geometry", G::geometry, error, gridcheck, "a geometry is not valid", "几何图形无效"},
+    FindingKind{"invalid_geometry", G::geometry, error, gridcheck | gridtag, "a geometry is not valid", "几何图形无效"},
     FindingKind{"ring_self_touch", G::geometry, error, gridcheck, "a ring touches itself", "环与自身相接"},
     FindingKind{"collapsed_ring", G::geometry, error, gridcheck, "a ring encloses nothing", "环没有面积"},
     FindingKind{"ring_orientation", G::geometry, warning, gridcheck, "a ring runs the wrong way round", "环的方向相反"},
@@ -77,7 +78,7 @@ inline constexpr std::array kinds{
 
     FindingKind{"duplicate", G::coverage, error, gridcheck, "two features have the same geometry",
                 "两个要素的图形相同"},
-    FindingKind{"overlap", G::coverage, error, gridcheck, "features overlap", "要素相互重叠"},
+    FindingKind{"overlap", G::coverage, error, gridcheck | gridtag, "features overlap", "要素相互重叠"},
     FindingKind{"gap", G::coverage, error, gridcheck, "ground between features belongs to none", "要素之间有空隙"},
     FindingKind{"unmatched_vertex", G::coverage, error, gridcheck, "a vertex on a common border is on one side only",
                 "公共边界的顶点只在一侧"},
@@ -146,7 +147,7 @@ inline constexpr std::array kinds{
     FindingKind{"code_damaged", G::codes, error, gridcheck, "a spreadsheet has damaged a code", "代码被电子表格损坏"},
     FindingKind{"code_malformed", G::codes, error, gridcheck, "a code has not the form that the profile asks for",
                 "代码不符合配置的格式"},
-    FindingKind{"code_duplicate", G::codes, error, gridcheck, "a code occurs more than once", "代码重复"},
+    FindingKind{"code_duplicate", G::codes, error, gridcheck | gridtag, "a code occurs more than once", "代码重复"},
     FindingKind{"code_prefix", G::codes, error, gridcheck, "a code does not begin with the code of its unit",
                 "代码不以单元代码开头"},
     FindingKind{"code_reused", G::codes, error, gridcheck, "a retired code is in use again", "已停用的代码被再次使用",
@@ -172,6 +173,16 @@ inline constexpr std::array kinds{
     FindingKind{"units_numbered", G::codes, note, gridify, "units are called by the numbers of their features",
                 "单元以要素编号为代码"},
 
+    FindingKind{"record_unreadable", G::counts, error, gridtag, "the place of a record cannot be read",
+                "记录的位置无法读取"},
+    FindingKind{"record_malformed", G::counts, error, gridtag, "a record has not the form of its file",
+                "记录的格式有误"},
+    FindingKind{"record_without_place", G::counts, warning, gridtag, "a record has no place", "记录没有位置"},
+    FindingKind{"record_outside", G::counts, warning, gridtag, "a record lies in no grid", "记录不在任何网格内"},
+    FindingKind{"record_undated", G::counts, warning, gridtag, "the time of a record cannot be read",
+                "记录的时间无法读取"},
+    FindingKind{"record_reached", G::counts, note, gridtag, "a record beside the grids was given to the nearest one",
+                "网格外的记录归入最近的网格"},
     FindingKind{"no_location", G::counts, error, gridify, "sites or cells have no place", "地点没有位置"},
     FindingKind{"site_in_no_grid", G::counts, error, gridcheck, "a site or cell lies in no grid", "地点不在任何网格内",
                 counts},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "libgrid/io/field_choice.hpp"
 #include "libgrid/io/source_impl.hpp"
 
 namespace grid {
@@ -35,6 +36,15 @@ std::optional<std::string> io::find_field(const std::vector<FieldInfo>& fields, 
                           fmt::format("choose one with {}", option));
     }
     return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+std::optional<std::string> choose_field(const std::vector<std::string>& names, const Place& place,
+                                        std::string_view wanted, const std::vector<std::string>& aliases,
+                                        std::string_view option) {
+    std::vector<FieldInfo> fields;
+    for (const std::string& name : names)
+        fields.push_back({name, FieldType::text});
+    return io::find_field(fields, place, wanted, aliases, option);
 }
 
 }  // namespace grid

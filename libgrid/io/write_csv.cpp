@@ -33,6 +33,11 @@ std::string wkt_of(const MultiPolygon& polygons) {
     return out + ")";
 }
 
+std::string wkt_of(const Feature& feature) {
+    if (feature.points.empty()) return wkt_of(feature.polygons);
+    return fmt::format("POINT ({} {})", feature.points.front().x, feature.points.front().y);
+}
+
 /// A point inside, for a label; empty without geometry.
 std::string label_point(const Feature& feature, const FeatureTable& table) {
     const ErrorTrap trap;
@@ -72,7 +77,7 @@ std::string csv_text(const FeatureTable& table, const ExportOptions& options) {
     }
     out += end;
     for (const Feature& feature : table.features) {
-        if (has_wkt) out += csv_field(wkt_of(feature.polygons));
+        if (has_wkt) out += csv_field(wkt_of(feature));
         if (has_point) out += label_point(feature, table);
         for (std::size_t i = 0; i < table.fields.size(); ++i) {
             const std::string text = text_of(feature.values[i]);

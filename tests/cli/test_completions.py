@@ -7,7 +7,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
-TOOLS = {name: os.environ.get(name.upper()) or shutil.which(name) for name in ("gridify", "gridcheck", "gridmerge", "gridexport")}
+TOOLS = {name: os.environ.get(name.upper()) or shutil.which(name) for name in ("gridify", "gridcheck", "gridmerge", "gridexport", "gridtag")}
 
 
 def folder_of(tool):
@@ -45,7 +45,7 @@ class Completions(unittest.TestCase):
     def test_bash_goes_on_with_what_is_there(self):
         self.assertEqual({"--tolerance"}, self.bash("gridify", "--toler"))
         self.assertEqual({"never", "note"}, self.bash("gridcheck", "grids.gpkg", "--fail-on", "n"))
-        self.assertEqual({"_gridify", "_gridcheck", "_gridmerge", "_gridexport"}, self.bash("gridify", "_"))
+        self.assertEqual({"_gridify", "_gridcheck", "_gridmerge", "_gridexport", "_gridtag"}, self.bash("gridify", "_"))
 
     def test_the_other_shells_can_read_theirs(self):
         for shell, name in (("zsh", "_{}"), ("fish", "{}.fish")):

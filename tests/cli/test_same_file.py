@@ -20,7 +20,7 @@ import gridify_case as case
 # Where programs run several times as slow, one trial of so many is made.
 STEP = int(os.environ.get("GRID_TRIALS_STEP", "1"))
 TOOLS = {tool: os.environ.get(tool.upper()) or shutil.which(tool)
-         for tool in ("gridify", "gridcheck", "gridmerge", "gridexport")}
+         for tool in ("gridify", "gridcheck", "gridmerge", "gridexport", "gridtag")}
 
 # What a tool reads: the option, its file, and the words that it needs besides.
 LAND = [("--barriers", "streets.gpkg", []), ("--blocks", "buildings.gpkg", []), ("--dedicated", "park.gpkg", []), ("--walk", "streets.gpkg", [])]
@@ -39,6 +39,7 @@ READS = {
                    ("--sites", "sites.gpkg", []), ("--barriers", "streets.gpkg", []), ("--previous", "old.gpkg", []),
                    ("--comparison", "plans.json", []), ("--cells", "cells.gpkg", []), ("--walk", "streets.gpkg", []),
                    ("--profile", "p.profile", []), ("--schema", "s.schema", []), ("--config", "c.cfg", [])],
+    "gridtag": [("--grids", "grids.gpkg", []), ("--records", "sites.gpkg", []), ("--config", "c.cfg", [])],
 }
 # What a tool writes: the option, and what the name may end in.
 WRITES = {
@@ -48,6 +49,7 @@ WRITES = {
                   "--recount": [".gpkg", ".shp"], "--comparison": [".csv", ".json"]},
     "gridmerge": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"]},
     "gridexport": {"--output": [".gpkg", ".shp", ".csv", ".xlsx", ".kml", ".pdf", ".html", ".qgs", ".mbtiles", ".sql"]},
+    "gridtag": {"--output": [".gpkg", ".csv"], "--counts": [".csv"], "--write-index": [".gridx"]},
 }
 VIEWS = (".pdf", ".html", ".qgs")
 

@@ -28,10 +28,10 @@ std::string role_of(const std::string& option, const OptionSet& set) {
     return set.many_positional ? "an input" : "the " + option;
 }
 
-/// Where a name may stand in place of a file, the file has a folder or an extension.
+/// Where a name may stand in place of a file, the file has a folder or an extension. A dash is a standard stream.
 bool is_file(const po::option_description& option, const std::string& value) {
     const bool may_be_name = option.semantic()->name().find("NAME|") != std::string::npos;
-    return !value.empty() && (!may_be_name || value.find_first_of("./") != std::string::npos);
+    return !value.empty() && value != "-" && (!may_be_name || value.find_first_of("./") != std::string::npos);
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ using Options = std::vector<po::basic_option<char>>;
 po::parsed_options parse_words(int argc, const char* const* argv, const OptionSet& set) {
     po::positional_options_description positional;
     if (!set.positional.empty()) positional.add(set.positional.c_str(), set.many_positional ? -1 : 1);
+    if (!set.second_positional.empty()) positional.add(set.second_positional.c_str(), 1);
     if (!set.more_positional.empty()) positional.add(set.more_positional.c_str(), -1);
     const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
     po::parsed_options parsed =

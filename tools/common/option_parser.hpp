@@ -22,7 +22,8 @@ struct OptionSet {
     std::set<std::string> ordered;
     /// An option of the configuration file is put aside if one of these is on the command line.
     std::map<std::string, std::vector<std::string>> rivals;
-    bool many_positional = false;  ///< words without a dash may be many
+    bool many_positional = false;     ///< words without a dash may be many
+    std::string second_positional{};  ///< the option that a second such word is the value of
     /// An option, one of `ordered`, that further words without a dash are values of, where it is given itself: of
     /// `A --against B C` the word C as well.
     std::string more_positional{};

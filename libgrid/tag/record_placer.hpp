@@ -1,0 +1,63 @@
+#pragma once
+
+#include <tbb/enumerable_thread_specific.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libgrid/core/datum.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/io/datum_shift.hpp"
+#include "libgrid/tag/record.hpp"
+#include "libgrid/tag/tag_layer.hpp"
+
+namespace grid {
+
+/// What the coordinates of records are in.
+struct RecordPlaces {
+    std::string crs_wkt;  ///< empty: that of the grids
+    MapDatum datum = MapDatum::unset;
+    double reach_m = 0;  ///< a record outside goes to the nearest grid within this distance
+};
+
+/// Puts records into grids. From any thread.
+class RecordPlacer {
+public:
+    /// `shown` is what messages call the records. Throws ConfigError for a datum that the CRS cannot be in, InputError
+    /// where there is no transformation between the CRS.
+    RecordPlacer(const TagLayer& layer, const RecordPlaces& places, const std::string& shown);
+
+    /// Sets grid, distance and fate of the records that have a place.
+    void place(std::span<Record> records) const;
+
+    /// What would bring most of these places, all of records in no grid, into grids: a clause that names the option.
+    /// Empty if nothing is known that would.
+    [[nodiscard]] std::string hint(std::span<const Point> outside) const;
+
+    /// `datum_shift_unknown`, if it is.
+    [[nodiscard]] Findings unknown_shift() const;
+
+private:
+    /// From the records' CRS and datum to the CRS of the grids.
+    struct Carrier {
+        Carrier(const RecordPlaces& places, const std::string& to_wkt, const std::string& shown);
+        [[nodiscard]] bool is_identity() const { return shift.is_identity() && transform.is_identity(); }
+        void operator()(std::span<Point> points) const;
+        io::DatumShift shift;
+        CrsTransform transform;
+    };
+
+    void carry(std::span<Record*> records, std::vector<Point>& points) const;
+    [[nodiscard]] double share_inside(std::vector<Point> points, const RecordPlaces& places) const;
+
+    const TagLayer& m_layer;
+    RecordPlaces m_places;
+    std::string m_shown;
+    bool m_is_geographic;
+    bool m_is_identity;
+    GroundScale m_scale;
+    mutable tbb::enumerable_thread_specific<Carrier> m_carriers;
+};
+
+}  // namespace grid

@@ -1,0 +1,178 @@
+#include "libgrid/core/error.hpp"
+#include "libgrid/io/crs.hpp"
+#include "libgrid/layer/profile.hpp"
+#include "tools/common/file_options.hpp"
+#include "tools/common/sources.hpp"
+#include "tools/gridtag/options.hpp"
+
+#include <fmt/format.h>
+#include <boost/algorithm/string.hpp>
+
+#include <array>
+#include <filesystem>
+
+namespace grid::tools {
+
+namespace {
+
+constexpr std::array<std::pair<const char*, AddedKind>, 5> addable{{{"grid_code", AddedKind::grid_code},
+                                                                    {"unit_code", AddedKind::unit_code},
+                                                                    {"grid_name", AddedKind::grid_name},
+                                                                    {"distance_m", AddedKind::distance_m},
+                                                                    {"reason", AddedKind::reason}}};
+
+/// How the name ends, in small letters, without what says that it is packed.
+std::string extension_of(const std::string& path) {
+    std::string name = boost::algorithm::to_lower_copy(path);
+    for (const char* packed : {".gz", ".zst"}) {
+        if (name.ends_with(packed)) boost::algorithm::erase_tail(name, static_cast<int>(std::string(packed).size()));
+    }
+    return std::filesystem::path(name).extension().string();
+}
+
+bool is_json_name(const std::string& path) {
+    const std::string extension = extension_of(path);
+    return extension == ".ndjson" || extension == ".jsonl" || extension == ".geojsonl" || extension == ".geojsons" ||
+           extension == ".geojsonseq";
+}
+
+bool is_text_name(const std::string& path) {
+    const std::string extension = extension_of(path);
+    return path == standard_stream || extension == ".csv" || extension == ".tsv" || extension == ".tab" ||
+           extension == ".txt" || is_json_name(path);
+}
+
+std::vector<AddedField> added_fields(const std::string& list) {
+    std::vector<AddedField> fields;
+    std::vector<std::string> items;
+    boost::split(items, list, [](char c) { return c == ','; });
+    for (std::string& item : items) {
+        boost::trim(item);
+        const std::size_t equals = item.find('=');
+        const std::string what = item.substr(0, equals);
+        const auto* const known = std::ranges::find_if(addable, [&](const auto& one) { return what == one.first; });
+        if (known == addable.end())
+            throw ConfigError(fmt::format("--add cannot add '{}'", what), {},
+                              "it adds grid_code, unit_code, grid_name, distance_m, reason");
+        AddedField field{known->second, equals == std::string::npos ? what : item.substr(equals + 1)};
+        if (field.name.empty()) throw ConfigError(fmt::format("--add gives {} no name", what));
+        for (const AddedField& other : fields) {
+            if (other.name == field.name) throw ConfigError(fmt::format("--add names '{}' twice", field.name));
+        }
+        fields.push_back(std::move(field));
+    }
+    return fields;
+}
+
+char separator_of(const std::string& text) {
+    if (text.empty()) return 0;
+    if (text == "tab" || text == "\\t") return '\t';
+    constexpr std::string_view never = "\"\r\n";
+    if (text.size() == 1 && static_cast<unsigned char>(text[0]) < 0x80 && never.find(text[0]) == std::string::npos)
+        return text[0];
+    throw ConfigError(fmt::format("--separator is one character of ASCII, not '{}'", text), {}, "tab stands for a tab");
+}
+
+CountOptions count_options(const GridtagOptions& options) {
+    CountOptions counts;
+    counts.by_kind = !options.kind.empty();
+    if (options.time.empty()) return counts;
+    counts.by_period = period_of(options.period.empty() ? "month" : options.period);
+    if (!counts.by_period) throw ConfigError(fmt::format("--period is month, week or day, not '{}'", options.period));
+    return counts;
+}
+
+}  // namespace
+
+bool GridtagOptions::is_stream() const {
+    if (records_format == "gis") return false;
+    const bool is_text = !records_format.empty() || is_text_name(records.path);
+    return is_text && output_format.empty() && (is_text_name(output) || !records_format.empty());
+}
+
+void check_options(const GridtagOptions& o) {
+    if (o.grids.path.empty()) throw ConfigError("there are no grids", {}, "give a file of grids");
+    if (!o.records_format.empty() && o.records_format != "csv" && o.records_format != "json" &&
+        o.records_format != "gis")
+        throw ConfigError(fmt::format("--records-format is csv, json or gis, not '{}'", o.records_format));
+    if (!o.wkt.empty() && !(o.x + o.y).empty())
+        throw ConfigError("--wkt excludes --x and --y", {}, "a record is either at two coordinates or a geometry");
+    constexpr double most_reach_m = 1e6;
+    if (!(o.reach_m >= 0 && o.reach_m <= most_reach_m))
+        throw ConfigError(fmt::format("--reach must be from 0 to {} metres, not {}", most_reach_m, o.reach_m));
+    const std::pair<const char*, const std::string*> of_counts[] = {{"kind", &o.kind}, {"time", &o.time}};
+    for (const auto& [name, value] : of_counts) {
+        if (!value->empty() && o.counts.empty()) throw ConfigError(fmt::format("--{} is given without --counts", name));
+    }
+    if (!o.period.empty() && o.time.empty()) throw ConfigError("--period is given without --time");
+    if (!o.tags() && (!o.counts.empty() || o.output != standard_stream))
+        throw ConfigError("there are no records to be tagged beside --write-index", {}, "name their file");
+    const bool is_stream = o.is_stream();
+    if (o.tags() && !is_stream && o.records.path == standard_stream)
+        throw ConfigError("standard input is text, which cannot become a GIS file", {},
+                          "write text (-o FILE.csv), or give the records as a file");
+    if (o.tags() && !is_stream && o.output == standard_stream)
+        throw ConfigError("a GIS file cannot go to standard output", {}, "give -o FILE");
+    if (is_stream && !(o.records.layer + o.records.where).empty())
+        throw ConfigError("--records-layer and --records-where are for GIS files", {}, "say --records-format gis");
+    if (is_stream && o.overwrite_layer) refuse_overwrite_layer();
+    if (o.common.json && o.tags() && o.output == standard_stream)
+        throw ConfigError("--json prints its report where the records go", {}, "give -o FILE");
+    (void)request_from_options(o);
+}
+
+TagRequest request_from_options(const GridtagOptions& options) {
+    TagRequest request;
+    request.input = options.records.path;
+    const bool is_json = options.records_format == "json" || is_json_name(options.records.path);
+    const bool is_csv = options.records_format == "csv" || (options.records.path != standard_stream && !is_json);
+    if (is_json && options.records_format != "csv") {
+        request.form = StreamForm::json;
+    } else if (is_csv) {
+        request.form = StreamForm::csv;
+    }
+    request.csv = {separator_of(options.separator), !options.no_header, options.records_encoding};
+    const FieldAliases aliases = load_profile("default").fields;
+    request.fields = {options.x,    options.y,      options.wkt,    options.kind,
+                      options.time, aliases.site_x, aliases.site_y, aliases.site_wkt};
+    if (options.no_header) request.fields.wkt_aliases.clear();
+    request.added = added_fields(options.add);
+    request.places.datum = datum_of(options.records);
+    if (!options.crs.empty()) request.places.crs_wkt = crs_to_wkt(options.crs);
+    request.places.reach_m = options.reach_m;
+    if (!options.counts.empty()) request.counts = count_options(options);
+    request.threads = options.common.thread_count();
+    return request;
+}
+
+SourceRef records_source(const GridtagOptions& options, const std::string& grids_crs) {
+    SourceRef ref;
+    ref.path = options.records.path;
+    ref.layer = options.records.layer;
+    ref.where = options.records.where;
+    ref.crs = options.crs;
+    ref.default_crs = grids_crs;
+    ref.encoding = options.records_encoding;
+    ref.places.emplace();
+    ref.places->x = options.x;
+    ref.places->y = options.y;
+    ref.places->wkt = options.wkt;
+    const FieldAliases aliases = load_profile("default").fields;
+    ref.places->x_aliases = aliases.site_x;
+    ref.places->y_aliases = aliases.site_y;
+    ref.places->wkt_aliases = aliases.site_wkt;
+    take_layer_uri(ref);
+    return ref;
+}
+
+ExportOptions records_output(const GridtagOptions& options) {
+    ExportOptions output;
+    output.path = options.output;
+    output.format = choose_export_format(options.output_format, options.output);
+    output.overwrite = options.overwrite;
+    output.overwrite_layer = options.overwrite_layer;
+    output.layer = options.output_layer;
+    return output;
+}
+
+}  // namespace grid::tools
