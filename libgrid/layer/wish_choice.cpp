@@ -16,8 +16,8 @@ constexpr const char* reason = "it cannot be met together with wishes that come 
 /// Looks at all divisions for each group of wishes that is taken.
 class Choice {
 public:
-    Choice(const WishedUnit& unit, std::int32_t grids, const Limits& limits)
-        : m_unit(unit), m_grids(grids), m_limits(limits) {
+    Choice(WishedUnit unit, std::int32_t grids, const Limits& limits)
+        : m_unit(std::move(unit)), m_grids(grids), m_limits(limits) {
         m_unit.is_loose = true;
     }
 

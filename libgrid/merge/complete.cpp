@@ -184,12 +184,12 @@ private:
         std::vector<Point> added;
         std::ranges::set_difference(now, old, std::back_inserter(added));
         if (added.empty()) return;
-        m_findings.push_back(
-            {"vertices_added", m_set.rows[row].unit_code, m_set.rows[row].code,
-             fmt::format("grid {}, which was not divided, has {} more vert{} where the borders of grids "
-                         "that were divided end on it",
-                         m_set.rows[row].code, added.size(), added.size() == 1 ? "ex" : "ices"),
-             added.front()});
+        Finding told{"vertices_added", m_set.rows[row].unit_code, m_set.rows[row].code,
+                     fmt::format("grid {}, which was not divided, has {} more vert{} where the borders of grids "
+                                 "that were divided end on it",
+                                 m_set.rows[row].code, added.size(), added.size() == 1 ? "ex" : "ices"),
+                     added.front()};
+        m_findings.push_back(std::move(told));
     }
 
     void take(Findings findings) { std::ranges::move(findings, std::back_inserter(m_findings)); }
