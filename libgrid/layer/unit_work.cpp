@@ -94,10 +94,10 @@ UnitWork::UnitWork(const Ground& ground, const GroundIndex& index, std::size_t u
     : UnitWork(ground.units[unit].code, ground.units[unit].walk_plane, places_of(index, unit), index, rules) {}
 
 UnitWork::UnitWork(std::string unit_code, const Plane& plane, const WorkPlaces& places, const GroundIndex& index,
-                   const WorkProfile& rules)
+                   WorkProfile rules)
     : m_unit(std::move(unit_code)),
       m_plane(plane),
-      m_rules(rules),
+      m_rules(std::move(rules)),
       m_has_ways(index.has_ways()),
       m_service_h(places.service_h),
       m_visits(places.visits),

@@ -50,7 +50,7 @@ public:
     /// The same of any places, on the ways of a ground.
     /// `plane`: see walk_plane(), which makes the figures the same whoever reckons them.
     UnitWork(std::string unit_code, const Plane& plane, const WorkPlaces& places, const GroundIndex& index,
-             const WorkProfile& rules);
+             WorkProfile rules);
 
     /// Hours a month at each site, its share of the walking included: in its grid, as it was when measure() was called
     /// last; before, by an estimate for the unit as a whole.

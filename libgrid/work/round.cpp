@@ -81,10 +81,11 @@ public:
         }
         const Stretch& first = stretch(m_from.stretch);
         draw_along(m_from.stretch, m_from.offset_m, start_end(first, junction), line);
-        for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-            const Stretch& along = stretch(step->first);
-            const bool to_b = along.b == step->second;
-            draw_along(step->first, to_b ? 0 : along.length_m, to_b ? along.length_m : 0, line);
+        std::ranges::reverse(steps);
+        for (const auto& [by, to] : steps) {
+            const Stretch& along = stretch(by);
+            const bool to_b = along.b == to;
+            draw_along(by, to_b ? 0 : along.length_m, to_b ? along.length_m : 0, line);
         }
         const Stretch& last = stretch(m_to.stretch);
         const bool from_a = *m_along == last.a && (last.a != last.b || m_to.offset_m <= last.length_m / 2);

@@ -86,8 +86,7 @@ private:
         std::ranges::sort(order, [this](std::int32_t i, std::int32_t j) {
             return std::tuple(place(i), i) < std::tuple(place(j), j);
         });
-        for (std::size_t o = 0; o < order.size(); ++o) {
-            const std::int32_t i = order[o];
+        for (const std::int32_t i : order) {
             const WalkPlace& here = place(i);
             if (here.stretch < 0) continue;
             OnStretch& on = m_on[static_cast<std::size_t>(here.stretch)];
@@ -172,12 +171,12 @@ std::vector<TreeEdge> straight_tree(const WalkNetwork& network, std::span<const 
     const Lattice lattice(around, plane_of(around, {1, 1}));
     const auto on_lattice = [&](const Point& p) { return lattice.at({p.x, p.y}); };
     std::vector<Generator> generators;
-    for (std::size_t o = 0; o < order.size(); ++o) {
-        const LatticePoint here = on_lattice(at(order[o]));
+    for (const std::int32_t i : order) {
+        const LatticePoint here = on_lattice(at(i));
         if (!generators.empty() && generators.back().at == here)
-            add(generators.back().label, order[o]);
+            add(generators.back().label, i);
         else
-            generators.push_back({here, order[o]});
+            generators.push_back({here, i});
     }
     const LatticeBox whole{on_lattice({around.min_x, around.min_y}), on_lattice({around.max_x, around.max_y})};
     for (const VoronoiEdge& edge : voronoi_borders(generators, whole, lattice))
