@@ -80,7 +80,7 @@ private:
     }
 
     void cut_at_touching_ends() {
-        constexpr std::int64_t touching = 2;
+        constexpr std::int64_t touching = 50;  // millimetres by which layers that were digitised as one differ
         for (const auto& [at, count] : ends())
             for_near(at, touching, [&, here = at](std::int32_t s, const Foot&) { cut(s, here); });
     }

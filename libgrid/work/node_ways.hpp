@@ -21,8 +21,9 @@ struct NodedWays {
     std::vector<WayPiece> pieces;
 };
 
-/// Ways with a node wherever they meet: at common points, where they cross (whatever lies above the other: people find
-/// a way up or down), and where the loose end of one comes within `join_m` of another. Places are taken to a
+/// Ways with a node wherever they meet: where a vertex of one lies on another or within 5 cm of it, where they cross
+/// (whatever lies above the other: people find a way up or down), and where the loose end of one comes within `join_m`
+/// of another. Places are taken to a
 /// millimetre. Metres, in any plane; the result does not depend on the order of the ways.
 [[nodiscard]] NodedWays node_ways(std::span<const Way> ways, double join_m);
 

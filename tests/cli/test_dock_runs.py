@@ -56,6 +56,14 @@ class Runs(DockCase):
     def assert_no_files_left(self):
         self.assertEqual([], [name for name in os.listdir(QgsProcessingUtils.tempFolder()) if name.startswith("grids-")])
 
+    def assert_yard_moves(self):
+        """A yard is moved, the borders follow, and it counts where it was moved to."""
+        _, other, yard = self.move_yard()
+        wanted = self.counted(dict.fromkeys(yard, other))
+        self.run_and_wait("update")
+        self.dock.accept_button.click()
+        self.assertEqual(wanted, self.counted())
+
     def test_update_draws_borders_around_what_was_moved_and_leaves_all_others(self):
         one, other, yard = self.move_yard()
         wanted = self.counted(dict.fromkeys(yard, other))
@@ -240,11 +248,7 @@ class Runs(DockCase):
         units = self.layer(write_layer(self.path("degrees.gpkg"), rows, epsg=4326, kind=ogr.wkbPolygon), "degrees")
         self.session.choices.choose("boundaries", units)
         self.session.connect_layers()
-        _, other, yard = self.move_yard()
-        wanted = self.counted(dict.fromkeys(yard, other))
-        self.run_and_wait("update")
-        self.dock.accept_button.click()
-        self.assertEqual(wanted, self.counted())
+        self.assert_yard_moves()
         self.assertEqual(set(self.codes), set(self.polygons()))
         self.assert_covers(self.polygons())
 
@@ -370,11 +374,7 @@ class Runs(DockCase):
     def test_without_boundaries_the_outline_is_that_of_the_grids(self):
         self.session.choices.choose("boundaries", None)
         self.session.connect_layers()
-        _, other, yard = self.move_yard()
-        wanted = self.counted(dict.fromkeys(yard, other))
-        self.run_and_wait("update")
-        self.dock.accept_button.click()
-        self.assertEqual(wanted, self.counted())
+        self.assert_yard_moves()
         self.assert_covers(self.polygons())
 
     def test_the_wishes_are_what_gridify_reads(self):

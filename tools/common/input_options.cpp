@@ -145,7 +145,12 @@ void add_count_inputs(po::options_description& group, InputOption& sites, InputO
     add("sites-layer", text_value(sites.layer, "NAME"), "layer of the sites");
     add("sites-where", text_value(sites.where, "SQL"), "only the sites that pass this filter");
     add("sites-datum", text_value(sites.datum, "NAME"), datum_help);
-    add("cells", input_file(cells.path), "polygons with counts that cover the units, instead of sites");
+    add_cells_input(group, cells, "polygons with counts that cover the units, instead of sites");
+}
+
+void add_cells_input(po::options_description& group, InputOption& cells, const char* purpose) {
+    auto add = group.add_options();
+    add("cells", input_file(cells.path), purpose);
     add("cells-layer", text_value(cells.layer, "NAME"), "layer of the cells");
     add("cells-where", text_value(cells.where, "SQL"), "only the cells that pass this filter");
     add("cells-datum", text_value(cells.datum, "NAME"), datum_help);
@@ -200,12 +205,25 @@ void add_reading_options(po::options_description& group, std::string& input_crs,
     add("encoding", text_value(encoding, "NAME"), "encoding of the inputs' text (default: as they say)");
 }
 
+namespace {
+
+/// An input that may be repeated: --name FILE, and what belongs to it. `what`: its features.
+void add_repeated_input(po::options_description& group, const std::string& name, const char* what,
+                        const std::string& purpose) {
+    const auto add = [&](const std::string& option, auto* value, const std::string& text) {
+        group.add_options()(option.c_str(), value, text.c_str());
+    };
+    add(name, input_files(), purpose);
+    add(name + "-layer", repeated("NAME"), fmt::format("layer of the --{} before it", name));
+    add(name + "-where", repeated("SQL"),
+        fmt::format("only the {} that pass this filter, of the --{} before it", what, name));
+    add(name + "-datum", repeated("NAME"), fmt::format("their datum, of the --{} before it", name));
+}
+
+}  // namespace
+
 void add_barrier_lines(po::options_description& group, const char* purpose) {
-    auto add = group.add_options();
-    add("barriers", input_files(), purpose);
-    add("barriers-layer", repeated("NAME"), "layer of the --barriers before it");
-    add("barriers-where", repeated("SQL"), "only the lines that pass this filter, of the --barriers before it");
-    add("barriers-datum", repeated("NAME"), "their datum, of the --barriers before it");
+    add_repeated_input(group, "barriers", "lines", purpose);
 }
 
 void add_hard_barriers(po::options_description& group, const char* purpose) {
@@ -215,31 +233,18 @@ void add_hard_barriers(po::options_description& group, const char* purpose) {
 void add_land_options(po::options_description& group) {
     add_barrier_lines(group, "lines that borders should follow; repeatable");
     add_hard_barriers(group, "lines that no grid should span, of the --barriers before it");
-    auto add = group.add_options();
-    add("blocks", input_files(), "polygons that no border may cut; repeatable");
-    add("blocks-layer", repeated("NAME"), "layer of the --blocks before it");
-    add("blocks-where", repeated("SQL"), "only the polygons that pass this filter, of the --blocks before it");
-    add("blocks-datum", repeated("NAME"), "their datum, of the --blocks before it");
-    add("dedicated", input_files(), "areas that become grids of their own; repeatable");
-    add("dedicated-layer", repeated("NAME"), "layer of the --dedicated before it");
-    add("dedicated-where", repeated("SQL"), "only the areas that pass this filter, of the --dedicated before it");
-    add("dedicated-datum", repeated("NAME"), "their datum, of the --dedicated before it");
+    add_repeated_input(group, "blocks", "polygons", "polygons that no border may cut; repeatable");
+    add_repeated_input(group, "dedicated", "areas", "areas that become grids of their own; repeatable");
 }
 
 void add_wish_options(po::options_description& group) {
-    auto add = group.add_options();
-    add("wishes", input_files(), "what the plan is asked for at places: locks, together, apart, ...; repeatable");
-    add("wishes-layer", repeated("NAME"), "layer of the --wishes before it");
-    add("wishes-where", repeated("SQL"), "only the wishes that pass this filter, of the --wishes before it");
-    add("wishes-datum", repeated("NAME"), "their datum, of the --wishes before it");
+    add_repeated_input(group, "wishes", "wishes",
+                       "what the plan is asked for at places: locks, together, apart, ...; repeatable");
 }
 
 void add_way_options(po::options_description& group) {
-    auto add = group.add_options();
-    add("walk", input_files(), "lines that people walk along; repeatable (default: barriers that can be)");
-    add("walk-layer", repeated("NAME"), "layer of the --walk before it");
-    add("walk-where", repeated("SQL"), "only the lines that pass this filter, of the --walk before it");
-    add("walk-datum", repeated("NAME"), "their datum, of the --walk before it");
+    add_repeated_input(group, "walk", "lines",
+                       "lines that people walk along; repeatable (default: barriers that can be)");
 }
 
 void check_day(const char* option, const std::string& date) {

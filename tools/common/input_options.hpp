@@ -67,6 +67,9 @@ void check_unit_rules(const UnitRules& rules, const InputOption& boundaries);
 /// Adds --sites and --cells with their layers, filters and datums.
 void add_count_inputs(boost::program_options::options_description& group, InputOption& sites, InputOption& cells);
 
+/// Adds --cells with its layer, filter and datum.
+void add_cells_input(boost::program_options::options_description& group, InputOption& cells, const char* purpose);
+
 /// Adds --households, --persons and --workload: what is counted of a site or cell.
 void add_count_fields(boost::program_options::options_description& group, std::string& households, std::string& persons,
                       std::string& workload);

@@ -77,10 +77,7 @@ po::options_description view_group(GridexportOptions& o) {
 po::options_description rounds_group(GridexportOptions& o) {
     po::options_description group = option_group("Rounds: --to rounds, past the sites or cells of each grid");
     auto add = group.add_options();
-    add("cells", input_file(o.cells.path), "polygons with counts, instead of sites");
-    add("cells-layer", text_value(o.cells.layer, "NAME"), "layer of the cells");
-    add("cells-where", text_value(o.cells.where, "SQL"), "only the cells that pass this filter");
-    add("cells-datum", text_value(o.cells.datum, "NAME"), datum_help);
+    add_cells_input(group, o.cells, "polygons with counts, instead of sites");
     add_hard_barriers(group, "lines that nobody crosses off the ways, of the --barriers before it");
     add_work_options(group, o.work);
     add("profile", input_file(o.profile, "NAME|FILE")->default_value(o.profile), "how hours of work are reckoned");

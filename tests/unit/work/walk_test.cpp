@@ -210,6 +210,46 @@ TEST_CASE("walks, trees and rounds of villages are those of brute force") {
     }
 }
 
+TEST_CASE("lines whose common vertices are centimetres apart are the same network") {
+    std::mt19937 chance(11);
+    std::uniform_real_distribution<double> place(0, 600);
+    std::uniform_real_distribution<double> slip(-0.012, 0.012);
+    constexpr int side = 4;
+    // Streets from edge to edge that meet in their vertices: none of these is a loose end.
+    std::vector<Way> exact;
+    std::vector<Way> shaken;
+    const auto add_street = [&](auto&& corner) {
+        Point before = corner(0);
+        Point shaken_before = before;
+        for (int i = 1; i < side; ++i) {
+            const Point at = corner(i);
+            const Point shaken_at{at.x + slip(chance), at.y + slip(chance)};
+            exact.push_back({before, at});
+            shaken.push_back({shaken_before, shaken_at});
+            before = at;
+            shaken_before = shaken_at;
+        }
+    };
+    for (int k = 0; k < side; ++k) {
+        add_street([k](int i) { return Point{200.0 * i, 200.0 * k + 7 * (i % 2)}; });
+        add_street([k](int i) { return Point{200.0 * k, 200.0 * i + 7 * (k % 2)}; });
+    }
+    std::vector<Point> sites;
+    for (int i = 0; i < 25; ++i)
+        sites.push_back({std::round(place(chance) / 200) * 200 + 3, place(chance)});
+    const auto expected = brute_force(exact, sites);
+    const grid::WalkNetwork network = grid::make_walk_network(shaken, {}, sites, {});
+    CHECK(network.gaps.count == 0);
+    const grid::StopDistances metres(network, all_of(sites.size()));
+    double worst = 0;
+    for (std::int32_t i = 0; i < 25; ++i) {
+        for (std::int32_t j = 0; j < 25; ++j)
+            worst = std::max(
+                worst, std::abs(metres(i, j) - expected[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)]));
+    }
+    CHECK(worst < 0.5);
+}
+
 TEST_CASE("without ways all is straight, and the tree is the minimum one") {
     std::mt19937 chance(5);
     std::uniform_real_distribution<double> place(0, 1000);
