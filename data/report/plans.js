@@ -4,6 +4,7 @@ const count3 = (value) => number(value, 3);
 const ratio = (value) => decimal(value, 4);
 const share = (value) => percent(value, false, 2);
 const ofGrids = (value, plan) => t('ofGrids', number(value), number(plan.general_grids));
+const ofWishes = (value, plan) => t('ofGrids', number(value), number(plan.wishes));
 const ofHouseholds = (value, plan, first) =>
   first.households > 0 ? `${count3(value)} (${share(value / first.households)})` : count3(value);
 const kilometres = (value) => t('kilometres', decimal(value / 1000, 3));
@@ -31,6 +32,7 @@ function planRows() {
     ['low_compactness', t('lowCompactness'), share],
     ['convexity', t('convexity'), ratio],
     ['low_convexity', t('lowConvexity'), share],
+    ['wishes_met', t('wishesMet'), ofWishes],
     ['blocks_cut', t('blocksCut'), count3],
     ['errors', t('errors'), count3],
     ['warnings', t('warnings'), count3],

@@ -13,6 +13,7 @@
 #include "libgrid/layer/grid_work.hpp"
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/trace/trace.hpp"
+#include "libgrid/wishes/unit_wishes.hpp"
 
 namespace grid {
 
@@ -36,6 +37,7 @@ struct CheckContext {
     const GridTable& grids;
     FindingList& findings;
     const Ground* ground = nullptr;                      ///< what the layer is held against; null: nothing
+    const GridTable* first = nullptr;                    ///< the layer that this one is compared with; null: none
     std::optional<SourceRef> lineage{};                  ///< which codes were retired; the codes follow from it
     GroundScale scale{};                                 ///< of the layer's coordinates
     std::optional<std::vector<std::int32_t>> invalid{};  ///< rows whose geometry is not valid; nothing: not looked at
@@ -43,6 +45,7 @@ struct CheckContext {
     std::vector<CountRange> counts{};                    ///< by row, after the recount; empty: there was none
     std::optional<std::int64_t> blocks_cut{};            ///< if they were looked at
     std::vector<GridWork> work{};                        ///< by row, after the recount, if it is to be reckoned
+    std::optional<std::vector<BrokenWish>> broken_wishes{};  ///< if the wishes were looked at
     std::vector<std::int32_t> row_of_item{};  ///< by site, then cell: the row that it lies in beyond doubt, or -1
 };
 
@@ -61,6 +64,7 @@ void check_balance(CheckContext& context);
 void check_blocks(CheckContext& context);
 void check_hard_barriers(CheckContext& context);
 void check_dedicated(CheckContext& context);
+void check_wishes(CheckContext& context);
 void check_measures(CheckContext& context);
 void check_deviations(CheckContext& context);
 
@@ -78,6 +82,9 @@ void check_work(CheckContext& context, std::size_t row);
 
 /// Counts sites and cells, unless they were counted already. What lies in no grid, or in two, is reported.
 void count_items(CheckContext& context);
+
+/// The wishes of the ground, which must be there, that the layer does not meet. Looked for once.
+[[nodiscard]] const std::vector<BrokenWish>& broken_wishes(CheckContext& context);
 
 /// How many blocks a border cuts; each is reported. There must be a ground.
 [[nodiscard]] std::int64_t cut_blocks(CheckContext& context);

@@ -52,6 +52,7 @@ public:
         m_grids = read_grid_table(m_request, m_findings);
         find_lineage();
         m_context.scale = scale_of(m_grids);
+        m_context.first = m_guide;
         note_fields();
         if (m_request.exceptions)
             m_exceptions.emplace(*m_request.exceptions, m_grids, m_context.scale, m_request.gap_width_m);
@@ -131,6 +132,7 @@ private:
         if ((needs & need_barriers) != 0 && !has_hard_barriers()) return "--hard-barriers";
         if ((needs & need_dedicated) != 0 && against.dedicated.empty()) return "--dedicated";
         if ((needs & need_lineage) != 0 && !m_context.lineage) return "--lineage";
+        if ((needs & need_wishes) != 0 && against.wishes.empty()) return "--wishes";
         return {};
     }
 
@@ -220,8 +222,10 @@ private:
         if (counts && lacks(need_metres | need_counts).empty()) needs |= need_counts;
         if (figures && lacks(need_blocks).empty()) needs |= need_blocks;
         if (figures && !m_request.against.barriers.empty()) needs |= need_barriers;
-        constexpr unsigned any =
-            need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated | need_ground | need_all;
+        if (figures && !m_request.against.wishes.empty()) needs |= need_wishes;
+        if ((needs & need_wishes) != 0 && has_counts()) needs |= need_counts;
+        constexpr unsigned any = need_boundaries | need_counts | need_blocks | need_barriers | need_dedicated |
+                                 need_wishes | need_ground | need_all;
         const bool has_boundaries = m_request.against.boundaries.has_value();
         if ((needs & any) == 0 && !has_boundaries) return;
         m_clock.begin("read inputs");
@@ -234,6 +238,7 @@ private:
         if ((needs & need_barriers) == 0 && !against.work) against.barriers.clear();
         if ((needs & (need_counts | need_blocks)) == 0) against.sites.reset();
         if ((needs & need_counts) == 0) against.cells.reset();
+        if ((needs & need_wishes) == 0) against.wishes.clear();
         GroundOptions options;
         options.checksums = false;
         options.keep_site_ids = figures && against.sites && !against.sites->household_id.empty();

@@ -38,6 +38,7 @@ const std::vector<CheckStep>& check_steps() {
         {"blocks", {"block_cut"}, need_metres | need_blocks, &check_blocks},
         {"barriers", {"hard_barrier_spanned"}, need_metres | need_barriers, &check_hard_barriers},
         {"dedicated areas", {"dedicated_split"}, need_metres | need_dedicated, &check_dedicated},
+        {"wishes", {"wish_missed"}, need_metres | need_wishes, &check_wishes},
         {"measures",
          {"area_differs", "perimeter_differs", "compactness_differs"},
          need_metres | need_fields,

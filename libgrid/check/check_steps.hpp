@@ -20,7 +20,8 @@ enum Need : unsigned {
     need_lineage = 1U << 6U,
     need_ground = 1U << 7U,  ///< the ground that gridify would see, with or without other inputs
     need_all = 1U << 8U,     ///< whatever inputs are given
-    need_fields = 1U << 9U   ///< some field of a layer of grids
+    need_fields = 1U << 9U,  ///< some field of a layer of grids
+    need_wishes = 1U << 10U
 };
 
 struct CheckStep {

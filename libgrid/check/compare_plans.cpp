@@ -23,21 +23,6 @@ namespace grid {
 
 namespace {
 
-/// The polygons of a layer in another CRS.
-std::vector<MultiPolygon> polygons_in(const std::string& crs_wkt, const GridTable& grids) {
-    std::vector<MultiPolygon> polygons = grids.geometry;
-    const CrsTransform transform(grids.crs_wkt, crs_wkt);
-    if (transform.is_identity()) return polygons;
-    for (MultiPolygon& parts : polygons) {
-        for (Polygon& polygon : parts) {
-            transform(polygon.shell);
-            for (Ring& hole : polygon.holes)
-                transform(hole);
-        }
-    }
-    return polygons;
-}
-
 /// Households by the grids that they are in, in one plan and in the other.
 struct Moves {
     std::vector<CommonHouseholds> common{};
@@ -182,6 +167,20 @@ private:
 };
 
 }  // namespace
+
+std::vector<MultiPolygon> polygons_in(const std::string& crs_wkt, const GridTable& grids) {
+    std::vector<MultiPolygon> polygons = grids.geometry;
+    const CrsTransform transform(grids.crs_wkt, crs_wkt);
+    if (transform.is_identity()) return polygons;
+    for (MultiPolygon& parts : polygons) {
+        for (Polygon& polygon : parts) {
+            transform(polygon.shell);
+            for (Ring& hole : polygon.holes)
+                transform(hole);
+        }
+    }
+    return polygons;
+}
 
 bool wants_figures(const CheckRequest& request) {
     return request.figures || !request.plans.empty();

@@ -26,6 +26,9 @@ struct CheckedPlan {
     std::vector<PlacedItem> items;  ///< by feature and id; empty: nothing was counted
 };
 
+/// The polygons of a layer in another CRS.
+[[nodiscard]] std::vector<MultiPolygon> polygons_in(const std::string& crs_wkt, const GridTable& grids);
+
 /// Whether figures of plans are asked for.
 [[nodiscard]] bool wants_figures(const CheckRequest& request);
 

@@ -57,6 +57,7 @@ private:
     void choose_columns() {
         const GridFields& f = m_table.fields;
         m_code = m_columns.add(f.code);
+        if (!m_request.against.wishes.empty()) m_name = m_columns.add(f.name);
         m_unit = m_columns.add(f.unit);
         m_kind = m_columns.add(f.kind);
         m_sites = m_columns.add(f.sites);
@@ -98,6 +99,7 @@ private:
         const bool bad_text = std::any_of(feature.flaws.begin(), feature.flaws.end(), is_text_flaw);
         if (m_code >= 0) record.code = to_text(value(m_code));
         if (m_unit >= 0) record.unit = to_text(value(m_unit));
+        if (m_name >= 0) record.name = to_text(value(m_name));
         if (m_kind >= 0) record.is_dedicated = to_text(value(m_kind)) == "dedicated";
         if (m_unit >= 0 && record.unit.empty() && !bad_text) invalid(m_unit, "has no unit code");
         for (const NumberColumn& column : m_numbers) {
@@ -160,6 +162,7 @@ private:
     FieldColumns m_columns;
     int m_code = -1;
     int m_unit = -1;
+    int m_name = -1;
     int m_kind = -1;
     int m_sites = -1;
     std::array<NumberColumn, 11> m_numbers;

@@ -18,6 +18,7 @@ struct GridRecord {
     std::int64_t index = 0;  ///< in the order of reading
     std::string code;
     std::string unit;  ///< as the feature says; empty if it does not
+    std::string name;  ///< read if wishes are to be judged
     bool is_dedicated = false;
     std::optional<std::int64_t> sites;
     std::optional<double> households;

@@ -8,6 +8,7 @@
 #include "libgrid/check/inner_borders.hpp"
 #include "libgrid/core/gini.hpp"
 #include "libgrid/coverage/overlay.hpp"
+#include "libgrid/wishes/wish_groups.hpp"
 
 namespace grid {
 
@@ -36,12 +37,25 @@ public:
         measure_borders();
         measure_shapes();
         const CheckRequest& request = m_context.request;
+        if (!request.against.wishes.empty()) count_wishes();
         if (m_context.ground != nullptr && (!m_context.ground->blocks.empty() || !request.against.blocks.empty()))
             m_figures.blocks_cut = static_cast<double>(cut_blocks(m_context));
         return m_figures;
     }
 
 private:
+    void count_wishes() {
+        const std::vector<Wish>& wishes = m_context.ground->wishes;
+        std::vector<std::int32_t> all(wishes.size());
+        std::iota(all.begin(), all.end(), 0);
+        std::vector<std::int32_t> missed;
+        for (const BrokenWish& broken : broken_wishes(m_context))
+            missed.push_back(broken.missed.wish);
+        const std::vector<char> is_missed = missed_groups(wishes_by_priority(wishes, all), missed);
+        m_figures.wishes = static_cast<double>(is_missed.size());
+        m_figures.wishes_met = static_cast<double>(std::ranges::count(is_missed, 0));
+    }
+
     /// Households and workload by row: counted, else as the layer says; NAN: not known.
     void find_counts() {
         const Ground* ground = m_context.ground;

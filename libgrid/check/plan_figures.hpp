@@ -38,6 +38,8 @@ struct PlanFigures {
     Figure low_convexity;      ///< share of grids under low_convexity_limit
     Figure moved;              ///< households in another grid than in the first plan, grids matched by the ground
     Figure moved_by_code;      ///< the same, grids matched by their codes
+    Figure wishes;             ///< those of one group are one
+    Figure wishes_met;
     Figure blocks_cut;
     Figure errors;
     Figure warnings;

@@ -24,6 +24,7 @@ using Out = std::back_insert_iterator<std::string>;
 enum class Kind {
     number,
     of_general,  ///< a number of the general grids
+    of_wishes,   ///< a number of the wishes
     share,
     ratio,
     kilometres,    ///< of metres
@@ -62,6 +63,8 @@ constexpr std::array rows{
     FigureRow{"low_compactness", "  grids under 0.2", &PlanFigures::low_compactness, Kind::share},
     FigureRow{"convexity", "share of the convex hull", &PlanFigures::convexity, Kind::ratio},
     FigureRow{"low_convexity", "  grids under 0.6", &PlanFigures::low_convexity, Kind::share},
+    FigureRow{"wishes", nullptr, &PlanFigures::wishes},
+    FigureRow{"wishes_met", "wishes met", &PlanFigures::wishes_met, Kind::of_wishes, true},
     FigureRow{"blocks_cut", "blocks cut", &PlanFigures::blocks_cut, Kind::number, true},
     FigureRow{"errors", "errors", &PlanFigures::errors},
     FigureRow{"warnings", "warnings", &PlanFigures::warnings},
@@ -81,6 +84,8 @@ std::string cell_text(const PlanFigures& plan, const FigureRow& row, double all)
             return number_text(*figure);
         case Kind::of_general:
             return fmt::format("{} of {}", number_text(*figure), number_text(plan.general_grids.value_or(0)));
+        case Kind::of_wishes:
+            return fmt::format("{} of {}", number_text(*figure), number_text(plan.wishes.value_or(0)));
         case Kind::share:
             return percent(*figure);
         case Kind::ratio:
@@ -157,7 +162,8 @@ namespace {
 
 /// Whole numbers whole.
 Json number_json(const FigureRow& row, double figure) {
-    const bool is_count = row.kind == Kind::number || row.kind == Kind::of_general || row.kind == Kind::of_households;
+    const bool is_count = row.kind == Kind::number || row.kind == Kind::of_general || row.kind == Kind::of_wishes ||
+                          row.kind == Kind::of_households;
     return is_count && figure == std::floor(figure) ? Json(static_cast<std::int64_t>(figure)) : Json(figure);
 }
 

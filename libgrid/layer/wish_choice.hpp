@@ -12,16 +12,6 @@ namespace grid {
 
 // Which wishes are met where not all can be. Part of divide_unit().
 
-/// Wishes that are met or missed together, the more important ones first: by kind (see WishKind), then by the input.
-/// Those of one group are one; indices of all wishes.
-[[nodiscard]] std::vector<std::vector<std::int32_t>> wishes_by_priority(std::span<const Wish> wishes,
-                                                                        std::span<const std::int32_t> chosen);
-
-/// By such a group: whether one of it is among the `missed` wishes (ascending). Of two plans that is better which is
-/// less.
-[[nodiscard]] std::vector<char> missed_groups(const std::vector<std::vector<std::int32_t>>& groups,
-                                              std::span<const std::int32_t> missed);
-
 /// What the wishes of a small unit are to its cells, of which those of the groups that can be met with all that are
 /// taken before them: so says the list of all divisions into `grids` grids, locked ones among them. The sets are the
 /// grids of that which misses `limits` (households) by least; what is not taken is missed. Nothing where there are too

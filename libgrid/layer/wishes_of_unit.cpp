@@ -17,6 +17,8 @@
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/trace/outline.hpp"
 #include "libgrid/wishes/mesh_places.hpp"
+#include "libgrid/wishes/plan_judge.hpp"
+#include "libgrid/wishes/wish_groups.hpp"
 
 namespace grid {
 
@@ -30,15 +32,13 @@ std::string title_of(const Wish& wish) {
     return name_of(wish.kind) + with("group", wish.group) + with("grid", wish.grid_code) + with("name", wish.name);
 }
 
-/// Judges a unit that stays as it was, by the places of its sites and cells.
-class KeptJudge {
+/// A unit that stays as it was.
+class KeptPlan : public LaidPlan {
     static constexpr double reach_m = 0.05;
 
 public:
-    KeptJudge(const Ground& ground, const std::vector<std::int32_t>& chosen, const PreviousUnit& previous,
-              std::vector<Point> places, const MetricScale& scale)
+    KeptPlan(const Ground& ground, const PreviousUnit& previous, std::vector<Point> places, const MetricScale& scale)
         : m_ground(ground),
-          m_chosen(chosen),
           m_previous(previous),
           m_places(std::move(places)),
           m_scale(scale),
@@ -47,48 +47,8 @@ public:
             m_place_grid.push_back(previous.find(place));
     }
 
-    bool holds() {
-        std::map<std::string, std::set<std::int32_t>> together;
-        std::map<std::string, std::vector<std::set<std::int32_t>>> apart;
-        std::int32_t alone = 0;
-        for (const std::int32_t w : m_chosen) {
-            const Wish& wish = m_ground.wishes[static_cast<std::size_t>(w)];
-            std::set<std::int32_t> grids = grids_of(wish);
-            switch (wish.kind) {
-                case WishKind::lock:
-                    if (wish.previous < 0 && !is_a_grid(wish.polygons)) return false;
-                    break;
-                case WishKind::pin:
-                    if (!is_there(wish, grids)) return false;
-                    break;
-                case WishKind::centre:
-                    if (!wish.grid_code.empty() && !is_there(wish, grids)) return false;
-                    apart[" centres"].push_back(std::move(grids));
-                    break;
-                case WishKind::together:
-                    together[wish.group.empty() ? fmt::format(" {}", alone++) : wish.group].merge(grids);
-                    break;
-                case WishKind::apart:
-                    apart[wish.group].push_back(std::move(grids));
-                    break;
-                case WishKind::no_border:
-                    if (is_cut(wish)) return false;
-                    break;
-                case WishKind::border:
-                    if (!is_border(wish.lines)) return false;
-                    break;
-                case WishKind::no_grid:  // the ground has been given away
-                    break;
-            }
-        }
-        return std::ranges::all_of(together, [](const auto& group) { return group.second.size() <= 1; }) &&
-               std::ranges::all_of(apart, [](const auto& group) { return are_apart(group.second); });
-    }
-
-private:
-    /// The previous grids with something of a wish.
-    [[nodiscard]] std::set<std::int32_t> grids_of(const Wish& wish) const {
-        std::set<std::int32_t> grids;
+    [[nodiscard]] Grids grids_of(const Wish& wish) const override {
+        Grids grids;
         for (const Point& point : wish.points)
             grids.insert(m_previous.find(point));
         if (!wish.polygons.empty()) {
@@ -101,40 +61,16 @@ private:
         return grids;
     }
 
-    static bool is_there(const Wish& wish, const std::set<std::int32_t>& grids) {
-        return grids.empty() || (grids.size() == 1 && *grids.begin() == wish.previous);
+    [[nodiscard]] std::int32_t named_grid(const Wish& wish) const override { return wish.previous; }
+
+    [[nodiscard]] bool has_name(std::int32_t /*grid*/, const Wish& /*wish*/) const override {
+        return true;  // it gets it
     }
 
-    static bool are_apart(const std::vector<std::set<std::int32_t>>& all) {
-        std::set<std::int32_t> seen;
-        for (const std::set<std::int32_t>& grids : all) {
-            for (const std::int32_t grid : grids) {
-                if (!seen.insert(grid).second) return false;
-            }
-        }
-        return true;
-    }
-
-    [[nodiscard]] bool is_cut(const Wish& wish) const {
-        return std::ranges::any_of(m_borders, [&](const PreviousSegment& border) {
-            return wish.polygons.empty() ? crosses(border.p, border.q, wish.lines)
-                                         : runs_through(border.p, border.q, wish.polygons, m_scale, reach_m);
-        });
-    }
-
-    /// Whether borders run on the lines, as far as they lie in grids of the unit.
-    [[nodiscard]] bool is_border(const MultiLineString& lines) const {
-        return std::ranges::all_of(points_along(lines, m_scale, 5), [&](const auto& piece) {
-            const Point& at = piece.first;
-            return !std::ranges::binary_search(m_previous.own(), m_previous.find(at)) ||
-                   std::ranges::any_of(m_borders, [&](const PreviousSegment& border) {
-                       return m_scale.distance(at, border.p, border.q) <= reach_m;
-                   });
-        });
-    }
-
-    /// Whether an area is one of the grids, point for point.
-    [[nodiscard]] bool is_a_grid(MultiPolygon area) const {
+    /// A previous grid is, else an area that is one of the grids, point for point.
+    [[nodiscard]] bool is_locked(const Wish& wish) const override {
+        if (wish.previous >= 0) return true;
+        MultiPolygon area = wish.polygons;
         order_rings(area);
         return std::ranges::any_of(m_previous.own(), [&](std::int32_t g) {
             MultiPolygon grid = m_ground.previous->grids[static_cast<std::size_t>(g)].output;
@@ -143,8 +79,26 @@ private:
         });
     }
 
+    [[nodiscard]] bool is_cut(const Wish& wish) const override {
+        return std::ranges::any_of(m_borders, [&](const PreviousSegment& border) {
+            return wish.polygons.empty() ? crosses(border.p, border.q, wish.lines)
+                                         : runs_through(border.p, border.q, wish.polygons, m_scale, reach_m);
+        });
+    }
+
+    /// All of it, as far as it lies in grids of the unit.
+    [[nodiscard]] bool is_border(const Wish& wish) const override {
+        return std::ranges::all_of(points_along(wish.lines, m_scale, 5), [&](const auto& piece) {
+            const Point& at = piece.first;
+            return !std::ranges::binary_search(m_previous.own(), m_previous.find(at)) ||
+                   std::ranges::any_of(m_borders, [&](const PreviousSegment& border) {
+                       return m_scale.distance(at, border.p, border.q) <= reach_m;
+                   });
+        });
+    }
+
+private:
     const Ground& m_ground;
-    const std::vector<std::int32_t>& m_chosen;
     const PreviousUnit& m_previous;
     std::vector<Point> m_places;
     std::vector<std::int32_t> m_place_grid;
@@ -210,7 +164,8 @@ bool WishesOfUnit::hold_in(DividedUnit& kept, const PreviousUnit& previous) {
     for (const LocatedCell& located : m_index.cells(m_unit))
         places.push_back(located.inside);
     const MetricScale& scale = m_ground.units[m_unit].plane.scale;
-    if (!KeptJudge(m_ground, m_chosen, previous, std::move(places), scale).holds()) return false;
+    const KeptPlan plan(m_ground, previous, std::move(places), scale);
+    if (!judge_plan(plan, m_ground.wishes, m_chosen).empty()) return false;
     kept.wishes = m_chosen;
     for (const std::int32_t w : m_chosen) {
         if (wish(w).kind != WishKind::centre || wish(w).name.empty()) continue;

@@ -32,7 +32,7 @@ READS = {
                 ("--wishes", "sites.gpkg", []), ("--used-codes", "used.csv", []), ("--plan", "grids.gpkg", []), *COMMON],
     "gridcheck": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []), *COUNTS,
                   *LAND, ("--against", "old.gpkg", []), ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
-                  *COMMON],
+                  ("--wishes", "sites.gpkg", []), *COMMON],
     "gridmerge": [("--input", "grids.gpkg", []),
                   ("--boundaries", "units.gpkg", ["--by", "unit"]), ("--config", "c.cfg", [])],
     "gridexport": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []),

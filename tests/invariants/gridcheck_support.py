@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 
 import layer_contract as contract
 import support
+import wishes
 
 GRIDCHECK = os.environ.get("GRIDCHECK", "gridcheck")
 
@@ -18,6 +20,19 @@ def gridcheck(*words):
     report = json.loads(done.stdout)
     report["exit_code"] = done.returncode
     return report
+
+
+def assert_wishes_judged(test, asked, plans, places, words):
+    """gridcheck names the wishes of two plans, (plan, path), that the judge names, and counts those that are met."""
+    (_, first), (_, second) = plans
+    report = gridcheck(first, "--against", second, "--only", "wish_missed", *words)
+    groups = wishes.groups(asked)
+    for (plan, _), row, findings in zip(plans, report["plans"], (report["findings"], report["plans"][1]["findings"])):
+        unmet = wishes.broken(asked, plan, places)
+        told = {int(re.search(r"feature (\d+)\)", finding["message"])[1]) for finding in findings}
+        missed = [group for group in groups if group & unmet]
+        test.assertEqual(missed, [group for group in groups if group & told])
+        test.assertEqual((len(groups), len(groups) - len(missed)), (row["wishes"], row["wishes_met"]))
 
 
 def shown(findings):

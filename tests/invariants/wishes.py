@@ -138,6 +138,15 @@ def broken(wishes, plan, places):
     return result
 
 
+def groups(wishes):
+    """Indices of the wishes that are one, met or missed together."""
+    known = {}
+    for i, wish in enumerate(wishes):
+        one = wish["wish"] == "apart" or (wish["wish"] == "together" and wish["group"])
+        known.setdefault((wish["wish"], wish["group"]) if one else i, set()).add(i)
+    return list(known.values())
+
+
 def broken_group(kind, members, wishes, plan, places):
     held = []
     for i in members:

@@ -6,6 +6,7 @@ import unittest
 
 from osgeo import osr
 
+import gridcheck_support
 import layer_contract as contract
 import support
 import wishes
@@ -31,7 +32,7 @@ class DaanWishes(unittest.TestCase):
             cell.Transform(to_metres)
         cls.places = wishes.Places([cell.PointOnSurface() for cell in cls.cells])
         cls.folders = []
-        cls.plain, _ = cls.divide([])
+        cls.plain, cls.plain_path = cls.divide([])
         cls.lines = list(cls.shared_lines())
 
     @classmethod
@@ -49,6 +50,7 @@ class DaanWishes(unittest.TestCase):
             path = pathlib.Path(folder.name) / "wishes.geojson"
             wishes.write(path, asked, METRES)
             extra += ["--wishes", path]
+            cls.asked_file = path
         folder = support.gridify(*OPTIONS, *extra)
         cls.folders.append(folder)
         path = pathlib.Path(folder.name)
@@ -103,6 +105,9 @@ class DaanWishes(unittest.TestCase):
                                               contract.read_grids(path / "grids.gpkg")))
                 self.assertEqual(self.missed(path), unmet)
                 self.assertLessEqual(len(unmet), 4)
+                gridcheck_support.assert_wishes_judged(
+                    self, asked, [(self.plain, self.plain_path / "grids.gpkg"), (plan, path / "grids.gpkg")], self.places,
+                    ["--cells", DAAN, "--cells-layer", "unit", "--wishes", self.asked_file])
         self.assertLessEqual(sum(longer) / len(longer), MOST_LONGER)
 
 

@@ -6,6 +6,7 @@ import unittest
 
 from osgeo import gdal, ogr, osr
 
+import gridcheck_support
 import layer_contract as contract
 import support
 import wishes
@@ -44,7 +45,7 @@ class SampleWishes(unittest.TestCase):
         cls.households = sum(count for count, _ in inside)
         cls.write_sites(inside)
         cls.roads = [geometry for _, geometry in in_metres(support.SAMPLE / "roads.fgb")]
-        cls.plain, _ = cls.divide([])
+        cls.plain, cls.plain_path = cls.divide([])
 
     @classmethod
     def tearDownClass(cls):
@@ -117,6 +118,7 @@ class SampleWishes(unittest.TestCase):
             with self.subTest(seed=seed):
                 asked = self.ask(seed)
                 plan, path = self.divide(asked)
+                asked_file = self.folder / f"wishes{len(self.folders) - 1}.geojson"
                 unmet, missed = wishes.broken(asked, plan, self.places), self.missed(path)
                 support.figure(f"{len(wishes.broken(asked, self.plain, self.places))} wishes not met without them, "
                                f"{len(unmet)} with them, {len(missed)} reported")
@@ -126,6 +128,9 @@ class SampleWishes(unittest.TestCase):
                 grids = contract.read_grids(path / "grids.gpkg")
                 self.assertEqual(self.households, sum(grid.fields["households"] for grid in grids))
                 self.assertTrue(all(grid.geometry.IsValid() for grid in grids))
+                gridcheck_support.assert_wishes_judged(
+                    self, asked, [(self.plain, self.plain_path / "grids.gpkg"), (plan, path / "grids.gpkg")], self.places,
+                    ["--sites", self.folder / "sites.gpkg", "--wishes", asked_file])
 
 
 if __name__ == "__main__":

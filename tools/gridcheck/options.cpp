@@ -53,6 +53,7 @@ po::options_description against_group(GridcheckOptions& o) {
     add_count_fields(group, o.households, o.persons, o.workload);
     add("site-reach", metres(o.site_reach), "a site in no unit counts in the nearest one within this distance");
     add_land_options(group);
+    add_wish_options(group);
     add_work_options(group, o.work);
     add("lineage", input_file(o.lineage), "table with old_code and new_code: which codes were retired");
     add("lineage-layer", text_value(o.lineage_layer, "NAME"), "layer of the lineage");

@@ -56,6 +56,8 @@ CheckRequest request_from_options(const GridcheckOptions& options) {
         against.blocks.push_back(source_ref(block, options));
     for (const InputOption& area : options.land.dedicated)
         against.dedicated.push_back(source_ref(area, options));
+    for (const InputOption& wishes : options.land.wishes)
+        against.wishes.push_back(source_ref(wishes, options));
     if (options.work.is_wanted(options.land.ways)) set_work(options.work, options.land.ways, options, against);
     against.threads = options.common.thread_count();
     against.allow_ballpark = options.common.allow_ballpark;
