@@ -11,6 +11,7 @@
 #include "libgrid/mesh/validity.hpp"
 #include "libgrid/partition/random.hpp"
 #include "shapes.hpp"
+#include "tests/unit/trials.hpp"
 
 using grid::CoverageDefect;
 using grid::MultiPolygon;
@@ -102,7 +103,7 @@ TEST_CASE("Whatever is repaired, nothing is invalid afterwards and every change 
 
 TEST_CASE("Rings that make no sense are survived") {
     grid::partition::Random random(22);
-    for (int round = 0; round < 100; ++round) {
+    for (int round = 0; round < trials(100); ++round) {
         std::vector<MultiPolygon> features(3);
         for (MultiPolygon& feature : features) {
             for (int p = random.below(3); p >= 0; --p) {

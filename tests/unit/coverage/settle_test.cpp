@@ -11,6 +11,7 @@
 #include "libgrid/coverage/ring_assembly.hpp"
 #include "libgrid/mesh/validity.hpp"
 #include "shapes.hpp"
+#include "tests/unit/trials.hpp"
 #include "towns.hpp"
 
 using grid::GroundScale;
@@ -323,7 +324,7 @@ void judge(const RandomTown& town) {
 }  // namespace
 
 TEST_CASE("Random towns of units that everybody has digitised by himself are a coverage afterwards, says GEOS") {
-    for (std::uint64_t seed = 0; seed < 250; ++seed) {
+    for (std::uint64_t seed = 0; seed < trials<std::uint64_t>(250); ++seed) {
         CAPTURE(seed);
         judge(random_town(seed));
     }
