@@ -113,7 +113,9 @@ std::int32_t LineNoder::direction(std::int32_t i, std::int32_t other, const Poin
 }
 
 bool LineNoder::run(int max_rounds) {
+    constexpr int patience = 10;  // rounds: what settles does so earlier
     for (int round = 0; round < max_rounds && !m_fresh.empty(); ++round) {
+        if (round >= patience) m_rounding = std::min(2 * m_rounding, std::max(m_reach, m_rounding));
         Meeting meeting = meet();
         drop_returns(meeting.splits);
         std::vector<Split> splits = meeting.splits;
@@ -253,7 +255,8 @@ void LineNoder::cross(const Meeting& meeting, std::vector<Split>& splits) const 
 }
 
 /// Where lines cross as near to an end of one of them as rounding goes, the other one is led through that end: with a
-/// point of their own beside it they would cross again, and so on.
+/// point of their own beside it they would cross again, and so on. Of three lines that all but coincide, two may go on
+/// to cross the third by turns, each time a step farther on: so what is near grows with the rounds.
 bool LineNoder::meet_at_end(std::int32_t e, std::int32_t f, const Point& at, std::vector<Split>& splits) const {
     std::optional<std::pair<double, Split>> best;
     for (const auto& [one, other] : {std::pair(e, f), std::pair(f, e)}) {

@@ -110,7 +110,7 @@ private:
     std::vector<std::pair<Point, std::int32_t>> m_corners;  ///< the given ends with those whose they are, ascending
     std::vector<Point> m_fixed;                             ///< ascending
     double m_reach = 0;
-    double m_rounding = 0;  ///< some rounding steps of the largest coordinate
+    double m_rounding = 0;  ///< some rounding steps of the largest coordinate; more where it does not settle
     std::vector<char> m_is_divided;
     std::vector<std::int32_t> m_fresh;                                ///< not yet compared with the others
     std::unordered_map<std::int32_t, std::vector<LinePart>> m_parts;  ///< of a line that was divided, from a to b
