@@ -18,10 +18,25 @@ CellMaker::CellMaker(const UnitGround& ground, const BaseFaces& base, const Face
       m_fine(fine),
       m_lattice(lattice),
       m_sets(static_cast<std::size_t>(fine.arrangement.face_count())) {
+    find_given(options.first_cell);
     unite_same_owner();
     find_homes(options.snap_m);
     unite_strays();
-    number_cells(unite_given(options.first_cell));
+    number_cells(unite_given());
+}
+
+void CellMaker::find_given(std::size_t first_cell) {
+    m_given.resize(m_base.block_root.size());
+    for (std::size_t b = first_cell; b < m_base.block_root.size(); ++b) {
+        Given& given = m_given[static_cast<std::size_t>(m_base.block_root[b])];
+        given.polygons += m_ground.blocks[b].polygons.size();
+        given.blocks.push_back(b);
+    }
+}
+
+bool CellMaker::is_given(const Owner& owner) const {
+    const auto block = static_cast<std::size_t>(owner.index);
+    return owner.kind == Owner::label && block < m_given.size() && m_given[block].polygons > 0;
 }
 
 std::int32_t CellMaker::cell_of_site(std::size_t site) {
@@ -82,29 +97,32 @@ void CellMaker::find_homes(double sliver_m) {
 
 /// Ground of nobody is at home with itself, if it is wider than a sliver: 2 area / perimeter.
 void CellMaker::settle_empty(double sliver_m) {
+    const auto sizes = sizes_of([](const Owner& owner) { return owner.kind == Owner::empty; });
+    for (const auto& [root, size] : sizes)
+        m_is_home[static_cast<std::size_t>(root)] = 2 * size.area_m2 > sliver_m * size.perimeter_m ? 1 : 0;
+}
+
+/// The sizes of pieces of ground whose owner is meant, by root.
+template <typename Meant>
+std::map<std::int32_t, CellMaker::Size> CellMaker::sizes_of(const Meant& is_meant) {
     const Arrangement& a = m_fine.arrangement;
-    struct Size {
-        double area = 0;
-        double perimeter = 0;
-    };
-    std::map<std::int32_t, Size> sizes;  // by root
+    std::map<std::int32_t, Size> sizes;
     const LatticePoint origin = a.vertices().front();
     const MetricScale& metres = m_lattice.metres();
     for (std::int32_t h = 0; h < static_cast<std::int32_t>(2 * a.edges().size()); ++h) {
         const std::int32_t face = a.left_face(h);
-        if (face_owner(face).kind != Owner::empty) continue;
+        if (!is_meant(face_owner(face))) continue;
         const std::int32_t root = m_sets.find(face);
         if (m_sets.find(a.right_face(h)) == root) continue;
         const Segment s = a.segment(h / 2);
         Size& size = sizes[root];
-        size.area += (h % 2 == 0 ? 1 : -1) * static_cast<double>(cross(origin, s.p, s.q)) / 2 * metres.x * metres.y;
-        size.perimeter += m_lattice.length_m(s.p, s.q);
+        size.area_m2 += (h % 2 == 0 ? 1 : -1) * static_cast<double>(cross(origin, s.p, s.q)) / 2 * metres.x * metres.y;
+        size.perimeter_m += m_lattice.length_m(s.p, s.q);
     }
-    for (const auto& [root, size] : sizes)
-        m_is_home[static_cast<std::size_t>(root)] = 2 * size.area > sliver_m * size.perimeter ? 1 : 0;
+    return sizes;
 }
 
-/// Ground inside a block is home of the block.
+/// Ground inside a block is home of the block; of a given cell see settle_given().
 void CellMaker::settle_blocks() {
     const Arrangement& a = m_fine.arrangement;
     for (std::size_t e = 0; e < a.edges().size(); ++e) {
@@ -116,9 +134,54 @@ void CellMaker::settle_blocks() {
             if (block < 0 || m_base.dedicated[base_face] >= 0 || !m_base.inside[base_face]) continue;
             const std::int32_t fine_side = m_fine.same_way[e] != 0 ? side : 1 - side;
             const std::int32_t face = a.left_face(static_cast<std::int32_t>(2 * e) + fine_side);
-            if (face_owner(face) == Owner{Owner::label, block}) settle(block, face);
+            if (face_owner(face) != Owner{Owner::label, block}) continue;
+            Given& given = m_given[static_cast<std::size_t>(block)];
+            if (given.polygons == 0)
+                settle(block, face);
+            else
+                given.pieces.emplace(m_sets.find(face), face);
         }
     }
+    settle_given();
+}
+
+/// A given cell is at home in all its pieces, but for shreds: of more pieces than it came with, those that have less
+/// than a hundredth of its ground, or are strips, beside a larger one, and do not count it.
+void CellMaker::settle_given() {
+    constexpr double shred = 0.01;
+    constexpr double strip_m = 0.5;
+    const auto has_many = [](const Given& given) { return given.pieces.size() > given.polygons; };
+    std::map<std::int32_t, Size> sizes;
+    if (std::ranges::any_of(m_given, has_many)) {
+        sizes = sizes_of([&](const Owner& owner) {
+            return is_given(owner) && has_many(m_given[static_cast<std::size_t>(owner.index)]);
+        });
+    }
+    const auto size_of = [&sizes](const auto& piece) { return sizes[piece.first]; };
+    for (std::size_t block = 0; block < m_given.size(); ++block) {
+        Given& given = m_given[block];
+        double whole_m2 = 0;
+        double largest_m2 = 0;
+        for (const auto& piece : given.pieces) {
+            whole_m2 += size_of(piece).area_m2;
+            largest_m2 = std::max(largest_m2, size_of(piece).area_m2);
+        }
+        for (const auto& piece : given.pieces) {
+            const Size size = size_of(piece);
+            const bool is_shred = size.area_m2 < largest_m2 &&
+                                  (size.area_m2 < shred * whole_m2 || 2 * size.area_m2 <= strip_m * size.perimeter_m);
+            if (has_many(given) && is_shred && !counts_in(given, piece.first)) continue;
+            settle(static_cast<std::int32_t>(block), piece.second);
+            given.homes.push_back(piece.second);
+        }
+    }
+}
+
+/// Whether a piece of ground holds the point where a cell counts.
+bool CellMaker::counts_in(const Given& given, std::int32_t root) {
+    return std::ranges::any_of(given.blocks, [&](std::size_t b) {
+        return m_sets.find(m_fine.arrangement.locate(m_lattice.at(m_ground.blocks[b].inside))) == root;
+    });
 }
 
 void CellMaker::settle(std::int32_t label, std::int32_t face) {
@@ -169,25 +232,26 @@ bool CellMaker::unite_strays(Way most) {
     return !shared.empty();
 }
 
-/// Makes one of the pieces of each given cell. Returns the piece of each face as it was before.
-std::vector<std::int32_t> CellMaker::unite_given(std::size_t first_cell) {
+/// Makes one of the pieces of each given cell, but for those that went to another. Returns the piece of each face as it
+/// was before.
+std::vector<std::int32_t> CellMaker::unite_given() {
     const std::int32_t faces = m_fine.arrangement.face_count();
     std::vector<std::int32_t> pieces(static_cast<std::size_t>(faces));
     for (std::int32_t f = 0; f < faces; ++f)
         pieces[static_cast<std::size_t>(f)] = m_sets.find(f);
-    std::vector<char> is_given(m_base.block_root.size(), 0);  // by root block
-    for (std::size_t b = first_cell; b < m_base.block_root.size(); ++b)
-        is_given[static_cast<std::size_t>(m_base.block_root[b])] = 1;
-    std::vector<std::int32_t> first(m_base.block_root.size(), -1);
+    std::vector<std::int32_t> first(m_given.size(), -1);
     for (std::int32_t f = 1; f < faces; ++f) {
         const Owner& owner = face_owner(f);
-        if (owner.kind != Owner::label || static_cast<std::size_t>(owner.index) >= is_given.size()) continue;
-        const auto block = static_cast<std::size_t>(owner.index);
-        if (is_given[block] == 0) continue;
-        if (first[block] < 0)
-            first[block] = f;
+        if (!is_given(owner)) continue;
+        const std::int32_t piece = pieces[static_cast<std::size_t>(f)];
+        const auto is_here = [&](std::int32_t face) { return pieces[static_cast<std::size_t>(face)] == piece; };
+        const std::vector<std::int32_t>& homes = m_given[static_cast<std::size_t>(owner.index)].homes;
+        if (is_home(piece) && std::ranges::none_of(homes, is_here)) continue;
+        std::int32_t& own = first[static_cast<std::size_t>(owner.index)];
+        if (own < 0)
+            own = f;
         else
-            m_sets.unite(first[block], f);
+            m_sets.unite(own, f);
     }
     return pieces;
 }
