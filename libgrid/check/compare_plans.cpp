@@ -9,7 +9,7 @@
 #include <map>
 #include <tuple>
 
-#include "libgrid/check/ground_beyond.hpp"
+#include "libgrid/coverage/ground_beyond.hpp"
 #include "libgrid/check/plan_matching.hpp"
 #include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/error.hpp"

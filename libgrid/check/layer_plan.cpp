@@ -5,7 +5,7 @@
 
 #include "libgrid/check/compare_plans.hpp"
 #include "libgrid/check/count_once.hpp"
-#include "libgrid/check/ground_beyond.hpp"
+#include "libgrid/coverage/ground_beyond.hpp"
 #include "libgrid/mesh/validity.hpp"
 #include "libgrid/wishes/mesh_places.hpp"
 
@@ -120,16 +120,12 @@ bool LayerPlan::has_name(std::int32_t grid, const Wish& wish) const {
     return !grids.fields.name || grids.rows[static_cast<std::size_t>(grid)].name == wish.name;
 }
 
-bool LayerPlan::is_same_ground(const MultiPolygon& a, const MultiPolygon& b) const {
-    const auto is_within = [this](const MultiPolygon& inner, const MultiPolygon& outer) {
-        return ground_beyond({inner}, {outer}, m_context.scale, m_context.request.gap_width_m, 1).empty();
-    };
-    return is_within(a, b) && is_within(b, a);
-}
-
 bool LayerPlan::is_locked(const Wish& wish) const {
     const auto geometry = [this](std::int32_t row) -> const MultiPolygon& {
         return m_context.grids.geometry[static_cast<std::size_t>(row)];
+    };
+    const auto are_same = [this](const MultiPolygon& a, const MultiPolygon& b) {
+        return is_same_ground(a, b, m_context.scale, m_context.request.gap_width_m);
     };
     const std::int32_t named = row_with(wish.grid_code);
     if (m_context.first != nullptr && !wish.grid_code.empty()) {
@@ -137,14 +133,13 @@ bool LayerPlan::is_locked(const Wish& wish) const {
         const auto before = std::ranges::find(rows, wish.grid_code, &GridRecord::code);
         if (before != rows.end()) {
             const auto polygons = polygons_in(m_context.grids.crs_wkt, *m_context.first);
-            return named >= 0 &&
-                   is_same_ground(geometry(named), polygons[static_cast<std::size_t>(before - rows.begin())]);
+            return named >= 0 && are_same(geometry(named), polygons[static_cast<std::size_t>(before - rows.begin())]);
         }
     }
     if (m_context.first == nullptr && named >= 0) return true;
     const auto inside = inside_point(wish.polygons);
     const std::int32_t row = inside ? m_locator.find(*inside) : -1;
-    return row >= 0 && is_same_ground(geometry(row), wish.polygons);
+    return row >= 0 && are_same(geometry(row), wish.polygons);
 }
 
 LaidPlan::Grids LayerPlan::with_side(const Box& box,

@@ -40,7 +40,6 @@ private:
     };
 
     void place_items();
-    [[nodiscard]] bool is_same_ground(const MultiPolygon& a, const MultiPolygon& b) const;
     /// The grids with a side, near a box, of which `is_meant` is true.
     [[nodiscard]] Grids with_side(const Box& box,
                                   const std::function<bool(const Point&, const Point&)>& is_meant) const;

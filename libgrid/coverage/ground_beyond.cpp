@@ -1,4 +1,4 @@
-#include "libgrid/check/ground_beyond.hpp"
+#include "libgrid/coverage/ground_beyond.hpp"
 
 #include <tbb/parallel_for.h>
 
@@ -77,6 +77,10 @@ MultiPolygon ground_beyond(const std::vector<MultiPolygon>& polygons, const std:
     for (MultiPolygon& parts : beyond)
         std::ranges::move(parts, std::back_inserter(all));
     return all;
+}
+
+bool is_same_ground(const MultiPolygon& a, const MultiPolygon& b, const GroundScale& scale, double width_m) {
+    return ground_beyond({a}, {b}, scale, width_m, 1).empty() && ground_beyond({b}, {a}, scale, width_m, 1).empty();
 }
 
 }  // namespace grid

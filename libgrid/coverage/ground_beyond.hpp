@@ -13,4 +13,8 @@ namespace grid {
                                          const std::vector<MultiPolygon>& others, const GroundScale& scale,
                                          double width_m, int threads);
 
+/// Whether two grounds are the same, but for what is no wider than `width_m`.
+[[nodiscard]] bool is_same_ground(const MultiPolygon& a, const MultiPolygon& b, const GroundScale& scale,
+                                  double width_m);
+
 }  // namespace grid

@@ -11,6 +11,7 @@
 #include "libgrid/layer/attempts.hpp"
 #include "libgrid/layer/balance_work.hpp"
 #include "libgrid/layer/heirs_of_unit.hpp"
+#include "libgrid/layer/keep_ground.hpp"
 #include "libgrid/layer/keep_unit.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/number_grids.hpp"
@@ -23,6 +24,7 @@
 #include "libgrid/layer/undivided_unit.hpp"
 #include "libgrid/layer/unit_findings.hpp"
 #include "libgrid/layer/unit_mesh.hpp"
+#include "libgrid/layer/units_together.hpp"
 #include "libgrid/layer/wishes_of_unit.hpp"
 
 namespace grid {
@@ -67,8 +69,8 @@ public:
             const auto fault = try_to_divide(attempts[i]);
             if (!fault) break;
             const bool is_last = i + 1 == attempts.size();
-            mended.push_back(is_last ? fault_finding("unit_undivided", *fault, as_it_is)
-                                     : fault_finding("unit_mended", *fault, attempts[i + 1].what));
+            mended.push_back(is_last ? fault_finding("unit_undivided", m_unit.code, *fault, as_it_is)
+                                     : fault_finding("unit_mended", m_unit.code, *fault, attempts[i + 1].what));
             if (is_last) {
                 m_result = undivided_unit(m_ground, m_index, m_unit_index, work());
                 m_wishes.give_up(m_result);
@@ -153,17 +155,21 @@ private:
             return fault;
         SitePlaces places = place_all_sites(mesh, plan, traced);
         if (places.fault) return places.fault;
-        if (has_plan) {
-            m_given.settle(made, plan, made.cells_are_given ? std::span(plan.grid) : places.grid,
-                           m_request.plan->improve, m_request.profile.code, m_result);
-        }
+        const std::span<const std::int32_t> item_grid = made.cells_are_given ? plan.grid : places.grid;
+        if (has_plan) m_given.settle(made, plan, item_grid, m_request.plan->improve, m_request.profile.code, m_result);
         collect(made, plan, places.grid, traced);
+        if (stability() > 0 && !has_plan && !has_wishes) {
+            // No block is to be cut; cells that do not fit each other are, whatever is done.
+            const double narrow_m = cuts_a_block(m_ground, m_index, m_unit_index, *m_previous) ? 0.05 : 0.5;
+            keep_ground(*m_previous, ground_of_unit(m_ground, m_index, m_unit_index),
+                        ground_scale_of(m_ground.output_wkt), narrow_m, site_points(), item_grid, m_result);
+        }
         if (m_work) weigh_cells(m_work->hours(), made);
         find_means(m_result);
         if (has_wishes) m_wishes.settle(made, plan, places.grid, m_result);
         if (attempt.is_one_grid) m_wishes.give_up(m_result);
         add(unit_findings(mesh, plan, m_result, m_unit.code, m_request, m_count.has_value(), m_ground.has_workload));
-        add(far_sites(m_cells_are_given ? plan.grid : places.grid));
+        add(far_sites(item_grid));
         if (m_request.wants_improvements) {
             const std::vector<char> fixed = has_wishes ? m_wishes.bound_cells(mesh.cells.size()) : std::vector<char>{};
             m_result.improvements =
@@ -210,15 +216,6 @@ private:
         for (const std::int32_t cell : mesh.site_cell)
             planned.push_back(plan.grid[static_cast<std::size_t>(cell)]);
         return place_sites(site_points(), planned, traced.grids, mesh.plane.scale);
-    }
-
-    [[nodiscard]] Finding fault_finding(FindingCode kind, const UnitFault& fault, const char* done) const {
-        return {kind,
-                m_unit.code,
-                {},
-                fmt::format("dividing unit {} as usual went wrong at {:.9g},{:.9g}: {}; {}", m_unit.code, fault.at.x,
-                            fault.at.y, fault.what, done),
-                fault.at};
     }
 
     [[nodiscard]] double stability() const { return m_request.previous ? m_request.previous->stability : 0; }

@@ -12,6 +12,14 @@ namespace {
 
 constexpr double straddling_m = 0.05;  // so far into another grid is no rounding
 
+/// Whether some of it lies in another grid of the unit than in this one.
+bool is_cut(const PreviousUnit& previous, const MultiPolygon& polygons, std::int32_t grid) {
+    const auto straddles = [&](const Point& p) { return previous.is_elsewhere(p, grid, straddling_m); };
+    return std::any_of(polygons.begin(), polygons.end(), [&](const Polygon& polygon) {
+        return std::any_of(polygon.shell.begin(), polygon.shell.end(), straddles);
+    });
+}
+
 class Keeper {
 public:
     Keeper(const Ground& ground, const GroundIndex& index, std::size_t unit, const PreviousUnit& previous,
@@ -27,7 +35,8 @@ public:
     std::optional<DividedUnit> keep() {
         if (!m_previous.has_same_outline()) return std::nullopt;
         make_grids();
-        if (!count_all() || !dedicated_areas_are_the_same() || cuts_a_block() || !is_even()) return std::nullopt;
+        if (!count_all() || !dedicated_areas_are_the_same()) return std::nullopt;
+        if (cuts_a_block(m_ground, m_index, m_unit, m_previous) || cuts_a_cell() || !is_even()) return std::nullopt;
         m_result.kept = true;
         m_result.splits = m_previous.added();
         return std::move(m_result);
@@ -106,29 +115,10 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool straddles(std::int32_t grid, const Point& point) const {
-        return m_previous.is_elsewhere(point, m_previous.own()[static_cast<std::size_t>(grid)], straddling_m);
-    }
-
-    [[nodiscard]] bool is_cut(const MultiPolygon& polygons, std::int32_t grid) const {
-        const auto straddles_here = [&](const Point& p) { return straddles(grid, p); };
-        return std::any_of(polygons.begin(), polygons.end(), [&](const Polygon& polygon) {
-            return std::any_of(polygon.shell.begin(), polygon.shell.end(), straddles_here);
-        });
-    }
-
-    /// Whether a previous border cuts a block or a given cell.
-    [[nodiscard]] bool cuts_a_block() const {
-        if (!m_ground.units[m_unit].output.empty()) {
-            for (const std::int32_t b : m_index.blocks(box_of(m_ground.units[m_unit].output))) {
-                const Area& block = m_ground.blocks[static_cast<std::size_t>(b)];
-                const std::int32_t g = grid_at(block.inside);
-                if (g >= 0 && is_cut(block.polygons, g)) return true;
-            }
-        }
+    [[nodiscard]] bool cuts_a_cell() const {
         const auto cells = m_index.cells(m_unit);
         return std::any_of(cells.begin(), cells.end(), [this](const LocatedCell& located) {
-            return is_cut(located.cell.output, grid_at(located.inside));
+            return is_cut(m_previous, located.cell.output, m_previous.find(located.inside));
         });
     }
 
@@ -180,6 +170,17 @@ KeepRange keep_range(const GriddingRequest& request, bool count_is_fixed, double
     if (!count_is_fixed) return {profile.min * count_scale * 9 / 10, profile.max * count_scale * 11 / 10};
     return {std::llround(std::ceil(mean * (1 - 2 * profile.tolerance) - 1e-6)),
             std::llround(std::floor(mean * (1 + 2 * profile.tolerance) + 1e-6))};
+}
+
+bool cuts_a_block(const Ground& ground, const GroundIndex& index, std::size_t unit, const PreviousUnit& previous) {
+    const MultiPolygon& outline = ground.units[unit].output;
+    if (outline.empty()) return false;
+    const std::vector<std::int32_t> blocks = index.blocks(box_of(outline));
+    return std::any_of(blocks.begin(), blocks.end(), [&](std::int32_t b) {
+        const Area& block = ground.blocks[static_cast<std::size_t>(b)];
+        const std::int32_t grid = previous.find(block.inside);
+        return std::ranges::binary_search(previous.own(), grid) && is_cut(previous, block.polygons, grid);
+    });
 }
 
 std::optional<DividedUnit> kept_unit(const Ground& ground, const GroundIndex& index, std::size_t unit,

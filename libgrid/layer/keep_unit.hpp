@@ -19,6 +19,10 @@ struct KeepRange {
 /// maximum where the number of grids is free, else twice the tolerance around the mean.
 [[nodiscard]] KeepRange keep_range(const GriddingRequest& request, bool count_is_fixed, double mean);
 
+/// Whether a previous border between grids of the unit cuts a block, by more than rounding.
+[[nodiscard]] bool cuts_a_block(const Ground& ground, const GroundIndex& index, std::size_t unit,
+                                const PreviousUnit& previous);
+
 /// The unit with its previous grids, bit for bit, and the counts of now. Nothing if it has to be divided anew: its
 /// outline has changed, a site or cell is in no grid or straddles two, the number of grids is to be another, the
 /// dedicated areas are others, or a grid is out of the range (which it may be by a single site or cell that is too

@@ -174,4 +174,13 @@ Findings unit_findings(const Mesh& mesh, const UnitPlan& plan, const DividedUnit
     return UnitReporter(mesh, plan, divided, unit_code, request, count_is_fixed, has_workload).report();
 }
 
+Finding fault_finding(FindingCode kind, const std::string& unit_code, const UnitFault& fault, const char* done) {
+    return {kind,
+            unit_code,
+            {},
+            fmt::format("dividing unit {} as usual went wrong at {:.9g},{:.9g}: {}; {}", unit_code, fault.at.x,
+                        fault.at.y, fault.what, done),
+            fault.at};
+}
+
 }  // namespace grid

@@ -5,6 +5,7 @@
 #include "libgrid/core/finding.hpp"
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/plan.hpp"
+#include "libgrid/layer/prove_unit.hpp"
 
 namespace grid {
 
@@ -13,5 +14,9 @@ namespace grid {
 [[nodiscard]] Findings unit_findings(const Mesh& mesh, const UnitPlan& plan, const DividedUnit& divided,
                                      const std::string& unit_code, const GriddingRequest& request, bool count_is_fixed,
                                      bool has_workload);
+
+/// That a unit could not be divided as usual, and what is `done` instead.
+[[nodiscard]] Finding fault_finding(FindingCode kind, const std::string& unit_code, const UnitFault& fault,
+                                    const char* done);
 
 }  // namespace grid
