@@ -9,12 +9,12 @@
 #include <map>
 #include <tuple>
 
-#include "libgrid/coverage/ground_beyond.hpp"
 #include "libgrid/check/plan_matching.hpp"
 #include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/coverage.hpp"
+#include "libgrid/coverage/ground_beyond.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/mesh/validity.hpp"
