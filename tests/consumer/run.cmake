@@ -19,4 +19,22 @@ foreach(program with_shared with_static)
 endforeach()
 
 run("${prefix}/bin/gridify" --version)
+
+# pkg-config, from whatever folder the prefix was moved to.
+file(GLOB_RECURSE pc "${prefix}/lib/*/grid.pc" "${prefix}/lib/grid.pc")
+cmake_path(GET pc PARENT_PATH pc)
+set(ENV{PKG_CONFIG_PATH} "${pc}")
+execute_process(COMMAND pkg-config --modversion grid OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+if(NOT output STREQUAL "${VERSION}\n")
+    message(FATAL_ERROR "pkg-config says that grid is ${output}")
+endif()
+execute_process(COMMAND sh -c "eval set -- $(pkg-config --cflags --libs grid) && '${COMPILER}' -std=c++20 ${FLAGS} '${SOURCE_DIR}/main.cpp' \"$@\" -o '${WORK_DIR}/with_pkg_config'"
+    COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)
 run("${prefix}/bin/gridify-batch" --version)
+
+# What was installed goes away again, all of it.
+run("${CMAKE_COMMAND}" "-DBUILD_DIR=${BUILD_DIR}" -P "${CMAKE_CURRENT_LIST_DIR}/../../cmake/uninstall.cmake")
+file(GLOB_RECURSE left "${prefix}/*")
+if(left)
+    message(FATAL_ERROR "left after the removal: ${left}")
+endif()

@@ -85,7 +85,10 @@ def find_overlaps(units):
 
 def have_common_ground(one, other):
     """Exactly: where two geometries overlap by little more than the doubles can tell apart, GEOS measures nothing."""
-    return one.Intersects(other) and not one.Touches(other)
+    try:
+        return one.Intersects(other) and not one.Touches(other)
+    except RuntimeError:  # a side location conflict, of valid polygons as well
+        return one.Buffer(0).Intersection(other.Buffer(0)).Area() > 0
 
 
 def common(one, other):

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Runs in a bare Debian in which the packages are installed (scripts/package --check): tries what they promise, takes them
+# away again, and looks whether anything is left.
+set -eu
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+sample=/usr/share/grid/sample
+cd /tmp
+gridify --version
+gridify $sample/municipalities.shp --sites $sample/buildings.fgb --barriers $sample/roads.fgb -o grids.gpkg -q --fail-on never
+gridcheck grids.gpkg --boundaries $sample/municipalities.shp --fail-on never
+gridexport grids.gpkg --to atlas -o atlas.pdf --fail-on never
+gridmerge grids.gpkg --by unit -o units.gpkg --fail-on never
+printf 'lon,lat\n9.52,47.14\n' | gridtag grids.gpkg
+gridify-batch --version
+head -c 5 atlas.pdf | grep -q '%PDF' || fail "the atlas is no PDF"
+for tool in gridify gridcheck gridmerge gridexport gridtag; do
+    man -w $tool >/dev/null || fail "there is no man page of $tool"
+    test -s /usr/share/bash-completion/completions/$tool || fail "there is no completion of $tool"
+done
+c++ -std=c++20 main.cpp $(pkg-config --cflags --libs grid) -o main
+./main | grep -q 'units.shp (layer units' || fail "a program with libgrid does not run"
+
+apt-get purge -y grid-tools libgrid-dev 'libgrid0*' >/dev/null
+left=$(find / -xdev \( -path /proc -o -path /tmp \) -prune -o \( -name 'grid-tools*' -o -name 'libgrid*' -o -path '*/share/grid*' \) -print)
+[ -z "$left" ] || fail "left after the removal: $left"
+echo "the packages hold what they promise"
