@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,17 @@ struct GriddingResult {
     /// By unit and cell, if the request wants them. None: no move and no exchange of two cells would help.
     std::vector<ImprovementRow> improvements;
 };
+
+struct Ground;
+
+/// Reads and checks the inputs of a run. Throws what reading throws.
+[[nodiscard]] std::shared_ptr<const Ground> read_inputs(const GriddingRequest& request, bool want_assignments);
+
+/// The way of the data from inputs that are read to grids. For several runs over the same inputs: a request may differ
+/// from the one that they were read for in sizes, number of grids and tolerances. Throws what tessellating and
+/// numbering throw.
+[[nodiscard]] GriddingResult run_gridding(const Ground& inputs, const GriddingRequest& request, bool want_assignments,
+                                          const GriddingProgress& progress = {});
 
 /// The whole way of the data but for writing: reads the inputs, divides every unit (several at a time), matches the
 /// units' common borders, and gives codes and names. The result does not depend on the number of threads nor on the

@@ -44,7 +44,7 @@ READS = {
 # What a tool writes: the option, and what the name may end in.
 WRITES = {
     "gridify": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"], "--assignments": [".csv"],
-                "--improvements": [".csv", ".gpkg"], "--report": [".json", ".txt"]},
+                "--improvements": [".csv", ".gpkg"], "--report": [".json", ".txt"], "--chart": [".html"]},
     "gridcheck": {"--issues": [".gpkg", ".geojson"], "--summary": [".csv"], "--repair": [".gpkg", ".shp"],
                   "--recount": [".gpkg", ".shp"], "--comparison": [".csv", ".json"]},
     "gridmerge": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"]},

@@ -14,6 +14,7 @@
 #include "tools/common/version.hpp"
 #include "tools/gridify/improvements_output.hpp"
 #include "tools/gridify/request_from_options.hpp"
+#include "tools/gridify/sweep_run.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -96,6 +97,7 @@ Request GridifyCommand::setup(int argc, const char* const* argv) {
 
 ExitCode GridifyCommand::run() {
     Log log(name(), m_options.common.verbosity);
+    if (m_options.sweep) return run_sweep(m_options, log);
     GriddingRequest request = request_from_options(m_options);
     const GridOutput& output = m_options.output;
     request.longest_text = longest_text(output);

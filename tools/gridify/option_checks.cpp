@@ -1,6 +1,7 @@
 #include "tools/gridify/option_checks.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/export/titles.hpp"
 
 #include <fmt/format.h>
 
@@ -175,6 +176,8 @@ std::vector<std::pair<std::string, InputOption>> layers_of(const GridifyOptions&
 }
 
 void check_outputs(const GridifyOptions& o) {
+    (void)language_of(o.language);
+    if (o.sweep) return;
     check_grid_output(o.output, layers_of(o));
     if (!o.report.empty() && !o.report.ends_with(".json") && !o.report.ends_with(".txt"))
         throw ConfigError(fmt::format("--report {}: the name must end in .json or .txt", o.report));
@@ -188,6 +191,11 @@ void check_options(const GridifyOptions& options) {
     check_sizes(options);
     check_work_options(options.work, options.ways);
     check_day("valid-from", options.valid_from);
+    check_sweep(options);
+    if (options.sweep) {
+        for (const std::string& value : options.sweep->values)
+            check_sizes(options_at(options, value));
+    }
     check_outputs(options);
 }
 

@@ -168,6 +168,20 @@ po::options_description size_group(GridifyOptions& o) {
     return group;
 }
 
+po::options_description sweep_group(GridifyOptions& o) {
+    po::options_description group = option_group("Several values side by side");
+    auto add = group.add_options();
+    add("sweep", po::value<std::string>()->value_name("NAME=VALUES")->notifier([&o](const std::string& text) {
+        o.sweep = sweep_of(text);
+    }),
+        "no layer, but a table: target, grids or tolerance = FROM..TO/STEP or a list");
+    add("count-only", po::bool_switch(&o.count_only),
+        "only count grids by the households of the units, divide nothing");
+    add("chart", output_file(o.chart), "write the table of a sweep as a page with charts (HTML)");
+    add("language", po::value(&o.language)->default_value(o.language)->value_name("en|zh"), "language of the page");
+    return group;
+}
+
 po::options_description output_group(GridifyOptions& o) {
     po::options_description group = option_group("Output");
     add_grid_output(group, o.output);
@@ -185,6 +199,7 @@ OptionSet option_set(GridifyOptions& options) {
     set.groups.add(input_group(options))
         .add(previous_group(options))
         .add(size_group(options))
+        .add(sweep_group(options))
         .add(output_group(options));
     set.groups.add(common_group(options.common));
     add_land_order(set);
@@ -218,7 +233,8 @@ std::string gridify_help() {
     std::ostringstream help;
     help << "Usage: gridify [options] BOUNDARIES --sites FILE -o OUTPUT\n"
             "       gridify [options] BOUNDARIES --cells FILE -o OUTPUT\n"
-            "       gridify [options] --cells FILE --unit-field FIELD -o OUTPUT\n\n"
+            "       gridify [options] --cells FILE --unit-field FIELD -o OUTPUT\n"
+            "       gridify [options] BOUNDARIES --sites FILE --sweep NAME=VALUES [-o TABLE] [--chart PAGE]\n\n"
             "Divides administrative units into grids balanced by households and workload.\n"
          << option_set(options).groups
          << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";

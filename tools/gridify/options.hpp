@@ -9,6 +9,7 @@
 #include "tools/common/input_options.hpp"
 #include "tools/common/sizes.hpp"
 #include "tools/common/work_options.hpp"
+#include "tools/gridify/sweep_options.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -76,6 +77,12 @@ struct GridifyOptions {
     Effort effort = Effort::normal;
     std::int32_t tries = 1;
     Shard shard;
+
+    // Several values instead of one
+    std::optional<SweepOption> sweep;
+    bool count_only = false;
+    std::string chart;  ///< ends in .html
+    std::string language = "en";
 
     // Output
     GridOutput output;
