@@ -160,7 +160,8 @@ function kneeNote(sweep, of) {
   if (!figure) return null;
   if (!sweep.knee) return t('sweepNoKnee', nameOf(figure));
   const at = sweep.labels[sweep.knee.point];
-  return t(sweep.sweep === 'tolerance' ? 'sweepRuleTolerance' : 'sweepRuleGrids', nameOf(figure), at);
+  const rules = {tolerance: 'sweepRuleTolerance', workers: 'sweepRuleWorkers'};
+  return t(rules[sweep.sweep] || 'sweepRuleGrids', nameOf(figure), at);
 }
 
 function buildSweep() {

@@ -188,7 +188,10 @@ private:
             m_wishes.unbind();
             return m_wishes.plan(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{}, wanted);
         };
-        return m_work ? balance_work(*m_work, made, options, plan, has_wishes) : plan(options);
+        if (!m_work) return plan(options);
+        if (const auto target = m_request.target_hours(); target && !options.count)
+            return plan_by_hours(*m_work, made, options, *target, plan, has_wishes);
+        return balance_work(*m_work, made, options, plan, has_wishes);
     }
 
     [[nodiscard]] UnitWork* work() { return m_work ? &*m_work : nullptr; }

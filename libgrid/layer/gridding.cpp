@@ -306,6 +306,9 @@ private:
         m_result.layer.crs_wkt = m_ground.output_wkt;
         m_result.layer.run = m_ground.inputs;
         m_result.left_out = m_ground.left_out;
+        for (const Unit& unit : m_ground.units) {
+            if (unit.sizes.workers) m_result.unit_workers.emplace_back(unit.code, *unit.sizes.workers);
+        }
     }
 
     /// What became of the grids before, and which codes are not to be given again.

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
+#include "libgrid/core/text_number.hpp"
 #include "libgrid/sweep/sweep.hpp"
 
 namespace grid {
@@ -21,7 +21,9 @@ std::vector<CurvePoint> curve_of(const Sweep& sweep) {
         const SweepPoint& point = sweep.points[p];
         const SweepPoint::Figure& y = point.*sweep.knee_of;
         if (!y || !point.grids) continue;
-        const double x = sweep.goal == SweepGoal::tolerance ? std::strtod(point.value.c_str(), nullptr) : *point.grids;
+        const double x = sweep.goal == SweepGoal::tolerance ? number_in(point.value).value
+                         : sweep.goal == SweepGoal::workers ? *point.workers
+                                                            : *point.grids;
         curve.push_back({x, *y, p});
     }
     std::ranges::stable_sort(curve, {}, [](const CurvePoint& at) { return std::pair(at.x, at.y); });
@@ -36,6 +38,7 @@ void find_knee(Sweep& sweep) {
     sweep.knee.reset();
     const bool has_hours = !sweep.points.empty() && sweep.points.front().least_h.has_value();
     sweep.knee_of = sweep.goal == SweepGoal::tolerance ? &SweepPoint::border_m
+                    : sweep.goal == SweepGoal::workers ? &SweepPoint::most_load
                     : has_hours                        ? &SweepPoint::mean_dev_wl
                                                        : &SweepPoint::mean_dev;
     const std::vector<CurvePoint> curve = curve_of(sweep);

@@ -38,7 +38,8 @@ void widen(SweepPoint::Figure& least, SweepPoint::Figure& most, double value) {
 /// Whether the limits of a grid count, and are the same for all.
 bool has_limits(const GriddingRequest& request) {
     const UnitSizeFields& own = request.unit_sizes;
-    return !request.grids && own.grids.empty() && own.target.empty() && own.min.empty() && own.max.empty();
+    return !request.grids && !request.target_hours() && own.grids.empty() && own.target.empty() && own.min.empty() &&
+           own.max.empty();
 }
 
 /// Households of a unit, what is too heavy for a grid as one of the wanted size, as when a unit is divided: a cell, or
@@ -81,18 +82,12 @@ GridCount count_of(const Ground& inputs, const GroundIndex& index, std::size_t u
 }  // namespace
 
 const char* sweep_goal_name(SweepGoal goal) {
-    switch (goal) {
-        case SweepGoal::grids:
-            return "grids";
-        case SweepGoal::tolerance:
-            return "tolerance";
-        case SweepGoal::target:
-            break;
-    }
-    return "target";
+    constexpr std::array names{"target", "grids", "tolerance", "hours", "workers"};
+    return names[static_cast<std::size_t>(goal)];
 }
 
-SweepPoint sweep_point(const GriddingResult& result, const GriddingRequest& request) {
+SweepPoint sweep_point(const GriddingResult& result, const GriddingRequest& request,
+                       std::span<const StaffedGrid> staff) {
     const RunReport& report = result.report;
     SweepPoint point;
     point.grids = static_cast<double>(report.grids);
@@ -115,6 +110,12 @@ SweepPoint sweep_point(const GriddingResult& result, const GriddingRequest& requ
         point.least_h = report.work->least_h;
         point.most_h = report.work->most_h;
         point.walk_km = report.work->walk_km;
+    }
+    if (!staff.empty()) {
+        point.workers = 0;
+        for (const StaffedGrid& grid : staff)
+            *point.workers += static_cast<double>(grid.posts.workers());
+        point.most_load = highest_load(staff, {request.profile.work.hours, request.profile.work.part_time});
     }
     point.border_m = report.inner_border_m;
     if (report.changes) point.moved = households_of(report.changes->households_moved);

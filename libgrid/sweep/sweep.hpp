@@ -2,15 +2,17 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "libgrid/layer/gridding.hpp"
+#include "libgrid/staff/staff.hpp"
 
 namespace grid {
 
 /// What is varied from run to run.
-enum class SweepGoal { target, grids, tolerance };
+enum class SweepGoal { target, grids, tolerance, hours, workers };
 
 /// As the option of the value is called.
 [[nodiscard]] const char* sweep_goal_name(SweepGoal goal);
@@ -33,6 +35,8 @@ struct SweepPoint {
     Figure most;
     Figure least_h;  ///< hours a month of a general grid, where they are reckoned, as the next two
     Figure most_h;
+    Figure workers;            ///< where hours are reckoned
+    Figure most_load;          ///< the highest load of a grid: hours of work for an hour of its workers
     Figure walk_km;            ///< of one round in each grid
     Figure border_m;           ///< between grids of one unit
     Figure moved;              ///< households in another grid than before, where there were grids before
@@ -48,8 +52,9 @@ struct Sweep {
     SweepPoint::Figure SweepPoint::*knee_of = nullptr;
 };
 
-/// The figures of a run.
-[[nodiscard]] SweepPoint sweep_point(const GriddingResult& result, const GriddingRequest& request);
+/// The figures of a run, and of who works in its grids; no staff: there are not enough for the grids.
+[[nodiscard]] SweepPoint sweep_point(const GriddingResult& result, const GriddingRequest& request,
+                                     std::span<const StaffedGrid> staff);
 
 /// The same from the households of the units alone, without dividing them: grids, least, most and units_without_fit.
 /// Hard barriers, blocks, dedicated areas and previous grids are not looked at. Throws what
@@ -57,8 +62,9 @@ struct Sweep {
 [[nodiscard]] SweepPoint counted_point(const Ground& inputs, const GriddingRequest& request);
 
 /// Sets `knee` and `knee_of`. The knee is where more of one thing begins to cost much of another: of a tolerance, where
-/// less of it begins to cost border; of targets and numbers of grids, from where on more grids deviate much more, in
-/// hours where they are reckoned, else in households.
+/// less of it begins to cost border; of workers, from where on more of them ease the highest load but little; of
+/// targets, hours and numbers of grids, from where on more grids deviate much more, in hours where they are reckoned,
+/// else in households.
 ///
 /// The rule is Kneedle's (Satopaa, Albrecht, Irwin, Raghavan 2011: Finding a "Kneedle" in a haystack) with sensitivity
 /// 1 and without smoothing, for a curve that bends upwards: with both axes from 0 to 1, the point that is farthest

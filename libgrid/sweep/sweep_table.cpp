@@ -45,6 +45,8 @@ constexpr std::array rows{
     FigureRow{"least_h", "fewest hours a month of a grid", "网格每月最少工时", &SweepPoint::least_h, Kind::hours,
               "hours"},
     FigureRow{"most_h", "most hours a month of a grid", "网格每月最多工时", &SweepPoint::most_h, Kind::hours, "hours"},
+    FigureRow{"workers", "workers", "网格员人数", &SweepPoint::workers, Kind::number, "workers"},
+    FigureRow{"most_load", "highest load", "最高负荷", &SweepPoint::most_load, Kind::share, "most_load"},
     FigureRow{"walk_km", "rounds, kilometres in all", "巡查路线总长（千米）", &SweepPoint::walk_km, Kind::kilometres,
               "walk_km"},
     FigureRow{"border_m", "inner borders, kilometres", "内部边界总长（千米）", &SweepPoint::border_m, Kind::metres,
@@ -110,15 +112,17 @@ std::string sweep_text(const Sweep& sweep) {
         text += '\n';
     }
     if (sweep.knee) {
-        text +=
-            fmt::format("knee: {} {} ({} against {})\n", sweep_goal_name(sweep.goal), sweep.points[*sweep.knee].value,
-                        knee_row(sweep)->title, sweep.goal == SweepGoal::tolerance ? "tolerance" : "grids");
+        text += fmt::format("knee: {} {} ({} against {})\n", sweep_goal_name(sweep.goal),
+                            sweep.points[*sweep.knee].value, knee_row(sweep)->title,
+                            sweep.goal == SweepGoal::tolerance || sweep.goal == SweepGoal::workers
+                                ? sweep_goal_name(sweep.goal)
+                                : "grids");
     }
     return text;
 }
 
 std::string sweep_csv(const Sweep& sweep) {
-    std::string text = sweep_goal_name(sweep.goal);
+    std::string text = "value";
     for (const FigureRow& row : rows)
         text += fmt::format(",{}", row.name);
     text += ",knee\n";

@@ -71,7 +71,7 @@ class Sweep(GridifyCase):
         run = self.gridify(self.units, "--sites", self.sites, "--sweep", text, "-o", self.path("sweep.csv"), "-O", "--fail-on", "never",
                            "--effort", "fast", "--assignments", self.path("swept.csv"), *more)
         self.assertEqual((0, ""), (run.returncode, run.stdout), run.stderr)
-        return {row[text.split("=")[0]]: row for row in rows_of(self.path("sweep.csv"))}
+        return {row["value"]: row for row in rows_of(self.path("sweep.csv"))}
 
     def run_at(self, *more):
         run = self.gridify(self.units, "--sites", self.sites, "-o", self.out, "-O", "--fail-on", "never", "--effort", "fast",
@@ -158,7 +158,7 @@ class Sweep(GridifyCase):
         table = rows_of(self.path("c.csv"))
         self.assertEqual(44, len(table))
         for row in table:
-            target = int(row["target"])
+            target = int(row["value"])
             least, most = target * 3 // 4, -(-target * 5 // 4)
             found = [fitting_count(sum(target if count > most else count for count in own), target, least, most, 40) for own in units.values()]
             self.assertEqual(sum(count for count, _ in found), int(row["grids"]), row)
@@ -170,10 +170,10 @@ class Sweep(GridifyCase):
     def test_counting_alone_is_what_dividing_comes_to(self):
         made = self.sweep("target=100..500/50")
         for row in self.count("target=100..500/50"):
-            self.assertEqual(made[row["target"]]["grids"], row["grids"])
-            self.assertEqual(made[row["target"]]["units_without_fit"], row["units_without_fit"])
+            self.assertEqual(made[row["value"]]["grids"], row["grids"])
+            self.assertEqual(made[row["value"]]["units_without_fit"], row["units_without_fit"])
         for row in self.count("grids=4,9,30"):
-            self.assertEqual(row["grids"], row[list(row)[0]])
+            self.assertEqual(row["grids"], row["value"])
 
     def count(self, text):
         run = self.gridify(self.units, "--sites", self.sites, "--sweep", text, "--count-only", "-o", self.path("c.csv"), "-O")
@@ -197,12 +197,12 @@ class Sweep(GridifyCase):
             run = self.gridify(self.units, "--sites", self.sites, "--effort", "fast", "--sweep", text, "-o", self.path("v.csv"), "-O",
                                "--fail-on", "never")
             self.assertEqual(0, run.returncode, run.stderr)
-            self.assertEqual(wanted, [row["tolerance"] for row in rows_of(self.path("v.csv"))], text)
+            self.assertEqual(wanted, [row["value"] for row in rows_of(self.path("v.csv"))], text)
 
     def test_the_knee_is_that_of_the_published_rule(self):
         found = set()
         for text, x, y in (("target=80..400/40", "grids", "mean_dev"), ("grids=4..44/8", "grids", "mean_dev"),
-                           ("tolerance=0.01..0.3/0.04", "tolerance", "border_m"), ("target=100,200", "grids", "mean_dev")):
+                           ("tolerance=0.01..0.3/0.04", "value", "border_m"), ("target=100,200", "grids", "mean_dev")):
             table = self.sweep(text)
             knee = knee_of([(float(row[x]), float(row[y]), value) for value, row in table.items()])
             self.assertEqual([knee] if knee else [], [value for value, row in table.items() if row["knee"] == "1"], text)
@@ -236,7 +236,7 @@ class Sweep(GridifyCase):
     def test_what_cannot_be_swept_is_refused(self):
         def refused(text, message, *more, hint=EXAMPLE):
             self.assert_refused(2, [self.units, "--sites", self.sites, "--sweep", text, *more], message, hint)
-        name = "it is NAME=VALUES, with target, grids or tolerance as the name"
+        name = "it is NAME=VALUES, with target, grids, tolerance, hours or workers as the name"
         digits = "FROM, TO and STEP are numbers of at most nine digits and nine decimals"
         value = "a value is a number of at most nine digits and nine decimals"
         for text, why in (("", name), ("target", name), ("size=3", name), ("=3", name), ("target=", value), ("target=,", value),
@@ -246,7 +246,7 @@ class Sweep(GridifyCase):
                           ("target=3,3.0", "the values do not ascend"), ("target=1..999999999/1", "there are more than 1000 values"),
                           ("target=" + ",".join(map(str, range(1, 1003))), "there are more than 1000 values"),
                           ("tolerance=0.1..0.2/0.0000000001", digits), ("target=9999999999", value), ("target=3 00", value),
-                          ("target=300.5", "a fraction of a household or a grid cannot be"), ("tolerance=.1", value), ("tolerance=0.", value)):
+                          ("target=300.5", "a fraction of a household, a grid or a worker cannot be"), ("tolerance=.1", value), ("tolerance=0.", value)):
             refused(text, f"--sweep {text}: {why}")
         refused("tolerance=0.5,1", "--tolerance must be between 0 and 1, not 1", hint="10 % is written 0.1")
         refused("target=0,5", "--target must be from 1 to 1000000000, not 0", hint=None)
@@ -256,7 +256,7 @@ class Sweep(GridifyCase):
         refused("target=300", "--report and --sweep exclude each other", "--report", self.path("r.txt"), hint="the table has the figures of each value")
         refused("target=300", "--output $DIR/grids.gpkg: the table of a sweep is .csv or .json", "-o", self.out, hint="--chart writes it as a page")
         refused("target=300", "--chart page.pdf: the name must end in .html", "--chart", "page.pdf", hint=None)
-        refused("tolerance=0.1", "--count-only says nothing of a tolerance", "--count-only", hint="sweep target or grids")
+        refused("tolerance=0.1", "--count-only counts by households alone", "--count-only", hint="sweep target or grids")
         self.assert_refused(2, self.town_with_sites("--count-only"), "--count-only is given without --sweep")
         self.assert_refused(2, self.town_with_sites("--chart", "c.html"), "--chart is given without --sweep")
 

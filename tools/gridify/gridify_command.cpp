@@ -14,6 +14,7 @@
 #include "tools/common/version.hpp"
 #include "tools/gridify/improvements_output.hpp"
 #include "tools/gridify/request_from_options.hpp"
+#include "tools/gridify/staff_output.hpp"
 #include "tools/gridify/sweep_run.hpp"
 
 #include <fmt/format.h>
@@ -106,6 +107,7 @@ ExitCode GridifyCommand::run() {
         if (!path.empty()) check_text_output(path, output.overwrite);
     if (!m_options.improvements.empty()) check_improvements_output(m_options.improvements, output.overwrite);
 
+    check_staff_outputs(m_options);
     if (m_options.complete) check_completable(request);
 
     RunDisplay display(log, m_options.common.show_progress());
@@ -142,6 +144,7 @@ ExitCode GridifyCommand::run() {
     };
     if (!m_options.improvements.empty())
         take(write_improvements(result, m_options.improvements, output.overwrite, outputs));
+    take(write_staff(result, m_options, request, outputs));
     take(write_grids(result.layer, output, outputs));
     report.seconds.emplace_back("write",
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());

@@ -108,19 +108,21 @@ void exclude(bool is_given, const char* name, const char* why) {
 }  // namespace
 
 SweepOption sweep_of(const std::string& text) {
-    constexpr std::array goals{SweepGoal::target, SweepGoal::grids, SweepGoal::tolerance};
+    constexpr std::array goals{SweepGoal::target, SweepGoal::grids, SweepGoal::tolerance, SweepGoal::hours,
+                               SweepGoal::workers};
     const std::size_t equals = text.find('=');
     const std::string_view name = std::string_view(text).substr(0, equals);
     const auto* const goal =
         std::ranges::find_if(goals, [name](SweepGoal candidate) { return name == sweep_goal_name(candidate); });
     if (equals == std::string::npos || goal == goals.end())
-        refuse(text, "it is NAME=VALUES, with target, grids or tolerance as the name");
+        refuse(text, "it is NAME=VALUES, with target, grids, tolerance, hours or workers as the name");
     const std::string_view values = std::string_view(text).substr(equals + 1);
     SweepOption sweep{*goal,
                       values.find("..") == std::string_view::npos ? list_of(text, values) : range_of(text, values)};
-    const auto* const fraction = "a fraction of a household or a grid cannot be";
+    const bool may_be_fractions = *goal == SweepGoal::tolerance || *goal == SweepGoal::hours;
     for (const std::string& value : sweep.values) {
-        if (*goal != SweepGoal::tolerance && value.find('.') != std::string::npos) refuse(text, fraction);
+        if (!may_be_fractions && value.find('.') != std::string::npos)
+            refuse(text, "a fraction of a household, a grid or a worker cannot be");
     }
     return sweep;
 }
@@ -144,6 +146,12 @@ GridifyOptions options_at(const GridifyOptions& options, const std::string& valu
         case SweepGoal::tolerance:
             at.tolerance = number;
             break;
+        case SweepGoal::hours:
+            at.target_hours = number;
+            break;
+        case SweepGoal::workers:
+            at.workers = whole;
+            break;
     }
     return at;
 }
@@ -155,10 +163,12 @@ void check_sweep(const GridifyOptions& o) {
         return;
     }
     const SweepGoal goal = o.sweep->goal;
-    const bool is_given = goal == SweepGoal::target  ? o.target.has_value()
-                          : goal == SweepGoal::grids ? o.grids.has_value()
-                                                     : o.tolerance.has_value();
-    exclude(is_given, sweep_goal_name(goal), "the sweep says which values are tried");
+    constexpr const char* swept = "the sweep says which values are tried";
+    exclude(goal == SweepGoal::target && o.target, "target", swept);
+    exclude(goal == SweepGoal::grids && o.grids, "grids", swept);
+    exclude(goal == SweepGoal::tolerance && o.tolerance, "tolerance", swept);
+    exclude(goal == SweepGoal::hours && o.target_hours, "target-hours", swept);
+    exclude(goal == SweepGoal::workers && (o.workers || !o.unit_sizes.workers.empty()), "workers", swept);
     constexpr const char* no_layer = "a sweep writes a table, no layer";
     exclude(!o.output.format.empty(), "output-format", no_layer);
     exclude(o.output.layer != GridOutput{}.layer, "output-layer", no_layer);
@@ -167,8 +177,9 @@ void check_sweep(const GridifyOptions& o) {
     exclude(!o.improvements.empty(), "improvements", "run gridify with the value that you choose");
     exclude(!o.report.empty(), "report", "the table has the figures of each value");
     exclude(!o.plan.path.empty() && !o.improve, "plan", "with --improve the plan is where each search starts");
-    if (o.count_only && goal == SweepGoal::tolerance)
-        throw ConfigError("--count-only says nothing of a tolerance", {}, "sweep target or grids");
+    exclude(o.wants_staff(), "staff", "run gridify with the value that you choose");
+    if (o.count_only && ((goal != SweepGoal::target && goal != SweepGoal::grids) || o.target_hours))
+        throw ConfigError("--count-only counts by households alone", {}, "sweep target or grids");
     exclude(o.count_only && !o.assignments.empty(), "assignments", "--count-only divides nothing");
     const std::string& path = o.output.path;
     if (!path.empty() && !path.ends_with(".csv") && !path.ends_with(".json"))

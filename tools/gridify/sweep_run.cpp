@@ -10,12 +10,14 @@
 #include "tools/common/command.hpp"
 #include "tools/common/findings.hpp"
 #include "tools/gridify/request_from_options.hpp"
+#include "tools/gridify/staff_output.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <ctime>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -77,6 +79,14 @@ private:
     std::vector<std::string> m_lines;
 };
 
+/// Who works in the grids, where hours are reckoned; nobody where there are fewer workers than grids.
+std::vector<StaffedGrid> staff_at(const GriddingResult& result, const GridifyOptions& options,
+                                  const GriddingRequest& request) {
+    const auto grids = static_cast<std::int64_t>(result.layer.grids.size());
+    if (!request.work || (options.workers && *options.workers < grids)) return {};
+    return staff_of(result, options, request);
+}
+
 struct SweepRun {
     Sweep sweep;
     CommonFindings findings;
@@ -95,6 +105,7 @@ SweepRun divide_with_each(const GridifyOptions& options, Log& log) {
     if (shows) log.status("read ...");
     const auto inputs = read_inputs(request_at(options.sweep->values.front()), wants_assignments);
     if (options.count_only) run.findings.add(inputs->findings);
+    std::optional<GriddingResult> result;
     for (const std::string& value : options.sweep->values) {
         const std::string name = fmt::format("{} {}", sweep_goal_name(run.sweep.goal), value);
         if (shows) log.status(name + " ...");
@@ -103,10 +114,13 @@ SweepRun divide_with_each(const GridifyOptions& options, Log& log) {
         if (options.count_only) {
             run.sweep.points.push_back(counted_point(*inputs, request));
         } else {
-            const GriddingResult result = run_gridding(*inputs, request, wants_assignments);
-            run.sweep.points.push_back(sweep_point(result, request));
-            run.findings.add(result.report.findings);
-            if (wants_assignments) run.assignments.add(value, result);
+            // Workers are shared among grids that are there: these are made once.
+            if (!result || run.sweep.goal != SweepGoal::workers)
+                result = run_gridding(*inputs, request, wants_assignments);
+            const auto staff = staff_at(*result, options_at(options, value), request);
+            run.sweep.points.push_back(sweep_point(*result, request, staff));
+            run.findings.add(result->report.findings);
+            if (wants_assignments) run.assignments.add(value, *result);
         }
         SweepPoint& point = run.sweep.points.back();
         point.value = value;

@@ -24,7 +24,7 @@ charts.</p>"""
 
     def options(self):
         return gridify.inputs() + [
-            Text("SWEEP", "Values", "--sweep", "target, grids or tolerance, and its values: target=300..600/50 or "
+            Text("SWEEP", "Values", "--sweep", "target, grids, tolerance, hours or workers, and its values: target=300..600/50 or "
                  "tolerance=0.05,0.1,0.15.", optional=False),
             Flag("COUNT_ONLY", "Only count", "--count-only", "By the households of the units, without dividing them."),
             Layer("PREVIOUS", "Previous grids", "--previous", "Change these as little as the limits allow.",
