@@ -189,9 +189,7 @@ private:
             return m_wishes.plan(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{}, wanted);
         };
         if (!m_work) return plan(options);
-        if (const auto target = m_request.target_hours(); target && !options.count)
-            return plan_by_hours(*m_work, made, options, *target, plan, has_wishes);
-        return balance_work(*m_work, made, options, plan, has_wishes);
+        return plan_work(*m_work, made, options, m_request.target_hours(), plan, has_wishes);
     }
 
     [[nodiscard]] UnitWork* work() { return m_work ? &*m_work : nullptr; }
