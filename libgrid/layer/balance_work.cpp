@@ -69,11 +69,12 @@ GridCount count_by_hours(const Mesh& mesh, const GridSize& size, double target_h
 
 }  // namespace
 
-UnitPlan plan_by_hours(UnitWork& work, UnitMesh& made, const PlanOptions& options, double target_h,
-                       const std::function<UnitPlan(const PlanOptions&)>& plan, bool plan_is_remembered) {
+UnitPlan plan_work(UnitWork& work, UnitMesh& made, const PlanOptions& options, std::optional<double> target_h,
+                   const std::function<UnitPlan(const PlanOptions&)>& plan, bool plan_is_remembered) {
+    if (!target_h || options.count) return balance_work(work, made, options, plan, plan_is_remembered);
     constexpr std::size_t most_rounds = 3;
     weigh_cells(work.hours(), made);
-    GridCount count = count_by_hours(made.mesh, options.size, target_h);
+    GridCount count = count_by_hours(made.mesh, options.size, *target_h);
     std::set<std::int32_t> tried;
     while (true) {
         tried.insert(count.count);
@@ -82,7 +83,7 @@ UnitPlan plan_by_hours(UnitWork& work, UnitMesh& made, const PlanOptions& option
         UnitPlan found = balance_work(work, made, with_count, plan, plan_is_remembered);
         (void)work.measure(grid_of_sites(made, found.grid), static_cast<std::size_t>(found.grid_count));
         weigh_cells(work.hours(), made);
-        count = count_by_hours(made.mesh, options.size, target_h);
+        count = count_by_hours(made.mesh, options.size, *target_h);
         if (tried.contains(count.count) || tried.size() == most_rounds) {
             if (found.fit == CountFit::fits) found.fit = count.fit;
             return found;

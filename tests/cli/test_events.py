@@ -3,12 +3,14 @@ of the unit by brute force; what is not counted is told with its number."""
 
 import csv
 import random
+import subprocess
 import unittest
 from pathlib import Path
 
 from osgeo import ogr
 
-from gridify_case import SIDE, SOUTH, WEST, GridifyCase, corner, read_layer, rectangle, said
+from gridcheck_case import GRIDCHECK
+from gridify_case import SIDE, SOUTH, WEST, GridifyCase, corner, read_layer, rectangle
 
 MINUTES = {"noise": 20, "lamp": 5.5, "纠纷": 90}
 PROFILE = "[events]\n" + "".join(f"{kind} = {minutes}\n" for kind, minutes in MINUTES.items())
@@ -151,6 +153,17 @@ class Events(GridifyCase):
         refused(2, "--events-kind is given without --events", "--events-kind", "kind")
         Path(self.path("events.profile")).write_text("[events]\nnoise = -3\n", encoding="utf-8")
         refused(2, "[events] noise = '-3' is not a number from 0", "--events", events)
+
+    @unittest.skipUnless(GRIDCHECK, "skipped: gridcheck is not found; name it in the environment variable GRIDCHECK")
+    def test_gridcheck_reckons_the_same_hours(self):
+        events = self.write("events.gpkg", self.random_events(80, seed=5))
+        self.service("--events", events)
+        words = [GRIDCHECK, self.out, "--boundaries", self.units, "--sites", self.sites, "--work", "--profile", self.path("events.profile"),
+                 "--only", "work_differs", "--fail-on", "error"]
+        for more, code in ((["--events", events], 0), ([], 1)):
+            run = subprocess.run([*words, *more], capture_output=True, text=True, check=False)
+            self.assertEqual(code, run.returncode, run.stdout + run.stderr)
+            self.assertEqual(code == 1, "hours of service" in run.stdout)
 
     def test_lines_are_no_events_which_is_told(self):
         run = self.gridify(*self.words, "--events", self.path("streets.gpkg"), "--events-kind", "class")
