@@ -43,20 +43,28 @@ std::int64_t fewest(double hours, double most) {
 }  // namespace
 
 std::vector<std::int64_t> share_workers(std::span<const double> hours, std::int64_t workers) {
-    const auto grids = static_cast<std::int64_t>(hours.size());
-    std::vector<std::int64_t> shares(hours.size(), 1);
+    const double all = std::accumulate(hours.begin(), hours.end(), 0.0);
+    // With so many as their exact shares of what the first worker of each grid leaves, rounded down, and one more, all
+    // loads are below all / spare: so the highest load of the best way is, and each grid has at least these.
+    const auto spare = static_cast<double>(workers - static_cast<std::int64_t>(hours.size()));
+    std::vector<std::int64_t> shares;
+    std::int64_t given = 0;
+    for (const double own : hours) {
+        constexpr double cautious = 1 - 1e-12;  // of rounding
+        shares.push_back(1 + (all > 0 ? std::llround(std::floor(cautious * spare * own / all)) : 0));
+        given += shares.back();
+    }
     // The next worker to the highest load: no other way has a lower highest load in the end.
-    give(shares, workers - grids, [&](std::size_t g, std::int64_t there) { return load(hours[g], there); });
+    give(shares, workers - given, [&](std::size_t g, std::int64_t there) { return load(hours[g], there); });
     double most = 0;
     for (std::size_t g = 0; g < hours.size(); ++g)
         most = std::max(most, load(hours[g], shares[g]));
     if (!(most > 0)) return shares;
-    std::int64_t needed = 0;
+    std::int64_t needed = 0;  // all but fewer than there are grids
     for (std::size_t g = 0; g < hours.size(); ++g) {
         shares[g] = fewest(hours[g], most);
         needed += shares[g];
     }
-    const double all = std::accumulate(hours.begin(), hours.end(), 0.0);
     give(shares, workers - needed, [&](std::size_t g, std::int64_t there) {
         return static_cast<double>(workers) * hours[g] / all - static_cast<double>(there);
     });

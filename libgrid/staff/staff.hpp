@@ -52,7 +52,7 @@ struct StaffedGrid {
     Posts posts;
 };
 
-/// How many workers there are: in all, or by unit (in the order of the grids' units); neither: as many as it takes.
+/// How many workers there are: in all, or by unit; neither: as many as it takes.
 struct WorkerNumbers {
     std::optional<std::int64_t> in_all;
     std::vector<std::pair<std::string, std::int64_t>> by_unit;  ///< code and number; units without one: as it takes

@@ -82,6 +82,12 @@ TEST_CASE("Grids without hours get one worker each, and all the others go where 
     CHECK(grid::share_workers(std::vector<double>{}, 0).empty());
 }
 
+TEST_CASE("A thousand million workers are shared as quickly as few") {
+    const Shares shares = grid::share_workers(std::vector<double>{1, 2, 0, 4.5}, 1'000'000'000);
+    CHECK(std::accumulate(shares.begin(), shares.end(), std::int64_t{0}) == 1'000'000'000);
+    CHECK(std::abs(static_cast<double>(shares[3]) / static_cast<double>(shares[0]) - 4.5) < 1e-6);
+}
+
 TEST_CASE("Posts are the fewest hours that are enough") {
     const StaffRules full{150, 0};
     const StaffRules both{150, 0.4};
