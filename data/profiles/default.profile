@@ -83,9 +83,17 @@ other = 0.5
 service = 15
 visits = 1
 speed = 4.5
+# Hours that a worker works in a month, and the share of them that a part-timer works (0.36 is 8 of 22 days; 0: there are
+# none).
+hours = 150
+part_time = 0
 # Metres walked for a metre of straight line where there is no way. A site no farther from a way than `roadside` metres is
 # passed on the way.
 off_network = 1.3
 roadside = 50
 # Classes of barriers that nobody walks along (the others are ways if --walk names none); xxx_link is one if xxx is.
 not_walked = motorway, rail, light_rail, narrow_gauge, tram, subway, monorail, river, canal, stream, ditch, drain
+
+[events]
+# Minutes that an event of a kind takes (--events): `noise = 20`. Without this section, and of a kind that is not here, it is not known;
+# `other` says it of all kinds that are not here.

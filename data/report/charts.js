@@ -159,6 +159,7 @@ function makeCharts(model, modes) {
   const {grids, previous} = model;
   const plain = () => '#4a7fb5';
   const workloadNow = grids.workload ? ofGeneral(grids, grids.workload) : [];
+  const roundsNow = grids.walk_km ? ofGeneral(grids, grids.walk_km) : [];
   const ofMode = (value) => {
     const usual = model.tolerance || 0.1;
     const bounds = [-2 * usual, -usual, -usual / 2, usual / 2, usual, 2 * usual];
@@ -205,6 +206,15 @@ function makeCharts(model, modes) {
       shown: (value) => number(value, 1),
       colourOf: plain,
       marks: [mean(workloadNow)],
+    }),
+    histogram({
+      title: t('histogramKm'),
+      now: roundsNow,
+      before: null,
+      wholeNumbers: false,
+      shown: (value) => number(value, 1),
+      colourOf: plain,
+      marks: [mean(roundsNow)],
     }),
   ].filter((chart) => chart !== null);
 }

@@ -9,6 +9,8 @@ const count = (id, label, value, shown = number) => ({
   numeric: true,
 });
 
+const oneDecimal = (value) => decimal(value, 1);
+
 function unitTable(model, choose) {
   const {units, grids} = model;
   const columns = [
@@ -27,6 +29,7 @@ function unitTable(model, choose) {
         (value) => decimal(value, 1),
       ),
     );
+  if (grids.walk_km) columns.push(count('round', t('round'), (row) => units[row].walkKm, oneDecimal));
   columns.push(
     count(
       'mean',
@@ -99,6 +102,12 @@ function gridTable(model, choose) {
         (row) => (grids.general[row] ? grids.dev_wl[row] : NaN),
         (value) => percent(value, true),
       ),
+    );
+  if (grids.walk_km)
+    columns.push(
+      count('service', t('service'), (row) => grids.service_h[row], oneDecimal),
+      count('walking', t('walking'), (row) => grids.walk_h[row], oneDecimal),
+      count('round', t('round'), (row) => grids.walk_km[row], oneDecimal),
     );
   columns.push(
     count('area', t('area'), (row) => grids.area_m2[row], area),

@@ -3,6 +3,7 @@
 function buildPage() {
   const data = readJson('tables-data');
   setLanguage(data.language);
+  if (data.grids.walk_km) speakOfHours();
   chooseAreaUnit(data.grids.area_m2);
   const model = makeModel(data);
   const plan = makePlan(model, readJson('map-data'));

@@ -45,6 +45,7 @@ function unitSummaries(data, model) {
       households: 0,
       persons: 0,
       workload: 0,
+      walkKm: 0,
       area: 0,
       general: 0,
       findings: 0,
@@ -59,6 +60,7 @@ function unitSummaries(data, model) {
       compact += grids.compact[i];
       if (grids.persons) unit.persons += grids.persons[i] || 0;
       if (grids.workload) unit.workload += grids.workload[i];
+      if (grids.walk_km) unit.walkKm += grids.walk_km[i] || 0;
       if (!grids.general[i]) continue;
       devs.push(grids.dev_hh[i]);
       generalHouseholds += grids.households[i];
@@ -114,6 +116,6 @@ function severityName(severity) {
 /** What a finding of this code is about, for people, in the language of the page. */
 function titleOfKind(model, code) {
   const [, , , en, zh] = model.data.findings.kinds.find(([known]) => known === code);
-  const title = words === TEXTS.zh ? zh : en;
+  const title = words.locale === TEXTS.zh.locale ? zh : en;
   return title[0].toUpperCase() + title.slice(1);
 }

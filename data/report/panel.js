@@ -79,6 +79,10 @@ function describeGrid(model, grid) {
   if (grids.general[grid]) rows.push([t('devHh'), percent(grids.dev_hh[grid], true)]);
   if (grids.workload) rows.push([t('workload'), number(grids.workload[grid], 1)]);
   if (grids.workload && grids.general[grid]) rows.push([t('devWl'), percent(grids.dev_wl[grid], true)]);
+  if (grids.walk_km) {
+    rows.push([t('service'), number(grids.service_h[grid], 1)], [t('walking'), number(grids.walk_h[grid], 1)]);
+    rows.push([t('round'), number(grids.walk_km[grid], 1)]);
+  }
   rows.push([t('area'), area(grids.area_m2[grid])], [t('compact'), decimal(grids.compact[grid], 2)]);
   if (lineage) {
     for (const [to, code, households] of lineage.rows) {

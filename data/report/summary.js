@@ -23,6 +23,13 @@ function makeSummary(model) {
       ? figure(t('persons'), number(statistics(grids.persons.filter((value) => value !== null)).sum))
       : null,
     grids.workload ? figure(t('workload'), number(statistics(grids.workload).sum, 1)) : null,
+    grids.walk_km
+      ? figure(
+          t('rounds'),
+          t('kilometres', number(statistics(grids.walk_km.filter((km) => km !== null)).sum, 1)),
+          t('roundsNote'),
+        )
+      : null,
   ];
   if (general.count > 0) {
     figures.push(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace grid {
@@ -49,7 +50,46 @@ Misses misses_of(const UnitPlan& plan, const Mesh& mesh, const std::vector<GridW
     return {beyond_tolerance(hours, options.workload_tolerance), beyond_tolerance(households, options.tolerance)};
 }
 
+/// How many general grids the cells make at so many hours each; the limits have the proportions of those of households.
+GridCount count_by_hours(const Mesh& mesh, const GridSize& size, double target_h) {
+    double hours = 0;
+    std::int32_t cells = 0;
+    for (const MeshCell& cell : mesh.cells) {
+        if (cell.dedicated >= 0) continue;
+        hours += cell.workload;
+        ++cells;
+    }
+    const double scale = target_h / static_cast<double>(size.target);
+    const auto scaled = [scale](Count households) {
+        return static_cast<Count>(std::llround(static_cast<double>(households) * scale * count_scale));
+    };
+    const GridSize wanted{scaled(size.target), scaled(size.min), scaled(size.max)};
+    return grid_count(std::llround(hours * count_scale), wanted, std::max(1, cells));
+}
+
 }  // namespace
+
+UnitPlan plan_work(UnitWork& work, UnitMesh& made, const PlanOptions& options, std::optional<double> target_h,
+                   const std::function<UnitPlan(const PlanOptions&)>& plan, bool plan_is_remembered) {
+    if (!target_h || options.count) return balance_work(work, made, options, plan, plan_is_remembered);
+    constexpr std::size_t most_rounds = 3;
+    weigh_cells(work.hours(), made);
+    GridCount count = count_by_hours(made.mesh, options.size, *target_h);
+    std::set<std::int32_t> tried;
+    while (true) {
+        tried.insert(count.count);
+        PlanOptions with_count = options;
+        with_count.count = count.count;
+        UnitPlan found = balance_work(work, made, with_count, plan, plan_is_remembered);
+        (void)work.measure(grid_of_sites(made, found.grid), static_cast<std::size_t>(found.grid_count));
+        weigh_cells(work.hours(), made);
+        count = count_by_hours(made.mesh, options.size, *target_h);
+        if (tried.contains(count.count) || tried.size() == most_rounds) {
+            if (found.fit == CountFit::fits) found.fit = count.fit;
+            return found;
+        }
+    }
+}
 
 void weigh_cells(const std::vector<double>& hours, UnitMesh& made) {
     for (MeshCell& cell : made.mesh.cells)

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,14 @@ namespace grid {
 /// plans the mesh with options. `plan_is_remembered`: it must be called last for the plan that counts.
 [[nodiscard]] UnitPlan balance_work(UnitWork& work, UnitMesh& made, const PlanOptions& options,
                                     const std::function<UnitPlan(const PlanOptions&)>& plan, bool plan_is_remembered);
+
+/// As balance_work(); with `target_h`, where the count is free, with as many general grids as the hours of the unit
+/// make at so many each (grid_count() of hours, with limits in the proportions of `options.size`). What is walked
+/// depends on the grids: so it is planned again with the number that comes of their own hours, three times at most and
+/// never twice with the same number. The `fit` of the plan is that of the hours, unless something else is amiss.
+[[nodiscard]] UnitPlan plan_work(UnitWork& work, UnitMesh& made, const PlanOptions& options,
+                                 std::optional<double> target_h,
+                                 const std::function<UnitPlan(const PlanOptions&)>& plan, bool plan_is_remembered);
 
 /// Sets the workload of the cells to the hours of work, by site or given cell.
 void weigh_cells(const std::vector<double>& hours, UnitMesh& made);

@@ -188,7 +188,8 @@ private:
             m_wishes.unbind();
             return m_wishes.plan(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{}, wanted);
         };
-        return m_work ? balance_work(*m_work, made, options, plan, has_wishes) : plan(options);
+        if (!m_work) return plan(options);
+        return plan_work(*m_work, made, options, m_request.target_hours(), plan, has_wishes);
     }
 
     [[nodiscard]] UnitWork* work() { return m_work ? &*m_work : nullptr; }

@@ -18,6 +18,7 @@
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/stray_wishes.hpp"
+#include "libgrid/layer/unit_counts.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -33,20 +34,21 @@ void for_each_unit(std::size_t count, int threads, Body&& body) {
 
 class Run {
 public:
-    Run(const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress)
-        : m_request(request), m_want_assignments(want_assignments), m_progress(progress) {}
+    Run(const Ground& ground, const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress)
+        : m_request(request),
+          m_want_assignments(want_assignments),
+          m_progress(progress),
+          m_ground(ground),
+          m_findings(ground.findings) {}
 
     GriddingResult execute() {
-        m_progress.stage("read");
-        m_ground = read_ground(m_request, {.keep_site_ids = m_want_assignments || m_request.wants_improvements});
-        lap("read");
         divide();
         m_progress.stage("match");
         match();
         for (Finding& finding : find_dedicated_across(m_ground, m_units))
-            m_ground.findings.push_back(std::move(finding));
+            m_findings.push_back(std::move(finding));
         for (Finding& finding : find_stray_wishes(m_request, m_ground, m_units))
-            m_ground.findings.push_back(std::move(finding));
+            m_findings.push_back(std::move(finding));
         make_rows();
         compare();
         if (m_want_assignments) assign();
@@ -64,49 +66,20 @@ private:
         m_start = now;
     }
 
-    /// How many grids each unit gets where the total is given; it is shared among the chosen units of all shards.
-    [[nodiscard]] std::vector<std::optional<std::int32_t>> counts() const {
-        std::vector<std::optional<std::int32_t>> result(m_ground.units.size());
-        for (std::size_t u = 0; u < result.size(); ++u) {
-            if (const auto& grids = m_ground.units[u].sizes.grids) result[u] = static_cast<std::int32_t>(*grids);
-        }
-        if (!m_request.grids) return result;
-        std::vector<Share> shares;
-        std::vector<std::size_t> place;  // of each unit of the input among the shares
-        for (const UnitTotals& unit : m_ground.totals) {
-            place.push_back(shares.size());
-            if (unit.left_out) continue;
-            Share share;
-            share.households = unit.households;
-            share.most = static_cast<std::int32_t>(std::max<std::int64_t>(1, unit.items));
-            shares.push_back(share);
-        }
-        const std::vector<std::int32_t> apportioned = apportion(shares, *m_request.grids);
-        for (std::size_t u = 0; u < result.size(); ++u)
-            result[u] = apportioned[place[m_ground.units[u].number]];
-        return result;
-    }
-
-    /// Calls act(request): that of the run, or one with the sizes of the unit.
-    template <typename Act>
-    void with_request_of(std::size_t unit, Act&& act) const {
-        if (m_ground.units[unit].sizes.any())
-            act(request_of_unit(m_request, m_ground.units[unit]));
-        else
-            act(m_request);
-    }
-
     void divide() {
         const GroundIndex index(m_ground);
-        const auto count = counts();
-        for (std::size_t u = 0; u < m_ground.units.size(); ++u)
-            with_request_of(u, [&](const GriddingRequest& own) { check_unit_room(m_ground, index, u, own, count[u]); });
+        const auto count = given_counts(m_ground, m_request);
+        for (std::size_t u = 0; u < m_ground.units.size(); ++u) {
+            with_request_of(m_ground.units[u], m_request,
+                            [&](const GriddingRequest& own) { check_unit_room(m_ground, index, u, own, count[u]); });
+        }
         m_units.resize(m_ground.units.size());
         m_progress.stage("divide");
         m_progress.start(static_cast<std::int64_t>(m_units.size()));
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
-            with_request_of(
-                u, [&](const GriddingRequest& own) { m_units[u] = divide_unit(m_ground, index, u, own, count[u]); });
+            with_request_of(m_ground.units[u], m_request, [&](const GriddingRequest& own) {
+                m_units[u] = divide_unit(m_ground, index, u, own, count[u]);
+            });
             m_progress.unit_done();
         });
         lap("divide");
@@ -284,7 +257,7 @@ private:
     }
 
     void gather_findings() {
-        Findings findings = std::move(m_ground.findings);
+        Findings findings = std::move(m_findings);
         for (std::size_t u = 0; u < m_units.size(); ++u) {
             for (Finding& finding : m_units[u].findings) {
                 if (!finding.grid_code.empty()) {
@@ -331,8 +304,11 @@ private:
         summarise_grids(m_result.layer.grids, m_request.profile.tolerance, m_request.profile.workload_tolerance,
                         report);
         m_result.layer.crs_wkt = m_ground.output_wkt;
-        m_result.layer.run = std::move(m_ground.inputs);
-        m_result.left_out = std::move(m_ground.left_out);
+        m_result.layer.run = m_ground.inputs;
+        m_result.left_out = m_ground.left_out;
+        for (const Unit& unit : m_ground.units) {
+            if (unit.sizes.workers) m_result.unit_workers.emplace_back(unit.code, *unit.sizes.workers);
+        }
     }
 
     /// What became of the grids before, and which codes are not to be given again.
@@ -354,14 +330,15 @@ private:
         report.changes = summarise_changes(changed);
         report.changes->retired_codes = retired_codes(changed);
         report.changes->notes = m_own->notes();
-        if (auto finding = find_dropped_values(changed)) m_ground.findings.push_back(std::move(*finding));
+        if (auto finding = find_dropped_values(changed)) m_findings.push_back(std::move(*finding));
     }
 
     const GriddingRequest& m_request;
     bool m_want_assignments;
     const GriddingProgress& m_progress;
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
-    Ground m_ground;
+    const Ground& m_ground;
+    Findings m_findings;
     std::vector<DividedUnit> m_units;
     std::vector<std::size_t> m_first_row;  ///< by unit
     std::optional<OwnValues> m_own;
@@ -370,8 +347,24 @@ private:
 
 }  // namespace
 
+std::shared_ptr<const Ground> read_inputs(const GriddingRequest& request, bool want_assignments) {
+    return std::make_shared<const Ground>(
+        read_ground(request, {.keep_site_ids = want_assignments || request.wants_improvements}));
+}
+
+GriddingResult run_gridding(const Ground& inputs, const GriddingRequest& request, bool want_assignments,
+                            const GriddingProgress& progress) {
+    return Run(inputs, request, want_assignments, progress).execute();
+}
+
 GriddingResult run_gridding(const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress) {
-    return Run(request, want_assignments, progress).execute();
+    progress.stage("read");
+    const auto start = std::chrono::steady_clock::now();
+    const std::shared_ptr<const Ground> inputs = read_inputs(request, want_assignments);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    GriddingResult result = run_gridding(*inputs, request, want_assignments, progress);
+    result.report.seconds.emplace(result.report.seconds.begin(), "read", seconds);
+    return result;
 }
 
 }  // namespace grid

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,11 +37,23 @@ struct GriddingResult {
     GridLayer layer;
     RunReport report;
     std::vector<std::pair<std::string, std::string>>
-        assignments;                    ///< site id, grid code (empty outside all units), by site id
+        assignments;  ///< site id, grid code (empty outside all units), by site id
+    std::vector<std::pair<std::string, std::int64_t>> unit_workers{};  ///< units of which the boundaries say it
     std::vector<std::string> left_out;  ///< units that were only looked at, ascending; see left_out_units.hpp
     /// By unit and cell, if the request wants them. None: no move and no exchange of two cells would help.
     std::vector<ImprovementRow> improvements;
 };
+
+struct Ground;
+
+/// Reads and checks the inputs of a run. Throws what reading throws.
+[[nodiscard]] std::shared_ptr<const Ground> read_inputs(const GriddingRequest& request, bool want_assignments);
+
+/// The way of the data from inputs that are read to grids. For several runs over the same inputs: a request may differ
+/// from the one that they were read for in sizes, number of grids and tolerances. Throws what tessellating and
+/// numbering throw.
+[[nodiscard]] GriddingResult run_gridding(const Ground& inputs, const GriddingRequest& request, bool want_assignments,
+                                          const GriddingProgress& progress = {});
 
 /// The whole way of the data but for writing: reads the inputs, divides every unit (several at a time), matches the
 /// units' common borders, and gives codes and names. The result does not depend on the number of threads nor on the

@@ -14,6 +14,7 @@
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/adopt_sites.hpp"
+#include "libgrid/layer/count_events.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/given_plan.hpp"
 #include "libgrid/layer/grids_before.hpp"
@@ -268,7 +269,8 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     Ground ground;
     std::optional<PlanForm> plan_form;
     if (request.plan) plan_form = form_of_plan(request.plan->source);
-    const bool keep_ids = options.keep_site_ids || (plan_form && plan_form != PlanForm::layer);
+    const bool events_name_sites = request.work && request.work->events && !request.work->events->site_field.empty();
+    const bool keep_ids = options.keep_site_ids || (plan_form && plan_form != PlanForm::layer) || events_name_sites;
     InputNotes notes(launch_policy(request.threads), options.checksums);
     std::optional<Source> unit_source;
     if (!request.boundaries && options.frame_crs) {
@@ -321,6 +323,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     });
     run_on_threads(request.threads, [&] { sort_sites(ground); });
     sort_cells(ground);
+    if (request.work && request.work->events) count_events(request, units, notes, ground);
     if (request.work) set_walk_planes(ground);
     if (plan_form) read_given_plan(request, *plan_form, rules, notes, ground);
     if (!options.keep_site_ids) ground.site_ids.clear();

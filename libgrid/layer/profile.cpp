@@ -100,6 +100,8 @@ const std::map<std::string, Section>& sections() {
           {"visits", [](Profile& p, const Entry& e) { p.work.visits = number_of<double>(e, 0, 1000); }},
           {"speed", [](Profile& p, const Entry& e) { p.work.speed_kmh = number_of<double>(e, 0.1, 100); }},
           {"off_network", [](Profile& p, const Entry& e) { p.work.off_network = number_of<double>(e, 1, 10); }},
+          {"hours", [](Profile& p, const Entry& e) { p.work.hours = number_of<double>(e, 1, 744); }},
+          {"part_time", [](Profile& p, const Entry& e) { p.work.part_time = number_of<double>(e, 0, 1); }},
           {"roadside", [](Profile& p, const Entry& e) { p.work.roadside_m = number_of<double>(e, 0, 1000); }},
           {"not_walked", [](Profile& p, const Entry& e) { p.work.not_walked = list_of(e); }}}},
     };
@@ -113,7 +115,16 @@ void set_factor(Profile& profile, const Entry& entry) {
     (name == "other" ? profile.barriers.other : profile.barriers.by_class[name]) = factor;
 }
 
+void set_event(Profile& profile, const Entry& entry) {
+    const double minutes = number_of<double>(entry, 0, 1e6);
+    if (entry.key == "other")
+        profile.work.other_event_min = minutes;
+    else
+        profile.work.event_min[entry.key] = minutes;
+}
+
 void set(Profile& profile, const Entry& entry) {
+    if (entry.section == "events") return set_event(profile, entry);
     if (entry.section == "barriers") return set_factor(profile, entry);
     const auto section = sections().find(entry.section);
     const Section& keys = section->second;
@@ -171,9 +182,9 @@ Profile parse_profile(const std::string& text, const std::string& source, const 
     Profile profile;
     profile.name = name;
     for (const auto& [section, entries] : tree) {
-        if (section != "barriers" && !sections().contains(section)) {
+        if (section != "barriers" && section != "events" && !sections().contains(section)) {
             throw ConfigError(fmt::format("{}: unknown section or key outside a section: '{}'", source, section), {},
-                              "the sections are [sizes], [codes], [names], [fields], [barriers] and [work]");
+                              "the sections are [sizes], [codes], [names], [fields], [barriers], [work] and [events]");
         }
         if (!entries.data().empty())
             throw ConfigError(fmt::format("{}: '{}' is a section, not a key", source, section));

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,10 +61,15 @@ struct WorkProfile {
     double visits = 1;        ///< rounds a month
     double speed_kmh = 4.5;
     double off_network = 1.3;  ///< metres walked for a metre of straight line where there is no way
+    double hours = 150;        ///< that a worker works in a month
+    double part_time = 0;      ///< share of them that a part-timer works; 0: there are none
     double roadside_m = 50;    ///< a site no farther from a way is passed on the way
     /// Classes of barriers that nobody walks along; xxx_link is one if xxx is. Compared without case.
     std::vector<std::string> not_walked = {"motorway", "rail",  "light_rail", "narrow_gauge", "tram",  "subway",
                                            "monorail", "river", "canal",      "stream",       "ditch", "drain"};
+
+    std::map<std::string, double, std::less<>> event_min{};  ///< minutes that an event takes, by its kind
+    std::optional<double> other_event_min{};                 ///< of a kind that is not listed
 
     [[nodiscard]] bool is_walked(std::string_view barrier_class) const;
 };

@@ -31,6 +31,17 @@ struct BarrierSource {
     std::string hard_where;  ///< features that pass are hard barriers; empty: none
 };
 
+/// Events that make work: points, or a table of counts by site and kind; see count_events.hpp.
+struct EventSource {
+    SourceRef source;
+    std::string kind_field;   ///< empty: `kind`, or by alias
+    std::string count_field;  ///< how many events a row stands for; empty: `count`, else 1 each
+    /// If set, the rows are a table: how many events of a kind there are at the site of this identifier.
+    std::string site_field;
+    std::string site_id_field;  ///< of the sites or cells; empty: by alias
+    double months = 1;          ///< that the events are of
+};
+
 /// Hours of work as the workload: service at the sites and walking between them; see unit_work.hpp. What is not said
 /// here is as the profile says.
 struct WorkSource {
@@ -38,6 +49,9 @@ struct WorkSource {
     std::string visits;   ///< the same: rounds a month
     std::vector<SourceRef>
         ways;  ///< lines to walk along; none: barriers that are neither hard nor of a class not walked
+    std::optional<EventSource> events;
+    /// Hours a month in a grid: their number follows from these, with limits in the proportions of those of households.
+    std::optional<double> target_hours;
 };
 
 /// Grids that are there already and that the run starts from.
@@ -82,6 +96,7 @@ struct UnitSizeFields {
     std::string target;
     std::string min;
     std::string max;
+    std::string workers;
 };
 
 /// What to divide, and how. The defaults are those of the tool.
@@ -122,6 +137,11 @@ struct GriddingRequest {
     bool straighten = true;
     std::optional<std::size_t> longest_text;  ///< bytes that a text field of the output holds, if it is limited
     Shard shard;                              ///< which units are divided; all of them are read
+
+    /// Set where the number of grids follows from hours.
+    [[nodiscard]] std::optional<double> target_hours() const {
+        return work && !grids ? work->target_hours : std::nullopt;
+    }
 
     /// Told of every partition problem before it is solved, for benches; called from several threads.
     std::function<void(const Graph&, const PartitionOptions&)> on_problem;

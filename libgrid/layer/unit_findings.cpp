@@ -21,7 +21,7 @@ public:
           m_divided(divided),
           m_unit_code(unit_code),
           m_request(request),
-          m_count_is_fixed(count_is_fixed),
+          m_count_is_fixed(count_is_fixed || request.target_hours()),
           m_has_workload(has_workload) {}
 
     Findings report() {
@@ -50,6 +50,8 @@ private:
         } else if (m_plan.fit == CountFit::no_households) {
             add_finding("unit_without_households", at,
                         fmt::format("unit {} has no household; it is one grid", m_unit_code));
+        } else if (m_request.target_hours() && (m_plan.fit == CountFit::too_few || m_plan.fit == CountFit::no_count)) {
+            report_hours(at);
         } else if (m_plan.fit == CountFit::too_few) {
             add_finding(
                 "unit_too_small", at,
@@ -85,6 +87,29 @@ private:
                                     "grid has several parts{}",
                                     m_unit_code, tolerance_hint()));
         }
+    }
+
+    /// That no number of grids fits the hours of the unit.
+    void report_hours(const Point& at) {
+        double hours = 0;
+        for (const DividedGrid& grid : m_divided.grids)
+            hours += grid.dedicated ? 0 : grid.workload;
+        const Profile& profile = m_request.profile;
+        const double scale = *m_request.target_hours() / static_cast<double>(profile.target);
+        const std::string least = number_text(scale * static_cast<double>(profile.min));
+        if (m_plan.fit == CountFit::too_few) {
+            add_finding("unit_too_small", at,
+                        fmt::format("unit {} has {:.1f} hours of work a month, fewer than one grid must have ({}, by "
+                                    "--target-hours); it is one grid",
+                                    m_unit_code, hours, least));
+            return;
+        }
+        add_finding(
+            "no_fitting_count", at,
+            fmt::format("no number of grids of {} to {} hours fits the {:.1f} hours of unit {}; {} is the least "
+                        "bad (--target-hours sets the limits)",
+                        least, number_text(scale * static_cast<double>(profile.max)), hours, m_unit_code,
+                        m_plan.general_count));
     }
 
     /// What would let each part have grids of its own.

@@ -12,7 +12,8 @@
 namespace grid {
 
 void UnitSizes::complete_from(const UnitSizes& other) {
-    for (const auto member : {&UnitSizes::grids, &UnitSizes::target, &UnitSizes::min, &UnitSizes::max}) {
+    for (const auto member :
+         {&UnitSizes::grids, &UnitSizes::target, &UnitSizes::min, &UnitSizes::max, &UnitSizes::workers}) {
         if (!(this->*member)) this->*member = other.*member;
     }
 }
@@ -27,6 +28,7 @@ UnitSizeColumns::UnitSizeColumns(const Source& source, const UnitSizeFields& nam
     add(names.target, "--unit-target", &UnitSizes::target);
     add(names.min, "--unit-min", &UnitSizes::min);
     add(names.max, "--unit-max", &UnitSizes::max);
+    add(names.workers, "--workers", &UnitSizes::workers);
 }
 
 UnitSizes UnitSizeColumns::of(const Feature& feature, const Place& place) const {

@@ -16,7 +16,9 @@ struct UnitSizes {
     std::optional<std::int64_t> target;  ///< households of a grid, as the next two
     std::optional<std::int64_t> min;
     std::optional<std::int64_t> max;
+    std::optional<std::int64_t> workers;  ///< who work in its grids
 
+    /// Whether anything differs from the request for all.
     [[nodiscard]] bool any() const { return grids || target || min || max; }
     /// Takes from another feature of the same unit what this one does not say.
     void complete_from(const UnitSizes& other);

@@ -24,6 +24,7 @@ struct PlanUnit {
     std::int64_t households = 0;
     std::int64_t persons = 0;
     double workload = 0;
+    double walk_km = 0;          ///< of one round in each grid, where there are hours
     double mean_households = 0;  ///< of its general grids; 0: it has none
     double mean_workload = 0;
     double area_m2 = 0;
@@ -36,6 +37,7 @@ struct Plan {
     std::vector<PlanUnit> units;  ///< ascending by code
     bool has_persons = false;
     bool has_workload = false;  ///< it differs from the households somewhere
+    bool has_hours = false;     ///< it is hours of work a month, with rounds
     // Backgrounds; their title is the name of their layer.
     std::optional<FeatureTable> boundaries;
     std::optional<FeatureTable> sites;

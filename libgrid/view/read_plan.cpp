@@ -67,6 +67,7 @@ std::vector<PlanUnit> units_of(const std::vector<GridRow>& grids) {
         unit.households += grid.households;
         unit.persons += grid.persons.value_or(0);
         unit.workload += grid.workload;
+        unit.walk_km += grid.walk_km.value_or(0);
         unit.area_m2 += grid.area_m2;
     }
     for (PlanUnit& unit : units) {
@@ -107,6 +108,9 @@ Plan read_plan(const ViewRequest& request) {
         plan.has_persons = plan.has_persons || grid.persons;
         plan.has_workload = plan.has_workload || grid.workload != static_cast<double>(grid.households);
     }
+    plan.has_hours =
+        std::ranges::any_of(plan.layer.grids, [](const GridRow& grid) { return grid.walk_km.has_value(); });
+    plan.has_workload = plan.has_workload || plan.has_hours;
     if (request.boundaries)
         plan.boundaries = read_background(*request.boundaries, "boundaries", crs_wkt, plan.findings);
     if (request.sites) {

@@ -75,6 +75,14 @@ class QgisProcess(unittest.TestCase):
         self.assertIn("WARNING:\tsite_outside: a site with 3 households lies in no unit", run.stdout + run.stderr)
         self.assertIn('"grids": 29', report.read_text())
 
+    def test_gridify_sweep(self):
+        words = [SAMPLE / "municipalities.shp", "--sites", SAMPLE / "buildings.fgb", "--sweep", "target=300,600", "--effort", "fast"]
+        self.tool("gridify", *words, "-o", self.dir / "expected.csv", "--chart", self.dir / "expected.html", "--fail-on", "never")
+        self.run_algorithm("gridify_sweep", f"BOUNDARIES={SAMPLE}/municipalities.shp", f"SITES={SAMPLE}/buildings.fgb", "EFFORT=1",
+                           "SWEEP=target=300,600", f"OUTPUT={self.dir}/out.csv", f"CHART={self.dir}/out.html")
+        for ending in ("csv", "html"):
+            self.assertEqual((self.dir / f"expected.{ending}").read_bytes(), (self.dir / f"out.{ending}").read_bytes(), ending)
+
     def test_gridcheck(self):
         issues, expected = self.dir / "issues.gpkg", self.dir / "expected.gpkg"
         words = [self.direct, "--boundaries", SAMPLE / "municipalities.shp", "--sites", SAMPLE / "buildings.fgb"]

@@ -29,10 +29,15 @@ COMMON = [("--profile", "p.profile", []), ("--config", "c.cfg", [])]
 READS = {
     "gridify": [("--boundaries", "units.gpkg", []), *COUNTS, *LAND,
                 ("--previous", "grids.gpkg", []), ("--unit-map", "map.csv", ["--previous", "grids.gpkg"]),
-                ("--wishes", "sites.gpkg", []), ("--used-codes", "used.csv", []), ("--plan", "grids.gpkg", []), *COMMON],
+                ("--wishes", "sites.gpkg", []), ("--events", "sites.gpkg", []), ("--used-codes", "used.csv", []), ("--plan", "grids.gpkg", []), *COMMON],
     "gridcheck": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []), *COUNTS,
+<<<<<<< HEAD
                   *LAND, ("--against", "old.gpkg", []), ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
                   ("--wishes", "sites.gpkg", []), *COMMON],
+=======
+                  *LAND, ("--against", "old.gpkg", []), ("--events", "sites.gpkg", []), ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
+                  *COMMON],
+>>>>>>> f30ec66 (Hours as the goal, who works in the grids, and events as work)
     "gridmerge": [("--input", "grids.gpkg", []),
                   ("--boundaries", "units.gpkg", ["--by", "unit"]), ("--config", "c.cfg", [])],
     "gridexport": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []),
@@ -44,7 +49,8 @@ READS = {
 # What a tool writes: the option, and what the name may end in.
 WRITES = {
     "gridify": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"], "--assignments": [".csv"],
-                "--improvements": [".csv", ".gpkg"], "--report": [".json", ".txt"]},
+                "--improvements": [".csv", ".gpkg"], "--report": [".json", ".txt"], "--chart": [".html"],
+                "--staff": [".csv", ".xlsx"], "--staff-areas": [".csv"]},
     "gridcheck": {"--issues": [".gpkg", ".geojson"], "--summary": [".csv"], "--repair": [".gpkg", ".shp"],
                   "--recount": [".gpkg", ".shp"], "--comparison": [".csv", ".json"]},
     "gridmerge": {"--output": [".gpkg", ".shp", ".geojson", ".fgb"]},

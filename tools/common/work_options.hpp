@@ -13,6 +13,15 @@
 
 namespace grid::tools {
 
+/// Events as work.
+struct EventOptions {
+    InputOption input;  ///< empty path: none
+    std::string kind;
+    std::string count;
+    std::string site;  ///< empty: they are points
+    double months = 1;
+};
+
 /// How hours of work are reckoned. What is unset here is as the profile says.
 struct WorkOptions {
     bool work = false;
@@ -20,15 +29,19 @@ struct WorkOptions {
     std::string visits;
     std::optional<double> speed;        ///< kilometres an hour
     std::optional<double> off_network;  ///< factor
+    EventOptions events{};
 
     /// Whether work is asked for, by any of the options; `ways`: the lines of --walk.
     [[nodiscard]] bool is_wanted(const std::vector<InputOption>& ways) const {
-        return work || !service.empty() || !visits.empty() || !ways.empty();
+        return work || !service.empty() || !visits.empty() || !ways.empty() || !events.input.path.empty();
     }
 };
 
 /// Adds --work, --service, --visits, --walk with what belongs to it, --speed and --off-network.
 void add_work_options(boost::program_options::options_description& group, WorkOptions& options);
+
+/// Adds --events and what belongs to it, for tools that reckon service.
+void add_event_options(boost::program_options::options_description& group, EventOptions& options);
 
 /// Throws ConfigError for figures that cannot be, and for those of walking where no work is asked for.
 void check_work_options(const WorkOptions& options, const std::vector<InputOption>& ways);
@@ -44,6 +57,14 @@ void set_work(const WorkOptions& work, const std::vector<InputOption>& ways, con
     for (const InputOption& way : ways)
         sources.push_back(source_ref(way, options));
     set_work(work, std::move(sources), request);
+    const EventOptions& events = work.events;
+    if (events.input.path.empty()) return;
+    request.work->events.emplace();
+    request.work->events->source = source_ref(events.input, options);
+    request.work->events->kind_field = events.kind;
+    request.work->events->count_field = events.count;
+    request.work->events->site_field = events.site;
+    request.work->events->months = events.months;
 }
 
 /// For the record of the run.

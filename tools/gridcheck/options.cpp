@@ -55,6 +55,7 @@ po::options_description against_group(GridcheckOptions& o) {
     add_land_options(group);
     add_wish_options(group);
     add_work_options(group, o.work);
+    add_event_options(group, o.work.events);
     add("lineage", input_file(o.lineage), "table with old_code and new_code: which codes were retired");
     add("lineage-layer", text_value(o.lineage_layer, "NAME"), "layer of the lineage");
     return group;

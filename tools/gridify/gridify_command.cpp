@@ -14,6 +14,8 @@
 #include "tools/common/version.hpp"
 #include "tools/gridify/improvements_output.hpp"
 #include "tools/gridify/request_from_options.hpp"
+#include "tools/gridify/staff_output.hpp"
+#include "tools/gridify/sweep_run.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -96,6 +98,7 @@ Request GridifyCommand::setup(int argc, const char* const* argv) {
 
 ExitCode GridifyCommand::run() {
     Log log(name(), m_options.common.verbosity);
+    if (m_options.sweep) return run_sweep(m_options, log);
     GriddingRequest request = request_from_options(m_options);
     const GridOutput& output = m_options.output;
     request.longest_text = longest_text(output);
@@ -104,6 +107,7 @@ ExitCode GridifyCommand::run() {
         if (!path.empty()) check_text_output(path, output.overwrite);
     if (!m_options.improvements.empty()) check_improvements_output(m_options.improvements, output.overwrite);
 
+    check_staff_outputs(m_options);
     if (m_options.complete) check_completable(request);
 
     RunDisplay display(log, m_options.common.show_progress());
@@ -140,6 +144,7 @@ ExitCode GridifyCommand::run() {
     };
     if (!m_options.improvements.empty())
         take(write_improvements(result, m_options.improvements, output.overwrite, outputs));
+    take(write_staff(result, m_options, request, outputs));
     take(write_grids(result.layer, output, outputs));
     report.seconds.emplace_back("write",
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());

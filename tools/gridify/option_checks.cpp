@@ -1,6 +1,7 @@
 #include "tools/gridify/option_checks.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/export/titles.hpp"
 
 #include <fmt/format.h>
 
@@ -78,7 +79,8 @@ void check_belongings(const GridifyOptions& o) {
                                                   {"unit-grids", !o.unit_sizes.grids.empty()},
                                                   {"unit-target", !o.unit_sizes.target.empty()},
                                                   {"unit-min", !o.unit_sizes.min.empty()},
-                                                  {"unit-max", !o.unit_sizes.max.empty()}};
+                                                  {"unit-max", !o.unit_sizes.max.empty()},
+                                                  {"workers FIELD", !o.unit_sizes.workers.empty()}};
     const std::pair<const char*, bool> sites[] = {{"sites-layer", !o.sites.layer.empty()},
                                                   {"sites-where", !o.sites.where.empty()},
                                                   {"sites-datum", !o.sites.datum.empty()}};
@@ -152,6 +154,41 @@ void check_sizes(const GridifyOptions& o) {
     ascending("target", o.target, "max", o.max);
 }
 
+/// Hours of grids and of workers, which there are only where hours are reckoned.
+void check_staff(const GridifyOptions& o) {
+    const auto in_range = [](const char* name, const std::optional<double>& value, double least, double most) {
+        if (value && !(*value >= least && *value <= most))
+            throw ConfigError(fmt::format("--{} must be from {} to {}, not {}", name, least, most, *value));
+    };
+    in_range("target-hours", o.target_hours, 0.1, 1e6);
+    in_range("hours", o.hours, 1, 744);
+    in_range("part-time", o.part_time, 0, 0.999);
+    check_number("workers", o.workers, 1, most_households);
+    const UnitSizeFields& of_units = o.unit_sizes;
+    const bool has_sizes = o.grids || o.target || o.min || o.max;
+    if (o.target_hours && (has_sizes || !(of_units.grids + of_units.target + of_units.min + of_units.max).empty()))
+        throw ConfigError("--target-hours excludes --grids, --target, --min, --max and those of units", {},
+                          "leave out --target-hours or the others");
+    const bool has_workers = o.workers || !of_units.workers.empty();
+    const std::pair<const char*, bool> needs_work[] = {{"target-hours", o.target_hours.has_value()},
+                                                       {"staff", !o.staff.empty()},
+                                                       {"staff-areas", !o.staff_areas.empty()},
+                                                       {"workers", has_workers},
+                                                       {"hours", o.hours.has_value()},
+                                                       {"part-time", o.part_time.has_value()}};
+    for (const auto& [name, is_given] : needs_work) {
+        if (is_given && !o.work.is_wanted(o.ways))
+            throw ConfigError(fmt::format("--{} is given, but no hours are reckoned", name), {}, "add --work");
+    }
+    if (o.wants_staff() && o.complete)
+        throw ConfigError("--staff and --complete exclude each other", {},
+                          "hours are reckoned of the units that are divided");
+    for (const std::string& path : {o.staff, o.staff_areas}) {
+        if (!path.empty() && !path.ends_with(".csv") && !path.ends_with(".xlsx"))
+            throw ConfigError(fmt::format("{}: a table of workers is .csv or .xlsx", path));
+    }
+}
+
 /// Inputs that may be tables of the database that the grids go to.
 std::vector<std::pair<std::string, InputOption>> layers_of(const GridifyOptions& o) {
     std::vector<std::pair<std::string, InputOption>> inputs = {
@@ -166,6 +203,7 @@ std::vector<std::pair<std::string, InputOption>> layers_of(const GridifyOptions&
         inputs.emplace_back("--wishes", wishes);
     for (const InputOption& ways : o.ways)
         inputs.emplace_back("--walk", ways);
+    inputs.emplace_back("--events", o.work.events.input);
     inputs.emplace_back("--previous", o.previous);
     if (o.previous.layer.empty()) inputs.back().second.layer = "grids";
     inputs.emplace_back("--plan", o.plan);
@@ -175,9 +213,17 @@ std::vector<std::pair<std::string, InputOption>> layers_of(const GridifyOptions&
 }
 
 void check_outputs(const GridifyOptions& o) {
+    (void)language_of(o.language);
+    if (o.sweep) return;
     check_grid_output(o.output, layers_of(o));
     if (!o.report.empty() && !o.report.ends_with(".json") && !o.report.ends_with(".txt"))
         throw ConfigError(fmt::format("--report {}: the name must end in .json or .txt", o.report));
+}
+
+/// What may differ from value to value of a sweep.
+void check_single(const GridifyOptions& options) {
+    check_sizes(options);
+    check_staff(options);
 }
 
 }  // namespace
@@ -185,9 +231,18 @@ void check_outputs(const GridifyOptions& o) {
 void check_options(const GridifyOptions& options) {
     check_inputs(options);
     check_belongings(options);
-    check_sizes(options);
+    check_single(options);
+    const bool has_workers = options.workers || !options.unit_sizes.workers.empty();
+    if (!options.wants_staff() && !options.sweep && (has_workers || options.hours || options.part_time))
+        throw ConfigError("--workers, --hours and --part-time are for tables of workers", {},
+                          "add --staff FILE or --staff-areas FILE");
     check_work_options(options.work, options.ways);
     check_day("valid-from", options.valid_from);
+    check_sweep(options);
+    if (options.sweep) {
+        for (const std::string& value : options.sweep->values)
+            check_single(options_at(options, value));
+    }
     check_outputs(options);
 }
 

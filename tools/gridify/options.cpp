@@ -95,6 +95,7 @@ po::options_description input_group(GridifyOptions& o) {
     add_land_options(group);
     add_wish_options(group);
     add_work_options(group, o.work);
+    add_event_options(group, o.work.events);
     add("snap", po::value<double>(&o.snap)->value_name("METRES")->default_value(o.snap, fmt::format("{}", o.snap)),
         "lines so near to a boundary, or to each other, are one");
     add_reading_options(group, o.input_crs, o.encoding);
@@ -168,6 +169,49 @@ po::options_description size_group(GridifyOptions& o) {
     return group;
 }
 
+/// A number of workers, or the field of the boundaries that has it.
+void take_workers(GridifyOptions& o, const std::string& text) {
+    const char* const end = text.data() + text.size();
+    std::int64_t number = 0;
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc() && stop == end)
+        o.workers = number;
+    else
+        o.unit_sizes.workers = text;
+}
+
+po::options_description staff_group(GridifyOptions& o) {
+    const WorkProfile profile;
+    po::options_description group = option_group("Staff");
+    auto add = group.add_options();
+    add("target-hours", optional_value(o.target_hours, "H"), "hours a month in a grid, instead of --target");
+    add("hours", optional_value(o.hours, "H"), by_profile("hours a month of a worker", profile.hours).c_str());
+    add("part-time", optional_value(o.part_time, "SHARE"),
+        by_profile("share of them that a part-timer works, 0: none", profile.part_time).c_str());
+    add("workers", po::value<std::string>()->value_name("N|FIELD")->notifier([&o](const std::string& text) {
+        take_workers(o, text);
+    }),
+        "so many workers in all, or a field of the boundaries with those of a unit");
+    add("staff", output_file(o.staff), "write the workers of each grid (CSV, XLSX)");
+    add("staff-areas", output_file(o.staff_areas), "write the workers of each unit, town, county ... (CSV, XLSX)");
+    return group;
+}
+
+po::options_description sweep_group(GridifyOptions& o) {
+    po::options_description group = option_group("Several values side by side");
+    auto add = group.add_options();
+    add("sweep", po::value<std::string>()->value_name("NAME=VALUES")->notifier([&o](const std::string& text) {
+        o.sweep = sweep_of(text);
+    }),
+        "no layer, but a table: target, grids, tolerance, hours or workers = FROM..TO/STEP or a list");
+    add("count-only", po::bool_switch(&o.count_only),
+        "only count grids by the households of the units, divide nothing");
+    add("chart", output_file(o.chart), "write the table of a sweep as a page with charts (HTML)");
+    add("language", po::value(&o.language)->default_value(o.language)->value_name("en|zh"),
+        "language of the page, and of the heads of --staff");
+    return group;
+}
+
 po::options_description output_group(GridifyOptions& o) {
     po::options_description group = option_group("Output");
     add_grid_output(group, o.output);
@@ -185,12 +229,18 @@ OptionSet option_set(GridifyOptions& options) {
     set.groups.add(input_group(options))
         .add(previous_group(options))
         .add(size_group(options))
+        .add(staff_group(options))
+        .add(sweep_group(options))
         .add(output_group(options));
     set.groups.add(common_group(options.common));
     add_land_order(set);
-    set.rivals["grids"] = {"target", "min", "max", "unit-grids", "unit-target", "unit-min", "unit-max"};
+    set.rivals["grids"] = {"target", "min", "max", "unit-grids", "unit-target", "unit-min", "unit-max", "target-hours"};
     for (const std::string& name : std::vector<std::string>(set.rivals["grids"]))
         set.rivals[name] = {"grids"};
+    for (const char* const name : {"target", "min", "max", "unit-grids", "unit-target", "unit-min", "unit-max"}) {
+        set.rivals[name].emplace_back("target-hours");
+        set.rivals["target-hours"].emplace_back(name);
+    }
     add_common_rivals(set);
     return set;
 }
@@ -218,7 +268,8 @@ std::string gridify_help() {
     std::ostringstream help;
     help << "Usage: gridify [options] BOUNDARIES --sites FILE -o OUTPUT\n"
             "       gridify [options] BOUNDARIES --cells FILE -o OUTPUT\n"
-            "       gridify [options] --cells FILE --unit-field FIELD -o OUTPUT\n\n"
+            "       gridify [options] --cells FILE --unit-field FIELD -o OUTPUT\n"
+            "       gridify [options] BOUNDARIES --sites FILE --sweep NAME=VALUES [-o TABLE] [--chart PAGE]\n\n"
             "Divides administrative units into grids balanced by households and workload.\n"
          << option_set(options).groups
          << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";

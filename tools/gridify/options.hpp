@@ -9,6 +9,7 @@
 #include "tools/common/input_options.hpp"
 #include "tools/common/sizes.hpp"
 #include "tools/common/work_options.hpp"
+#include "tools/gridify/sweep_options.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -76,6 +77,21 @@ struct GridifyOptions {
     Effort effort = Effort::normal;
     std::int32_t tries = 1;
     Shard shard;
+
+    // Staff
+    std::optional<double> target_hours;  ///< of a grid, a month
+    std::optional<double> hours;         ///< of a worker, a month
+    std::optional<double> part_time;     ///< share
+    std::optional<std::int64_t> workers;
+    std::string staff;  ///< .csv or .xlsx, as the next
+    std::string staff_areas;
+    [[nodiscard]] bool wants_staff() const { return !staff.empty() || !staff_areas.empty(); }
+
+    // Several values instead of one
+    std::optional<SweepOption> sweep;
+    bool count_only = false;
+    std::string chart;  ///< ends in .html
+    std::string language = "en";
 
     // Output
     GridOutput output;

@@ -62,6 +62,9 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     for (const InputOption& wishes : options.wishes)
         request.wishes.push_back(source_ref(wishes, options));
     if (options.work.is_wanted(options.ways)) set_work(options.work, options.ways, options, request);
+    if (request.work) request.work->target_hours = options.target_hours;
+    if (options.hours) request.profile.work.hours = *options.hours;
+    if (options.part_time) request.profile.work.part_time = *options.part_time;
     if (!options.previous.path.empty()) {
         request.previous.emplace();
         request.previous->source = source_ref(options.previous, options);
@@ -110,6 +113,8 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add(name_pattern_key, request.profile.name_pattern);
     if (request.grids) {
         add("grids", fmt::format("{}", *request.grids));
+    } else if (const auto hours = request.target_hours()) {
+        add("target-hours", fmt::format("{}", *hours));
     } else {
         add("target", fmt::format("{}", request.profile.target));
         add("min", fmt::format("{}", request.profile.min));
@@ -120,6 +125,11 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("workload", options.workload);
     for (const auto& [key, value] : work_in_effect(options.work, request))
         add(key.c_str(), value);
+    if (options.wants_staff()) {
+        add("hours", fmt::format("{}", request.profile.work.hours));
+        if (request.profile.work.part_time > 0) add("part-time", fmt::format("{}", request.profile.work.part_time));
+        add("workers", options.workers ? fmt::format("{}", *options.workers) : options.unit_sizes.workers);
+    }
     add("households", options.households);
     add("persons", options.persons);
     add("sites-x", options.site_columns.x);

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace grid {
 
@@ -64,19 +65,26 @@ PrintedTable table_of_grids(const Plan& plan, const PlanUnit& unit, const std::v
     PrintedTable table;
     table.columns = {{texts.number, Align::right}, {texts.name, Align::left}, {texts.households, Align::right}};
     if (plan.has_persons) table.columns.push_back({texts.persons, Align::right});
-    if (plan.has_workload) table.columns.push_back({texts.workload, Align::right});
+    if (plan.has_workload) table.columns.push_back({plan.has_hours ? texts.hours : texts.workload, Align::right});
+    if (plan.has_hours) table.columns.push_back({texts.round_km, Align::right});
+    const auto workload = [&plan](double amount) {
+        return plan.has_hours ? grouped(std::round(amount * 10) / 10) : grouped(amount);
+    };
+    const auto kilometres = [](double km) { return grouped(std::round(km * 10) / 10); };
     table.columns.push_back({texts.deviation, Align::right});
     for (std::size_t i = unit.first; i < unit.last; ++i) {
         const GridRow& grid = plan.layer.grids[i];
         std::vector<std::string> row{numbers[i - unit.first], shown_name(grid), grouped(grid.households)};
         if (plan.has_persons) row.push_back(grid.persons ? grouped(*grid.persons) : "–");
-        if (plan.has_workload) row.push_back(grouped(grid.workload));
+        if (plan.has_workload) row.push_back(workload(grid.workload));
+        if (plan.has_hours) row.push_back(grid.walk_km ? kilometres(*grid.walk_km) : "–");
         row.push_back(deviation_of(grid, texts));
         table.rows.push_back(std::move(row));
     }
     std::vector<std::string> total{"", texts.total, grouped(unit.households)};
     if (plan.has_persons) total.push_back(grouped(unit.persons));
-    if (plan.has_workload) total.push_back(grouped(unit.workload));
+    if (plan.has_workload) total.push_back(workload(unit.workload));
+    if (plan.has_hours) total.push_back(kilometres(unit.walk_km));
     total.emplace_back();
     table.rows.push_back(std::move(total));
     return table;

@@ -18,6 +18,8 @@ struct AtlasTexts {
     const char* households;
     const char* persons;
     const char* workload;
+    const char* hours;
+    const char* round_km;
     const char* deviation;
     const char* dedicated;
     const char* total;

@@ -13,4 +13,9 @@ extern const char* const page_library_hash;
 extern const char* const page_script;  ///< data/report/*.js
 extern const char* const page_script_hash;
 
+extern const char* const
+    sweep_page_template;  ///< data/report/sweep.html; its styles are those above, it has no library
+extern const char* const sweep_page_script;
+extern const char* const sweep_page_script_hash;
+
 }  // namespace grid

@@ -1,6 +1,7 @@
 #include "libgrid/view/html/tables.hpp"
 
 #include <cmath>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -63,6 +64,16 @@ Json grids_json(const Plan& plan) {
     if (plan.has_workload) {
         json["workload"] = column(grids, [](const GridRow& grid) { return rounded(grid.workload, count_decimals); });
         json["dev_wl"] = column(grids, [](const GridRow& grid) { return rounded(grid.dev_workload, share_decimals); });
+    }
+    if (plan.has_hours) {
+        const auto hours = [&](std::optional<double> GridRow::*field) {
+            return column(grids, [field](const GridRow& grid) {
+                return grid.*field ? rounded(*(grid.*field), count_decimals) : Json(nullptr);
+            });
+        };
+        json["service_h"] = hours(&GridRow::service_h);
+        json["walk_h"] = hours(&GridRow::walk_h);
+        json["walk_km"] = hours(&GridRow::walk_km);
     }
     return json;
 }

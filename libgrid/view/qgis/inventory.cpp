@@ -72,10 +72,17 @@ std::string colours_label(Language language) {
                        language == Language::zh ? ", '户'" : "");
 }
 
-std::string balance_label() {
-    return fmt::format(R"(concat({}, '\n', format_number("households", 0), ' (', )"
-                       R"(if(round(100 * "dev_hh") > 0, '+', ''), to_int(100 * "dev_hh"), '%)'))",
-                       grid_name_expression);
+/// `number`: an expression; `deviation`: a field.
+std::string balance_label(const char* number = "format_number(\"households\", 0)", const char* deviation = "dev_hh") {
+    return fmt::format(R"(concat({0}, '\n', {1}, ' (', )"
+                       R"(if(round(100 * "{2}") > 0, '+', ''), to_int(100 * "{2}"), '%)'))",
+                       grid_name_expression, number, deviation);
+}
+
+std::string hours_label(Language language) {
+    const std::string hours =
+        fmt::format(R"(format_number("workload", 1), '{}')", language == Language::zh ? "小时" : " h");
+    return balance_label(hours.c_str(), "dev_wl");
 }
 
 /// The field that names a unit, else the one that has its code.
@@ -190,6 +197,10 @@ void QgisInventory::add_grids() {
     const double scale = scale_of_width(grids.grids, room_for_label_mm);
     layer.styles[0].body += grid_labels(colours_label(m_language), scale);
     layer.styles[1].body += grid_labels(balance_label(), scale);
+    if (m_plan.has_hours) {
+        layer.styles.push_back(hours_style(m_language));
+        layer.styles.back().body += grid_labels(hours_label(m_language), scale);
+    }
     for (QgisStyle& style : layer.styles)
         style.has_labels = true;
     layer.display = grid_name_expression;
@@ -197,6 +208,10 @@ void QgisInventory::add_grids() {
                                {"grid_code", "grid_name", "unit_code", "unit_name", "kind", "sites", "households",
                                 "workload", "dev_hh", "dev_wl", "area_m2", "perim_m", "compact"},
                                m_language);
+    if (m_plan.has_hours) {
+        for (auto& alias : aliases_of("grids", {"service_h", "walk_h", "walk_km"}, m_language))
+            layer.aliases.push_back(std::move(alias));
+    }
     if (m_plan.has_persons) layer.aliases.push_back(aliases_of("grids", {"persons"}, m_language).front());
     layer.aliases.emplace_back(m_package.column.name, aliases_of("grids", {"map_colour"}, m_language).front().second);
     m_layers.push_back(std::move(layer));

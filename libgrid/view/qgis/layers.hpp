@@ -47,6 +47,8 @@ struct QgisLayer {
                                       Language language);
 /// Each grid by `dev_hh`, in classes that are symmetric about 0.
 [[nodiscard]] QgisStyle balance_style(Language language);
+/// The same of the hours of work.
+[[nodiscard]] QgisStyle hours_style(Language language);
 /// Outlines only, with the field as a label if one is named.
 [[nodiscard]] QgisStyle outlines_style(const std::string& label_field);
 

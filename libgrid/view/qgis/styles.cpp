@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <string_view>
 
 #include "libgrid/io/styles.hpp"
 #include "libgrid/io/xml.hpp"
@@ -102,6 +103,15 @@ QgisStyle balance_style(Language language) {
     QgisStyle style = style_of_file(io::balance_style, language);
     style.name = qgis_text("balance", language);
     style.description = qgis_text("Deviation from the mean number of households", language);
+    return style;
+}
+
+QgisStyle hours_style(Language language) {
+    constexpr std::string_view households = "attr=\"dev_hh\"";
+    QgisStyle style = style_of_file(io::balance_style, language);
+    style.body.replace(style.body.find(households), households.size(), "attr=\"dev_wl\"");
+    style.name = qgis_text("hours", language);
+    style.description = qgis_text("Deviation from the mean hours of work", language);
     return style;
 }
 

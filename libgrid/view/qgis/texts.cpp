@@ -22,6 +22,8 @@ std::string qgis_text(const std::string& english, Language language) {
         {"colours", "相邻异色"},
         {"balance", "户数偏差"},
         {"Neighbours in different colours", "相邻网格颜色不同"},
+        {"hours", "工时偏差"},
+        {"Deviation from the mean hours of work", "工时与平均数的偏差"},
         {"Deviation from the mean number of households", "户数与平均数的偏差"},
         {"colour", "颜色"},
         {"dedicated", "专属网格"},

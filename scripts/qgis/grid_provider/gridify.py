@@ -38,6 +38,12 @@ def inputs():
                "apart or border.", types=QgsProcessing.TypeVector, layer_option="--wishes-layer", advanced=True),
         Layers("WALK", "Ways (hours of work)", "--walk", "Lines that people walk along: the workload is hours of service and walking "
                "then.", types=QgsProcessing.TypeVectorLine, layer_option="--walk-layer", advanced=True),
+        Flag("WORK", "Hours of work", "--work", "The workload is hours a month: service at the sites, and rounds past them.", advanced=True),
+        Layer("EVENTS", "Events (hours of work)", "--events", "Points of calls, disputes, repairs: each takes the minutes of its kind, which "
+              "the section [events] of a profile says.", types=[QgsProcessing.TypeVectorPoint], layer_option="--events-layer", advanced=True),
+        Field("EVENTS_KIND", "Kind of an event", "--events-kind", "Empty: kind.", parent="EVENTS", advanced=True),
+        Number("EVENTS_MONTHS", "Months of the events", "--events-months", "The hours are those of one month.", default=1, least=0.001,
+               most=1200, advanced=True),
         Raster("SITES_RASTER", "Raster of population (instead of sites)", "--sites", "Each pixel that is not empty is a site.",
                advanced=True),
     ]
@@ -50,6 +56,8 @@ def sizes():
         *common.profiles("Sizes, layout of codes, names of grids and usual names of fields."),
         Number("GRIDS", "Number of grids in all", "--grids", "Instead of the sizes: shared among the units in proportion to "
                "households, one for each at least.", whole=True, least=1, advanced=True),
+        Number("TARGET_HOURS", "Hours a month in a grid", "--target-hours", "Instead of the sizes: the number of grids follows from the hours "
+               "of work.", least=0.1, most=1e6, advanced=True),
         Number("TOLERANCE", "Tolerance of households", "--tolerance", "Largest deviation of a grid's households from the mean "
                "of its unit, to both sides. Empty: as the profile says, 0.1, tried but not reported.", least=0, advanced=True),
         Number("WORKLOAD_TOLERANCE", "Tolerance of workload", "--workload-tolerance", "The same for the workload.", least=0,
@@ -123,6 +131,12 @@ def outputs():
                    kinds="CSV (*.csv)", advanced=True),
         FileOutput("IMPROVEMENTS", "Improvements", "--improvements", "Which cells would better be in the grid beside them: a table, or a layer of points.",
                    kinds="CSV (*.csv);;GeoPackage (*.gpkg)", advanced=True),
+        FileOutput("STAFF", "Workers of the grids", "--staff", "With hours of work: who works in each grid, and the load.",
+                   kinds="CSV (*.csv);;Excel (*.xlsx)", advanced=True),
+        FileOutput("STAFF_AREAS", "Workers of the areas", "--staff-areas", "The same for each unit, town, county, city and province.",
+                   kinds="CSV (*.csv);;Excel (*.xlsx)", advanced=True),
+        Text("WORKERS", "Workers", "--workers", "So many in all, or a field of the boundaries with those of a unit. Empty: as many as it takes.",
+             advanced=True),
         FileOutput("REPORT", "Report", "--report", "Numbers of the division, as text or JSON.",
                    kinds="Text (*.txt);;JSON (*.json)", advanced=True),
         common.overwrite(),

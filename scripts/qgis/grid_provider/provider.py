@@ -11,6 +11,7 @@ from .gridexport import Gridexport
 from .gridexport_postgis import GridexportPostgis
 from .gridexport_view import GridexportView
 from .gridify import Gridify
+from .gridify_sweep import GridifySweep
 from .gridmerge import Gridmerge
 
 ICON = str(Path(__file__).parent / "icon.svg")
@@ -27,7 +28,7 @@ class GridProvider(QgsProcessingProvider):
         programs.remove_setting()
 
     def loadAlgorithms(self):
-        for algorithm in (Gridify, Gridcheck, Gridmerge, Gridexport, GridexportPostgis, GridexportView):
+        for algorithm in (Gridify, GridifySweep, Gridcheck, Gridmerge, Gridexport, GridexportPostgis, GridexportView):
             self.addAlgorithm(algorithm())
 
     def id(self):

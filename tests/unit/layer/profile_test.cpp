@@ -56,6 +56,10 @@ TEST_CASE("the documented default profile says what the defaults are") {
     CHECK(written.code.number_digits == built.code.number_digits);
     CHECK(written.code.first_number == built.code.first_number);
     CHECK(written.name_pattern == built.name_pattern);
+    CHECK(written.work.hours == built.work.hours);
+    CHECK(written.work.part_time == built.work.part_time);
+    CHECK(written.work.event_min == built.work.event_min);
+    CHECK_FALSE(written.work.other_event_min);
     CHECK(written.fields.code == built.fields.code);
     CHECK(written.fields.name == built.fields.name);
     CHECK(written.fields.households == built.fields.households);
@@ -149,4 +153,15 @@ TEST_CASE("a profile's name is looked up in the folders given, then among the bu
     CHECK_THROWS_AS((void)grid::load_profile(folder.path("nothing.profile")), grid::ConfigError);
     CHECK_THROWS_AS((void)grid::load_profile(folder.path()), grid::ConfigError);
     CHECK_THROWS_AS((void)grid::load_profile(""), grid::ConfigError);
+}
+
+TEST_CASE("the minutes of events are by kind, whatever the kind is called") {
+    const grid::Profile profile =
+        grid::parse_profile("[events]\nnoise = 20\n纠纷 = 90.5\nother = 3\n", "my.profile", "my");
+    CHECK(profile.work.event_min == decltype(profile.work.event_min){{"noise", 20}, {"纠纷", 90.5}});
+    CHECK(profile.work.other_event_min == 3);
+    CHECK(mentions(message_of("[events]\nnoise = -1\n"), "noise = '-1' is not a number from 0"));
+    CHECK(mentions(message_of("[events]\nnoise = x\n"), "noise"));
+    CHECK(mentions(message_of("[work]\nhours = 0\n"), "hours = '0' is not a number from 1"));
+    CHECK(mentions(message_of("[work]\npart_time = 2\n"), "part_time = '2' is not a number from 0 to 1"));
 }
