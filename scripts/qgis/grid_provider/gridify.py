@@ -48,6 +48,8 @@ def sizes():
         common.target(),
         *common.limits(),
         *common.profiles("Sizes, layout of codes, names of grids and usual names of fields."),
+        Choice("LANGUAGE", "Language of names", "--language", "东湖社区第一网格, or Ruggell Grid 1. Default: as the profile says.",
+               choices=[("", "as the profile says"), ("en", "English"), ("zh", "中文")]),
         Number("GRIDS", "Number of grids in all", "--grids", "Instead of the sizes: shared among the units in proportion to "
                "households, one for each at least.", whole=True, least=1, advanced=True),
         Number("TOLERANCE", "Tolerance of households", "--tolerance", "Largest deviation of a grid's households from the mean "
