@@ -41,11 +41,14 @@ void add_section(std::int64_t number, std::string& text) {
 
 /// What a numeral stands for: a digit, or a unit as a negative number; nothing for another letter.
 std::optional<std::int64_t> meaning(std::string_view letter) {
-    const auto digit = std::ranges::find(digits, letter);
-    if (digit != digits.end()) return digit - digits.begin();
+    for (std::size_t digit = 0; digit < digits.size(); ++digit) {
+        if (digits[digit] == letter) return static_cast<std::int64_t>(digit);
+    }
     const auto find_in = [letter](const auto& units) -> std::optional<std::int64_t> {
-        const auto unit = std::ranges::find(units, letter, &Unit::name);
-        return unit == units.end() ? std::nullopt : std::optional(-unit->value);
+        for (const Unit& unit : units) {
+            if (unit.name == letter) return -unit.value;
+        }
+        return std::nullopt;
     };
     const auto small = find_in(small_units);
     return small ? small : find_in(large_units);

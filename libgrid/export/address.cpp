@@ -29,6 +29,7 @@ constexpr double least_m = 20;         ///< along a side that a name bounds
 constexpr double least_share = 0.25;   ///< of the side
 constexpr double most_turn_deg = 30;   ///< between a border and a line along it
 constexpr std::size_t most_names = 2;  ///< of a side
+constexpr double outside_m = 1;        ///< neighbours are looked for so far outside
 
 struct NamedSegment {
     Point a;
@@ -165,6 +166,9 @@ public:
                 const Point middle{a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)};
                 const double part = length / static_cast<double>(pieces);
                 m_all[side] += part;
+                // Outside of a segment that runs counter-clockwise is to its right.
+                const double out = turn * outside_m / length;
+                m_outside[side].push_back({middle.x + out * run.y / scale.x, middle.y - out * run.x / scale.y});
                 if (const auto name = m_lines.along(middle, run, scale)) m_along[side][*name] += part;
             }
         }
@@ -183,6 +187,9 @@ public:
         return names;
     }
 
+    /// A point beside each piece of a side.
+    [[nodiscard]] const std::vector<Point>& outside(std::size_t side) const { return m_outside[side]; }
+
 private:
     static double signed_area(const Ring& ring) {
         double twice = 0;
@@ -194,20 +201,41 @@ private:
 
     const NamedLines& m_lines;
     std::array<double, side_count> m_all{};
+    std::array<std::vector<Point>, side_count> m_outside;
     std::array<std::map<std::size_t, double>, side_count> m_along;
 };
 
-void name_buildings(std::span<const MultiPolygon* const> grids, const FeatureTable& buildings,
-                    std::vector<GridAddress>& addresses) {
+/// The neighbour along most of a side, as a list of no or one name.
+std::vector<std::string> neighbour_along(std::size_t grid, const std::vector<Point>& outside, const PolygonIndex& index,
+                                         const std::vector<GridCalled>& called) {
+    constexpr std::size_t most_looked_at = 60;
+    const std::size_t step = outside.size() / most_looked_at + 1;
+    const GridCalled& own = called[grid];
+    std::map<std::string, std::size_t> found;
+    std::size_t looked_at = 0;
+    for (std::size_t i = step / 2; i < outside.size(); i += step) {
+        ++looked_at;
+        const std::vector<std::int32_t> holding = index.holding(outside[i]);
+        const auto other =
+            std::ranges::find_if(holding, [grid](std::int32_t h) { return static_cast<std::size_t>(h) != grid; });
+        if (other == holding.end()) continue;
+        const GridCalled& neighbour = called[static_cast<std::size_t>(*other)];
+        const bool is_abroad = neighbour.unit_code != own.unit_code && !neighbour.unit_name.empty();
+        ++found[is_abroad ? neighbour.unit_name : neighbour.name];
+    }
+    found.erase(std::string());
+    const auto best = std::ranges::max_element(found, {}, &std::pair<const std::string, std::size_t>::second);
+    if (best == found.end() || static_cast<double>(best->second) < least_share * static_cast<double>(looked_at))
+        return {};
+    return {best->first};
+}
+
+void name_buildings(const PolygonIndex& index, const FeatureTable& buildings, std::vector<GridAddress>& addresses) {
     static const std::vector<std::string> aliases{"bldg_name", "building_name", "name", "MC",
                                                   "楼栋",      "楼号",          "楼名", "名称"};
     if (buildings.kind != GeometryKind::polygons) return;
     const auto column = name_column(buildings, aliases);
     if (!column) return;
-    std::vector<MultiPolygon> shapes;
-    for (const MultiPolygon* const grid : grids)
-        shapes.push_back(*grid);
-    const PolygonIndex index{FeatureShapes(shapes)};
     for (const Feature& feature : buildings.features) {
         std::string name = name_in(feature, *column);
         const auto at = name.empty() ? std::nullopt : inside_point(feature.polygons);
@@ -237,6 +265,15 @@ std::vector<GridAddress> find_addresses(std::span<const MultiPolygon* const> gri
     std::vector<GridAddress> addresses(grids.size());
     const NamedLines lines(sources);
     const ScaleFinder scales(sources.crs_wkt);
+    std::vector<MultiPolygon> shapes;
+    for (const MultiPolygon* const grid : grids)
+        shapes.push_back(*grid);
+    const PolygonIndex index{FeatureShapes(shapes)};
+    const auto bounds_of = [&](std::size_t g, std::size_t side, const SideLengths& lengths) {
+        std::vector<std::string> names = lengths.names(side);
+        if (!names.empty() || sources.called.empty()) return names;
+        return neighbour_along(g, lengths.outside(side), index, sources.called);
+    };
     for (std::size_t g = 0; g < grids.size(); ++g) {
         Box box;
         for (const Polygon& polygon : *grids[g]) {
@@ -249,9 +286,9 @@ std::vector<GridAddress> find_addresses(std::span<const MultiPolygon* const> gri
         for (const Polygon& polygon : *grids[g])
             lengths.add(polygon.shell, scale);
         for (std::size_t side = 0; side < side_count; ++side)
-            addresses[g].bounds[side] = lengths.names(side);
+            addresses[g].bounds[side] = bounds_of(g, side, lengths);
     }
-    if (sources.buildings != nullptr) name_buildings(grids, *sources.buildings, addresses);
+    if (sources.buildings != nullptr) name_buildings(index, *sources.buildings, addresses);
     return addresses;
 }
 
@@ -275,7 +312,7 @@ std::string buildings_text(const GridAddress& address, Language language, std::s
     const std::vector<std::string> shown(
         address.buildings.begin(),
         address.buildings.begin() + static_cast<std::ptrdiff_t>(std::min(count, most_buildings)));
-    const std::string names = fmt::format("{}", fmt::join(shown, language == Language::zh ? "、" : ", "));
+    std::string names = fmt::format("{}", fmt::join(shown, language == Language::zh ? "、" : ", "));
     if (shown.size() == count) return names;
     return language == Language::zh ? fmt::format("{}等{}栋", names, count)
                                     : fmt::format("{} and {} more", names, count - shown.size());

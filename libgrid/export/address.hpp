@@ -27,10 +27,18 @@ struct GridAddress {
     [[nodiscard]] bool is_empty() const;
 };
 
+/// What a grid is called by its neighbours: by its name in its own unit, by that of the unit in others.
+struct GridCalled {
+    std::string name;  ///< empty: it has none
+    std::string unit_code;
+    std::string unit_name;
+};
+
 /// What the words come from. All geometry is in one CRS, of which `crs_wkt` is the WKT.
 struct AddressSources {
     std::vector<const FeatureTable*> lines;   ///< barriers: the names are in a field with a usual name
     const FeatureTable* buildings = nullptr;  ///< polygons, with a field of names likewise
+    std::vector<GridCalled> called;           ///< by grid; empty: neighbours bound nothing
     std::string crs_wkt;
 };
 
@@ -40,9 +48,10 @@ inline constexpr double address_reach_m = 8;
 
 /// A name bounds a side if lines of that name run along a quarter of it, and 20 m, or more: so near as address_reach_m,
 /// and in its direction up to 30 degrees. A piece of a border belongs to the side to which its outer normal points,
-/// within 45 degrees. Of a side the two names along most of it are taken. A building is in a grid if a point inside of
-/// it is. Sites that are points are no buildings: their names may be those of people. Throws ConfigError where several
-/// fields could hold names.
+/// within 45 degrees. Of a side the two names along most of it are taken; where no line with a name bounds it, the
+/// neighbour along most of it, if that is along a quarter of it. A building is in a grid if a point inside of it is.
+/// Sites that are points are no buildings: their names may be those of people. Throws ConfigError where several fields
+/// could hold names.
 [[nodiscard]] std::vector<GridAddress> find_addresses(std::span<const MultiPolygon* const> grids,
                                                       const AddressSources& sources);
 

@@ -219,6 +219,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     output.key = output_name(request, request.key);
     output.label = output_name(request, "grid_name");
     if (output.label.empty()) output.label = output.key;
+    if (request.posts) output.more_tables = {"posts"};
     check_export(output);
 
     say("reading");

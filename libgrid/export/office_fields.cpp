@@ -51,6 +51,14 @@ void add_addresses(const ExportRequest& request, FeatureTable& grids, Findings& 
         sources.lines.push_back(&table);
     if (buildings) sources.buildings = &*buildings;
     sources.crs_wkt = grids.crs_wkt;
+    const auto text_of = [&grids](const Feature& feature, const std::string& field) {
+        const auto at = grids.find(field);
+        return at ? to_text(feature.values[*at]) : std::string();
+    };
+    for (const Feature& feature : grids.features) {
+        sources.called.push_back(
+            {text_of(feature, "grid_name"), text_of(feature, request.unit_field), text_of(feature, "unit_name")});
+    }
     std::vector<const MultiPolygon*> shapes;
     for (const Feature& feature : grids.features)
         shapes.push_back(&feature.polygons);
@@ -67,13 +75,13 @@ void add_addresses(const ExportRequest& request, FeatureTable& grids, Findings& 
         if (text.empty()) ++unknown;
     }
     if (unknown == 0) return;
-    findings.push_back(
-        {"address_unknown",
-         {},
-         {},
-         fmt::format("{} of {} grids have no address in words: no line of --barriers with a name runs along "
-                     "them, and no building of --sites with a name is in them",
-                     unknown, addresses.size())});
+    findings.push_back({"address_unknown",
+                        {},
+                        {},
+                        fmt::format("{} of {} grids have no address in words: neither a line of --barriers "
+                                    "with a name nor a neighbour runs along them, and no building of --sites with a "
+                                    "name is in them",
+                                    unknown, addresses.size())});
 }
 
 }  // namespace

@@ -95,15 +95,8 @@ private:
         const auto small = large - rows.begin();
         std::vector<std::size_t> withheld(rows.begin(), large == rows.end() ? large : large + 1);
         if (!hides(withheld, large != rows.end())) {
-            m_findings.push_back(
-                {"count_exposed", unit,
-                 small == 1 ? to_text(m_grids.features[rows.front()].values[m_code]) : std::string(),
-                 fmt::format(
-                     "unit {} has {} in all, of which {} with a count below {}: who knows the sums of the unit "
-                     "can tell more of small counts than that, so publish no sums of it, or join its grids with "
-                     "gridmerge --fuse-below",
-                     unit, rows.size() == 1 ? std::string("one grid") : fmt::format("{} grids", rows.size()), small,
-                     m_rules.least)});
+            tell(unit, small == 1 ? to_text(m_grids.features[rows.front()].values[m_code]) : std::string(), rows.size(),
+                 small);
         }
         for (const std::size_t row : withheld) {
             for (const auto* fields : {&m_counts, &m_followers}) {
@@ -111,6 +104,17 @@ private:
                     m_grids.features[row].values[field] = Value();
             }
         }
+    }
+
+    void tell(const std::string& unit, const std::string& code, std::size_t grids, std::ptrdiff_t small) {
+        const std::string all = grids == 1 ? std::string("one grid") : fmt::format("{} grids", grids);
+        const std::string message = fmt::format(
+            "unit {} has {} in all, of which {} with a count below {}: who knows the sums of the unit can tell more of "
+            "small "
+            "counts than that, so publish no sums of it, or join its grids with gridmerge --fuse-below",
+            unit, all, small, m_rules.least);
+        const Finding finding("count_exposed", unit, code, message);
+        m_findings.push_back(finding);
     }
 
     void drop_fields() {

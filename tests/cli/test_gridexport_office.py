@@ -1,6 +1,7 @@
 """What a grid office has of a grid: who works there (--posts), where it is in words (--address), what everybody may see (--publish)."""
 
 import collections
+import csv
 import itertools
 import json
 import random
@@ -69,6 +70,42 @@ class Posts(case.GridexportCase):
             self.assertIn(run.returncode, (2, 3), (posts, run.stderr))
             self.assertIn(text, run.stderr)
             self.assertNotIn("out.gpkg", self.files())
+
+    def test_random_tables_of_posts_are_counted_as_they_are_or_refused(self):
+        """Names with quotes, commas and line ends, spaces around, unknown codes and posts; then some bytes are damaged."""
+        chance = random.Random(19)
+        kinds = ["网格长", "专职网格员", "兼职网格员", "网格指导员", "楼长", "Full_Time"]
+        for _ in range(12):
+            rows = [(chance.choice([*CODES, "429999999999999"]), chance.choice(["张三", 'O"Neil, 李', "x\ny", " 王 五 ", "𠮷", "-1"]),
+                     chance.choice(kinds)) for _ in range(chance.randint(1, 30))]
+            with open(self.path("posts.csv"), "w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(["姓名", "网格编码", "备注", "岗位"])
+                writer.writerows([name, f" {code} " if chance.random() < 0.1 else code, "?", post] for code, name, post in rows)
+            run = self.gridexport(self.grids, "--posts", self.path("posts.csv"), "--json", "-o", self.path("o.gpkg"), "-O")
+            self.assertIn(run.returncode, (0, 1), run.stderr)
+            found = collections.Counter(finding["code"] for finding in json.loads(run.stdout)["findings"])
+            self.assertEqual(sum(code not in CODES for code, *_ in rows), found["post_without_grid"])
+            self.assertEqual(sum(post == "楼长" and code in CODES for code, _, post in rows), found["post_unknown"])
+            heads = collections.Counter(code for code, _, post in rows if post == "网格长")
+            self.assertEqual(sum(heads[code] > 1 for code in CODES), found["head_repeated"])
+            self.assertEqual(any(heads[code] == 0 for code in CODES), found["head_missing"] == 1)
+            for code, row in case.rows_of(self.path("o.gpkg"), "grids").items():
+                full = sum(post in ("专职网格员", "Full_Time") for own, _, post in rows if own == code)
+                part = sum(post == "兼职网格员" for own, _, post in rows if own == code)
+                self.assertEqual((full, part, full + part), (row["full_time"], row["part_time"], row["workers"]))
+        whole = (self.dir / "posts.csv").read_bytes()
+        for _ in range(25):
+            damaged = bytearray(whole[:chance.randint(1, len(whole))])
+            for _ in range(chance.randint(1, 6)):
+                damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+            (self.dir / "posts.csv").write_bytes(damaged)
+            (self.dir / "o.gpkg").unlink(missing_ok=True)
+            run = self.gridexport(self.grids, "--posts", self.path("posts.csv"), "-o", self.path("o.gpkg"))
+            self.assertIn(run.returncode, (0, 1, 2, 3), run.stderr)
+            self.assertEqual(run.returncode in (0, 1), "o.gpkg" in self.files())
+            if run.returncode > 1:
+                self.assertRegex(run.stderr, r"gridexport: error: \S")
 
     def test_formulas_in_names_stay_text(self):
         posts = self.posts(*[f"{code},\"=cmd|' /C calc'!A0\",网格长," for code in CODES])
@@ -247,8 +284,8 @@ class Addresses(gridify_case.GridifyCase):
         self.assertEqual(0, run.returncode, run.stderr)
         return run
 
-    def side_shares(self, grid):
-        """By side, the share of the outline that lies within 8 m of each line, judged with GEOS: (name, share)."""
+    def side_shares(self, grid, zones):
+        """By side, the share of the outline that lies in each of these zones, judged with GEOS."""
         polygon = ogr.CreateGeometryFromWkt(ogr.ForceToPolygon(grid.Clone()).ExportToWkt())
         shell = polygon.GetGeometryRef(0)
         points = [shell.GetPoint_2D(i) for i in range(shell.GetPointCount())]
@@ -262,23 +299,36 @@ class Addresses(gridify_case.GridifyCase):
         shares = {}
         for side, lines in parts.items():
             total = sum(line.Length() for line in lines)
-            shares[side] = {name: sum(line.Intersection(near.Buffer(8, 30)).Length() for line in lines) / total
-                            for name, near in self.lines.items()}
+            shares[side] = {name: sum(line.Intersection(near).Length() for line in lines) / total
+                            for name, near in zones.items()}
         return shares
 
     def test_bounds_and_buildings_are_those_that_geos_finds(self):
         out = self.path("addressed.gpkg")
         self.assert_run("gridexport", self.out, "--address", "--barriers", self.streets, "--sites", self.buildings,
                         "--language", "zh", "-o", out)
-        named = missed = 0
-        for row in read_layer(out, "grids"):
+        rows = read_layer(out, "grids")
+        streets = {name: line.Buffer(8, 30) for name, line in self.lines.items()}
+        named = beside = missed = 0
+        for row in rows:
+            # What a neighbour is called: by its name in the same unit, by that of its unit in others.
+            others = collections.defaultdict(lambda: ogr.Geometry(ogr.wkbMultiPolygon))
+            for other in rows:
+                if other["grid_code"] != row["grid_code"]:
+                    name = other["grid_name"] if other["unit_code"] == row["unit_code"] else other["unit_name"]
+                    others[name] = others[name].Union(other[""].Buffer(0.01))
             bounds, _, buildings = (row["address"] or "").partition("；")
             said = {part[0]: part[2:].split("、") for part in bounds.split("，") if part}
-            shares = self.side_shares(row[""])
+            shares, neighbours = self.side_shares(row[""], streets), self.side_shares(row[""], others)
             for side, names in said.items():
                 for name in names:
-                    named += 1
-                    self.assertGreater(shares[side][name], 0.2, (row["grid_code"], side, name))
+                    if name in streets:
+                        named += 1
+                        self.assertGreater(shares[side][name], 0.2, (row["grid_code"], side, name))
+                    else:
+                        beside += 1
+                        self.assertGreater(neighbours[side][name], 0.2, (row["grid_code"], side, name))
+                        self.assertEqual(max(neighbours[side].values()), neighbours[side][name])
             for side, of_line in shares.items():
                 best, share = max(of_line.items(), key=lambda item: item[1])
                 if share > 0.6:  # crossing streets lie within 8 m of a border for some metres only
@@ -289,6 +339,7 @@ class Addresses(gridify_case.GridifyCase):
             text = "含" + "、".join(inside[:20]) + (f"等{len(inside)}栋" if len(inside) > 20 else "")
             self.assertEqual(text, buildings)
         self.assertGreater(named, 20)
+        self.assertGreater(beside, 3)
         self.assertGreater(missed, 10)
 
     def test_in_english_and_where_nothing_has_a_name(self):
@@ -296,8 +347,11 @@ class Addresses(gridify_case.GridifyCase):
         self.assert_run("gridexport", self.out, "--address", "--barriers", self.streets, "-o", out)
         self.assertTrue(any("bounded in the east by " in (row["address"] or "") for row in read_layer(out, "grids")))
         run = self.assert_run("gridexport", self.out, "--address", "--barriers", self.path("streets.gpkg"), "-o", out, "-O", "-v")
-        self.assertIn("have no address in words", run.stderr)
-        self.assertEqual({None}, {row["address"] for row in read_layer(out, "grids")})
+        self.assertNotIn("have no address in words", run.stderr)
+        self.assertTrue(all("by " in row["address"] for row in read_layer(out, "grids")))
+        alone = self.write("alone.gpkg", [(rectangle(WEST, SOUTH, WEST + 9, SOUTH + 9), {"grid_code": "1", "households": 1})])
+        run = self.assert_run("gridexport", alone, "--address", "--barriers", self.path("streets.gpkg"), "-o", out, "-O", "-v")
+        self.assertIn("1 of 1 grids have no address in words", run.stderr)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
-from osgeo import gdal
+from osgeo import gdal, ogr
 
 from gridcheck_case import GRIDCHECK
 from gridify_case import SIDE, UNITS, GridifyCase, corner, read_layer, rectangle, site_rows, square
@@ -164,6 +164,23 @@ class Dedicated(NamesCase):
                 self.assertEqual(old, {code: new.get(code) for code in old})
                 self.assertEqual({("东湖小学", "dedicated"), ("武大附中", "dedicated"), ("梅苑学校", "dedicated")},
                                  {new[code] for code in new if code not in old})
+
+    def test_a_school_where_most_live_does_not_take_the_number_of_its_grid(self):
+        self.run_gridify(self.units, "--sites", self.many, "-o", self.out)
+        before = self.grids()
+        grid = max((row for row in before if row["unit_code"] == "420106001004"), key=lambda row: row["households"])
+        inside = grid[""].PointOnSurface()
+        x, y = inside.GetX(), inside.GetY()
+        crowd = [(f"POINT ({x + dx} {y + dy})", {"households": 150}) for dx in (-4, 4) for dy in (-4, 4)]
+        sites = [(row[""], {"households": row["households"]}) for row in read_layer(self.many)] + crowd
+        sites = self.write("crowded.gpkg", sites, kind=ogr.wkbPoint)
+        campus = self.write("campus.gpkg", [(rectangle(x - 6, y - 6, x + 6, y + 6), {"name": "大学"})])
+        later = self.path("later.gpkg")
+        self.run_gridify(self.units, "--sites", sites, "--dedicated", campus, "--previous", self.out, "-o", later)
+        after = {row["grid_code"]: row for row in self.grids(later)}
+        self.assertEqual({row["grid_code"] for row in before}, {code for code in after if after[code]["kind"] == "general"})
+        self.assertEqual(["大学"], [row["grid_name"] for row in after.values() if row["kind"] == "dedicated"])
+        self.assertEqual(after[grid["grid_code"]]["households"], grid["households"])
 
     def test_the_field_of_the_name_is_chosen_and_has_to_be_there(self):
         rows = [(wkt, {"title": fields["name"]}) for wkt, fields in self.school_rows({0: ["一中"]})]

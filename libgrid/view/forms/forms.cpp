@@ -17,6 +17,8 @@ std::vector<GridAddress> addresses_of(const Plan& plan) {
     std::vector<const MultiPolygon*> shapes;
     for (const GridRow& grid : plan.layer.grids)
         shapes.push_back(&grid.geometry);
+    for (const GridRow& grid : plan.layer.grids)
+        sources.called.push_back({shown_name(grid), grid.unit_code, grid.unit_name});
     return find_addresses(shapes, sources);
 }
 
