@@ -14,7 +14,7 @@ GivenNames::GivenNames(const Profile& profile) : m_layout(profile.code) {
         add_patterns(usual_names(language));
     for (const auto& [name, text] : builtin_profiles())
         add_patterns(parse_profile(text, name, name).names);
-    add_pattern("{unit}第{n}网格");  // of the profiles urban and rural before version 0.2
+    add_pattern("{unit}第{n}网格");  // that of the profiles urban and rural once
 }
 
 void GivenNames::add_patterns(const NamePatterns& names) {
