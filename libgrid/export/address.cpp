@@ -56,15 +56,6 @@ std::vector<std::pair<std::string, unsigned long>> counting_key(const std::strin
     return key;
 }
 
-/// The field of names; nullopt if there is none. Throws ConfigError.
-std::optional<std::size_t> name_column(const FeatureTable& table, const std::vector<std::string>& aliases) {
-    std::vector<std::string> names;
-    for (const TableField& field : table.fields)
-        names.push_back(field.name);
-    const auto field = choose_field(names, {{}, table.name, {}, {}}, {}, aliases, "other names for the other fields");
-    return field ? table.find(*field) : std::nullopt;
-}
-
 std::string name_in(const Feature& feature, std::size_t column) {
     return boost::trim_copy(to_text(feature.values[column]));
 }
@@ -111,10 +102,9 @@ public:
 
 private:
     std::vector<BoxIndex::Entry> collect(const AddressSources& sources) {
-        static const std::vector<std::string> aliases{"name", "MC", "名称", "road_name", "道路名称", "路名"};
         std::map<std::string, std::size_t> numbers;
         for (const FeatureTable* const table : sources.lines) {
-            const auto column = name_column(*table, aliases);
+            const auto column = name_column(*table);
             if (!column) continue;
             for (const Feature& feature : table->features) {
                 std::string name = name_in(feature, *column);
@@ -231,10 +221,8 @@ std::vector<std::string> neighbour_along(std::size_t grid, const std::vector<Poi
 }
 
 void name_buildings(const PolygonIndex& index, const FeatureTable& buildings, std::vector<GridAddress>& addresses) {
-    static const std::vector<std::string> aliases{"bldg_name", "building_name", "name", "MC",
-                                                  "楼栋",      "楼号",          "楼名", "名称"};
     if (buildings.kind != GeometryKind::polygons) return;
-    const auto column = name_column(buildings, aliases);
+    const auto column = name_column(buildings);
     if (!column) return;
     for (const Feature& feature : buildings.features) {
         std::string name = name_in(feature, *column);
@@ -256,6 +244,19 @@ std::string joined(const std::vector<std::string>& names, Language language) {
 }
 
 }  // namespace
+
+std::optional<std::size_t> name_column(const FeatureTable& table) {
+    static const std::vector<std::string> of_lines{"name", "MC", "名称", "road_name", "道路名称", "路名"};
+    static const std::vector<std::string> of_buildings{"bldg_name", "building_name", "name", "MC",
+                                                       "楼栋",      "楼号",          "楼名", "名称"};
+    std::vector<std::string> names;
+    for (const TableField& field : table.fields)
+        names.push_back(field.name);
+    const auto field = choose_field(names, {{}, table.name, {}, {}}, {},
+                                    table.kind == GeometryKind::polygons ? of_buildings : of_lines,
+                                    "other names for the other fields");
+    return field ? table.find(*field) : std::nullopt;
+}
 
 bool GridAddress::is_empty() const {
     return buildings.empty() && std::ranges::all_of(bounds, [](const auto& names) { return names.empty(); });

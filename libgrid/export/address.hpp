@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,6 +42,10 @@ struct AddressSources {
     std::vector<GridCalled> called;           ///< by grid; empty: neighbours bound nothing
     std::string crs_wkt;
 };
+
+/// The field with the names of lines (barriers), or of polygons (buildings), by its usual names; nullopt: there is
+/// none. Throws ConfigError where several could be it.
+[[nodiscard]] std::optional<std::size_t> name_column(const FeatureTable& table);
 
 /// How far a border may be from a line that bounds it, in metres: borders follow lines, but are straightened, and roads
 /// are drawn twice.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/export/address.hpp"
 #include "libgrid/export/coordinates.hpp"
 #include "libgrid/export/posts.hpp"
@@ -34,8 +35,24 @@ std::vector<std::string> codes_of(const FeatureTable& grids, std::size_t code) {
     return codes;
 }
 
-FeatureTable background(const SourceRef& ref, const std::string& crs_wkt) {
+/// Lines or buildings with names, in the CRS of the grids. Those without a field of names are told.
+FeatureTable read_named(const SourceRef& ref, GeometryKind kind, const std::string& crs_wkt, Findings& findings) {
     FeatureTable table = read_table(ref);
+    const bool are_lines = kind == GeometryKind::lines;
+    if (table.kind != kind) {
+        throw InputError(fmt::format("the names of an address come from {}, and these are none",
+                                     are_lines ? "lines" : "buildings, which are polygons"),
+                         {.file = ref.path, .layer = table.name, .fid = {}, .at = {}},
+                         are_lines ? "choose another --barriers" : "leave --sites out, or name a layer of buildings");
+    }
+    if (!name_column(table)) {
+        findings.push_back(
+            {"address_unknown",
+             {},
+             {},
+             fmt::format("the {} in {} have no field with names, as `name` or 名称: none is in an address",
+                         are_lines ? "lines" : "buildings", shown_source(ref.path))});
+    }
     transform_table(table, crs_wkt);
     return table;
 }
@@ -43,9 +60,10 @@ FeatureTable background(const SourceRef& ref, const std::string& crs_wkt) {
 void add_addresses(const ExportRequest& request, FeatureTable& grids, Findings& findings) {
     std::vector<FeatureTable> lines;
     for (const SourceRef& ref : request.address->lines)
-        lines.push_back(background(ref, grids.crs_wkt));
+        lines.push_back(read_named(ref, GeometryKind::lines, grids.crs_wkt, findings));
     std::optional<FeatureTable> buildings;
-    if (request.address->buildings) buildings = background(*request.address->buildings, grids.crs_wkt);
+    if (request.address->buildings)
+        buildings = read_named(*request.address->buildings, GeometryKind::polygons, grids.crs_wkt, findings);
     AddressSources sources;
     for (const FeatureTable& table : lines)
         sources.lines.push_back(&table);

@@ -348,6 +348,13 @@ class Addresses(gridify_case.GridifyCase):
         self.assertTrue(any("bounded in the east by " in (row["address"] or "") for row in read_layer(out, "grids")))
         run = self.assert_run("gridexport", self.out, "--address", "--barriers", self.path("streets.gpkg"), "-o", out, "-O", "-v")
         self.assertNotIn("have no address in words", run.stderr)
+        self.assertIn("streets.gpkg have no field with names", run.stderr)
+        for words, text in ((["--barriers", self.buildings], "the names of an address come from lines, and these are none"),
+                            (["--sites", self.sites], "the names of an address come from buildings, which are polygons")):
+            run = case.subprocess.run([case.GRIDEXPORT, self.out, "--address", *words, "-o", out, "-O"], capture_output=True,
+                                      text=True, check=False)
+            self.assertEqual(3, run.returncode)
+            self.assertIn(text, run.stderr)
         self.assertTrue(all("by " in row["address"] for row in read_layer(out, "grids")))
         alone = self.write("alone.gpkg", [(rectangle(WEST, SOUTH, WEST + 9, SOUTH + 9), {"grid_code": "1", "households": 1})])
         run = self.assert_run("gridexport", alone, "--address", "--barriers", self.path("streets.gpkg"), "-o", out, "-O", "-v")
