@@ -22,10 +22,23 @@ area_ranges = no
 # Digits of the number that follows the unit code in a grid code (1 to 9), and the number of the first grid.
 digits = 3
 first = 1
+# Number of the first dedicated grid of a unit: `next` after the general ones, `+N` after them and N numbers left free, or a
+# number, so that those below are for general grids and those from it on for dedicated ones.
+first_dedicated = next
+# Number of the only grid of a unit, below `first`; or `numbered`, as all others.
+only = numbered
+# Digits that all grid codes begin with, before the unit code; by default none.
+prefix =
 
 [names]
-# Name of a grid: {n} its number, {nn} with leading zeros, {unit} the name of the unit, {code} the code of the unit.
+# Language of the names, en or zh. It chooses the pattern where none is given: `{unit} Grid {n}`, or `{unit}第{zh}网格` and for the
+# only grid of a unit `{unit}网格`.
+language = en
+# Name of a grid: {n} its number, {nn} with leading zeros, {zh} in Chinese numerals, {unit} the name of the unit, {code} its code,
+# {parent} the name of what was divided, which of a grid is the unit.
 pattern = {unit} Grid {n}
+# Name of the only general grid of a unit, which may do without the number; empty: as the others.
+only =
 
 [fields]
 # Names under which a column is looked for, without regard to case, when no option names it. A list replaces the
@@ -34,6 +47,8 @@ code = unit_code, XZQDM, ZLDWDM, CODE, GEOID, GEOID10, GEOID20, VILLCODE
 name = unit_name, XZQMC, ZLDWMC, NAME, NAME10, NAME20, VILLNAME
 households = households, HS, H_CNT, SETAI, HU, 户数
 persons = persons, RK, P_CNT, JINKO, POP, population, 人口, 人数
+# The name of a dedicated area, which its grid is called by.
+dedicated_name = name, MC, 名称
 # The unit that a cell belongs to, and the identifier of a site or cell in the list of assignments.
 unit = unit_code, XZQDM, ZLDWDM
 site_id = site_id, osm_id, CODEBASE, GEOID, GEOID10, GEOID20, KEY_CODE

@@ -14,7 +14,7 @@ unit_code = 12
 area_ranges = yes
 
 [names]
-pattern = {unit}第{n}网格
+language = zh
 
 [barriers]
 # In the country a farm track or a ditch is as good a border as a street is in town.

@@ -11,4 +11,4 @@ unit_code = 12
 area_ranges = yes
 
 [names]
-pattern = {unit}第{n}网格
+language = zh

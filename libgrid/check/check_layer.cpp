@@ -51,6 +51,7 @@ public:
         m_clock.begin("read");
         m_grids = read_grid_table(m_request, m_findings);
         find_lineage();
+        m_has_record = find_side_table(m_request.grids.path, m_grids.layer, "grid_run").has_value();
         m_context.scale = scale_of(m_grids);
         m_context.first = m_guide;
         note_fields();
@@ -133,6 +134,8 @@ private:
         if ((needs & need_dedicated) != 0 && against.dedicated.empty()) return "--dedicated";
         if ((needs & need_lineage) != 0 && !m_context.lineage) return "--lineage";
         if ((needs & need_wishes) != 0 && against.wishes.empty()) return "--wishes";
+        if ((needs & need_record) != 0 && !m_has_record && !m_request.selection.asks_for("numbering_order"))
+            return "a record of the run in the layer's file, or --severity numbering_order=LEVEL";
         return {};
     }
 
@@ -355,6 +358,7 @@ private:
     std::optional<Ground> m_ground;
     CheckContext m_context{.request = m_request, .grids = m_grids, .findings = m_findings};
     CheckResult m_result;
+    bool m_has_record = false;        ///< of the run that made the layer
     std::vector<PlacedItem> m_items;  ///< of a plan that is compared with another
     StageClock m_clock;
 };

@@ -23,7 +23,7 @@ const std::vector<CheckStep>& check_steps() {
          need_fields,
          &check_codes},
         {"lineage", {"code_reused"}, need_lineage | need_fields, &check_retired_codes},
-        {"numbering", {"numbering_order"}, need_metres | need_ground | need_fields, &check_numbering},
+        {"numbering", {"numbering_order"}, need_metres | need_ground | need_fields | need_record, &check_numbering},
         {"datum", {"sites_datum"}, need_metres | need_counts, &check_sites_datum},
         {"transformations", {"datum_shift_unknown"}, need_metres | need_all, &check_transformations},
         {"counts",

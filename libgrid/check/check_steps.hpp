@@ -21,7 +21,8 @@ enum Need : unsigned {
     need_ground = 1U << 7U,  ///< the ground that gridify would see, with or without other inputs
     need_all = 1U << 8U,     ///< whatever inputs are given
     need_fields = 1U << 9U,  ///< some field of a layer of grids
-    need_wishes = 1U << 10U
+    need_wishes = 1U << 10U,
+    need_record = 1U << 11U  ///< a record of the run that made the layer, unless somebody asks for the check
 };
 
 struct CheckStep {

@@ -110,6 +110,10 @@ bool CheckSelection::wants(std::string_view code) const {
     return !m_skip.contains(code) && (m_only.empty() || m_only.contains(code));
 }
 
+bool CheckSelection::asks_for(std::string_view code) const {
+    return wants(code) && (m_only.contains(code) || m_severity.contains(code));
+}
+
 Severity CheckSelection::severity(std::string_view code) const {
     const auto set = m_severity.find(code);
     return set != m_severity.end() ? set->second : all_checks()[check_index(code)].severity;

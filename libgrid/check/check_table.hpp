@@ -30,6 +30,8 @@ public:
 
     [[nodiscard]] bool wants(std::string_view code) const;
     [[nodiscard]] Severity severity(std::string_view code) const;
+    /// Whether the check is named among `only`, or has a severity set.
+    [[nodiscard]] bool asks_for(std::string_view code) const;
 
 private:
     std::set<std::string, std::less<>> m_only;  ///< empty: all

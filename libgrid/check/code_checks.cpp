@@ -9,6 +9,7 @@
 #include "libgrid/io/table_choice.hpp"
 #include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/used_codes.hpp"
 #include "libgrid/layer/values.hpp"
 
 namespace grid {
@@ -25,7 +26,7 @@ bool has_control_character(const std::string& text) {
 
 /// What is wrong with the form of a code; empty if nothing is. `damaged` if a spreadsheet may have done it.
 std::string fault_of(const std::string& code, const CodeLayout& layout, bool is_real, bool& damaged) {
-    const auto digits = layout.unit_digits > 0 ? layout.unit_digits + layout.number_digits : 0;
+    const int digits = layout.code_digits();
     const auto damage = find_damage(code, digits, is_real);
     damaged = damage.has_value();
     if (damage) return fmt::format("the code '{}' {}", code, damage->what);
@@ -60,11 +61,13 @@ void check_forms(CheckContext& context, std::vector<char>& is_good) {
         }
         is_good[row] = 1;
         const std::string& unit = record.unit;
-        if (!unit.empty() && !record.code.starts_with(unit)) {
-            context.findings.add("code_prefix", static_cast<std::int64_t>(row),
-                                 fmt::format("the code {} does not begin with the unit code {}", record.code, unit));
+        if (!unit.empty() && !record.code.starts_with(layout.prefix + unit)) {
+            context.findings.add(
+                "code_prefix", static_cast<std::int64_t>(row),
+                fmt::format("the code {} does not begin with the {}unit code {}", record.code,
+                            layout.prefix.empty() ? "" : fmt::format("prefix {} and the ", layout.prefix), unit));
         } else if (grids.fields.unit && grids.fields.kind && !unit.empty() &&
-                   !number_of_code(record.code, unit, layout.number_digits)) {
+                   number_in_code(record.code, unit, layout) < 0) {
             // Only a layer that is made like ours promises a number behind the unit.
             context.findings.add("code_malformed", static_cast<std::int64_t>(row),
                                  fmt::format("the code {} is not the unit code {} and {} digits", record.code, unit,
@@ -142,9 +145,13 @@ void check_retired_codes(CheckContext& context) {
         if (from == to_text(feature.values[1])) kept.insert(from);
         retired.insert(std::move(from));
     });
+    const CodeLayout& layout = context.request.against.profile.code;
     for (std::size_t row = 0; row < context.grids.rows.size(); ++row) {
         const std::string& code = context.grids.rows[row].code;
         if (code.empty() || !retired.contains(code) || kept.contains(code)) continue;
+        // The number of an only grid says that its unit is not divided, and may say so again.
+        if (layout.only_number && number_in_code(code, unit_in_code(code, layout), layout) == *layout.only_number)
+            continue;
         context.findings.add("code_reused", static_cast<std::int64_t>(row),
                              fmt::format("the code {} was retired and may not be used again", code));
     }

@@ -168,19 +168,17 @@ private:
     std::array<NumberColumn, 11> m_numbers;
 };
 
-/// The unit of a code as the profile makes it: everything before the number.
-std::string unit_in_code(const std::string& code, const CodeLayout& layout) {
-    const auto digits = static_cast<std::size_t>(layout.number_digits);
-    const auto unit_digits = static_cast<std::size_t>(layout.unit_digits);
-    if (unit_digits == 0 || code.size() != unit_digits + digits) return {};
-    return code.substr(0, unit_digits);
+/// The unit of a code as the profile makes it.
+std::string unit_of_code(const std::string& code, const CodeLayout& layout) {
+    const bool fits = layout.unit_digits > 0 && code.size() == static_cast<std::size_t>(layout.code_digits());
+    return fits ? unit_in_code(code, layout) : std::string();
 }
 
 void find_units(const CodeLayout& layout, GridTable& table) {
     std::vector<std::string> of_rows;
     of_rows.reserve(table.rows.size());
     for (const GridRecord& record : table.rows)
-        of_rows.push_back(record.unit.empty() ? unit_in_code(record.code, layout) : record.unit);
+        of_rows.push_back(record.unit.empty() ? unit_of_code(record.code, layout) : record.unit);
     table.units = of_rows;
     std::sort(table.units.begin(), table.units.end());
     table.units.erase(std::unique(table.units.begin(), table.units.end()), table.units.end());
@@ -257,17 +255,6 @@ void drop_empty_rows(GridTable& grids, const std::vector<char>& is_empty, Findin
     grids.geometry.resize(kept);
     grids.unit_of.resize(kept);
     findings.renumber(now);
-}
-
-std::optional<std::int64_t> number_of_code(const std::string& code, const std::string& unit, int digits) {
-    if (unit.empty() || !code.starts_with(unit) || code.size() != unit.size() + static_cast<std::size_t>(digits))
-        return std::nullopt;
-    std::int64_t number = 0;
-    for (std::size_t i = unit.size(); i < code.size(); ++i) {
-        if (code[i] < '0' || code[i] > '9') return std::nullopt;
-        number = 10 * number + (code[i] - '0');
-    }
-    return number;
 }
 
 }  // namespace grid

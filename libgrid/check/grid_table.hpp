@@ -58,7 +58,4 @@ struct GridTable {
 /// Leaves out the rows without ground; `findings` follow.
 void drop_empty_rows(GridTable& grids, const std::vector<char>& is_empty, FindingList& findings);
 
-/// Unit and number of a grid code: the unit's code and `digits` digits after it. Nothing if it is not made like that.
-[[nodiscard]] std::optional<std::int64_t> number_of_code(const std::string& code, const std::string& unit, int digits);
-
 }  // namespace grid

@@ -8,6 +8,7 @@
 #include "libgrid/core/threads.hpp"
 #include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/used_codes.hpp"
 
 namespace grid {
 
@@ -46,6 +47,7 @@ Misplaced look_at(const CheckContext& context, const std::vector<std::size_t>& r
     if (rows.size() < 2) return {};
     // All grids of the unit have a place, also those whose code is wrong: the rows depend on all of them.
     std::vector<NumberedPlace> places;
+    std::vector<char> is_dedicated;
     std::vector<Numbered> numbered;
     Box box;
     for (const std::size_t row : rows)
@@ -54,13 +56,14 @@ Misplaced look_at(const CheckContext& context, const std::vector<std::size_t>& r
     for (const std::size_t row : rows) {
         if (grids.geometry[row].empty()) return {};
         places.push_back(numbered_place(to_work(grids.geometry[row], plane)));
+        is_dedicated.push_back(grids.rows[row].is_dedicated ? 1 : 0);
         if (!(places.back().area_m2 > 0)) return {};  // a finding of the geometry
     }
-    const std::vector<std::int32_t> order = number_order(places);
+    const std::vector<std::int32_t> order = kind_order(places, is_dedicated);
     for (std::size_t i = 0; i < order.size(); ++i) {
         const std::size_t row = rows[static_cast<std::size_t>(order[i])];
-        const auto number = number_of_code(grids.rows[row].code, grids.units[unit], layout.number_digits);
-        if (number) numbered.push_back({*number, static_cast<std::int32_t>(i), row});
+        const std::int64_t number = number_in_code(grids.rows[row].code, grids.units[unit], layout);
+        if (number >= 0) numbered.push_back({number, static_cast<std::int32_t>(i), row});
     }
     std::stable_sort(numbered.begin(), numbered.end(),
                      [](const Numbered& a, const Numbered& b) { return a.number < b.number; });

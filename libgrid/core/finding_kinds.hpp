@@ -275,6 +275,16 @@ inline constexpr std::array kinds{
                 "紧凑度与图形不符"},
     FindingKind{"deviation_differs", G::attributes, error, gridcheck,
                 "a deviation is not that from the mean of the unit", "偏差与单元平均值不符"},
+    FindingKind{"head_missing", G::attributes, warning, gridexport, "a grid has no head", "网格没有网格长"},
+    FindingKind{"head_repeated", G::attributes, warning, gridexport, "a grid has several heads", "网格有多名网格长"},
+    FindingKind{"post_unknown", G::attributes, warning, gridexport, "a post is none of those that there are",
+                "岗位不在规定范围内"},
+    FindingKind{"post_without_grid", G::attributes, warning, gridexport, "a person belongs to no grid of the layer",
+                "人员所属网格不存在"},
+    FindingKind{"count_exposed", G::attributes, warning, gridexport,
+                "small counts of a unit follow from its sum, whatever is left empty", "单元的小计数可由合计推出"},
+    FindingKind{"address_unknown", G::attributes, note, gridexport, "nothing with a name lies along or in a grid",
+                "网格周边和内部没有可用的名称"},
 };
 
 }  // namespace finding_table

@@ -94,7 +94,16 @@ const char* name_of(FieldType type) {
                      {.file = {}, .layer = {}, .fid = fid, .at = {}}, "change the value, or the field in --schema");
 }
 
-Value value_for(const Binding& binding, const Value& value, std::optional<std::int64_t> fid) {
+/// The value, or the word that the schema has for it.
+Value in_words(const SchemaField& field, const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) return value;
+    const auto word = std::ranges::find(field.words, *text, &std::pair<std::string, std::string>::first);
+    return word == field.words.end() ? value : Value(word->second);
+}
+
+Value value_for(const Binding& binding, const Value& from, std::optional<std::int64_t> fid) {
+    const Value value = in_words(binding.field, from);
     std::optional<Value> result = converted(value, binding.type, binding.field.decimals);
     if (!result) {
         const auto* text = std::get_if<std::string>(&value);

@@ -9,6 +9,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/export/coordinates.hpp"
+#include "libgrid/export/office_fields.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/table_choice.hpp"
 #include "libgrid/io/unique_names.hpp"
@@ -162,7 +163,6 @@ std::vector<FeatureTable> tables_beside(const ExportRequest& request, const std:
         ref.may_be_empty = true;
         FeatureTable table = read_table(ref);
         table.name = name;
-        set_titles(table, request.language);
         if (table.has_geometry) transform_table(table, crs_wkt);
         tables.push_back(std::move(table));
     }
@@ -219,6 +219,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     output.key = output_name(request, request.key);
     output.label = output_name(request, "grid_name");
     if (output.label.empty()) output.label = output.key;
+    if (request.posts) output.more_tables = {"posts"};
     check_export(output);
 
     say("reading");
@@ -232,11 +233,13 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     const std::string layer = table.name;
     if (output.upsert) note_former_codes(request, table, output);
     ExportResult result;
+    std::vector<FeatureTable> own_tables;
     if (request.rounds) {
         say("walking");
         table = rounds_table(table, request.grids, request.key, *request.rounds, result.findings);
     } else {
         table.name = "grids";
+        own_tables = add_office_fields(request, table, say, result.findings);
     }
     set_titles(table, request.language);
     table = with_wanted_fields(std::move(table), request);
@@ -255,7 +258,12 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
 
     std::vector<FeatureTable> tables{std::move(table)};
     if (holds_tables(output.format) && !request.rounds) {
-        for (FeatureTable& other : tables_beside(request, layer, result.crs_wkt)) {
+        if (request.publish == 0) {
+            // Findings and lineage tell of counts, the record of files.
+            std::ranges::move(tables_beside(request, layer, result.crs_wkt), std::back_inserter(own_tables));
+        }
+        for (FeatureTable& other : own_tables) {
+            set_titles(other, request.language);
             result.tables.push_back(other.name);
             tables.push_back(std::move(other));
         }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -18,6 +19,12 @@ namespace grid {
 /// The field with the code of a grid in what gridify writes.
 inline constexpr const char* usual_key = "grid_code";
 
+/// Where the words of an address come from, see address.hpp.
+struct AddressInputs {
+    std::vector<SourceRef> lines;
+    std::optional<SourceRef> buildings;
+};
+
 /// What is to be exported, and how.
 struct ExportRequest {
     SourceRef grids;
@@ -26,7 +33,12 @@ struct ExportRequest {
     std::vector<std::pair<std::string, std::string>> renames;  ///< old and new name
     std::optional<Schema> schema;                              ///< instead of `fields` and `renames`
     SchemaDates dates;
-    std::optional<RoundsSource> rounds;  ///< the rounds of the grids are written, instead of these
+    std::optional<RoundsSource> rounds;    ///< the rounds of the grids are written, instead of these
+    std::optional<SourceRef> posts;        ///< who works in which grid, see posts.hpp
+    std::optional<AddressInputs> address;  ///< a field `address` in words is added
+    std::int64_t publish = 0;              ///< counts below it stay empty, see publish_counts(); 0: all are written
+    bool with_contacts = false;            ///< what is published says who works there
+    std::string unit_field = "unit_code";  ///< of the input, for `publish`
     std::optional<double> simplify_m;
     bool allow_ballpark = false;  ///< nothing is said where no transformation is known between two datums
     std::string output_crs;       ///< empty: that of the input, or WGS 84 where the format needs it
@@ -46,7 +58,8 @@ struct ExportResult {
 
 /// Reads a layer of polygons with all its fields, changes what is asked for and writes it. With formats that hold
 /// several tables (holds_tables()) the tables `issues`, `lineage` and `grid_run` beside the layer go with it, as they
-/// are. `stage` is told what is being done. Throws ConfigError, InputError and GeometryError.
+/// are, and a table `posts`; but not what is published. `stage` is told what is being done. Throws ConfigError,
+/// InputError and GeometryError.
 ExportResult export_layer(const ExportRequest& request, const std::function<void(const std::string&)>& stage = {});
 
 }  // namespace grid

@@ -50,6 +50,19 @@ bool yes_or_no(const Entry& entry) {
     return entry.value == "yes";
 }
 
+/// `old:new, old:new`
+std::vector<std::pair<std::string, std::string>> words_of(const Entry& entry) {
+    std::vector<std::pair<std::string, std::string>> words;
+    std::vector<std::string> items;
+    boost::split(items, entry.value, [](char c) { return c == ','; });
+    for (const std::string& item : items) {
+        const std::size_t sign = item.find(':');
+        if (sign == std::string::npos) entry.reject("pairs of words, as general:综合网格, dedicated:专属网格");
+        words.emplace_back(boost::trim_copy(item.substr(0, sign)), boost::trim_copy(item.substr(sign + 1)));
+    }
+    return words;
+}
+
 using Setter = std::function<void(SchemaField&, const Entry&)>;
 
 const std::map<std::string, Setter>& setters() {
@@ -60,6 +73,7 @@ const std::map<std::string, Setter>& setters() {
         {"width", [](SchemaField& f, const Entry& e) { f.width = static_cast<std::size_t>(number_of(e, 100'000)); }},
         {"decimals", [](SchemaField& f, const Entry& e) { f.decimals = number_of(e, 15); }},
         {"optional", [](SchemaField& f, const Entry& e) { f.optional = yes_or_no(e); }},
+        {"words", [](SchemaField& f, const Entry& e) { f.words = words_of(e); }},
         {"en", [](SchemaField& f, const Entry& e) { f.en = e.value; }},
         {"zh", [](SchemaField& f, const Entry& e) { f.zh = e.value; }},
     };
@@ -93,7 +107,7 @@ Schema parse_schema(const std::string& text, const std::string& source) {
             const auto setter = setters().find(key);
             if (setter == setters().end())
                 throw ConfigError(fmt::format("{}: unknown key '{}' in [{}]", source, key, name), {},
-                                  "the keys are from, value, type, width, decimals, optional, en and zh");
+                                  "the keys are from, value, type, width, decimals, optional, words, en and zh");
             setter->second(field, {source, name, key, value.data()});
         }
         check_field(field, source);

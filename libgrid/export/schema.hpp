@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libgrid/io/feature_table.hpp"
@@ -15,9 +16,10 @@ struct SchemaField {
     std::string from{};   ///< field of the layer; empty: `value`
     std::string value{};  ///< text for all features, with {created} and {changed}
     std::optional<FieldType> type{};
-    std::size_t width = 0;  ///< characters of text; 0: any number
-    int decimals = -1;      ///< of real numbers; -1: not rounded
-    bool optional = false;  ///< `from` may be missing
+    std::size_t width = 0;                                     ///< characters of text; 0: any number
+    int decimals = -1;                                         ///< of real numbers; -1: not rounded
+    bool optional = false;                                     ///< `from` may be missing
+    std::vector<std::pair<std::string, std::string>> words{};  ///< other texts for some values
     std::string en{};
     std::string zh{};
 };

@@ -23,6 +23,7 @@ const Titles& table_titles() {
         {"issues", {"Findings", "问题"}},
         {"lineage", {"What became of the old grids", "网格沿革"}},
         {"grid_run", {"How the grids were made", "运行记录"}},
+        {"posts", {"Posts", "网格人员"}},
         {"rounds", {"Rounds past the sites", "巡访路线"}},
     };
     return titles;
@@ -48,6 +49,18 @@ const Titles& field_titles() {
         {"area_m2", {"Area in square metres", "面积（平方米）"}},
         {"perim_m", {"Perimeter in metres", "周长（米）"}},
         {"compact", {"Compactness (Polsby-Popper)", "紧凑度"}},
+        {"level", {"Level", "网格层级"}},
+        {"parent", {"Code of the area above", "上级网格编码"}},
+        {"micro", {"Micro-grids", "微网格数"}},
+        {"workers", {"Workers", "网格员人数"}},
+        {"full_time", {"Full-time workers", "专职网格员人数"}},
+        {"part_time", {"Part-time workers", "兼职网格员人数"}},
+        {"head", {"Head", "网格长"}},
+        {"phone", {"Telephone", "联系电话"}},
+        {"instructor", {"Instructor", "网格指导员"}},
+        {"address", {"Address in words", "网格四至及楼栋"}},
+        {"person", {"Name", "姓名"}},
+        {"post", {"Post", "岗位"}},
         {"old_code", {"Old grid code", "原网格编码"}},
         {"new_code", {"New grid code", "新网格编码"}},
         {"share", {"Share of the old grid", "占原网格比例"}},
@@ -76,12 +89,6 @@ std::string title_of(const Titles& titles, const std::string& name, Language lan
 }
 
 }  // namespace
-
-Language language_of(const std::string& name) {
-    if (name == "en") return Language::en;
-    if (name == "zh") return Language::zh;
-    throw ConfigError(fmt::format("--language is en or zh, not '{}'", name));
-}
 
 void set_titles(FeatureTable& table, Language language) {
     table.title = title_of(table_titles(), table.name, language);

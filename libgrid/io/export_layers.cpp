@@ -48,6 +48,7 @@ OutputOptions file_options(const ExportOptions& options) {
     output.overwrite_layer = options.overwrite_layer;
     output.can_share = options.format == ExportFormat::geopackage;
     output.tables = replaced_tables(options);
+    output.tables.insert(output.tables.end(), options.more_tables.begin(), options.more_tables.end());
     output.encoding = options.encoding;
     output.beside.clear();
     return output;

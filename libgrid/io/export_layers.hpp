@@ -63,6 +63,7 @@ struct ExportOptions {
     bool titles = false;           ///< the heads of CSV and XLSX are titles, not names
     int min_zoom = 5;              ///< of tiles, as the next
     int max_zoom = 14;
+    std::vector<std::string> more_tables{};  ///< that are written, beside those of every layer of grids
 };
 
 /// What has become of the rows that a table had before an upsert.

@@ -185,7 +185,8 @@ std::string last_codes(const std::vector<Unit>& units, const std::vector<GridRow
         used.add_living(row.code);
     std::set<std::string> codes;
     for (const Unit& unit : units) {
-        if (const auto number = used.greatest(unit.code)) codes.insert(grid_code(unit.code, *number, layout));
+        for (const std::int64_t number : used.last_numbers(unit.code))
+            codes.insert(grid_code(unit.code, number, layout));
     }
     return joined(codes);
 }

@@ -7,6 +7,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/layer/apportion.hpp"
+#include "libgrid/layer/grid_name.hpp"
 #include "libgrid/layer/number.hpp"
 
 namespace grid {
@@ -61,7 +62,7 @@ void check_texts(const Unit& unit, const GriddingRequest& request) {
     };
     check("grid_code", grid_code(unit.code, last, layout).size(),
           "choose another field with --code-field, or another format with -f");
-    check("grid_name", grid_name(request.profile.name_pattern, unit.name, unit.code, last, layout).size(),
+    check("grid_name", longest_name_bytes(request.profile, unit.name, unit.code),
           "choose another field with --name-field, a --profile with a pattern without {unit}, or another format with "
           "-f");
 }

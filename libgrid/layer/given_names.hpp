@@ -15,6 +15,7 @@ public:
 
     /// One more pattern by which names were made.
     void add_pattern(const std::string& pattern);
+    void add_patterns(const NamePatterns& names);
 
     /// Whether no pattern gives the grid this name, under any of the names that its unit may have had. An empty name
     /// is not given.
@@ -30,7 +31,9 @@ private:
     std::vector<std::string> m_patterns;
 };
 
-/// The key of `grid_run` under which the pattern stands by which the names of the layer were made.
+/// The key of `grid_run` under which the pattern stands by which the names of the layer were made; that of only grids
+/// ends in it.
 inline constexpr const char* name_pattern_key = "name-pattern";
+inline constexpr const char* only_name_pattern_key = "only-name-pattern";
 
 }  // namespace grid

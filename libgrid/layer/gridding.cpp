@@ -16,6 +16,7 @@
 #include "libgrid/layer/count_room.hpp"
 #include "libgrid/layer/dedicated_across.hpp"
 #include "libgrid/layer/divide_unit.hpp"
+#include "libgrid/layer/grid_name.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/stray_wishes.hpp"
 #include "libgrid/layer/unit_counts.hpp"
@@ -186,13 +187,24 @@ private:
         m_first_row = std::move(first);
     }
 
+    /// A dedicated grid is called as its area is, if that has a name.
+    [[nodiscard]] std::string name_of(const Unit& unit, const DividedUnit& divided, const DividedGrid& grid) const {
+        if (grid.dedicated_area >= 0) {
+            const std::string& name = m_ground.dedicated_names[static_cast<std::size_t>(grid.dedicated_area)];
+            if (!name.empty()) return name;
+        }
+        const bool is_only = !grid.dedicated && std::ranges::count(divided.grids, false, &DividedGrid::dedicated) == 1;
+        const Profile& profile = m_request.profile;
+        return grid_name(profile.names.pattern(is_only), unit.name, unit.code, grid.number, profile.code);
+    }
+
     void fill_row(GridRow& row, std::size_t u, std::size_t g) {
         const Unit& unit = m_ground.units[u];
         DividedUnit& divided = m_units[u];
         DividedGrid& grid = divided.grids[g];
         const CodeLayout& layout = m_request.profile.code;
         row.code = grid_code(unit.code, grid.number, layout);
-        row.name = grid_name(m_request.profile.name_pattern, unit.name, unit.code, grid.number, layout);
+        row.name = name_of(unit, divided, grid);
         row.unit_code = unit.code;
         row.unit_name = unit.name;
         row.kind = grid.dedicated ? "dedicated" : "general";

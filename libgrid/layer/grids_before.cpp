@@ -21,7 +21,7 @@ std::optional<PreviousSource> grids_before(const GriddingRequest& request, std::
 
 void read_grids_before(const GriddingRequest& request, std::optional<PlanForm> form, const std::vector<Point>& added,
                        const InputRules& rules, InputNotes& notes, Ground& ground) {
-    ground.used = UsedCodes(request.profile.code.number_digits);
+    ground.used = UsedCodes(request.profile.code);
     std::vector<std::string> codes;
     for (const Unit& unit : ground.units)
         codes.push_back(unit.code);

@@ -178,17 +178,51 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
     return together;
 }
 
-void read_areas(const std::vector<SourceRef>& refs, const std::string& role, const InputRules& rules, InputNotes& notes,
-                Ground& ground, std::vector<Area>& areas) {
-    for (const SourceRef& ref : refs) {
+void read_blocks(const GriddingRequest& request, const InputRules& rules, InputNotes& notes, Ground& ground) {
+    for (const SourceRef& ref : request.blocks) {
         Source source = open_kind(ref, GeometryKind::polygons);
-        require_kind(source, GeometryKind::polygons, role);
-        notes.add(role, source);
+        require_kind(source, GeometryKind::polygons, "blocks");
+        notes.add("blocks", source);
         const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
         source.for_each({}, [&](Feature&& feature) {
-            if (auto area = block_area(transformed(feature.polygons, to_output))) areas.push_back(std::move(*area));
+            if (auto area = block_area(transformed(feature.polygons, to_output)))
+                ground.blocks.push_back(std::move(*area));
         });
-        add_input_findings(role, source, rules, ground.findings);
+        add_input_findings("blocks", source, rules, ground.findings);
+    }
+}
+
+/// The dedicated areas in an order of their own, with their names.
+void read_dedicated(const GriddingRequest& request, const InputRules& rules, InputNotes& notes, Ground& ground) {
+    std::vector<std::pair<Area, std::string>> named;
+    for (const SourceRef& ref : request.dedicated) {
+        Source source = open_kind(ref, GeometryKind::polygons);
+        require_kind(source, GeometryKind::polygons, "dedicated");
+        notes.add("dedicated", source);
+        const auto field = source.find_field(request.dedicated_name_field, request.profile.fields.dedicated_name,
+                                             "--dedicated-name-field");
+        const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
+        source.for_each(field ? std::vector{*field} : std::vector<std::string>{}, [&](Feature&& feature) {
+            auto area = block_area(transformed(feature.polygons, to_output));
+            if (!area) return;
+            std::string name = field ? to_text(feature.values.front()) : std::string();
+            if (request.longest_text && name.size() > *request.longest_text)
+                throw InputError(fmt::format("the name of the dedicated area has {} bytes, but the field of the output "
+                                             "holds {}",
+                                             name.size(), *request.longest_text),
+                                 source.place(feature.fid),
+                                 "choose another field with --dedicated-name-field, or another format with -f");
+            named.emplace_back(std::move(*area), std::move(name));
+        });
+        add_input_findings("dedicated", source, rules, ground.findings);
+    }
+    std::sort(named.begin(), named.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.first.inside, a.first.polygons, a.second) <
+               std::tie(b.first.inside, b.first.polygons, b.second);
+    });
+    for (auto& [area, name] : named) {
+        ground.dedicated.push_back(std::move(area));
+        ground.dedicated_names.push_back(std::move(name));
     }
 }
 
@@ -314,13 +348,10 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     adopt_sites(request.site_reach_m, ground);
     keep_own_units(request.shard, units, ground);
     const InputRules rules = rules_of(request, ground.output_wkt);
-    read_areas(request.blocks, "blocks", rules, notes, ground, ground.blocks);
-    read_areas(request.dedicated, "dedicated", rules, notes, ground, ground.dedicated);
+    read_blocks(request, rules, notes, ground);
+    read_dedicated(request, rules, notes, ground);
     ground.wishes = read_wishes(request, rules, ground.previous ? &*ground.previous : nullptr, notes, ground.findings);
     sort_blocks(ground);
-    std::sort(ground.dedicated.begin(), ground.dedicated.end(), [](const Area& a, const Area& b) {
-        return std::tie(a.inside, a.polygons) < std::tie(b.inside, b.polygons);
-    });
     run_on_threads(request.threads, [&] { sort_sites(ground); });
     sort_cells(ground);
     if (request.work && request.work->events) count_events(request, units, notes, ground);

@@ -75,6 +75,7 @@ struct Ground {
     std::vector<Way> ways;  ///< that are walked along, output CRS; see GriddingRequest::work
     std::vector<Area> blocks;
     std::vector<Area> dedicated;
+    std::vector<std::string> dedicated_names;  ///< of each; empty: it has none
     std::vector<Wish> wishes;
     std::optional<PreviousGrids> previous;
     std::optional<GivenPlan> plan;

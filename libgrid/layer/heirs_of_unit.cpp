@@ -56,6 +56,30 @@ std::vector<std::pair<std::int32_t, std::int32_t>> heirs_by_wish_and_code(
     return by_code;
 }
 
+namespace {
+
+/// Leaves out what a grid that is dedicated now has of a general one of which a good part goes on: a school that is cut
+/// out of a grid does not take its number, however many live there. `with_own`: with the grids of PreviousUnit::own().
+void leave_general_codes(const PreviousUnit& previous, const DividedUnit& divided, std::vector<GridOverlap>& with_own) {
+    constexpr double good_part = 0.1;  // of the ground
+    std::map<std::int32_t, double> ground;
+    std::map<std::int32_t, double> general;
+    const auto is_dedicated = [&divided](const GridOverlap& overlap) {
+        return divided.grids[static_cast<std::size_t>(overlap.new_grid)].dedicated;
+    };
+    for (const GridOverlap& overlap : with_own) {
+        ground[overlap.old_grid] += overlap.area_m2;
+        if (!is_dedicated(overlap)) general[overlap.old_grid] += overlap.area_m2;
+    }
+    std::erase_if(with_own, [&](const GridOverlap& overlap) {
+        const std::int32_t old = overlap.old_grid;
+        return is_dedicated(overlap) && !previous.is_dedicated(previous.own()[static_cast<std::size_t>(old)]) &&
+               general[old] > good_part * ground[old];
+    });
+}
+
+}  // namespace
+
 void carry_on(const PreviousUnit& previous, const WantedHeirs& wanted, DividedUnit& divided) {
     const std::vector<std::int32_t>& own = previous.own();
     const auto place = [&own](std::int32_t old) {
@@ -67,6 +91,7 @@ void carry_on(const PreviousUnit& previous, const WantedHeirs& wanted, DividedUn
         overlap.old_grid = place(overlap.old_grid);
         if (overlap.old_grid >= 0) with_own.push_back(overlap);
     }
+    leave_general_codes(previous, divided, with_own);
     std::vector<std::int32_t> heir_of = heirs(with_own, own.size(), divided.grids.size());
     if (wanted.no_others) std::ranges::fill(heir_of, -1);
     for (const auto& [grid, old] : wanted.pairs) {

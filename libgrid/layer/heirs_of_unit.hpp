@@ -35,7 +35,8 @@ struct WantedHeirs {
     std::vector<std::pair<std::int32_t, std::int32_t>> by_code);
 
 /// Says which previous grid each grid of `divided` carries on: by DividedUnit::overlaps, but for those that are wanted.
-/// One that is as it was gets its polygon bit for bit.
+/// A dedicated grid carries on no general one of which a good part goes on. One that is as it was gets its polygon bit
+/// for bit.
 void carry_on(const PreviousUnit& previous, const WantedHeirs& wanted, DividedUnit& divided);
 
 }  // namespace grid

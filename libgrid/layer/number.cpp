@@ -44,21 +44,6 @@ std::string short_place(const Place& place) {
     return text.empty() ? "a feature" : text;
 }
 
-/// Calls `text` for literal text and `key` for each `{key}`, in order.
-template <typename OnText, typename OnKey>
-void walk_pattern(const std::string& pattern, OnText text, OnKey key) {
-    std::size_t from = 0;
-    while (from < pattern.size()) {
-        const std::size_t open = pattern.find('{', from);
-        const std::size_t close = open == std::string::npos ? open : pattern.find('}', open);
-        if (close == std::string::npos) break;
-        text(pattern.substr(from, open - from));
-        key(pattern.substr(open + 1, close - open - 1));
-        from = close + 1;
-    }
-    if (from < pattern.size()) text(pattern.substr(from));
-}
-
 /// Adds twice the area of a ring and six times its first moments, seen from `origin`, with the wanted sign.
 void add_ring(const Ring& ring, const Point& origin, double sign, double& area, Point& moment) {
     double twice = 0;
@@ -147,6 +132,22 @@ std::vector<std::int32_t> number_order(std::span<const NumberedPlace> grids) {
     return order;
 }
 
+std::vector<std::int32_t> kind_order(std::span<const NumberedPlace> grids, std::span<const char> is_dedicated) {
+    std::vector<std::int32_t> order;
+    for (const bool kind : {false, true}) {
+        std::vector<std::int32_t> of_kind;
+        std::vector<NumberedPlace> places;
+        for (std::size_t g = 0; g < grids.size(); ++g) {
+            if ((is_dedicated[g] != 0) != kind) continue;
+            of_kind.push_back(static_cast<std::int32_t>(g));
+            places.push_back(grids[g]);
+        }
+        for (const std::int32_t place : number_order(places))
+            order.push_back(of_kind[static_cast<std::size_t>(place)]);
+    }
+    return order;
+}
+
 void check_number_room(const std::string& unit_code, std::int64_t grid_count, const CodeLayout& layout,
                        const Place& place) {
     const std::int64_t room = last_number(layout) - layout.first_number + 1;
@@ -166,40 +167,7 @@ std::int64_t last_number(const CodeLayout& layout) {
 }
 
 std::string grid_code(const std::string& unit_code, std::int64_t number, const CodeLayout& layout) {
-    return fmt::format("{}{:0{}}", unit_code, number, layout.number_digits);
-}
-
-std::string grid_name(const std::string& pattern, const std::string& unit_name, const std::string& unit_code,
-                      std::int64_t number, const CodeLayout& layout) {
-    std::string name;
-    walk_pattern(
-        pattern, [&name](const std::string& text) { name += text; },
-        [&](const std::string& key) {
-            if (key == "n") name += std::to_string(number);
-            if (key == "nn") name += fmt::format("{:0{}}", number, layout.number_digits);
-            if (key == "unit") name += unit_name;
-            if (key == "code") name += unit_code;
-        });
-    const std::size_t first = name.find_first_not_of(' ');
-    return first == std::string::npos ? std::string{} : name.substr(first, name.find_last_not_of(' ') - first + 1);
-}
-
-void check_name_pattern(const std::string& pattern, const std::string& source) {
-    bool numbered = false;
-    walk_pattern(
-        pattern, [](const std::string&) {},
-        [&](const std::string& key) {
-            if (key == "n" || key == "nn") {
-                numbered = true;
-            } else if (key != "unit" && key != "code") {
-                throw ConfigError(fmt::format("{}: the name pattern has {{{}}}, which is unknown", source, key), {},
-                                  "use {n}, {nn}, {unit} and {code}");
-            }
-        });
-    if (!numbered) {
-        throw ConfigError(fmt::format("{}: the name pattern '{}' has no place for the number", source, pattern), {},
-                          "put {n} or {nn} into it");
-    }
+    return fmt::format("{}{}{:0{}}", layout.prefix, unit_code, number, layout.number_digits);
 }
 
 Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout, const Place& place, const Point& at) {
@@ -217,7 +185,9 @@ Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout,
     Findings findings;
     const auto check = [&](std::size_t from, const char* part, const char* ranges) {
         const int value = std::stoi(unit_code.substr(from, 3));
-        if (value >= 1 && value <= 399) return;
+        constexpr int last_in_use = 599;
+        const bool is_whole = unit_code.find_first_not_of('0', from) == std::string::npos;
+        if (is_whole || (value >= 1 && value <= last_in_use)) return;
         findings.push_back({"area_code_range",
                             unit_code,
                             {},
@@ -225,8 +195,8 @@ Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout,
                                         unit_code, from + 1, from + 3, part, value, ranges),
                             at});
     };
-    check(6, "town", "001-099 street, 100-199 town, 200-399 township");
-    check(9, "village", "001-199 residents' committee, 200-399 villagers' committee");
+    check(6, "town", "001-099 street, 100-199 town, 200-399 township, 400-599 others");
+    check(9, "village", "001-199 residents' committee, 200-399 villagers' committee, 400-599 others");
     return findings;
 }
 

@@ -32,6 +32,10 @@ struct NumberedPlace {
 /// Throws GeometryError if a coordinate or an area is not finite.
 [[nodiscard]] std::vector<std::int32_t> number_order(std::span<const NumberedPlace> grids);
 
+/// The same where some are dedicated: these come after all others, and neither sees the other.
+[[nodiscard]] std::vector<std::int32_t> kind_order(std::span<const NumberedPlace> grids,
+                                                   std::span<const char> is_dedicated);
+
 /// Throws InputError, naming the unit and the remedy, if `grid_count` grids do not get numbers of
 /// `layout.number_digits` digits from `layout.first_number` upward. To be called as soon as the count is known.
 void check_number_room(const std::string& unit_code, std::int64_t grid_count, const CodeLayout& layout,
@@ -40,21 +44,14 @@ void check_number_room(const std::string& unit_code, std::int64_t grid_count, co
 /// The greatest number that a layout has digits for.
 [[nodiscard]] std::int64_t last_number(const CodeLayout& layout);
 
-/// Unit code + zero-padded number. `number` is the grid's number itself (first_number upward).
+/// Prefix, unit code, zero-padded number. `number` is the grid's number itself (first_number upward).
 [[nodiscard]] std::string grid_code(const std::string& unit_code, std::int64_t number, const CodeLayout& layout);
 
-/// The pattern with `{n}` replaced by the number, `{nn}` by the zero-padded number, `{unit}` by the unit's name and
-/// `{code}` by the unit's code; spaces at both ends (of a unit without a name) are cut off.
-[[nodiscard]] std::string grid_name(const std::string& pattern, const std::string& unit_name,
-                                    const std::string& unit_code, std::int64_t number, const CodeLayout& layout);
-
-/// Throws ConfigError if a name made from `pattern` would not hold the number, or if it has a `{...}` that is unknown.
-void check_name_pattern(const std::string& pattern, const std::string& source);
-
 /// Checks one unit code under a layout. Throws InputError if it is empty, holds control characters, or has not the
-/// digits that the layout asks for. Returns warnings (`area_code_range`, at `at`) for a town or village part outside
-/// the ranges in use: digits 7-9 001-099 street, 100-199 town, 200-399 township; digits 10-12 001-199 residents'
-/// committee, 200-399 villagers' committee.
+/// digits that the layout asks for. Returns notes (`area_code_range`, at `at`) for a town or village part outside
+/// the ranges in use: digits 7-9 001-099 street, 100-199 town, 200-399 township, 400-599 others; digits 10-12 001-199
+/// residents' committee, 200-399 villagers' committee, 400-599 others. 000 to the end stands for all of a town or
+/// county.
 [[nodiscard]] Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout, const Place& place,
                                        const Point& at);
 

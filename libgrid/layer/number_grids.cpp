@@ -21,16 +21,19 @@ void choose_numbers(DividedUnit& divided, const Unit& unit, const CodeLayout& la
                     std::span<const PreviousGrid> previous, const UsedCodes& used, bool renumber) {
     std::vector<NumberedPlace> places;
     std::vector<WantedNumber> wanted;
+    std::vector<char> is_dedicated;
     for (const DividedGrid& grid : divided.grids) {
         places.push_back(final_place(grid, unit.plane));
-        wanted.push_back({grid.heir_of, grid.number});
+        wanted.push_back({grid.heir_of, grid.number, grid.dedicated});
+        is_dedicated.push_back(grid.dedicated ? 1 : 0);
     }
-    const std::vector<std::int32_t> order = number_order(places);
+    const std::vector<std::int32_t> order = kind_order(places, is_dedicated);
     auto numbers = numbers_after(previous, used, unit.code, wanted, order, layout, unit.place);
     const auto number_at = [&numbers](std::int32_t g) { return numbers[static_cast<std::size_t>(g)]; };
     if (renumber && !std::ranges::is_sorted(order, {}, number_at)) {
-        const std::vector<WantedNumber> nothing(wanted.size());
-        numbers = numbers_after(previous, used, unit.code, nothing, order, layout, unit.place);
+        for (WantedNumber& grid : wanted)
+            grid = {-1, -1, grid.is_dedicated};
+        numbers = numbers_after(previous, used, unit.code, wanted, order, layout, unit.place);
     }
     for (std::size_t g = 0; g < numbers.size(); ++g)
         divided.grids[g].number = numbers[g];

@@ -320,7 +320,7 @@ void PlanOfUnit::take_codes(const CodeLayout& layout) {
     for (const auto& [label, grid] : m_grid_of) {
         const std::string* const code = m_ground.plan->code(label);
         if (code == nullptr) continue;
-        const std::int64_t number = number_in_code(*code, unit, layout.number_digits);
+        const std::int64_t number = number_in_code(*code, unit, layout);
         const PreviousGrid* const before = previous_of(*code);
         if (before != nullptr && (number >= 0 || before->unit_code != unit)) continue;  // it is carried on
         if (number < layout.first_number)

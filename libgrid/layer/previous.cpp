@@ -69,31 +69,28 @@ std::optional<std::string> field_of_days(const std::vector<FieldInfo>& fields) {
 
 /// Codes that grids of the layer had when it was made. Those that none has any more are given up, but not where the
 /// whole unit is missing: then the layer is a part of another one, in which they live.
-void add_given_codes(const std::vector<std::string>& given, const std::vector<PreviousGrid>& grids, int number_digits,
-                     UsedCodes& used) {
-    const auto unit_in = [number_digits](const std::string& code) {
-        const auto digits = static_cast<std::size_t>(number_digits);
-        return code.size() <= digits ? std::string() : code.substr(0, code.size() - digits);
-    };
+void add_given_codes(const std::vector<std::string>& given, const std::vector<PreviousGrid>& grids,
+                     const CodeLayout& layout, UsedCodes& used) {
     std::unordered_set<std::string> units;
     for (const PreviousGrid& grid : grids)
-        units.insert(unit_in(grid.code));
+        units.insert(unit_in_code(grid.code, layout));
     for (const std::string& code : given) {
-        if (units.contains(unit_in(code))) used.add_retired(code);
+        if (units.contains(unit_in_code(code, layout))) used.add_retired(code);
     }
 }
 
 /// Takes out of the grids of an edited layer those with a code that was given up before, or used elsewhere: beyond the
 /// last one of the unit that the record knows, somebody has typed it.
-void refuse_used_codes(const CodesOfRecord& record, const UsedCodes& elsewhere, int number_digits,
+void refuse_used_codes(const CodesOfRecord& record, const UsedCodes& elsewhere, const CodeLayout& layout,
                        std::vector<PreviousGrid>& grids) {
-    UsedCodes known(number_digits);
+    UsedCodes known(layout);
     for (const std::string& code : record.given)
         known.add_living(code);
     std::erase_if(grids, [&](const PreviousGrid& grid) {
         if (record.given_up.contains(grid.code)) return true;
-        const auto last = known.greatest(grid.unit_code);
-        return last && number_in_code(grid.code, grid.unit_code, number_digits) > *last && elsewhere.has(grid.code);
+        const std::int64_t number = number_in_code(grid.code, grid.unit_code, layout);
+        const auto last = known.greatest(grid.unit_code, range_of(number, layout));
+        return last && number > *last && elsewhere.has(grid.code);
     });
 }
 
@@ -174,10 +171,8 @@ private:
 
     /// The code of the unit, else what is before the number in the code of the grid.
     [[nodiscard]] std::string unit_of(const Feature& feature, const std::string& code) const {
-        std::string unit = text_at(feature, m_unit);
-        const auto digits = static_cast<std::size_t>(m_layout.number_digits);
-        if (unit.empty() && code.size() > digits) unit = code.substr(0, code.size() - digits);
-        return unit;
+        const std::string unit = text_at(feature, m_unit);
+        return unit.empty() ? unit_in_code(code, m_layout) : unit;
     }
 
     void take(Feature&& feature) {
@@ -223,9 +218,8 @@ private:
         PreviousGrid grid;
         grid.code = text_at(feature, m_code);
         if (grid.code.empty()) throw InputError("a grid of the previous layer has no code", place);
-        const int code_digits = m_layout.unit_digits > 0 ? m_layout.unit_digits + m_layout.number_digits : 0;
-        refuse_damage(feature.values[static_cast<std::size_t>(m_code)], code_digits, "the code of the previous grid",
-                      place);
+        refuse_damage(feature.values[static_cast<std::size_t>(m_code)], m_layout.code_digits(),
+                      "the code of the previous grid", place);
         if (m_unit >= 0)
             refuse_damage(feature.values[static_cast<std::size_t>(m_unit)], m_layout.unit_digits,
                           "the unit code of the previous grid", place);
@@ -317,10 +311,10 @@ PreviousGrids read_previous(const PreviousSource& previous, Source& source, cons
     read_run_record(previous.source, source.layer_name(), names, used, record);
     read_lineage_codes(previous.source, source.layer_name(), used, record);
     PreviousReader(previous, source, profile.code, names, output_wkt, result).read();
-    if (previous.is_edited) refuse_used_codes(record, elsewhere, profile.code.number_digits, result.grids);
+    if (previous.is_edited) refuse_used_codes(record, elsewhere, profile.code, result.grids);
     for (const PreviousGrid& grid : result.grids)
         used.add_living(grid.code);
-    add_given_codes(record.given, result.grids, profile.code.number_digits, used);
+    add_given_codes(record.given, result.grids, profile.code, used);
     if (!previous.unit_map.empty()) {
         SourceRef map = table_ref(previous.unit_map, "");
         map.usual_layer = "unit_map";
@@ -338,7 +332,7 @@ std::string label_of_feature(std::int64_t fid) {
 EnteredValues read_entered(const PreviousSource& edited, Source& source, const Profile& profile) {
     PreviousGrids scratch;
     GivenNames names(profile);
-    UsedCodes used(profile.code.number_digits);
+    UsedCodes used(profile.code);
     CodesOfRecord record;
     read_run_record(edited.source, source.layer_name(), names, used, record);
     return PreviousReader(edited, source, profile.code, names, source.crs_wkt(), scratch).read_entered();

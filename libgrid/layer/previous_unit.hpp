@@ -41,6 +41,8 @@ public:
     /// Splits of the outline with these vertices, as splits of the plain outline, those vertices among them.
     [[nodiscard]] std::vector<OutlineSplit> on_plain_outline(std::vector<OutlineSplit> splits) const;
 
+    [[nodiscard]] bool is_dedicated(std::int32_t index) const { return grid(index).dedicated; }
+
     /// A previous grid as it lies in the unit: its vertices on the outline are on the outline.
     [[nodiscard]] MultiPolygon geometry(std::int32_t index) const;
 

@@ -1,6 +1,7 @@
 #include "libgrid/layer/profile.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/layer/grid_name.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/settings_file.hpp"
 
@@ -64,6 +65,35 @@ int unit_digits_of(const Entry& entry) {
     return entry.value == "any" ? 0 : number_of<int>(entry, 1, 32);
 }
 
+/// `next`, `+N` or `N`.
+void set_first_dedicated(CodeLayout& code, const Entry& entry) {
+    constexpr std::int64_t most = 999'999'999;
+    code.first_dedicated = code.dedicated_gap = 0;
+    if (entry.value == "next") return;
+    Entry number = entry;
+    const bool is_gap = entry.value.starts_with('+');
+    if (is_gap) number.value.erase(0, 1);
+    (is_gap ? code.dedicated_gap : code.first_dedicated) = number_of<std::int64_t>(number, 1, most);
+}
+
+std::string prefix_of(const Entry& entry) {
+    constexpr std::size_t most = 18;
+    const bool fits =
+        entry.value.size() <= most && std::ranges::all_of(entry.value, [](char c) { return c >= '0' && c <= '9'; });
+    if (!fits) entry.reject(fmt::format("at most {} digits", most));
+    return entry.value;
+}
+
+std::optional<std::int64_t> only_number_of(const Entry& entry) {
+    if (entry.value == "numbered") return std::nullopt;
+    return number_of<std::int64_t>(entry, 0, 999'999'999);
+}
+
+Language language_of(const Entry& entry) {
+    if (entry.value != "en" && entry.value != "zh") entry.reject("en or zh");
+    return entry.value == "zh" ? Language::zh : Language::en;
+}
+
 using Setter = std::function<void(Profile&, const Entry&)>;
 using Section = std::map<std::string, Setter>;
 
@@ -81,13 +111,20 @@ const std::map<std::string, Section>& sections() {
           {"area_ranges", [](Profile& p, const Entry& e) { p.code.area_ranges = yes_or_no(e); }},
           {"digits", [](Profile& p, const Entry& e) { p.code.number_digits = number_of<int>(e, 1, 9); }},
           {"first",
-           [](Profile& p, const Entry& e) { p.code.first_number = number_of<std::int64_t>(e, 0, 999'999'999); }}}},
-        {"names", {{"pattern", [](Profile& p, const Entry& e) { p.name_pattern = e.value; }}}},
+           [](Profile& p, const Entry& e) { p.code.first_number = number_of<std::int64_t>(e, 0, 999'999'999); }},
+          {"first_dedicated", [](Profile& p, const Entry& e) { set_first_dedicated(p.code, e); }},
+          {"only", [](Profile& p, const Entry& e) { p.code.only_number = only_number_of(e); }},
+          {"prefix", [](Profile& p, const Entry& e) { p.code.prefix = prefix_of(e); }}}},
+        {"names",
+         {{"language", [](Profile& p, const Entry& e) { set_language(p, language_of(e)); }},
+          {"pattern", [](Profile& p, const Entry& e) { p.names.numbered = e.value; }},
+          {"only", [](Profile& p, const Entry& e) { p.names.only = e.value; }}}},
         {"fields",
          {{"code", [](Profile& p, const Entry& e) { p.fields.code = list_of(e); }},
           {"name", [](Profile& p, const Entry& e) { p.fields.name = list_of(e); }},
           {"households", [](Profile& p, const Entry& e) { p.fields.households = list_of(e); }},
           {"persons", [](Profile& p, const Entry& e) { p.fields.persons = list_of(e); }},
+          {"dedicated_name", [](Profile& p, const Entry& e) { p.fields.dedicated_name = list_of(e); }},
           {"unit", [](Profile& p, const Entry& e) { p.fields.unit = list_of(e); }},
           {"site_id", [](Profile& p, const Entry& e) { p.fields.site_id = list_of(e); }},
           {"household_id", [](Profile& p, const Entry& e) { p.fields.household_id = list_of(e); }},
@@ -158,6 +195,22 @@ void check_sizes(const Profile& profile, const std::string& source) {
                       {}, "give all three in [sizes]: what is left out keeps its default");
 }
 
+void check_codes(const CodeLayout& code, const std::string& source) {
+    if (code.area_ranges && code.unit_digits != 12)
+        throw ConfigError(fmt::format("{}: [codes] area_ranges needs unit_code = 12", source));
+    if (code.first_dedicated != 0 && code.first_dedicated <= code.first_number)
+        throw ConfigError(
+            fmt::format("{}: [codes] first_dedicated = {} leaves no number for general grids, which begin "
+                        "with {}",
+                        source, code.first_dedicated, code.first_number));
+    if (code.first_dedicated > last_number(code))
+        throw ConfigError(fmt::format("{}: [codes] first_dedicated = {} has more than {} digits", source,
+                                      code.first_dedicated, code.number_digits));
+    if (code.only_number && *code.only_number >= code.first_number)
+        throw ConfigError(fmt::format("{}: [codes] only = {} is not below the first number, {}", source,
+                                      *code.only_number, code.first_number));
+}
+
 }  // namespace
 
 double BarrierFactors::factor(std::string_view barrier_class) const {
@@ -192,9 +245,14 @@ Profile parse_profile(const std::string& text, const std::string& source, const 
             set(profile, {source, section, key, value.data()});
     }
     check_sizes(profile, source);
-    check_name_pattern(profile.name_pattern, source);
-    if (profile.code.area_ranges && profile.code.unit_digits != 12)
-        throw ConfigError(fmt::format("{}: [codes] area_ranges needs unit_code = 12", source));
+    // Who says how grids are called says so for the only one of a unit as well.
+    const auto own_names = tree.find("names");
+    if (own_names != tree.not_found() && own_names->second.count("pattern") != 0 &&
+        own_names->second.count("only") == 0)
+        profile.names.only.clear();
+    check_name_pattern(profile.names.numbered, source, true);
+    check_name_pattern(profile.names.only, source, false);
+    check_codes(profile.code, source);
     return profile;
 }
 

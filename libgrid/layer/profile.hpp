@@ -7,14 +7,34 @@
 #include <string_view>
 #include <vector>
 
+#include "libgrid/core/language.hpp"
+
 namespace grid {
 
-/// How a grid code is made: unit code + number with leading zeros.
+/// How a grid code is made: digits that all codes begin with, unit code, number with leading zeros.
 struct CodeLayout {
     int unit_digits = 0;       ///< a unit code has exactly so many digits; 0: any text
     bool area_ranges = false;  ///< look at the area-code ranges of the town and village parts (12 digits only)
     int number_digits = 3;     ///< 1 .. 9
     std::int64_t first_number = 1;
+    std::int64_t first_dedicated = 0;           ///< of the dedicated grids of a unit; 0: they follow the general ones
+    std::int64_t dedicated_gap = 0;             ///< numbers left free before the dedicated grids where they follow
+    std::optional<std::int64_t> only_number{};  ///< of the only grid of a unit, below `first_number`
+    std::string prefix{};                       ///< before the unit code: digits
+
+    /// Digits of a whole code; 0: a unit code may be any text.
+    [[nodiscard]] int code_digits() const {
+        return unit_digits == 0 ? 0 : static_cast<int>(prefix.size()) + unit_digits + number_digits;
+    }
+};
+
+/// The names that grids get from their numbers; see grid_name().
+struct NamePatterns {
+    std::string numbered = "{unit} Grid {n}";
+    std::string only{};  ///< of the only general grid of a unit; empty: as the others
+
+    /// Of a grid that is, or is not, the only one.
+    [[nodiscard]] const std::string& pattern(bool is_only) const { return is_only && !only.empty() ? only : numbered; }
 };
 
 /// The names under which a column is looked for when no option names it; compared without case.
@@ -23,6 +43,7 @@ struct FieldAliases {
     std::vector<std::string> name = {"unit_name", "XZQMC", "ZLDWMC", "NAME", "NAME10", "NAME20", "VILLNAME"};
     std::vector<std::string> households = {"households", "HS", "H_CNT", "SETAI", "HU", "户数"};
     std::vector<std::string> persons = {"persons", "RK", "P_CNT", "JINKO", "POP", "population", "人口", "人数"};
+    std::vector<std::string> dedicated_name = {"name", "MC", "名称"};  ///< of a dedicated area
     std::vector<std::string> unit = {"unit_code", "XZQDM", "ZLDWDM"};  ///< of the unit that a cell belongs to
     std::vector<std::string> site_id = {"site_id", "osm_id", "CODEBASE", "GEOID", "GEOID10", "GEOID20", "KEY_CODE"};
     /// What looks like the number of a household; not used as one unless an option names it.
@@ -83,7 +104,8 @@ struct Profile {
     double tolerance = 0.10;           ///< largest |dev| of households, in (0, 1)
     double workload_tolerance = 0.10;  ///< largest |dev| of workload, in (0, 1)
     CodeLayout code;
-    std::string name_pattern = "{unit} Grid {n}";  ///< see grid_name()
+    Language language = Language::en;  ///< of the names
+    NamePatterns names;
     FieldAliases fields;
     BarrierFactors barriers;
     WorkProfile work;

@@ -115,7 +115,8 @@ struct GriddingRequest {
     std::vector<BarrierSource> barriers;
     std::vector<SourceRef> blocks;
     std::vector<SourceRef> dedicated;
-    std::vector<SourceRef> wishes;  ///< see read_wishes.hpp
+    std::string dedicated_name_field;  ///< the names of their grids; empty: by alias
+    std::vector<SourceRef> wishes;     ///< see read_wishes.hpp
     std::optional<WorkSource> work;
     std::optional<PreviousSource> previous;
     std::optional<PlanSource> plan;

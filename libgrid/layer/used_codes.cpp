@@ -30,11 +30,9 @@ std::string code_field(const Source& source, const std::string& wanted) {
                       source.place(), "name one with --used-codes-field");
 }
 
-bool begins_with_unit(const std::string& code, const std::vector<std::string>& units, int number_digits) {
-    const auto digits = static_cast<std::size_t>(number_digits);
-    if (code.size() <= digits) return false;
-    const std::string unit = code.substr(0, code.size() - digits);
-    return number_in_code(code, unit, number_digits) >= 0 && std::ranges::binary_search(units, unit);
+bool begins_with_unit(const std::string& code, const std::vector<std::string>& units, const CodeLayout& layout) {
+    const std::string unit = unit_in_code(code, layout);
+    return !unit.empty() && number_in_code(code, unit, layout) >= 0 && std::ranges::binary_search(units, unit);
 }
 
 }  // namespace
@@ -67,26 +65,48 @@ std::string UsedCodes::retired_on(const std::string& code) const {
     return known == m_retired.end() ? std::string() : known->second;
 }
 
-std::optional<std::int64_t> UsedCodes::greatest(const std::string& unit_code) const {
+std::optional<std::int64_t> UsedCodes::greatest(const std::string& unit_code, NumberRange range) const {
     const auto known = m_greatest.find(unit_code);
-    return known == m_greatest.end() ? std::nullopt : std::optional(known->second);
+    if (known == m_greatest.end()) return std::nullopt;
+    const std::int64_t number = known->second[static_cast<std::size_t>(range)];
+    return number < 0 ? std::nullopt : std::optional(number);
+}
+
+std::vector<std::int64_t> UsedCodes::last_numbers(const std::string& unit_code) const {
+    std::vector<std::int64_t> numbers;
+    for (const NumberRange range : {NumberRange::usual, NumberRange::dedicated}) {
+        if (const auto number = greatest(unit_code, range)) numbers.push_back(*number);
+    }
+    return numbers;
 }
 
 void UsedCodes::note(const std::string& code) {
-    const auto digits = static_cast<std::size_t>(m_number_digits);
-    if (code.size() <= digits) return;
-    const std::string unit = code.substr(0, code.size() - digits);
-    const std::int64_t number = number_in_code(code, unit, m_number_digits);
+    const std::string unit = unit_in_code(code, m_layout);
+    if (unit.empty()) return;
+    const std::int64_t number = number_in_code(code, unit, m_layout);
     if (number < 0) return;
-    const auto [known, is_new] = m_greatest.try_emplace(unit, number);
-    if (!is_new) known->second = std::max(known->second, number);
+    const auto known = m_greatest.try_emplace(unit, std::array<std::int64_t, number_ranges>{-1, -1}).first;
+    std::int64_t& greatest = known->second[static_cast<std::size_t>(range_of(number, m_layout))];
+    greatest = std::max(greatest, number);
 }
 
-std::int64_t number_in_code(const std::string& code, std::string_view unit_code, int number_digits) {
-    if (!code.starts_with(unit_code)) return -1;
-    const std::string number = code.substr(unit_code.size());
-    if (number.size() != static_cast<std::size_t>(number_digits) || !is_digits(number)) return -1;
+NumberRange range_of(std::int64_t number, const CodeLayout& layout) {
+    const bool is_kept = layout.first_dedicated > 0 && number >= layout.first_dedicated;
+    return is_kept ? NumberRange::dedicated : NumberRange::usual;
+}
+
+std::int64_t number_in_code(const std::string& code, std::string_view unit_code, const CodeLayout& layout) {
+    const std::string before = layout.prefix + std::string(unit_code);
+    if (!code.starts_with(before)) return -1;
+    const std::string number = code.substr(before.size());
+    if (number.size() != static_cast<std::size_t>(layout.number_digits) || !is_digits(number)) return -1;
     return std::stoll(number);
+}
+
+std::string unit_in_code(const std::string& code, const CodeLayout& layout) {
+    const std::size_t around = layout.prefix.size() + static_cast<std::size_t>(layout.number_digits);
+    if (code.size() <= around || !code.starts_with(layout.prefix)) return {};
+    return code.substr(layout.prefix.size(), code.size() - around);
 }
 
 std::optional<Finding> read_used_codes(Source& source, const std::string& wanted_field, const CodeLayout& layout,
@@ -94,16 +114,15 @@ std::optional<Finding> read_used_codes(Source& source, const std::string& wanted
     if (source.feature_count() == 0) return std::nullopt;
     const std::string& path = source.ref().path;
     const std::string field = code_field(source, wanted_field);
-    const int digits = layout.unit_digits > 0 ? layout.unit_digits + layout.number_digits : 0;
     std::int64_t codes = 0;
     std::int64_t fitting = 0;
     source.for_each({field}, [&](Feature&& feature) {
         const Value value = from_csv(std::move(feature.values.front()), path);
         if (is_blank(value)) return;
-        refuse_damage(value, digits, fmt::format("the {}", field), source.place(feature.fid));
+        refuse_damage(value, layout.code_digits(), fmt::format("the {}", field), source.place(feature.fid));
         const std::string code = to_text(value);
         ++codes;
-        if (!begins_with_unit(code, units, layout.number_digits)) return;
+        if (!begins_with_unit(code, units, layout)) return;
         ++fitting;
         used.add_retired(code);
     });

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -7,6 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "libgrid/core/finding.hpp"
@@ -15,11 +18,18 @@
 
 namespace grid {
 
+/// Numbers that are given out apart: where a layout keeps those from CodeLayout::first_dedicated on for dedicated
+/// grids, they are the second range; else there is but one.
+enum class NumberRange : std::uint8_t { usual, dedicated };
+inline constexpr std::size_t number_ranges = 2;
+
+/// The range of a number of a layout.
+[[nodiscard]] NumberRange range_of(std::int64_t number, const CodeLayout& layout);
+
 /// The codes of grids that were ever given, as far as they are known: those in use and those that were given up.
 class UsedCodes {
 public:
-    /// `number_digits`: of the numbers at the end of codes.
-    explicit UsedCodes(int number_digits = CodeLayout{}.number_digits) : m_number_digits(number_digits) {}
+    explicit UsedCodes(CodeLayout layout = {}) : m_layout(std::move(layout)) {}
 
     /// A grid has this code.
     void add_living(const std::string& code);
@@ -32,20 +42,28 @@ public:
     [[nodiscard]] std::vector<std::string> retired() const;
     /// The first date that add_retired() was told of a code; empty if it was told none.
     [[nodiscard]] std::string retired_on(const std::string& code) const;
-    /// The greatest number ever used in a unit: of the codes that are its code and a number; nothing if there is none.
-    [[nodiscard]] std::optional<std::int64_t> greatest(const std::string& unit_code) const;
+    /// The greatest number of a range that was ever used in a unit: of the codes that are its code and a number;
+    /// nothing if there is none.
+    [[nodiscard]] std::optional<std::int64_t> greatest(const std::string& unit_code, NumberRange range) const;
+    /// The greatest number of each range in which one was used.
+    [[nodiscard]] std::vector<std::int64_t> last_numbers(const std::string& unit_code) const;
 
 private:
     void note(const std::string& code);
 
-    int m_number_digits;
+    CodeLayout m_layout;
     std::unordered_set<std::string> m_living;
-    std::map<std::string, std::string> m_retired;              ///< code -> date, or empty
-    std::unordered_map<std::string, std::int64_t> m_greatest;  ///< by unit code
+    std::map<std::string, std::string> m_retired;  ///< code -> date, or empty
+    /// By unit code: the greatest number of each range; -1: none.
+    std::unordered_map<std::string, std::array<std::int64_t, number_ranges>> m_greatest;
 };
 
-/// The number at the end of a code, if what is before it is the unit's code; -1 if it is not.
-[[nodiscard]] std::int64_t number_in_code(const std::string& code, std::string_view unit_code, int number_digits);
+/// The number at the end of a code, if what is before it is the prefix and the unit's code; -1 if it is not.
+[[nodiscard]] std::int64_t number_in_code(const std::string& code, std::string_view unit_code,
+                                          const CodeLayout& layout);
+
+/// What a code has between prefix and number; empty if it is too short, or has another prefix.
+[[nodiscard]] std::string unit_in_code(const std::string& code, const CodeLayout& layout);
 
 /// Adds the codes of a table or layer that begin with the code of one of `units` (ascending). `wanted_field`: see
 /// UsedCodesSource. Returns a finding if it has codes and none of them does. Throws InputError for damaged codes,

@@ -229,10 +229,12 @@ private:
     /// The last codes of the other units, and the pattern of their names, go on into the record.
     void remember_codes() {
         const CodeLayout& layout = m_request.profile.code;
-        UsedCodes used(layout.number_digits);
+        UsedCodes used(layout);
         std::set<std::string> patterns;
         for (const auto& [key, value] : m_set.run) {
-            if (key.ends_with(name_pattern_key) && value != m_request.profile.name_pattern) patterns.insert(value);
+            const NamePatterns& names = m_request.profile.names;
+            if (key.ends_with(name_pattern_key) && value != names.numbered && value != names.only)
+                patterns.insert(value);
             if (!key.ends_with(last_codes_key)) continue;
             std::istringstream codes(value);
             for (std::string code; codes >> code;)
@@ -249,7 +251,8 @@ private:
         for (std::string code; own >> code;)
             codes.insert(code);
         for (const std::string& unit : m_units) {
-            if (const auto number = used.greatest(unit)) codes.insert(grid_code(unit, *number, layout));
+            for (const std::int64_t number : used.last_numbers(unit))
+                codes.insert(grid_code(unit, number, layout));
         }
         m_result.report.last_codes.clear();
         for (const std::string& code : codes)

@@ -103,7 +103,8 @@ private:
         GridRow& row = m_set.rows[other];
         const std::string old = row.code;
         const int digits = static_cast<int>(old.size()) - static_cast<int>(row.unit_code.size());
-        const std::int64_t number = digits > 0 && digits < 10 ? number_in_code(old, row.unit_code, digits) : -1;
+        const std::int64_t number =
+            digits > 0 && digits < 10 ? number_in_code(old, row.unit_code, layout_of(digits)) : -1;
         if (number < 0) {
             throw InputError(
                 fmt::format(
@@ -127,13 +128,19 @@ private:
         m_findings.push_back(std::move(renewed));
     }
 
+    static CodeLayout layout_of(int number_digits) {
+        CodeLayout layout;
+        layout.number_digits = number_digits;
+        return layout;
+    }
+
     std::int64_t next_number(const std::string& unit, int digits) {
-        return used(digits).greatest(unit).value_or(0) + 1;
+        return used(digits).greatest(unit, NumberRange::usual).value_or(0) + 1;
     }
 
     /// The codes in use and those that were, by the digits of their numbers.
     UsedCodes& used(int digits) {
-        const auto [known, is_new] = m_used.try_emplace(digits, digits);
+        const auto [known, is_new] = m_used.try_emplace(digits, layout_of(digits));
         if (is_new) {
             for (const GridRow& row : m_set.rows)
                 known->second.add_living(row.code);

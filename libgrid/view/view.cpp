@@ -15,7 +15,8 @@ View view_of_name(const std::string& name) {
     if (name == "qgis") return View::qgis;
     if (name == "html") return View::html;
     if (name == "atlas") return View::atlas;
-    throw ConfigError(fmt::format("--to is qgis, html, atlas or rounds, not '{}'", name));
+    if (name == "forms") return View::forms;
+    throw ConfigError(fmt::format("--to is qgis, html, atlas, forms or rounds, not '{}'", name));
 }
 
 Paper paper_of_name(const std::string& name) {
@@ -60,6 +61,9 @@ ViewResult make_view(const ViewRequest& request, const std::function<void(const 
             break;
         case View::atlas:
             result.files = write_atlas(plan, request);
+            break;
+        case View::forms:
+            result.files = write_forms(plan, request, result.findings);
             break;
     }
     return result;

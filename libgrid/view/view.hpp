@@ -15,9 +15,10 @@ namespace grid {
 
 /// What shows a plan to people.
 enum class View {
-    qgis,  ///< a project for QGIS, beside a GeoPackage with all that it shows
-    html,  ///< one page with map, tables and charts, which needs nothing else
-    atlas  ///< a PDF with a page for each unit
+    qgis,   ///< a project for QGIS, beside a GeoPackage with all that it shows
+    html,   ///< one page with map, tables and charts, which needs nothing else
+    atlas,  ///< a PDF with a page for each unit
+    forms   ///< a PDF with a page for each grid, to be stamped and handed in
 };
 
 /// What an atlas is printed on.
@@ -26,7 +27,7 @@ enum class Paper { a4, a3 };
 /// By name (`a4`, `a3`). Throws ConfigError naming them.
 [[nodiscard]] Paper paper_of_name(const std::string& name);
 
-/// By name (`qgis`, `html`, `atlas`). Throws ConfigError naming the views there are.
+/// By name (`qgis`, `html`, `atlas`, `forms`). Throws ConfigError naming the views there are.
 [[nodiscard]] View view_of_name(const std::string& name);
 
 /// By how the path ends: `.qgs`, `.html` or `.htm`, `.pdf`; nullopt for others.
@@ -46,7 +47,9 @@ struct ViewRequest {
     bool allow_ballpark = false;          ///< nothing is said where no transformation is known between two datums
     std::string output_crs;               ///< of project and atlas; empty: that of the grids
     Language language = Language::en;
-    Paper paper = Paper::a4;  ///< of an atlas
+    Paper paper = Paper::a4;         ///< of an atlas
+    std::optional<SourceRef> posts;  ///< of forms: who works in which grid, see posts.hpp
+    bool with_contacts = false;      ///< of forms: telephone numbers, too
     std::string path;
     bool overwrite = false;
     int threads = 0;  ///< 0: one for each core

@@ -224,7 +224,7 @@ class Output(AtlasCase):
 
     def test_options_that_make_no_sense(self):
         for words, message in ((["-o", self.path("o.pdf"), "--paper", "a0"], "--paper is a4 or a3, not 'a0'"),
-                               (["-o", self.path("o.kml"), "--paper", "a3"], "--paper is for an atlas"),
+                               (["-o", self.path("o.kml"), "--paper", "a3"], "--paper is for an atlas and for forms"),
                                (["-o", self.path("o.png"), "--to", "atlas"],
                                 "the name of this view must end in .pdf, but the output is '$DIR/o.png'")):
             self.assert_refused(2, [self.grids, *words], message)

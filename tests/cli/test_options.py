@@ -111,7 +111,7 @@ class Options(GridifyCase):
     def test_an_unknown_profile(self):
         self.assert_refused(2, self.town_with_sites("--profile", "suburban"),
                             "there is no profile 'suburban'",
-                            "--profile takes census, default, rural, urban, or a file, given with a folder (./x) or as "
+                            "--profile takes census, cjt-349, db11t-2157, default, rural, urban, or a file, given with a folder (./x) or as "
                             "x.profile")
         self.assert_refused(2, self.town_with_sites("--profile", self.path("mine.profile")),
                             "$DIR/mine.profile: the profile cannot be read")

@@ -42,7 +42,7 @@ READS = {
                   ("--boundaries", "units.gpkg", ["--by", "unit"]), ("--config", "c.cfg", [])],
     "gridexport": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []),
                    ("--sites", "sites.gpkg", []), ("--barriers", "streets.gpkg", []), ("--previous", "old.gpkg", []),
-                   ("--comparison", "plans.json", []), ("--cells", "cells.gpkg", []), ("--walk", "streets.gpkg", []),
+                   ("--comparison", "plans.json", []), ("--posts", "posts.csv", []), ("--cells", "cells.gpkg", []), ("--walk", "streets.gpkg", []),
                    ("--profile", "p.profile", []), ("--schema", "s.schema", []), ("--config", "c.cfg", [])],
     "gridtag": [("--grids", "grids.gpkg", []), ("--records", "sites.gpkg", []), ("--config", "c.cfg", [])],
 }
@@ -191,6 +191,7 @@ def make_town(town):
     (town / "lineage.csv").write_text("old_code,new_code\n420106001001009,420106001001001\n", encoding="ascii")
     (town / "p.profile").write_text("[sizes]\ntarget = 300\nmin = 200\nmax = 400\n", encoding="ascii")
     (town / "c.cfg").write_text("quiet = true\n", encoding="ascii")
+    (town / "posts.csv").write_text("grid_code,name,post\n420106001001001,A,head\n", encoding="ascii")
     (town / "plans.json").write_text('{"plans": [{"file": "a"}]}\n', encoding="ascii")
     (town / "s.schema").write_text("name = s\n", encoding="ascii")
     (town / "sub").mkdir()

@@ -24,6 +24,8 @@ ROLES = {
     "against": ("gridcheck", "{town}/grids.gpkg --against {file} --sites {town}/sites.gpkg --json"),
     "merge": ("gridmerge", "{file} -o {out}/m.gpkg -q --json"),
     "export": ("gridexport", "{file} -o {out}/e.gpkg -q --json"),
+    "dedicated": ("gridify", "{town}/units.gpkg --sites {town}/sites.gpkg --dedicated {file} -o {out}/o.gpkg -q --json"),
+    "address": ("gridexport", "{town}/grids.gpkg --address --barriers {file} -o {out}/a.gpkg -q --json"),
     "page": ("gridexport", "{town}/grids.gpkg --sites {file} -o {out}/p.html -q"),
 }
 

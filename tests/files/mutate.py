@@ -31,7 +31,8 @@ FORMATS = {
     "gml": ("GML", [], False), "kml": ("KML", ["-t_srs", "EPSG:4326"], False), "tif": (None, [], True),
     "profile": (None, [], True), "cfg": (None, [], True)}
 LAYERS = {"boundaries": "units", "sites": "sites", "barriers": "barriers", "blocks": "units", "previous": "grids", "grids": "grids",
-          "against": "grids", "repair": "grids", "merge": "grids", "export": "grids", "page": "sites"}
+          "against": "grids", "repair": "grids", "merge": "grids", "export": "grids", "page": "sites",
+          "dedicated": "units", "address": "barriers"}
 TABLES = ("csv", "xlsx", "ods")
 NEED_CRS = (*TABLES, "tif")
 

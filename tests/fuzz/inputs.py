@@ -20,7 +20,8 @@ def features_of(town, layer):
     if layer == "barriers":
         return [({"hard": line["hard"], "class": line["class"]}, {"type": "LineString", "coordinates": line["points"]})
                 for line in town.barriers]
-    return [({"name": f"{layer} {number}"}, polygons(area)) for number, area in enumerate(getattr(town, layer))]
+    # Grids are called as their dedicated areas are: the name goes with the area, in whatever order these are.
+    return [({"name": f"{layer} at {area[0][0][0]}"}, polygons(area)) for area in getattr(town, layer)]
 
 
 def site_fields(town, site):

@@ -38,6 +38,7 @@ CheckRequest request_from_options(const GridcheckOptions& options) {
     request.fields = options.fields;
     GriddingRequest& against = request.against;
     against.profile = load_profile(options.profile);
+    against.profile.fields.dedicated_name.clear();  // only their ground is looked at
     const Sizes sizes = resolve_sizes(options.sizes, against.profile);
     against.profile.target = sizes.target;
     against.profile.min = sizes.min;

@@ -32,11 +32,26 @@ po::options_description field_group(GridexportOptions& o) {
     auto add = group.add_options();
     add("fields", text_value(o.fields, "LIST"), "only these fields, in this order, with commas between them");
     add("rename", po::value(&o.renames)->value_name("OLD=NEW")->composing(), "another name for a field; repeatable");
-    add("schema", input_file(o.schema, "NAME|FILE"), "fields as a schema says: city-management, or a file");
+    add("schema", input_file(o.schema, "NAME|FILE"),
+        "fields as a schema says: platform, city-management, cjt-349, or a file");
     add("created", text_value(o.created, "DATE"), "date for {created} in the schema, as 2024-01-31");
     add("changed", text_value(o.changed, "DATE"), "date for {changed} in the schema");
     add("language", po::value(&o.language)->default_value(o.language)->value_name("en|zh"),
         "language of titles: balloons, comments, heads");
+    return group;
+}
+
+po::options_description office_group(GridexportOptions& o) {
+    po::options_description group = option_group("What a grid office has of a grid");
+    auto add = group.add_options();
+    add("posts", input_file(o.posts.path), "table of who works in which grid: code, name, post, telephone");
+    add("posts-layer", text_value(o.posts.layer, "NAME"), "table of them (default: the only one, or posts)");
+    add("address", po::bool_switch(&o.address),
+        "a field address in words, from names of --barriers and buildings (--sites)");
+    add("publish", optional_value(o.publish, "K"),
+        "for everybody: counts below K, and what would give them away, stay empty");
+    add("with-contacts", po::bool_switch(&o.with_contacts),
+        "names and telephone numbers also in what is for everybody");
     return group;
 }
 
@@ -53,9 +68,11 @@ po::options_description view_group(GridexportOptions& o) {
     po::options_description group = option_group("Views: to look at, instead of a layer");
     auto add = group.add_options();
     add("to", text_value(o.to, "VIEW"),
-        "qgis: a project (.qgs); html: a page (.html); atlas: a page for each unit (.pdf); rounds: a layer");
+        "qgis: a project (.qgs); html: a page (.html); atlas: a page for each unit (.pdf); forms: for each grid; "
+        "rounds");
     add("title", text_value(o.title, "TEXT"), "title of the view (default: the unit, or how many there are)");
-    add("paper", po::value(&o.paper)->default_value(o.paper)->value_name("a4|a3"), "what an atlas is printed on");
+    add("paper", po::value(&o.paper)->default_value(o.paper)->value_name("a4|a3"),
+        "what an atlas or forms are printed on");
     add("boundaries", input_file(o.boundaries.path), "outlines of the units, to show");
     add("boundaries-layer", text_value(o.boundaries.layer, "NAME"), "layer of the boundaries");
     add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
@@ -109,7 +126,8 @@ po::options_description output_group(GridexportOptions& o) {
 
 OptionSet option_set(GridexportOptions& options) {
     OptionSet set{po::options_description(help_width, help_width - 40), "grids", {}, {}};
-    set.groups.add(layer_group(options)).add(field_group(options)).add(geometry_group(options));
+    set.groups.add(layer_group(options)).add(field_group(options)).add(office_group(options));
+    set.groups.add(geometry_group(options));
     set.groups.add(view_group(options)).add(rounds_group(options));
     set.groups.add(output_group(options)).add(common_group(options.common));
     add_common_rivals(set);

@@ -6,6 +6,7 @@
 #include "tools/common/input_options.hpp"
 #include "tools/common/work_options.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,12 @@ struct GridexportOptions {
     std::string created;
     std::string changed;
     std::string language = "en";
+
+    // What offices have of a grid
+    InputOption posts;
+    bool address = false;
+    std::optional<std::int64_t> publish;
+    bool with_contacts = false;
 
     // Geometry
     std::optional<double> simplify_m;

@@ -86,12 +86,12 @@ SourceRef grids_from_options(const GridexportOptions& o) {
 
 void check_no_paper(const GridexportOptions& o) {
     if (o.paper != GridexportOptions().paper)
-        throw ConfigError("--paper is for an atlas", {}, "choose it with --to atlas");
+        throw ConfigError("--paper is for an atlas and for forms", {}, "choose one with --to atlas or --to forms");
 }
 
 /// Options that say how a layer is written belong to no view, and the other way round.
 void check_view(const GridexportOptions& o, View view) {
-    if (view != View::atlas) check_no_paper(o);
+    if (view != View::atlas && view != View::forms) check_no_paper(o);
     if (view != View::html && !o.comparison.empty())
         throw ConfigError("--comparison is for a page", {}, "choose one with --to html");
     const bool changes_fields = !o.fields.empty() || !o.renames.empty() || !o.schema.empty();
@@ -101,11 +101,21 @@ void check_view(const GridexportOptions& o, View view) {
             "a view shows the layer as it is: --fields, --rename, --schema, --simplify, --output-format, "
             "--upsert and --overwrite-layer are for other outputs");
     const auto path_view = view_of_path(o.output.path);
-    if (path_view != view) {
+    if (path_view != view && !(view == View::forms && path_view == View::atlas)) {
         const char* const ending = view == View::qgis ? ".qgs" : view == View::html ? ".html" : ".pdf";
         throw ConfigError(fmt::format("the name of this view must end in {}, but the output is '{}'", ending,
                                       shown_source(o.output.path)));
     }
+}
+
+/// What offices have of a grid belongs to layers, but for the posts, which stand on forms as well.
+void check_no_office_fields(const GridexportOptions& o, bool may_have_posts) {
+    if (o.address || o.publish)
+        throw ConfigError("--address and --publish are for layers of grids", {}, "leave them out, or --to");
+    if (may_have_posts) return;
+    if (!(o.posts.path + o.posts.layer).empty() || o.with_contacts)
+        throw ConfigError("--posts and --with-contacts are for layers of grids and for forms", {},
+                          "leave them out, or choose another --to");
 }
 
 bool wants_rounds(const GridexportOptions& o) {
@@ -123,12 +133,14 @@ void check_no_view(const GridexportOptions& o) {
     check_no_paper(o);
     const bool shows = !o.title.empty() || !o.boundaries.path.empty() || !o.previous.path.empty() ||
                        !o.comparison.empty() || !o.households_field.empty();
-    const bool walks = !o.sites.path.empty() || !o.barriers.empty() || !o.unit_field.empty();
-    if (shows || (walks && !wants_rounds(o)))
+    const bool names = o.address || wants_rounds(o);
+    const bool walks = (!o.sites.path.empty() && !names) || (!o.barriers.empty() && !names) ||
+                       (!o.unit_field.empty() && !o.publish && !wants_rounds(o));
+    if (shows || walks)
         throw ConfigError(
             "--title, --boundaries, --sites, --barriers, --previous, --comparison, --unit-field and "
             "--households-field are for views",
-            {}, "choose one with --to");
+            {}, "choose one with --to; --sites and --barriers are for --address, too, and --unit-field for --publish");
 }
 
 std::optional<SourceRef> optional_source(const InputOption& input, const GridexportOptions& o, const char* option) {
@@ -153,6 +165,9 @@ ViewRequest view_request_from_options(const GridexportOptions& options, View vie
     request.grids = grids_from_options(options);
     check_view(options, view);
     check_no_rounds(options);
+    check_no_office_fields(options, view == View::forms);
+    request.posts = optional_source(options.posts, options, "posts");
+    request.with_contacts = options.with_contacts;
     request.fields.code = options.key == usual_key ? "" : options.key;
     request.fields.unit = options.unit_field;
     request.fields.households = options.households_field;
@@ -201,16 +216,42 @@ RoundsSource rounds_from_options(const GridexportOptions& o) {
 
 }  // namespace
 
+namespace {
+
+void set_office_fields(const GridexportOptions& o, ExportRequest& request) {
+    request.posts = optional_source(o.posts, o, "posts");
+    request.publish = o.publish.value_or(0);
+    request.with_contacts = o.with_contacts;
+    if (o.publish && *o.publish < 1) throw ConfigError(fmt::format("--publish must be at least 1, not {}", *o.publish));
+    if (o.with_contacts && !o.publish)
+        throw ConfigError("--with-contacts is given without --publish", {},
+                          "a layer that is not for everybody has all that --posts says");
+    if (!o.unit_field.empty()) request.unit_field = o.unit_field;
+    if (!o.address) return;
+    if (o.barriers.empty() && o.sites.path.empty())
+        throw ConfigError("--address needs names", {}, "give lines with --barriers, or buildings with --sites");
+    AddressInputs& address = request.address.emplace();
+    for (const BarrierOption& barrier : o.barriers)
+        address.lines.push_back(source_ref(barrier.input, o));
+    address.buildings = optional_source(o.sites, o, "sites");
+    check_site_columns(o.site_columns, o.sites, {}, {});
+    if (address.buildings) address.buildings->places = place_columns(o.site_columns);
+}
+
+}  // namespace
+
 ExportRequest request_from_options(const GridexportOptions& options) {
     ExportRequest request;
     request.grids = grids_from_options(options);
     check_no_view(options);
     request.output = options.output;
     if (wants_rounds(options)) {
+        check_no_office_fields(options, false);
         request.rounds = rounds_from_options(options);
         if (request.output.layer == ExportOptions().layer) request.output.layer = rounds_name;
     } else {
         check_no_rounds(options);
+        set_office_fields(options, request);
     }
     request.key = options.key;
     request.fields = names_of(options.fields);

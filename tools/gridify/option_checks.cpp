@@ -107,6 +107,8 @@ void check_belongings(const GridifyOptions& o) {
                                                      {"unit-map", !o.unit_map.empty()},
                                                      {"keep-range", o.keep_range.has_value()}};
     check(previous, o.previous.path, "--previous");
+    if (!o.dedicated_name.empty() && o.dedicated.empty())
+        throw ConfigError("--dedicated-name-field is given without --dedicated");
     if (o.stability != GridifyOptions{}.stability && o.previous.path.empty() && !o.improve)
         throw ConfigError("--stability is given without --previous or --improve");
     const std::pair<const char*, bool> plan[] = {

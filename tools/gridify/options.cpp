@@ -93,6 +93,7 @@ po::options_description input_group(GridifyOptions& o) {
         "a site in no unit goes to the nearest unit within this distance");
     add("site-id", text_value(o.site_id, "FIELD"), "identifier written by --assignments (default: by alias)");
     add_land_options(group);
+    add("dedicated-name-field", text_value(o.dedicated_name, "FIELD"), "name of a dedicated area (default: by alias)");
     add_wish_options(group);
     add_work_options(group, o.work);
     add_event_options(group, o.work.events);
@@ -153,7 +154,8 @@ po::options_description size_group(GridifyOptions& o) {
     add("max-radius", optional_value(o.max_radius, "METRES"),
         "no site farther from the centre of the households of its grid");
     add("profile", input_file(o.profile, "NAME|FILE")->default_value(o.profile),
-        "sizes, codes, names, aliases: default, urban, rural, census");
+        "sizes, codes, names, aliases: default, urban, rural, census, db11t-2157, cjt-349");
+    add("language", text_value(o.language, "en|zh"), "language of the grids' names (default: as the profile says)");
     add("effort",
         po::value<std::string>()
             ->default_value(effort_name(o.effort))

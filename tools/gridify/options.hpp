@@ -42,6 +42,7 @@ struct GridifyOptions {
     std::vector<BarrierOption> barriers;
     std::vector<InputOption> blocks;
     std::vector<InputOption> dedicated;
+    std::string dedicated_name;
     std::vector<InputOption> wishes;
     WorkOptions work;
     std::vector<InputOption> ways;
@@ -74,6 +75,7 @@ struct GridifyOptions {
     std::optional<double> workload_tolerance;
     std::optional<double> max_radius;  ///< metres
     std::string profile = "default";
+    std::string language;  ///< empty: that of the profile
     Effort effort = Effort::normal;
     std::int32_t tries = 1;
     Shard shard;

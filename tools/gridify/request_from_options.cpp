@@ -2,6 +2,7 @@
 
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/layer/given_names.hpp"
+#include "libgrid/layer/grid_name.hpp"
 #include "tools/common/sources.hpp"
 
 #include <fmt/format.h>
@@ -35,6 +36,7 @@ const char* effort_name(Effort effort) {
 GriddingRequest request_from_options(const GridifyOptions& options) {
     GriddingRequest request;
     request.profile = load_profile(options.profile);
+    if (!options.language.empty()) set_language(request.profile, language_of(options.language));
     const Sizes sizes = resolve_sizes(options, request.profile);
     request.profile.target = sizes.target;
     request.profile.min = sizes.min;
@@ -59,6 +61,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
         request.blocks.push_back(source_ref(block, options));
     for (const InputOption& area : options.dedicated)
         request.dedicated.push_back(source_ref(area, options));
+    request.dedicated_name_field = options.dedicated_name;
     for (const InputOption& wishes : options.wishes)
         request.wishes.push_back(source_ref(wishes, options));
     if (options.work.is_wanted(options.ways)) set_work(options.work, options.ways, options, request);
@@ -110,7 +113,10 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("profile", options.profile.find('/') == std::string::npos
                        ? options.profile
                        : std::filesystem::path(options.profile).filename().string());
-    add(name_pattern_key, request.profile.name_pattern);
+    add("language", options.language);
+    add(name_pattern_key, request.profile.names.numbered);
+    add(only_name_pattern_key, request.profile.names.only);
+    add("dedicated-name-field", options.dedicated_name);
     if (request.grids) {
         add("grids", fmt::format("{}", *request.grids));
     } else if (const auto hours = request.target_hours()) {

@@ -7,6 +7,7 @@ namespace grid {
 Color item_color(std::int32_t number, double alpha) {
     static constexpr std::array<unsigned, 10> fills{0xf6d6b8, 0xcfe3c4, 0xd5d9ef, 0xf7efbf, 0xefcdd3,
                                                     0xc8e4e4, 0xe3d3e8, 0xdedbcb, 0xf3c9a5, 0xb9d7b0};
+    if (number < 0) return {map_ground.red, map_ground.green, map_ground.blue, alpha};
     return color(fills[static_cast<std::size_t>(number) % fills.size()], alpha);
 }
 

@@ -19,7 +19,9 @@ inline constexpr Color map_ground = color(0xf7f6f2);
 inline constexpr Color neighbour_fill = color(0xe8e7e3);
 inline constexpr Color site_fill = color(0x8f867a);
 
-/// The fill of items of this colour number (from 0). There are ten; of more they come again.
+/// The fill of items of this colour number (from 0). There are ten; of more they come again. `no_color`: that of the
+/// ground.
+inline constexpr std::int32_t no_color = -1;
 [[nodiscard]] Color item_color(std::int32_t number, double alpha = 1);
 
 [[nodiscard]] Pen border_pen(double factor);     ///< between two items

@@ -3,7 +3,8 @@
 from .options import Choice, Crs, Field, Flag, InputFile, Number
 
 DATUMS = [("", "as its CRS says"), ("gcj02", "GCJ-02 (Amap, Tencent)"), ("bd09", "BD-09 (Baidu)"), ("wgs84", "WGS 84")]
-PROFILES = [("default", "default"), ("urban", "urban"), ("rural", "rural"), ("census", "census")]
+PROFILES = [("default", "default"), ("urban", "urban"), ("rural", "rural"), ("census", "census"),
+            ("db11t-2157", "DB11/T 2157"), ("cjt-349", "CJ/T 349")]
 
 
 def profiles(what):

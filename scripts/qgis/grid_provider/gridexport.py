@@ -24,7 +24,7 @@ FORMATS = [
     ("sql", "Script for PostGIS", False),
 ]
 GEOMETRIES = [("wkt", "all of it, as WKT"), ("point", "a point for a label"), ("none", "nothing")]
-SCHEMAS = [("", "none"), ("city-management", "city management")]
+SCHEMAS = [("", "none"), ("platform", "table of platforms"), ("city-management", "city management"), ("cjt-349", "codes of 20 digits")]
 LANGUAGES = [("en", "English"), ("zh", "中文")]
 ENCODINGS = [("UTF-8", "UTF-8"), ("GBK", "GBK"), ("GB18030", "GB18030")]
 

@@ -6,11 +6,12 @@ from . import common_options as common
 from . import gridexport
 from .algorithm import GridAlgorithm
 from .inputs import Layer, Layers
-from .options import Choice, Field, Text
+from .options import Choice, Field, InputFile, Text
 from .outputs import FileOutput
 
 POLYGONS = [QgsProcessing.TypeVectorPolygon]
 VIEWS = [("html", "Page with map, tables and charts"), ("pdf", "Atlas with a page for each unit"), ("qgs", "QGIS project")]
+PDFS = [("", "Atlas with a page for each unit"), ("forms", "Forms with a page for each grid")]
 PAPERS = [("a4", "A4"), ("a3", "A3")]
 
 
@@ -20,7 +21,7 @@ class GridexportView(GridAlgorithm):
     TITLE = "Show grids as a page, an atlas or a project (gridexport)"
     SUMMARY = "Makes of a layer of grids something to look at: a page, an atlas on paper, a project"
     TEXT = """<p>The name of the file says what is made: one page (.html) with map, tables and charts, which any browser opens
-without a network; an atlas (.pdf) for the wall, with a page for each unit; or a project for QGIS (.qgs) with styles in which
+without a network; an atlas (.pdf) for the wall, with a page for each unit, or forms with one for each grid; or a project for QGIS (.qgs) with styles in which
 neighbours never share a colour, beside a GeoPackage with all that it shows.</p>"""
 
     def name(self):
@@ -39,7 +40,10 @@ neighbours never share a colour, beside a GeoPackage with all that it shows.</p>
             Layer("PREVIOUS", "Previous grids", "--previous", "The grids before, to compare with.", types=POLYGONS,
                   layer_option="--previous-layer"),
             Choice("LANGUAGE", "Language", "--language", "Of titles, legends and captions.", choices=gridexport.LANGUAGES),
-            Choice("PAPER", "Paper of the atlas", "--paper", "Its size.", choices=PAPERS),
+            Choice("PAPER", "Paper of atlas and forms", "--paper", "Its size.", choices=PAPERS),
+            Choice("TO", "What a PDF is", "--to", "An atlas for the wall, or a form for each grid, to be stamped.", choices=PDFS),
+            InputFile("POSTS", "Posts (forms)", "--posts", "Table of who works in which grid: code, name, post, telephone.",
+                      kinds="Tables (*.csv *.xlsx *.ods);;All files (*)", advanced=True),
             Field("KEY", "Code of a grid", "--key", "Empty: grid_code.", parent="GRIDS", advanced=True),
             Field("UNIT_FIELD", "Unit of a grid", "--unit-field", "Empty: found by its usual names.", parent="GRIDS",
                   advanced=True),

@@ -54,6 +54,8 @@ def sizes():
         common.target(),
         *common.limits(),
         *common.profiles("Sizes, layout of codes, names of grids and usual names of fields."),
+        Choice("LANGUAGE", "Language of names", "--language", "东湖社区第一网格, or Ruggell Grid 1. Default: as the profile says.",
+               choices=[("", "as the profile says"), ("en", "English"), ("zh", "中文")]),
         Number("GRIDS", "Number of grids in all", "--grids", "Instead of the sizes: shared among the units in proportion to "
                "households, one for each at least.", whole=True, least=1, advanced=True),
         Number("TARGET_HOURS", "Hours a month in a grid", "--target-hours", "Instead of the sizes: the number of grids follows from the hours "

@@ -81,9 +81,9 @@ TEST_CASE("A code that does not begin with that of its unit is found") {
 TEST_CASE("An area code outside the ranges in use is a note, once for a unit") {
     SmallLayer layer;
     layer.request.against.profile.code = {12, true, 3, 1};
-    layer.add("420106401001001", "420106401001", 400);
-    layer.add("420106401001002", "420106401001", 400);
-    CHECK(layer.found_by(&grid::check_codes) == Found{"area_code_range 420106401001001"});
+    layer.add("420106601001001", "420106601001", 400);
+    layer.add("420106601001002", "420106601001", 400);
+    CHECK(layer.found_by(&grid::check_codes) == Found{"area_code_range 420106601001001"});
     CHECK(layer.findings[0].severity == grid::Severity::note);
 }
 

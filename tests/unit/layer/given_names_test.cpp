@@ -6,7 +6,7 @@ namespace {
 
 grid::Profile profile(const std::string& pattern) {
     grid::Profile result;
-    result.name_pattern = pattern;
+    result.names.numbered = pattern;
     return result;
 }
 
@@ -30,4 +30,16 @@ TEST_CASE("a name is given by hand unless a pattern makes it") {
 TEST_CASE("where the code says no number every name is given by hand") {
     const grid::GivenNames names(profile("{unit} {n}"));
     CHECK(names.is_given("East 7", {"East"}, "u", "seven"));
+}
+
+TEST_CASE("names in numerals, of only grids and of earlier versions are made, whatever the profile now says") {
+    const grid::GivenNames names(profile("{unit} {n}"));
+    const auto is_given = [&](const std::string& name) { return names.is_given(name, {"东湖"}, "u", "u012"); };
+    for (const char* const made : {"东湖第十二网格", "东湖网格", "东湖第12网格"}) {
+        CHECK(!is_given(made));
+        CHECK(names.is_made(made, "东湖", "u"));
+    }
+    CHECK(is_given("东湖第十三网格"));
+    CHECK(names.is_made("东湖第十三网格", "东湖", "u"));
+    CHECK(!names.is_made("东湖第一小学", "东湖", "u"));
 }

@@ -90,7 +90,7 @@ TEST_CASE("the rows of the lineage add up to the grids") {
 
 TEST_CASE("grids keep their numbers and new ones get numbers never used") {
     const auto before = previous({"u001", "u002", "u004"}, {"u009", "v012"});
-    CHECK(before.used.greatest("u") == 9);
+    CHECK(before.used.greatest("u", grid::NumberRange::usual) == 9);
     CHECK(numbers(before, "u", {2, -1, 0, -1}) == std::vector<std::int64_t>{4, 10, 1, 11});
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("a code that a grid has is not given up") {
     used.add_living("u002");
     used.add_retired("u002");
     CHECK(used.retired() == std::vector<std::string>{"u001", "u003"});
-    CHECK(used.greatest("u") == 3);
+    CHECK(used.greatest("u", grid::NumberRange::usual) == 3);
 }
 
 TEST_CASE("numbers that run out are an error") {
@@ -124,6 +124,55 @@ TEST_CASE("numbers that run out are an error") {
 
 TEST_CASE("a code whose end is no number is carried on by nobody's number") {
     const auto before = previous({"ux01"});
-    CHECK(!before.used.greatest("u"));
+    CHECK(!before.used.greatest("u", grid::NumberRange::usual));
     CHECK(numbers(before, "u", {0}) == std::vector<std::int64_t>{1});
+}
+
+TEST_CASE("dedicated grids are numbered after all others, from their own number or after a gap") {
+    grid::CodeLayout layout;
+    const auto number = [&layout](const Before& before, const std::vector<grid::WantedNumber>& wanted) {
+        Indices order(wanted.size());
+        std::iota(order.begin(), order.end(), 0);
+        std::ranges::stable_sort(order, {},
+                                 [&](std::int32_t g) { return wanted[static_cast<std::size_t>(g)].is_dedicated; });
+        return grid::numbers_after(before.grids, before.used, "U", wanted, order, layout, {});
+    };
+    using Numbers = std::vector<std::int64_t>;
+    const grid::WantedNumber general{};
+    const grid::WantedNumber school{-1, -1, true};
+    CHECK(number(previous({}), {school, general, general}) == Numbers{3, 1, 2});
+    layout.dedicated_gap = 5;
+    CHECK(number(previous({}), {school, general, general, school}) == Numbers{8, 1, 2, 9});
+    layout.dedicated_gap = 0;
+    layout.first_dedicated = 101;
+    const Before fresh{{}, grid::UsedCodes(layout)};
+    CHECK(number(fresh, {school, general, general, school}) == Numbers{101, 1, 2, 102});
+    CHECK_THROWS_AS((void)number(fresh, std::vector<grid::WantedNumber>(101, general)), grid::InputError);
+}
+
+TEST_CASE("a new grid takes no number of the other kind, where these are apart") {
+    grid::CodeLayout layout;
+    layout.first_dedicated = 101;
+    Before before = previous({"U001", "U002", "U101"});
+    before.used = grid::UsedCodes(layout);
+    for (const char* const code : {"U001", "U002", "U101"})
+        before.used.add_living(code);
+    before.used.add_retired("U107");
+    before.used.add_retired("U009");
+    before.grids[2].dedicated = true;
+    const std::vector<grid::WantedNumber> wanted{{0}, {1}, {2, -1, true}, {-1}, {-1, -1, true}};
+    const Indices order{0, 1, 3, 2, 4};
+    CHECK(grid::numbers_after(before.grids, before.used, "U", wanted, order, layout, {}) ==
+          std::vector<std::int64_t>{1, 2, 101, 10, 108});
+}
+
+TEST_CASE("the only grid of a unit has its own number, which no other gets") {
+    grid::CodeLayout layout;
+    layout.only_number = 0;
+    const auto number = [&layout](const Before& before, const std::vector<grid::WantedNumber>& wanted, Indices order) {
+        return grid::numbers_after(before.grids, before.used, "U", wanted, order, layout, {});
+    };
+    CHECK(number(previous({}), {{}}, {0}) == std::vector<std::int64_t>{0});
+    CHECK(number(previous({"U000"}), {{0}, {-1}}, {0, 1}) == std::vector<std::int64_t>{1, 2});
+    CHECK(number(previous({"U001", "U002"}), {{1}}, {0}) == std::vector<std::int64_t>{0});
 }

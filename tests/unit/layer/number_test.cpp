@@ -1,5 +1,7 @@
 #include "libgrid/layer/number.hpp"
 
+#include "libgrid/layer/used_codes.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -103,15 +105,16 @@ TEST_CASE("a code is the unit's code and the padded number") {
     CHECK(grid::grid_code("E05", 12, {0, false, 4, 1}) == "E050012");
 }
 
-TEST_CASE("a name follows its pattern") {
-    const auto name = [](const char* pattern, const char* unit) {
-        return grid::grid_name(pattern, unit, "C1", 7, digits12());
-    };
-    CHECK(name("{unit}第{n}网格", "东华门") == "东华门第7网格");
-    CHECK(name("{unit} Grid {n}", "") == "Grid 7");
-    CHECK(name("{code}-{nn}", "x") == "C1-007");
-    CHECK(name("{n} {open", "x") == "7 {open");
-    CHECK(name("{unit} {n}", "{n}") == "{n} 7");
+TEST_CASE("a code begins with the prefix of its layout") {
+    grid::CodeLayout layout{12, false, 2, 1};
+    layout.prefix = "010203";
+    layout.only_number = 0;
+    CHECK(grid::grid_code("110101001601", 0, layout) == "01020311010100160100");
+    CHECK(grid::number_in_code("01020311010100160107", "110101001601", layout) == 7);
+    CHECK(grid::number_in_code("11010100160107", "110101001601", layout) == -1);
+    CHECK(grid::unit_in_code("01020311010100160107", layout) == "110101001601");
+    CHECK(grid::unit_in_code("11010100160107010203", layout).empty());
+    CHECK(layout.code_digits() == 20);
 }
 
 TEST_CASE("the thousandth grid of a unit is an error that names the unit") {
@@ -125,10 +128,13 @@ TEST_CASE("the thousandth grid of a unit is an error that names the unit") {
 TEST_CASE("a unit code is checked against its layout") {
     const auto findings = [](const char* code) { return grid::check_unit_code(code, digits12(), {}, {}); };
     CHECK(findings("110101001001").empty());
-    CHECK(findings("110101399399").empty());
-    CHECK(findings("110101400001").size() == 1);
-    CHECK(findings("110101000400").size() == 2);
-    CHECK(findings("110101000400").front().code == "area_code_range");
+    CHECK(findings("110101599599").empty());
+    CHECK(findings("110101001000").empty());  // a whole town
+    CHECK(findings("350527000000").empty());  // a whole county
+    CHECK(findings("110101600001").size() == 1);
+    CHECK(findings("110101000600").size() == 2);
+    CHECK(findings("110101000001").size() == 1);
+    CHECK(findings("110101000600").front().code == "area_code_range");
     for (const char* const code : {"", "11010100100", "1101010010010", "11010100100A", "１２"})
         CHECK_THROWS_AS((void)findings(code), grid::InputError);
     CHECK(grid::check_unit_code("Vaduz", {}, {}, {}).empty());

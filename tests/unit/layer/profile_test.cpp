@@ -55,11 +55,18 @@ TEST_CASE("the documented default profile says what the defaults are") {
     CHECK(written.code.area_ranges == built.code.area_ranges);
     CHECK(written.code.number_digits == built.code.number_digits);
     CHECK(written.code.first_number == built.code.first_number);
-    CHECK(written.name_pattern == built.name_pattern);
     CHECK(written.work.hours == built.work.hours);
     CHECK(written.work.part_time == built.work.part_time);
     CHECK(written.work.event_min == built.work.event_min);
     CHECK_FALSE(written.work.other_event_min);
+    CHECK(written.code.first_dedicated == built.code.first_dedicated);
+    CHECK(written.code.dedicated_gap == built.code.dedicated_gap);
+    CHECK(written.code.only_number == built.code.only_number);
+    CHECK(written.code.prefix == built.code.prefix);
+    CHECK(written.language == built.language);
+    CHECK(written.names.numbered == built.names.numbered);
+    CHECK(written.names.only == built.names.only);
+    CHECK(written.fields.dedicated_name == built.fields.dedicated_name);
     CHECK(written.fields.code == built.fields.code);
     CHECK(written.fields.name == built.fields.name);
     CHECK(written.fields.households == built.fields.households);
@@ -78,7 +85,7 @@ TEST_CASE("the documented default profile says what the defaults are") {
 }
 
 TEST_CASE("every built-in profile can be read and says that its figures are no standard's") {
-    CHECK(grid::builtin_profiles().size() == 4);
+    CHECK(grid::builtin_profiles().size() == 6);
     for (const auto& [name, text] : grid::builtin_profiles()) {
         CAPTURE(name);
         CHECK_NOTHROW((void)grid::load_profile(name));
@@ -86,8 +93,23 @@ TEST_CASE("every built-in profile can be read and says that its figures are no s
     }
     const grid::Profile urban = grid::load_profile("urban");
     CHECK(urban.code.unit_digits == 12);
-    CHECK(urban.name_pattern == "{unit}第{n}网格");
+    CHECK(urban.names.pattern(false) == "{unit}第{zh}网格");
+    CHECK(urban.names.pattern(true) == "{unit}网格");
     CHECK(grid::load_profile("census").target == 125);
+}
+
+TEST_CASE("a profile says where the numbers of dedicated grids begin, and that of an only grid") {
+    const auto code = [](const std::string& text) { return grid::parse_profile("[codes]\n" + text, "f", "my").code; };
+    CHECK(code("first_dedicated = 101").first_dedicated == 101);
+    CHECK(code("first_dedicated = +10").dedicated_gap == 10);
+    CHECK(code("first_dedicated = next").first_dedicated == 0);
+    CHECK(code("only = 0").only_number == 0);
+    CHECK(code("prefix = 010203").prefix == "010203");
+    for (const char* const bad : {"first_dedicated = 1", "first_dedicated = 1000", "first_dedicated = +", "only = 1",
+                                  "first_dedicated = -1", "prefix = x", "prefix = 1234567890123456789"}) {
+        CAPTURE(bad);
+        CHECK_THROWS_AS((void)code(bad), grid::ConfigError);
+    }
 }
 
 TEST_CASE("a profile keeps what it does not name, replaces lists and adds factors") {

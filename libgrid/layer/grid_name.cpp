@@ -1,0 +1,84 @@
+#include "libgrid/layer/grid_name.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "libgrid/core/chinese_number.hpp"
+#include "libgrid/core/error.hpp"
+#include "libgrid/layer/number.hpp"
+
+namespace grid {
+
+namespace {
+
+/// Calls `text` for literal text and `key` for each `{key}`, in order.
+template <typename OnText, typename OnKey>
+void walk_pattern(const std::string& pattern, OnText text, OnKey key) {
+    std::size_t from = 0;
+    while (from < pattern.size()) {
+        const std::size_t open = pattern.find('{', from);
+        const std::size_t close = open == std::string::npos ? open : pattern.find('}', open);
+        if (close == std::string::npos) break;
+        text(pattern.substr(from, open - from));
+        key(pattern.substr(open + 1, close - open - 1));
+        from = close + 1;
+    }
+    if (from < pattern.size()) text(pattern.substr(from));
+}
+
+}  // namespace
+
+std::string grid_name(const std::string& pattern, const std::string& unit_name, const std::string& unit_code,
+                      std::int64_t number, const CodeLayout& layout) {
+    std::string name;
+    walk_pattern(
+        pattern, [&name](const std::string& text) { name += text; },
+        [&](const std::string& key) {
+            if (key == "n") name += std::to_string(number);
+            if (key == "nn") name += fmt::format("{:0{}}", number, layout.number_digits);
+            if (key == "zh") name += chinese_number(number);
+            if (key == "unit" || key == "parent") name += unit_name;
+            if (key == "code") name += unit_code;
+        });
+    const std::size_t first = name.find_first_not_of(' ');
+    return first == std::string::npos ? std::string{} : name.substr(first, name.find_last_not_of(' ') - first + 1);
+}
+
+std::size_t longest_name_bytes(const Profile& profile, const std::string& unit_name, const std::string& unit_code) {
+    // Nines have the most digits, and the most numerals.
+    const std::int64_t last = last_number(profile.code);
+    return std::max(grid_name(profile.names.numbered, unit_name, unit_code, last, profile.code).size(),
+                    grid_name(profile.names.pattern(true), unit_name, unit_code, last, profile.code).size());
+}
+
+void check_name_pattern(const std::string& pattern, const std::string& source, bool needs_number) {
+    bool numbered = false;
+    walk_pattern(
+        pattern, [](const std::string&) {},
+        [&](const std::string& key) {
+            if (key == "n" || key == "nn" || key == "zh") {
+                numbered = true;
+            } else if (key != "unit" && key != "code" && key != "parent") {
+                throw ConfigError(fmt::format("{}: the name pattern has {{{}}}, which is unknown", source, key), {},
+                                  "use {n}, {nn}, {zh}, {unit}, {parent} and {code}");
+            }
+        });
+    if (needs_number && !numbered) {
+        throw ConfigError(fmt::format("{}: the name pattern '{}' has no place for the number", source, pattern), {},
+                          "put {n}, {nn} or {zh} into it");
+    }
+}
+
+NamePatterns usual_names(Language language) {
+    return language == Language::zh ? NamePatterns{"{unit}第{zh}网格", "{unit}网格"} : NamePatterns{};
+}
+
+void set_language(Profile& profile, Language language) {
+    const NamePatterns before = usual_names(profile.language);
+    const bool is_usual = profile.names.numbered == before.numbered && profile.names.only == before.only;
+    if (is_usual) profile.names = usual_names(language);
+    profile.language = language;
+}
+
+}  // namespace grid
