@@ -31,13 +31,8 @@ READS = {
                 ("--previous", "grids.gpkg", []), ("--unit-map", "map.csv", ["--previous", "grids.gpkg"]),
                 ("--wishes", "sites.gpkg", []), ("--events", "sites.gpkg", []), ("--used-codes", "used.csv", []), ("--plan", "grids.gpkg", []), *COMMON],
     "gridcheck": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []), *COUNTS,
-<<<<<<< HEAD
-                  *LAND, ("--against", "old.gpkg", []), ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
-                  ("--wishes", "sites.gpkg", []), *COMMON],
-=======
-                  *LAND, ("--against", "old.gpkg", []), ("--events", "sites.gpkg", []), ("--lineage", "lineage.csv", []), ("--exceptions", "sites.gpkg", []),
-                  *COMMON],
->>>>>>> f30ec66 (Hours as the goal, who works in the grids, and events as work)
+                  *LAND, ("--against", "old.gpkg", []), ("--events", "sites.gpkg", []), ("--lineage", "lineage.csv", []),
+                  ("--exceptions", "sites.gpkg", []), ("--wishes", "sites.gpkg", []), *COMMON],
     "gridmerge": [("--input", "grids.gpkg", []),
                   ("--boundaries", "units.gpkg", ["--by", "unit"]), ("--config", "c.cfg", [])],
     "gridexport": [("--grids", "grids.gpkg", []), ("--boundaries", "units.gpkg", []),
