@@ -18,6 +18,7 @@
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/stray_wishes.hpp"
+#include "libgrid/layer/unit_faults.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -96,23 +97,43 @@ private:
             act(m_request);
     }
 
+    /// A faulty unit gets no grids, and those that it had live on, as in a unit that a filter leaves out.
+    void leave_out(const GroundIndex& index, std::size_t u) {
+        m_units[u] = unit_without_grids(index, u);
+        const std::string& code = m_ground.units[u].code;
+        std::vector<std::string>& codes = m_ground.left_out;
+        codes.insert(std::ranges::lower_bound(codes, code), code);
+        if (m_ground.previous) m_ground.previous->left_out = codes;
+    }
+
     void divide() {
         const GroundIndex index(m_ground);
         const auto count = counts();
-        for (std::size_t u = 0; u < m_ground.units.size(); ++u)
-            with_request_of(u, [&](const GriddingRequest& own) { check_unit_room(m_ground, index, u, own, count[u]); });
         m_units.resize(m_ground.units.size());
+        UnitFaults faults(m_ground);
+        for (std::size_t u = 0; u < m_units.size(); ++u) {
+            faults.of(u, [&] {
+                with_request_of(
+                    u, [&](const GriddingRequest& own) { check_unit_room(m_ground, index, u, own, count[u]); });
+            });
+        }
+        faults.settle(m_request.unit_rules.skip_faulty, index, m_ground.findings);
         m_progress.stage("divide");
         m_progress.start(static_cast<std::int64_t>(m_units.size()));
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
-            with_request_of(
-                u, [&](const GriddingRequest& own) { m_units[u] = divide_unit(m_ground, index, u, own, count[u]); });
+            faults.of(u, [&] {
+                with_request_of(u, [&](const GriddingRequest& own) {
+                    m_units[u] = divide_unit(m_ground, index, u, own, count[u]);
+                });
+            });
             m_progress.unit_done();
         });
+        faults.settle(m_request.unit_rules.skip_faulty, index, m_ground.findings);
+        for (std::size_t u = 0; u < m_units.size(); ++u) {
+            if (faults.has(u)) leave_out(index, u);
+        }
         lap("divide");
-        double mesh = 0;
-        double plan = 0;
-        double trace = 0;
+        double mesh = 0, plan = 0, trace = 0;
         for (const DividedUnit& unit : m_units) {
             mesh += unit.seconds_mesh;
             plan += unit.seconds_plan;
@@ -167,6 +188,7 @@ private:
             std::vector<Count> counts;
             for (const DividedGrid& grid : m_units[u].grids)
                 counts.push_back(grid.*of_grid);
+            if (counts.empty()) continue;  // a faulty unit
             const auto whole = to_whole_numbers(counts, whole_totals[m_ground.units[u].number]);
             result.insert(result.end(), whole.begin(), whole.end());
         }
@@ -249,8 +271,8 @@ private:
             std::string code;
             if (items[i].unit >= 0) {
                 const auto u = static_cast<std::size_t>(items[i].unit);
-                const auto grid = static_cast<std::size_t>(m_units[u].site_grid[i - first_of_unit]);
-                code = m_result.layer.grids[m_first_row[u] + grid].code;
+                const std::int32_t grid = m_units[u].site_grid[i - first_of_unit];
+                if (grid >= 0) code = m_result.layer.grids[m_first_row[u] + static_cast<std::size_t>(grid)].code;
             }
             m_result.assignments.emplace_back(name(i), std::move(code));
         }

@@ -4,20 +4,16 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 #include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/secrets.hpp"
-#include "libgrid/io/metric_scale.hpp"
 #include "libgrid/io/unknown_shift.hpp"
 #include "libgrid/layer/count_doubts.hpp"
-#include "libgrid/layer/damaged_code.hpp"
 #include "libgrid/layer/input_notes.hpp"
-#include "libgrid/layer/left_out_units.hpp"
-#include "libgrid/layer/number.hpp"
 #include "libgrid/layer/site_gatherer.hpp"
 #include "libgrid/layer/site_source.hpp"
+#include "libgrid/layer/units_of_cells.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -67,6 +63,13 @@ std::optional<std::string> first_field(const Source& source, const std::vector<s
         if (auto field = source.find_field({}, {alias}, option)) return field;
     }
     return std::nullopt;
+}
+
+/// The field by which features are one, such as the pieces of an area: that of --site-id, or one with a usual name.
+std::optional<std::string> identifying_field(const GriddingRequest& request, const CountSource& wanted,
+                                             const Source& source) {
+    if (wanted.id_field.empty()) return first_field(source, request.profile.fields.site_id, "--site-id");
+    return source.find_field(wanted.id_field, {}, "--site-id");
 }
 
 /// What the list of assignments calls a feature.
@@ -191,6 +194,10 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
         if (number) rows.emplace(*number);
         fields.household_number = fields.add(number);
     }
+    const auto identifying = identifying_field(request, *request.sites, source);
+    std::optional<RepeatedCounts> repeated;
+    if (identifying && fields.households >= 0) repeated.emplace(*identifying, count_scale);
+    const int identifying_index = fields.add(identifying);
     CountReader reader(request, source, fields, ground);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     SitesOfSeveralPoints several_points;
@@ -207,6 +214,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
         if (!feature.polygons.empty()) at = feature.polygons.front().shell.front();
         const Counts counts = reader.read(feature, at.value_or(Point{}));
         if (rows) rows->add(feature.values[static_cast<std::size_t>(fields.household_number)]);
+        if (repeated) repeated->add(feature.values[static_cast<std::size_t>(identifying_index)], counts.households);
         if (!at) {
             ++without_location;
             lost += counts.households;
@@ -233,6 +241,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
     });
     sites.finish();
     if (rows) add_finding(ground, rows->finding(shown_source(source.ref().path)));
+    if (repeated) add_finding(ground, repeated->finding(shown_source(source.ref().path)));
     reader.report_missing({});
     add_input_findings("sites", source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
     add_finding(ground, several_points.finding(shown_source(source.ref().path)));
@@ -274,31 +283,18 @@ void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, 
 void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, bool makes_units, Ground& ground) {
     const CountSource& wanted = *request.cells;
     CountFields fields = find_fields(request, wanted, keep_ids, source, ground);
-    std::optional<std::string> unit_field;
-    std::optional<std::string> name_field;
-    if (makes_units) {
-        unit_field = source.find_field(request.unit_field, request.profile.fields.unit, "--unit-field");
-        if (!unit_field) {
-            throw ConfigError(
-                fmt::format("no field says which unit a cell belongs to; the fields are: {}", field_list(source)),
-                source.place(), "name one with --unit-field, or give boundaries");
-        }
-        name_field = source.find_field(request.name_field, request.profile.fields.name, "--name-field");
-    }
-    const auto identifying = first_field(source, request.profile.fields.site_id, "--site-id");
+    std::optional<UnitsOfCells> units;
+    if (makes_units) units.emplace(request, source, fields.names);
+    const auto identifying = identifying_field(request, wanted, source);
     std::optional<RepeatedCounts> repeated;
-    if (identifying && fields.households >= 0) repeated.emplace(*identifying);
+    if (identifying && fields.households >= 0) repeated.emplace(*identifying, Count{0});
     const int identifying_index = fields.add(identifying);
-    const int unit_index = fields.add(unit_field);
-    const int name_index = fields.add(name_field);
     CountReader reader(request, source, fields, ground);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
-    std::vector<std::pair<std::string, std::string>> unit_of;  // code, name by cell
     std::int64_t without_location = 0;
     Count lost = 0;
-    NamedUnits named(request.unit_codes);
     source.for_each(fields.names, [&](Feature&& feature) {
-        if (makes_units && !named.take(to_text(feature.values[static_cast<std::size_t>(unit_index)]))) return;
+        if (units && !units->wants(feature)) return;
         const Counts counts =
             reader.read(feature, feature.polygons.empty() ? Point{} : feature.polygons.front().shell.front());
         if (repeated) repeated->add(feature.values[static_cast<std::size_t>(identifying_index)], counts.households);
@@ -317,15 +313,7 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
         cell.cell.persons = counts.persons;
         cell.cell.workload = counts.workload;
         cell.visits = counts.visits;
-        if (makes_units) {
-            unit_of.emplace_back(
-                to_text(feature.values[static_cast<std::size_t>(unit_index)]),
-                name_index >= 0 ? to_text(feature.values[static_cast<std::size_t>(name_index)]) : std::string{});
-            refuse_damage(feature.values[static_cast<std::size_t>(unit_index)], request.profile.code.unit_digits,
-                          "the unit code", source.place(feature.fid));
-            (void)check_unit_code(unit_of.back().first, request.profile.code, source.place(feature.fid),
-                                  cell.cell.output.front().shell.front());
-        }
+        if (units && !units->add(feature, cell)) return;
         ground.cells.push_back(std::move(cell));
     });
     if (repeated) add_finding(ground, repeated->finding(shown_source(source.ref().path)));
@@ -337,34 +325,8 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
         throw InputError(fmt::format("the filter '{}' leaves no cell", source.ref().where), source.place(),
                          "change --cells-where");
     }
-    if (makes_units) named.check(source);
+    if (units) units->finish(ground);
     if (ground.cells.empty()) throw InputError("no cell has a geometry", source.place());
-
-    if (makes_units) {
-        std::map<std::string, std::string>
-            units;  // code -> its smallest name: does not depend on the order of the cells
-        for (const auto& [code, name] : unit_of) {
-            const auto [known, is_new] = units.try_emplace(code, name);
-            if (!is_new && !name.empty() && (known->second.empty() || name < known->second)) known->second = name;
-        }
-        std::map<std::string, std::int32_t> index;
-        for (const auto& [code, name] : units) {
-            index[code] = static_cast<std::int32_t>(ground.units.size());
-            Unit unit;
-            unit.code = code;
-            unit.name = name;
-            unit.place = source.place();
-            ground.units.push_back(std::move(unit));
-        }
-        std::vector<Box> boxes(ground.units.size());
-        for (std::size_t c = 0; c < ground.cells.size(); ++c) {
-            ground.cells[c].unit = index.at(unit_of[c].first);
-            boxes[static_cast<std::size_t>(ground.cells[c].unit)].join(box_of(ground.cells[c].cell.output));
-        }
-        const ScaleFinder scales(ground.output_wkt);
-        for (std::size_t u = 0; u < boxes.size(); ++u)
-            ground.units[u].plane = plane_of(boxes[u], scales.at(boxes[u].middle()));
-    }
 }
 
 void report_outside(Ground& ground) {
