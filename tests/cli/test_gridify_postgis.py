@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 import gridify_case as case
 import postgis_case
@@ -121,6 +122,32 @@ class PostGis(postgis_case.PostgisCase, case.GridifyCase):
                                          f"--overwrite-layer would replace the table of {of}: {layer}", code=2)
             self.assert_database_refuses([*self.words, "-o", self.pg, "--output-layer", layer], "exists already")
         self.assertEqual(before, self.sql("SELECT count(*), min(unit_name) FROM units"))
+
+    def test_tables_that_somebody_else_holds(self):
+        """As QGIS does while edits are not saved, for each tool that writes or reads: who it is, what helps, and nothing has changed."""
+        self.run_tool(case.GRIDIFY, *self.words, "-o", self.out)
+        gridtag = os.environ.get("GRIDTAG") or shutil.which("gridtag")
+        for table in ("held", "units"):
+            self.sql(f"CREATE TABLE IF NOT EXISTS {table} (mine int); ")
+        psql = [str(self.server.programs / "psql"), "-h", self.server.folder, "-U", "postgres", "-d", "bench", "-qAtX"]
+        into = ["-o", self.pg, "--output-layer", "held", "--overwrite-layer"]
+        runs = ([case.GRIDIFY, self.units, "--sites", self.sites, *into], [GRIDMERGE, self.out, *into], [GRIDEXPORT, self.out, *into],
+                [gridtag, self.out, self.sites, *into[:-1], "-O"], [case.GRIDIFY, *self.words, "-o", self.path("new.gpkg")],
+                [GRIDCHECK, self.out, "--boundaries", self.pg, "--boundaries-layer", "units"])
+        with subprocess.Popen(psql, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+            holder.stdin.write("BEGIN; LOCK TABLE held, units IN ACCESS EXCLUSIVE MODE; SELECT 'held';\n")
+            holder.stdin.flush()
+            self.assertEqual("held\n", holder.stdout.readline())
+            with ThreadPoolExecutor(len(runs)) as pool:
+                done = list(pool.map(lambda words: subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                                                                  timeout=60), runs))
+        for words, run in zip(runs, done):
+            with self.subTest(words):
+                self.assertEqual(3, run.returncode, run.stderr)
+                self.assertIn("another program holds the table", run.stderr)
+                self.assertIn("hint: ", run.stderr)
+        self.assertEqual(["mine"], self.sql("SELECT column_name FROM information_schema.columns WHERE table_name = 'held'"))
+        self.assertNotIn("new.gpkg", self.files())
 
     def test_command_lines_that_cannot_be(self):
         for words, message, code in (
