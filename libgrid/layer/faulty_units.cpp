@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstddef>
 
+#include "libgrid/layer/fault_list.hpp"
 #include "libgrid/layer/ground.hpp"
 
 namespace grid {
@@ -30,21 +30,17 @@ bool is_one_pair(const std::vector<FaultyUnit>& faulty) {
     if (!also.empty()) add(also);
     add(faulty.size() == 1 ? "--skip-faulty leaves it out" : "--skip-faulty leaves them out");
     if (faulty.size() == 1 || is_one_pair(faulty)) throw InputError(faulty.back().problem, faulty.back().place, advice);
-    constexpr std::size_t most = 10;
-    std::string list;
-    for (std::size_t i = 0; i < std::min(most, faulty.size()); ++i)
-        list += (i == 0 ? "" : "; ") + line_of(faulty[i]);
-    if (faulty.size() > most) list += fmt::format("; and {} more", faulty.size() - most);
-    throw InputError(fmt::format("{} units cannot be used: {}", faulty.size(), list),
+    std::vector<std::string> lines;
+    for (const FaultyUnit& unit : faulty)
+        lines.push_back(line_of(unit));
+    throw InputError(fmt::format("{} units cannot be used: {}", faulty.size(), first_ten(lines, lines.size())),
                      {faulty.front().place.file, faulty.front().place.layer, {}, {}}, advice);
 }
 
 }  // namespace
 
 FaultyUnit faulty_unit(const Error& error, const Unit& unit, const Point& at) {
-    const std::string text = error.what();
-    const std::string where = describe(error.place()) + ": ";
-    return {unit.code, unit.place, text.starts_with(where) ? text.substr(where.size()) : text, error.advice(), at};
+    return {unit.code, unit.place, problem_of(error), error.advice(), at};
 }
 
 void settle_faulty(std::vector<FaultyUnit> faulty, bool skip, const std::string& also, Findings& findings) {

@@ -10,6 +10,7 @@
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/unknown_shift.hpp"
 #include "libgrid/layer/count_doubts.hpp"
+#include "libgrid/layer/fault_list.hpp"
 #include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/site_gatherer.hpp"
 #include "libgrid/layer/site_source.hpp"
@@ -92,9 +93,28 @@ public:
         : m_request(request), m_source(source), m_fields(fields), m_ground(ground), m_place(source.place()) {}
 
     Counts read(const Feature& feature, const Point& at) {
-        Place& place = m_place;
-        place.fid = feature.fid;
-        place.at = at;
+        m_place.fid = feature.fid;
+        m_place.at = at;
+        Counts counts;
+        try {
+            counts = values_of(feature);
+        } catch (const InputError& error) {
+            m_faults.add(error);
+        }
+        m_total += counts.households;
+        if (m_total > (Count{1} << 60)) throw InputError("the households add up to more than can be counted", m_place);
+        return counts;
+    }
+
+    /// When all are read: throws if some could not be, and tells of those without a value.
+    void finish(const Point& at) const {
+        m_faults.settle("features have values that cannot be used");
+        report_missing(at);
+    }
+
+private:
+    Counts values_of(const Feature& feature) {
+        const Place& place = m_place;
         Counts counts;
         if (m_fields.households >= 0) {
             const Value& value = feature.values[static_cast<std::size_t>(m_fields.households)];
@@ -114,8 +134,6 @@ public:
         } else {
             counts.workload = workload.value_or(static_cast<double>(counts.households) / count_scale);
         }
-        m_total += counts.households;
-        if (m_total > (Count{1} << 60)) throw InputError("the households add up to more than can be counted", place);
         return counts;
     }
 
@@ -129,7 +147,6 @@ public:
                                      at});
     }
 
-private:
     [[nodiscard]] std::optional<double> amount(const Feature& feature, int index, const char* what) const {
         if (index < 0) return std::nullopt;
         return to_amount(feature.values[static_cast<std::size_t>(index)], what, m_place);
@@ -141,6 +158,7 @@ private:
     const CountFields& m_fields;
     Ground& m_ground;
     Place m_place;
+    FaultList m_faults;
     Count m_total = 0;
     std::int64_t m_missing = 0;
 };
@@ -242,7 +260,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
     sites.finish();
     if (rows) add_finding(ground, rows->finding(shown_source(source.ref().path)));
     if (repeated) add_finding(ground, repeated->finding(shown_source(source.ref().path)));
-    reader.report_missing({});
+    reader.finish({});
     add_input_findings("sites", source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
     add_finding(ground, several_points.finding(shown_source(source.ref().path)));
     report_no_location(ground, "sites", without_location, lost, shown_source(source.ref().path));
@@ -318,7 +336,7 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
     });
     if (repeated) add_finding(ground, repeated->finding(shown_source(source.ref().path)));
     add_input_findings("cells", source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
-    reader.report_missing({});
+    reader.finish({});
     report_no_location(ground, "cells", without_location, lost, shown_source(source.ref().path));
     ground.counts_on_cells = true;
     if (source.feature_count() == 0) {

@@ -81,6 +81,20 @@ class FaultyUnits(GridifyCase):
         self.assertEqual(1, run.returncode, run.stderr)
         self.assertEqual(TOTAL[0] + TOTAL[1], self.households(self.path("grids.shp")))
 
+    def test_counts_that_are_no_numbers_are_named_together(self):
+        faults = {3: "1O", 5: "-4", 200: "n/a"}
+        rows = [(place, {**fields, "households": faults.get(k, str(fields["households"]))}) for k, (place, fields) in enumerate(site_rows())]
+        self.write("typed.gpkg", rows)
+        words = [self.units, "--sites", self.path("typed.gpkg"), "-o", self.out]
+        self.assert_refused(3, words, "$DIR/typed.gpkg (layer typed): 3 features have values that cannot be used: feature 4: households is '1O', "
+                            "which is not a number; feature 6: households is negative (-4); feature 201: households is 'n/a', which is not a "
+                            "number", "name another field")
+        self.write("all.gpkg", [(place, {**fields, "households": "many"}) for place, fields in rows])
+        run = self.gridify(self.units, "--sites", self.path("all.gpkg"), "-o", self.out)
+        self.assertEqual(3, run.returncode)
+        self.assertIn("240 features have values that cannot be used: feature 1: ", run.stderr)
+        self.assertIn("feature 10: households is 'many', which is not a number; and 230 more\n", run.stderr)
+
     def test_cells_whose_unit_has_no_code(self):
         rows = []
         for unit, code in enumerate((CODES[0], "42", "", CODES[3])):
