@@ -178,7 +178,7 @@ void check_database(Connection& connection, const ExportOptions& options, const 
     for (const PgTarget& target : targets) {
         if (connection.has(target)) {
             connection.fail(fmt::format("the table {} exists already", target.quoted()),
-                            "replace it with --overwrite-layer, or its rows by their code with --upsert");
+                            "replace it with --overwrite-layer; gridexport --upsert changes its rows by their code");
         }
     }
 }
