@@ -117,7 +117,7 @@ private:
                     u, [&](const GriddingRequest& own) { check_unit_room(m_ground, index, u, own, count[u]); });
             });
         }
-        faults.settle(m_request.unit_rules.skip_faulty, index, m_ground.findings);
+        faults.settle(m_request, index, m_ground.findings);
         m_progress.stage("divide");
         m_progress.start(static_cast<std::int64_t>(m_units.size()));
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
@@ -128,7 +128,7 @@ private:
             });
             m_progress.unit_done();
         });
-        faults.settle(m_request.unit_rules.skip_faulty, index, m_ground.findings);
+        faults.settle(m_request, index, m_ground.findings);
         for (std::size_t u = 0; u < m_units.size(); ++u) {
             if (faults.has(u)) leave_out(index, u);
         }

@@ -19,7 +19,9 @@ FaultyUnit UnitFaults::fault(std::size_t unit, const InputError& error) const {
     return faulty_unit(error, own, at);
 }
 
-void UnitFaults::settle(bool skip, const GroundIndex& index, Findings& findings) {
+void UnitFaults::settle(const GriddingRequest& request, const GroundIndex& index, Findings& findings) {
+    const bool skip = request.unit_rules.skip_faulty;
+    const bool is_whole = request.shard.is_whole();
     std::vector<FaultyUnit> faulty;
     for (std::size_t u = 0; u < m_faults.size(); ++u) {
         if (!m_faults[u] || m_settled[u] != 0) continue;
@@ -36,10 +38,11 @@ void UnitFaults::settle(bool skip, const GroundIndex& index, Findings& findings)
         faulty.push_back(std::move(unit));
     }
     if (faulty.empty()) return;
-    if (m_faults.size() == 1) throw InputError(faulty.front().problem, faulty.front().place, faulty.front().advice);
+    if (m_faults.size() == 1 && is_whole)  // to skip it would leave nothing
+        throw InputError(faulty.front().problem, faulty.front().place, faulty.front().advice);
     const Place whole{faulty.front().place.file, faulty.front().place.layer, {}, {}};
     settle_faulty(std::move(faulty), skip, {}, findings);
-    if (std::ranges::all_of(m_faults, [](const auto& fault) { return fault.has_value(); }))
+    if (is_whole && std::ranges::all_of(m_faults, [](const auto& fault) { return fault.has_value(); }))
         throw InputError("no unit is left that could be divided", whole, "leave out --skip-faulty to see why");
 }
 

@@ -11,6 +11,7 @@
 #include "libgrid/layer/faulty_units.hpp"
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/layer/ground_index.hpp"
+#include "libgrid/layer/request.hpp"
 
 namespace grid {
 
@@ -34,8 +35,8 @@ public:
     [[nodiscard]] bool has(std::size_t unit) const { return m_faults[unit].has_value(); }
 
     /// Settles those that are not yet, see settle_faulty(). That of a skipped unit says how many households lie in it.
-    /// Throws InputError as well where that leaves no unit.
-    void settle(bool skip, const GroundIndex& index, Findings& findings);
+    /// Throws InputError as well where that leaves no unit, but for a shard, which may have none.
+    void settle(const GriddingRequest& request, const GroundIndex& index, Findings& findings);
 
 private:
     [[nodiscard]] FaultyUnit fault(std::size_t unit, const InputError& error) const;

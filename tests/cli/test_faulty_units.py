@@ -116,6 +116,20 @@ class FaultyUnits(GridifyCase):
         self.assert_refused(3, [*words[:-1], self.path("new.gpkg"), "--skip-faulty"],
                             "$DIR/none.gpkg (layer none): no unit has a code that can be used")
 
+    def test_shards_leave_out_the_same(self):
+        self.write("faulty.gpkg", rows_with(n=[5000, 3, 5000, 3]))
+        words = self.words("--unit-grids", "n", "--skip-faulty", "-O", "-q")
+        self.gridify(*words)
+        whole = {row["grid_code"]: row["households"] for row in read_layer(self.out, "grids")}
+        shards, skipped = {}, 0
+        for number in range(1, 5):
+            run = self.gridify(*words, "--shard", f"{number}/4")
+            self.assertIn(run.returncode, (0, 1), run.stderr)
+            shards.update({row["grid_code"]: row["households"] for row in read_layer(self.out, "grids")})
+            skipped += sum(row["code"] == "unit_skipped" for row in read_layer(self.out, "issues")) if run.returncode else 0
+        self.assertEqual((whole, 2), (shards, skipped))
+        self.assertEqual({CODES[1], CODES[3]}, {code[:12] for code in whole})
+
     def test_the_grids_of_a_unit_that_is_left_out_live_on(self):
         before = self.path("before.gpkg")
         self.assert_done(self.units, "--sites", self.sites, "-o", before)
