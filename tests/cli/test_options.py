@@ -8,7 +8,7 @@ import signal
 import subprocess
 import unittest
 
-from gridify_case import GRIDIFY, GridifyCase, read_layer
+from gridify_case import GRIDIFY, GridifyCase, read_layer, site_rows
 
 LIST = "--help lists the options"
 
@@ -139,12 +139,19 @@ class Options(GridifyCase):
     def test_invalid_SQL(self):
         sites, units, streets = (f"$DIR/{name}.gpkg (layer {name}" for name in ("sites", "units", "streets"))
         lines = ["--barriers", self.path("streets.gpkg")]
-        first = ", feature 1, at 520115,3385471.2): the workload is"
+
+        def all_of(problems):
+            """Of the 240 sites each is wrong: the first ten are named."""
+            named = "; ".join(f"feature {k + 1}: the workload is {problem}" for k, problem in enumerate(problems[:10]))
+            return f"{sites}): 240 features have values that cannot be used: {named}; and 230 more"
+
+        names = [f"'s{k:04}', which is not a number" for k in range(10)]
+        negative = [f"negative ({fields['households'] - 100})" for _, fields in site_rows()]
         for code, words, message, hint in (
                 (2, ["--workload", "no_such_field * 2"], f"{sites}): the expression 'no_such_field * 2' is not valid: "
                  '"no_such_field" not recognised as an available field', None),
-                (3, ["--workload", "site_id"], f"{sites}{first} 's0000', which is not a number", "name another field"),
-                (3, ["--workload", "households - 100"], f"{sites}{first} negative (-95)", None),
+                (3, ["--workload", "site_id"], all_of(names), "name another field"),
+                (3, ["--workload", "households - 100"], all_of(negative), None),
                 (2, ["--where", "unit_code ="], f"{units}): the filter 'unit_code =' is not valid: "
                  "SQL Expression Parsing Error: syntax error, unexpected end of string. "
                  "Occurred around : unit_code =            ^", None),
