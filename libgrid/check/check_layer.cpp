@@ -55,8 +55,7 @@ public:
         m_context.scale = scale_of(m_grids);
         m_context.first = m_guide;
         note_fields();
-        if (m_request.exceptions)
-            m_exceptions.emplace(*m_request.exceptions, m_grids, m_context.scale, m_request.gap_width_m);
+        if (m_request.exceptions) read_exceptions();
         if (m_request.repair) repair();
         if (m_grids.is_measurable) read_inputs();
         if (m_guide != nullptr && take_units_of(*m_guide, m_grids))
@@ -93,6 +92,12 @@ public:
     }
 
 private:
+    void read_exceptions() {
+        m_exceptions.emplace(*m_request.exceptions, m_grids, m_context.scale, m_request.gap_width_m);
+        const auto& shift = m_exceptions->unknown_shift();
+        if (shift && !m_request.against.allow_ballpark) m_findings.add(shift->code, -1, shift->message);
+    }
+
     void measure_plans() {
         if (!wants_figures(m_request)) return;
         m_clock.begin("compare");

@@ -17,6 +17,7 @@
 #include "libgrid/coverage/ground_beyond.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/unknown_shift.hpp"
 #include "libgrid/mesh/validity.hpp"
 
 namespace grid {
@@ -97,6 +98,7 @@ public:
             for (std::string& note : checked.result.notes)
                 m_notes.push_back(shown_source(figures.file) + ": " + with_plan_options(std::move(note)));
             count_moves(checked, figures);
+            tell_unknown_shift(checked.grids, shown_source(figures.file));
             m_all.push_back(std::move(figures));
             if (m_context.findings.wants("ground_differs")) compare_ground(checked.grids);
         }
@@ -132,6 +134,14 @@ private:
         const std::string file = shown_source(plan.file);
         report(grids.geometry, theirs, fmt::format("of the ground of the grids lie in none of {}", file));
         report(theirs, grids.geometry, fmt::format("of the ground of {} lie in none of the grids", file));
+    }
+
+    void tell_unknown_shift(const GridTable& plan, const std::string& file) {
+        const auto drawn = std::ranges::find_if(plan.geometry, [](const MultiPolygon& grid) { return !grid.empty(); });
+        if (drawn == plan.geometry.end() || m_context.request.against.allow_ballpark) return;
+        const auto shift = unknown_shift_finding("grids in " + file, plan.crs_wkt, m_context.grids.crs_wkt,
+                                                 drawn->front().shell.front());
+        if (shift) m_context.findings.add(shift->code, -1, shift->message);
     }
 
     void report(const std::vector<MultiPolygon>& polygons, const std::vector<MultiPolygon>& others,

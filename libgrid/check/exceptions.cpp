@@ -7,10 +7,12 @@
 #include <optional>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/inscribed_width.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/coverage/ring_assembly.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/unknown_shift.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/values.hpp"
 
@@ -68,7 +70,11 @@ ExceptionList::ExceptionList(const SourceRef& ref, const GridTable& grids, const
             source.place(), "give each the code of a check; --list-checks names them all");
     const auto grid = source.find_field({}, {"grid_code"}, "");
     std::optional<CrsTransform> to_grids;
-    if (!grids.crs_wkt.empty() && source.crs_wkt() != grids.crs_wkt) to_grids.emplace(source.crs_wkt(), grids.crs_wkt);
+    if (!grids.crs_wkt.empty() && source.crs_wkt() != grids.crs_wkt) {
+        to_grids.emplace(source.crs_wkt(), grids.crs_wkt);
+        m_unknown_shift = unknown_shift_finding("exceptions in " + shown_source(m_file), source.crs_wkt(),
+                                                grids.crs_wkt, source.extent().middle());
+    }
     std::vector<std::string> fields{*code};
     if (grid) fields.push_back(*grid);
     source.for_each(fields, [&](Feature&& feature) {

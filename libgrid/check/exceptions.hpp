@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ public:
     /// cannot be read, a field that is missing, and codes of no check.
     ExceptionList(const SourceRef& ref, const GridTable& grids, const GroundScale& scale, double reach_m);
 
+    /// `datum_shift_unknown`, if they were carried over so.
+    [[nodiscard]] const std::optional<Finding>& unknown_shift() const { return m_unknown_shift; }
+
     /// Takes the findings that are accepted out of `found`, and returns them.
     Findings take_accepted(CompleteFindings& found);
 
@@ -45,6 +49,7 @@ private:
     [[nodiscard]] bool accepts_area(const KnownException& exception, const MultiPolygon& area) const;
 
     std::string m_file;
+    std::optional<Finding> m_unknown_shift;
     const GridTable* m_grids;
     GroundScale m_scale;
     double m_reach_m;

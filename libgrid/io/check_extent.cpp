@@ -54,7 +54,8 @@ std::string text_of(const Box& box) {
 void check_degrees(const std::string& wkt, const Box& extent, const std::string& place) {
     constexpr double slack = 1e-6;
     const Box world{-360 - slack, -90 - slack, 360 + slack, 90 + slack};  // some count longitudes from 0 to 360
-    const char* const swap_advice = "write the coordinates as longitude, latitude";
+    const char* const swap_advice =
+        "write the coordinates as longitude, latitude; in QGIS, Swap X and Y Coordinates does it";
     if (!inside(world, extent)) {
         if (inside(world, swapped(extent))) {
             fail(wkt, extent, place, "x and y are swapped: y is out of the range of latitudes", swap_advice);
@@ -83,7 +84,7 @@ void check_projected(const std::string& wkt, const Box& extent, const std::strin
     };
     if (area && !lies_in_area(extent) && lies_in_area(swapped(extent))) {
         fail(wkt, extent, place, "x and y are swapped: the extent is in the CRS's area of use only the other way round",
-             "write the coordinates as easting, northing");
+             "write the coordinates as easting, northing; in QGIS, Swap X and Y Coordinates does it");
     }
 }
 

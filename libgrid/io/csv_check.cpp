@@ -86,7 +86,10 @@ private:
         if (m_state == State::plain) {
             m_state = State::quoted;
             m_quote_line = m_line;
-            m_opens_cell = without_spaces(m_cell).empty();
+            // In the first row the cells are not yet told apart.
+            const bool is_first_row = m_separator == '\0';
+            m_opens_cell = without_spaces(m_cell).empty() ||
+                           (is_first_row && std::string_view(",;\t|").find(m_cell.back()) != std::string_view::npos);
             m_cell += '"';
         } else {
             m_state = m_state == State::quoted ? State::after_quote : State::quoted;
@@ -98,6 +101,9 @@ private:
         if (c == '"') return;
         m_state = State::plain;
         if (m_line == m_quote_line) return;
+        if (m_separator == '\0' && m_opens_cell && std::string_view(",;\t|\r\n").find(c) != std::string_view::npos)
+            refuse(m_quote_line, "the name of a column goes on in another line, where no program looks for it",
+                   "write the names of the columns in one line");
         const bool ends_cell = c == m_separator || c == '\r' || c == '\n' || c == ' ';
         if (!m_opens_cell || !ends_cell) refuse_open(fmt::format("is closed by another in line {} only", m_line));
         m_spans_lines = true;

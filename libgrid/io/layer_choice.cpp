@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libgrid/io/geometry_in.hpp"
+#include "libgrid/io/layers_together.hpp"
 #include "libgrid/io/source_impl.hpp"
 
 namespace grid::io {
@@ -22,7 +23,7 @@ struct LayerColumn {
 
 std::optional<LayerColumn> layer_column(const std::string& name) {
     const std::size_t open = name.rfind('(');
-    if (open == std::string::npos || open == 0 || !name.ends_with(')')) return std::nullopt;
+    if (open == std::string::npos || !name.ends_with(')')) return std::nullopt;
     return LayerColumn{name.substr(0, open), name.substr(open + 1, name.size() - open - 2)};
 }
 
@@ -47,7 +48,12 @@ std::string tables_beside(const std::vector<OGRLayer*>& all, const std::vector<O
 
 OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     const char* const advice = "choose one with the option --layer, or the layer option of this input";
-    if (!ref.layer.empty()) {
+    // Those that are taken together are one by now.
+    const bool is_only = ref.layer == all_layers && dataset.GetLayerCount() == 1;
+    const auto named = layer_column(ref.layer);
+    const bool is_column_only = named && named->layer.empty();
+    const bool is_named = !ref.layer.empty() && !is_only && !is_column_only;
+    if (is_named) {
         if (OGRLayer* layer = find_layer(dataset, ref.layer)) return *layer;
     }
     std::vector<OGRLayer*> all;
@@ -66,7 +72,7 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     std::vector<std::string> names;
     for (OGRLayer* layer : with_geometry.empty() ? all : with_geometry)
         names.emplace_back(layer->GetName());
-    if (!ref.layer.empty()) {
+    if (is_named) {
         throw ConfigError(fmt::format("there is no layer '{}'; the layers are: {}{}", ref.layer, fmt::join(names, ", "),
                                       tables_beside(all, with_geometry)),
                           file_place(ref), advice);
@@ -76,7 +82,8 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     for (OGRLayer* layer : with_geometry) {
         if (layer->GetName() == ref.usual_layer) return *layer;
     }
-    throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref), advice);
+    throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref),
+                      std::string(advice) + (with_geometry.empty() ? "" : "; '*' takes all together"));
 }
 
 int choose_geometry(OGRLayer& layer, const SourceRef& ref, const Place& place) {
@@ -85,6 +92,8 @@ int choose_geometry(OGRLayer& layer, const SourceRef& ref, const Place& place) {
     if (const auto named = layer_column(ref.layer)) {
         const int index = definition.GetGeomFieldIndex(named->column.c_str());
         if (index >= 0) return index;
+        if (named->layer.empty())
+            throw ConfigError(fmt::format("the layer has no column of geometry '{}'", named->column), place);
     }
     std::vector<int> fitting;
     std::vector<std::string> names;

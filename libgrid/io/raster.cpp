@@ -48,13 +48,34 @@ Scale scale_of(GDALRasterBand& band) {
     return scale;
 }
 
+/// The band with the counts: the only one, or that which the layer of the source names, by number or description.
+GDALRasterBand& choose_band(GDALDataset& raster, const SourceRef& ref, const Place& place) {
+    std::vector<int> bands;
+    std::string list;
+    for (int i = 1; i <= raster.GetRasterCount(); ++i) {
+        const GDALRasterBand& band = *raster.GetRasterBand(i);
+        if (const_cast<GDALRasterBand&>(band).GetColorInterpretation() == GCI_AlphaBand) continue;
+        const std::string name = band.GetDescription();
+        if (ref.layer == fmt::format("{}", i) || (!name.empty() && ref.layer == name)) return *raster.GetRasterBand(i);
+        bands.push_back(i);
+        list += fmt::format("{}{}", list.empty() ? "" : ", ", i) + (name.empty() ? "" : fmt::format(" ({})", name));
+    }
+    if (bands.empty()) throw InputError("the raster has no band", place);
+    const char* const advice = "choose one with --sites-layer, by its number or its description";
+    if (!ref.layer.empty())
+        throw ConfigError(fmt::format("the raster has no band '{}'; its bands are: {}", ref.layer, list), place,
+                          advice);
+    if (bands.size() > 1) throw ConfigError("the raster has several bands: " + list, place, advice);
+    return *raster.GetRasterBand(bands.front());
+}
+
 RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixel&)>& visit) {
     const io::ScopedConfig no_sidecars("GDAL_PAM_ENABLED", "NO");  // never write beside the user's file
     const Place place{.file = ref.path, .layer = {}, .fid = {}, .at = {}};
     const GDALDatasetUniquePtr raster(GDALDataset::Open(
         ref.path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, io::drivers_for(ref.path).data()));
     if (!raster) throw InputError("cannot be read as a raster", place);
-    if (raster->GetRasterCount() < 1) throw InputError("the raster has no band", place);
+    GDALRasterBand& band = choose_band(*raster, ref, place);
     RasterInfo info;
     info.crs_wkt = crs_of(*raster, ref, place);
     const io::DatumShift shift(info.crs_wkt, ref.datum, place);
@@ -63,7 +84,6 @@ RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixe
         transform[1] * transform[5] == transform[2] * transform[4]) {
         throw InputError("the raster is not georeferenced", place);
     }
-    GDALRasterBand& band = *raster->GetRasterBand(1);
     if (GDALDataTypeIsComplex(band.GetRasterDataType()) != 0)
         throw InputError("the raster holds complex numbers", place);
     const int width = raster->GetRasterXSize();

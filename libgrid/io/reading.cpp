@@ -10,6 +10,8 @@ namespace grid::io {
 
 namespace {
 
+constexpr const char* again = "copy the file again from its source";
+
 bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
@@ -20,7 +22,21 @@ const char* advice_on(std::string_view failure) {
     if (contains(failure, "64bit integer range"))
         return "write such numbers as text, in quotation marks: no program keeps more than 18 digits of a number";
     if (contains(failure, "Invalid value type")) return "mend the table, or write CAST(field AS float)";
-    return "copy the file again from its source";
+    return again;
+}
+
+/// What helps where a source cannot be opened.
+std::string advice_on_opening(const SourceRef& ref, std::string_view failure) {
+    if (contains(failure, "database is locked"))
+        return "another program is writing to the file: wait until it has ended, or end it there";
+    if (looks_like_connection(ref.path) && !ref.path.starts_with("/vsi")) {
+        if (contains(failure, "password"))
+            return "give the password in the environment (PGPASSWORD) or in ~/.pgpass, or another user";
+        if (contains(failure, "does not exist")) return "name another database or user in the connection";
+        return "see that the server runs and can be reached, and that host and port in the connection are right";
+    }
+    if (contains(failure, "not recognized as")) return "`ogrinfo --formats` lists the formats that can be read";
+    return again;
 }
 
 /// Drivers that parse the CRS when they are asked for it complain in the words of any failure; but a CRS that is not
@@ -49,6 +65,11 @@ bool loses_data(CPLErr level, std::string_view text) {
            std::ranges::none_of(harmless, [&](std::string_view start) { return text.starts_with(start); });
 }
 
+bool looks_like_connection(const std::string& path) {
+    const std::size_t colon = path.find(':');
+    return path.starts_with("/vsi") || (colon != std::string::npos && colon > 1 && colon < path.find('/'));
+}
+
 bool is_unordered_osm(const InputError& error) {
     return contains(error.what(), "OSM_USE_CUSTOM_INDEXING=NO");
 }
@@ -65,10 +86,8 @@ GDALDatasetUniquePtr open_vector(const SourceRef& ref, const char* const* driver
                                                    drivers == nullptr ? all.data() : drivers, options));
     if (!dataset) {
         refuse_utf16(ref);
-        const bool is_locked = contains(trap.message(), "database is locked");
         throw InputError(trap.explain("cannot be read as a vector data source"), file_place(ref),
-                         is_locked ? "another program is writing to the file: wait until it has ended, or end it there"
-                                   : "`ogrinfo --formats` lists the formats that can be read");
+                         advice_on_opening(ref, trap.message()));
     }
     refuse_failure(trap, file_place(ref));
     parse_crs(*dataset);

@@ -14,6 +14,9 @@ namespace grid::io {
 /// Whether something is not read, or not as it is in the file: failures but for a few, and few warnings.
 [[nodiscard]] bool loses_data(CPLErr level, std::string_view text);
 
+/// Whether a source is named that is no file of the disk: a database, or a file system of GDAL.
+[[nodiscard]] bool looks_like_connection(const std::string& path);
+
 /// True if the file is one of OSM whose nodes are not in the order of their numbers, which GDAL reads in another way.
 [[nodiscard]] bool is_unordered_osm(const InputError& error);
 

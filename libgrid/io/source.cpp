@@ -7,6 +7,7 @@
 #include "libgrid/io/field_value.hpp"
 #include "libgrid/io/layer_choice.hpp"
 #include "libgrid/io/layer_extent.hpp"
+#include "libgrid/io/layers_together.hpp"
 #include "libgrid/io/likely_crs.hpp"
 #include "libgrid/io/parts_check.hpp"
 #include "libgrid/io/pg_types.hpp"
@@ -25,11 +26,7 @@ Place io::file_place(const SourceRef& ref) {
 namespace {
 
 using io::file_place;
-
-bool looks_like_connection(const std::string& path) {
-    const std::size_t colon = path.find(':');
-    return path.starts_with("/vsi") || (colon != std::string::npos && colon > 1 && colon < path.find('/'));
-}
+using io::looks_like_connection;
 
 void check_exists(const SourceRef& ref) {
     if (ref.path.empty()) throw InputError("no file is named");
@@ -98,6 +95,8 @@ std::int64_t filtered_count(OGRLayer& layer, const std::string& where, const Pla
 /// Opens the file, a Shapefile with the encoding that it declares or that was given.
 void open_with_encoding(Source::Impl& impl) {
     impl.dataset = io::open_vector(impl.ref);
+    if (impl.ref.layer == io::all_layers && impl.dataset->GetLayerCount() > 1)
+        impl.dataset = io::layers_together(*impl.dataset, impl.ref);
     const bool is_shapefile = EQUAL(impl.dataset->GetDriverName(), "ESRI Shapefile");
     impl.encoding = impl.ref.encoding;
     if (is_shapefile) {

@@ -14,6 +14,7 @@
 #include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/unique_names.hpp"
+#include "libgrid/io/write_advice.hpp"
 #include "libgrid/io/write_layers.hpp"
 
 namespace fs = std::filesystem;
@@ -66,7 +67,7 @@ public:
 private:
     [[noreturn]] void fail(const std::string& what) const {
         throw InputError(m_trap.explain(what), {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
-                         "see that there is enough free space; the old file, if any, is as it was");
+                         io::advice_on_writing(m_options.path));
     }
 
     [[nodiscard]] OGRwkbGeometryType geometry_type() const {

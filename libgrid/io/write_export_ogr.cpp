@@ -8,6 +8,7 @@
 #include "libgrid/io/field_value.hpp"
 #include "libgrid/io/text.hpp"
 #include "libgrid/io/write.hpp"
+#include "libgrid/io/write_advice.hpp"
 
 namespace grid::io {
 
@@ -70,7 +71,7 @@ public:
 private:
     [[noreturn]] void fail(const std::string& what) const {
         throw InputError(m_trap.explain(what), {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
-                         "see that there is enough free space; the old output, if any, is as it was");
+                         advice_on_writing(m_options.path));
     }
 
     /// A moment in a sheet would lose its zone.
@@ -100,11 +101,27 @@ private:
                 set_value(feature, static_cast<int>(i), from.values[i], from.fid);
             if (!m_is_sheet) {
                 feature.SetFID(from.fid);
-                if (auto geometry = geometry_of(from, m_table)) feature.SetGeometryDirectly(geometry.release());
+                auto geometry = geometry_of(from, m_table);
+                if (geometry) check_shape(*geometry, from.fid);
+                feature.SetGeometryDirectly(geometry.release());
             }
             if (layer->CreateFeature(&feature) != OGRERR_NONE) fail("a feature cannot be written");
         }
         if (m_trap.failed()) fail("the layer cannot be written");
+    }
+
+    /// Tiles are cut out of polygons that GDAL makes valid before, by which ground in two parts would become a hole.
+    void check_shape(const OGRGeometry& shape, std::int64_t row) const {
+        constexpr double rounding = 1e-6;  // share of the area
+        if (shape.IsValid() != 0) return;
+        const std::unique_ptr<OGRGeometry> valid(shape.MakeValid());
+        const double before = OGR_G_Area(OGRGeometry::ToHandle(const_cast<OGRGeometry*>(&shape)));
+        const double after = valid ? OGR_G_Area(OGRGeometry::ToHandle(valid.get())) : 0;
+        if (std::abs(after - before) <= rounding * before) return;
+        throw InputError(fmt::format("the polygon of feature {} would not be the same in tiles: it is not valid", row),
+                         {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
+                         "mend its parts, which overlap or lie in each other, with `gridcheck --repair`, or write a "
+                         "GeoPackage");
     }
 
     /// A workbook with longer text, or more rows, is damaged for Excel.

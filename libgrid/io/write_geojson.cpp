@@ -10,6 +10,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/gdal.hpp"
+#include "libgrid/io/write_advice.hpp"
 #include "libgrid/io/write_layers.hpp"
 
 namespace grid::io {
@@ -45,8 +46,7 @@ private:
     [[noreturn]] void fail() const {
         const int error = errno;
         throw InputError(fmt::format("cannot be written: {}", std::strerror(error)),
-                         {.file = m_shown, .layer = {}, .fid = {}, .at = {}},
-                         "see that there is enough free space; the old file, if any, is as it was");
+                         {.file = m_shown, .layer = {}, .fid = {}, .at = {}}, advice_on_writing(m_shown));
     }
 
     std::unique_ptr<std::FILE, FileCloser> m_file;

@@ -8,6 +8,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/export_parts.hpp"
+#include "libgrid/io/write_advice.hpp"
 
 // Written here and not by OGR: LIBKML puts text into CDATA sections as it is, so that a text with `]]>` breaks the
 // file, and KML has no styles.
@@ -124,7 +125,7 @@ void write_kmz(const std::string& kml, const std::string& path, const std::strin
     if (zip != nullptr) good = CPLCloseZip(zip) == CE_None && good;
     if (!good) {
         throw InputError(trap.explain("cannot be written"), {.file = shown, .layer = {}, .fid = {}, .at = {}},
-                         "see that there is enough free space; the old file, if any, is as it was");
+                         advice_on_writing(shown));
     }
 }
 

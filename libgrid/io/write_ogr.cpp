@@ -12,6 +12,7 @@
 #include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/text.hpp"
 #include "libgrid/io/unique_names.hpp"
+#include "libgrid/io/write_advice.hpp"
 #include "libgrid/io/write_layers.hpp"
 
 namespace grid::io {
@@ -27,9 +28,7 @@ struct Writing {
     std::string shown;
     ErrorTrap trap;
 
-    [[noreturn]] void fail(const std::string& what) const {
-        fail(what, "see that there is enough free space; the old file, if any, is as it was");
-    }
+    [[noreturn]] void fail(const std::string& what) const { fail(what, advice_on_writing(shown)); }
     [[noreturn]] void fail(const std::string& what, const std::string& advice) const {
         throw InputError(trap.explain(what), {.file = shown, .layer = {}, .fid = {}, .at = {}}, advice);
     }

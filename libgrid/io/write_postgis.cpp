@@ -51,7 +51,7 @@ public:
         OGRLayer* result = m_dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
         if (result != nullptr) m_dataset->ReleaseResultSet(result);
         if (m_trap.message().find("lock timeout") != std::string::npos) fail_for_lock();
-        if (m_trap.failed()) fail("the database refuses", "nothing in it has changed");
+        if (m_trap.failed()) fail("the database refuses", advice_on_refusal());
     }
 
     /// The first value of the first row, as text; empty if there is none.
@@ -124,6 +124,17 @@ public:
     }
 
 private:
+    /// What would help against an error of the server: of these, the user can do something about some.
+    [[nodiscard]] std::string advice_on_refusal() const {
+        const std::string& message = m_trap.message();
+        const std::string before = "does not match column SRID (";
+        const std::size_t at = message.find(before);
+        if (at == std::string::npos) return "nothing in it has changed";
+        const std::size_t number = at + before.size();
+        return fmt::format("--output-crs EPSG:{} gives the grids the CRS of the table; nothing in it has changed",
+                           message.substr(number, message.find(')', number) - number));
+    }
+
     [[noreturn]] void fail_for_lock() const {
         fail(fmt::format("another program holds the table ({})", holders()),
              "end or save the edits there (in QGIS), or wait until it has ended; nothing has changed");
@@ -167,7 +178,7 @@ void check_database(Connection& connection, const ExportOptions& options, const 
     for (const PgTarget& target : targets) {
         if (connection.has(target)) {
             connection.fail(fmt::format("the table {} exists already", target.quoted()),
-                            "replace it with --overwrite-layer, or its rows by their code with --upsert");
+                            "replace it with --overwrite-layer; gridexport --upsert changes its rows by their code");
         }
     }
 }

@@ -55,7 +55,7 @@ std::optional<Finding> SitesOfSeveralPoints::finding(const std::string& path) co
 }
 
 void RepeatedCounts::add(const Value& identifier, Count households) {
-    if (!is_blank(identifier)) m_items.push_back({hash_of(identifier), households});
+    if (!is_blank(identifier) && households > m_least) m_items.push_back({hash_of(identifier), households});
 }
 
 std::optional<Finding> RepeatedCounts::finding(const std::string& path) {
@@ -69,7 +69,7 @@ std::optional<Finding> RepeatedCounts::finding(const std::string& path) {
     for (std::size_t first = 0, last = 0; first < m_items.size(); first = last) {
         while (last < m_items.size() && m_items[last].identifier == m_items[first].identifier)
             ++last;
-        if (last - first < 2 || m_items[last - 1].households == 0) continue;
+        if (last - first < 2) continue;
         ++repeated;
         if (m_items[first].households != m_items[last - 1].households) continue;
         ++alike;
@@ -83,7 +83,8 @@ std::optional<Finding> RepeatedCounts::finding(const std::string& path) {
                    {},
                    fmt::format("{} features of {} have the identifier ({}) and the count of another one; if a count is "
                                "that of all features of its identifier, {:.0f} households count more than once: "
-                               "dissolve them by {}, or share the count among them",
+                               "dissolve them by {} so that each count stays once (in QGIS: Dissolve), or share the "
+                               "count among them",
                                features, path, m_field, static_cast<double>(more) / count_scale, m_field),
                    {}};
 }

@@ -42,11 +42,12 @@ private:
     std::int64_t m_first = 0;  ///< fid
 };
 
-/// Cells with one identifier that all have the same count: an area in several features, to each of which a join has
+/// Features with one identifier that all have the same count: an area in several features, to each of which a join has
 /// given the count of the whole.
 class RepeatedCounts {
 public:
-    explicit RepeatedCounts(std::string field) : m_field(std::move(field)) {}
+    /// `least`: counts up to it may well be the same. A household each is what the rows of one address have.
+    RepeatedCounts(std::string field, Count least) : m_field(std::move(field)), m_least(least) {}
 
     void add(const Value& identifier, Count households);
     /// `repeated_count`, if almost all identifiers that repeat are like that.
@@ -58,6 +59,7 @@ private:
         Count households = 0;
     };
     std::string m_field;
+    Count m_least;
     std::vector<Item> m_items;
 };
 

@@ -18,7 +18,8 @@ void check_given_count(const Unit& unit, const UnitTotals& totals, std::int32_t 
     if (count == 1 || totals.households >= Count{count} * count_scale) return;
     throw InputError(fmt::format("unit {} has {:.10g} households, fewer than the {} grids that it would get", unit.code,
                                  static_cast<double>(totals.households) / count_scale, count),
-                     unit.place, "lower --grids");
+                     unit.place,
+                     unit.sizes.grids ? "lower the number in the field that --unit-grids names" : "lower --grids");
 }
 
 /// Number of grids by the households of the unit alone.

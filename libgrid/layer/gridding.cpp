@@ -20,6 +20,7 @@
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/stray_wishes.hpp"
 #include "libgrid/layer/unit_counts.hpp"
+#include "libgrid/layer/unit_faults.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -40,7 +41,8 @@ public:
           m_want_assignments(want_assignments),
           m_progress(progress),
           m_ground(ground),
-          m_findings(ground.findings) {}
+          m_findings(ground.findings),
+          m_left_out(ground.left_out) {}
 
     GriddingResult execute() {
         divide();
@@ -67,26 +69,42 @@ private:
         m_start = now;
     }
 
+    /// A faulty unit gets no grids, and those that it had live on, as in a unit that a filter leaves out.
+    void leave_out(const GroundIndex& index, std::size_t u) {
+        m_units[u] = unit_without_grids(index, u);
+        const std::string& code = m_ground.units[u].code;
+        m_left_out.insert(std::ranges::lower_bound(m_left_out, code), code);
+    }
+
     void divide() {
         const GroundIndex index(m_ground);
         const auto count = given_counts(m_ground, m_request);
-        for (std::size_t u = 0; u < m_ground.units.size(); ++u) {
-            with_request_of(m_ground.units[u], m_request,
-                            [&](const GriddingRequest& own) { check_unit_room(m_ground, index, u, own, count[u]); });
-        }
         m_units.resize(m_ground.units.size());
+        UnitFaults faults(m_ground);
+        for (std::size_t u = 0; u < m_units.size(); ++u) {
+            faults.of(u, [&] {
+                with_request_of(m_ground.units[u], m_request, [&](const GriddingRequest& own) {
+                    check_unit_room(m_ground, index, u, own, count[u]);
+                });
+            });
+        }
+        faults.settle(m_request, index, m_findings);
         m_progress.stage("divide");
         m_progress.start(static_cast<std::int64_t>(m_units.size()));
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
-            with_request_of(m_ground.units[u], m_request, [&](const GriddingRequest& own) {
-                m_units[u] = divide_unit(m_ground, index, u, own, count[u]);
+            faults.of(u, [&] {
+                with_request_of(m_ground.units[u], m_request, [&](const GriddingRequest& own) {
+                    m_units[u] = divide_unit(m_ground, index, u, own, count[u]);
+                });
             });
             m_progress.unit_done();
         });
+        faults.settle(m_request, index, m_findings);
+        for (std::size_t u = 0; u < m_units.size(); ++u) {
+            if (faults.has(u)) leave_out(index, u);
+        }
         lap("divide");
-        double mesh = 0;
-        double plan = 0;
-        double trace = 0;
+        double mesh = 0, plan = 0, trace = 0;
         for (const DividedUnit& unit : m_units) {
             mesh += unit.seconds_mesh;
             plan += unit.seconds_plan;
@@ -141,6 +159,7 @@ private:
             std::vector<Count> counts;
             for (const DividedGrid& grid : m_units[u].grids)
                 counts.push_back(grid.*of_grid);
+            if (counts.empty()) continue;  // a faulty unit
             const auto whole = to_whole_numbers(counts, whole_totals[m_ground.units[u].number]);
             result.insert(result.end(), whole.begin(), whole.end());
         }
@@ -234,8 +253,8 @@ private:
             std::string code;
             if (items[i].unit >= 0) {
                 const auto u = static_cast<std::size_t>(items[i].unit);
-                const auto grid = static_cast<std::size_t>(m_units[u].site_grid[i - first_of_unit]);
-                code = m_result.layer.grids[m_first_row[u] + grid].code;
+                const std::int32_t grid = m_units[u].site_grid[i - first_of_unit];
+                if (grid >= 0) code = m_result.layer.grids[m_first_row[u] + static_cast<std::size_t>(grid)].code;
             }
             m_result.assignments.emplace_back(name(i), std::move(code));
         }
@@ -317,7 +336,7 @@ private:
                         report);
         m_result.layer.crs_wkt = m_ground.output_wkt;
         m_result.layer.run = m_ground.inputs;
-        m_result.left_out = m_ground.left_out;
+        m_result.left_out = m_left_out;
         for (const Unit& unit : m_ground.units) {
             if (unit.sizes.workers) m_result.unit_workers.emplace_back(unit.code, *unit.sizes.workers);
         }
@@ -334,8 +353,19 @@ private:
                 row.valid_from = m_request.date;
             return;
         }
-        const ChangedRun changed{*m_ground.previous, m_ground.used, m_ground.units,  m_units,
-                                 m_first_row,        rows,          m_request.shard, m_request.profile.tolerance,
+        std::optional<PreviousGrids> with_faulty;
+        if (m_left_out != m_ground.left_out) {
+            with_faulty = *m_ground.previous;
+            with_faulty->left_out = m_left_out;
+        }
+        const ChangedRun changed{with_faulty ? *with_faulty : *m_ground.previous,
+                                 m_ground.used,
+                                 m_ground.units,
+                                 m_units,
+                                 m_first_row,
+                                 rows,
+                                 m_request.shard,
+                                 m_request.profile.tolerance,
                                  m_request.date};
         m_result.layer.lineage = make_lineage(changed);
         set_valid_from(changed, m_result.layer.grids);
@@ -351,6 +381,7 @@ private:
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
     const Ground& m_ground;
     Findings m_findings;
+    std::vector<std::string> m_left_out;  ///< codes of units that are not looked at, and of faulty ones; ascending
     std::vector<DividedUnit> m_units;
     std::vector<std::size_t> m_first_row;  ///< by unit
     std::optional<OwnValues> m_own;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <future>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 #include "libgrid/core/secrets.hpp"
@@ -20,6 +21,7 @@
 #include "libgrid/layer/grids_before.hpp"
 #include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/left_out_units.hpp"
+#include "libgrid/layer/outline_unit.hpp"
 #include "libgrid/layer/output_polygons.hpp"
 #include "libgrid/layer/own_units.hpp"
 #include "libgrid/layer/read_counts.hpp"
@@ -40,6 +42,11 @@ namespace {
 Source open_units(const GriddingRequest& request) {
     if (request.boundaries) return open_kind(*request.boundaries, GeometryKind::polygons);
     if (request.cells) return open_kind(request.cells->source, GeometryKind::polygons);
+    if (request.outline && request.sites) {
+        if (!is_raster(request.sites->source.path)) return open_sites(request);
+        throw ConfigError("no outline is made of a raster", {request.sites->source.path, {}, {}, {}},
+                          "give boundaries, or sites that are points or buildings");
+    }
     throw ConfigError("neither boundaries nor cells are given");
 }
 
@@ -95,27 +102,40 @@ void mend_boundary(const InvalidGeometry& invalid, Unit& unit, Findings& finding
          invalid.at});
 }
 
-/// Reads the units and brings them together.
-UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground& ground) {
-    require_kind(source, GeometryKind::polygons, "boundaries");
-    const FieldAliases& aliases = request.profile.fields;
-    const UnitCodes codes(source, request.code_field, aliases.code);
-    const auto name_field = source.find_field(request.name_field, aliases.name, "--name-field");
-    std::vector<std::string> fields = codes.fields();
-    const std::size_t name_at = fields.size();
-    if (name_field) fields.push_back(*name_field);
-    const UnitSizeColumns sizes(source, request.unit_sizes, fields);
+/// The fields of the boundaries that are read.
+struct UnitFields {
+    UnitFields(Source& source, const GriddingRequest& request)
+        : codes(source, request.code_field, request.profile.fields.code),
+          name(source.find_field(request.name_field, request.profile.fields.name, "--name-field")),
+          names(codes.fields()),
+          name_at(names.size()),
+          sizes(source, request.unit_sizes, with_name()) {}
+
+    UnitCodes codes;
+    std::optional<std::string> name;
+    std::vector<std::string> names;
+    std::size_t name_at;
+    UnitSizeColumns sizes;
+
+private:
+    std::vector<std::string>& with_name() {
+        if (name) names.push_back(*name);
+        return names;
+    }
+};
+
+/// Adds the features to Ground::units, those that cannot be used to `faulty`.
+void read_features(const GriddingRequest& request, const UnitFields& fields, Source& source, Ground& ground,
+                   std::vector<FaultyUnit>& faulty) {
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
-    std::vector<FaultyUnit> faulty;
     NamedUnits named(request.unit_codes);
-    source.for_each(fields, [&](Feature&& feature) {
+    source.for_each(fields.names, [&](Feature&& feature) {
         Unit unit;
-        const Value code = codes.of(feature);
+        const Value code = fields.codes.of(feature);
         unit.code = to_text(code);
         if (!named.take(unit.code)) return;
-        unit.name = name_field ? to_text(feature.values[name_at]) : std::string{};
+        unit.name = fields.name ? to_text(feature.values[fields.name_at]) : std::string{};
         unit.place = source.place(feature.fid);
-        unit.sizes = sizes.of(feature, unit.place);
         if (feature.polygons.empty()) {
             ground.findings.push_back(
                 {"unit_without_geometry",
@@ -137,37 +157,62 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
                  first});
             return;
         }
-        if (auto fault = find_code_fault(code, unit, request.profile.code, ground.findings)) {
+        auto fault = find_code_fault(code, unit, first, request.profile.code, ground.findings);
+        if (!fault) fault = fields.sizes.read(feature, first, unit);
+        if (fault) {
             faulty.push_back(std::move(*fault));
             return;
         }
         if (const auto invalid = find_invalid(unit.output)) mend_boundary(*invalid, unit, ground.findings);
         ground.units.push_back(std::move(unit));
     });
+    if (source.feature_count() > 0) named.check(source);
+}
+
+/// Leaves faulty units out, or throws; see settle_codes(). Skipped units are left out as if by a filter: the grids that
+/// they had live on.
+void settle_units(const GriddingRequest& request, const Source& source, const GroundScale& scale,
+                  std::vector<FaultyUnit> faulty, Ground& ground) {
+    std::set<std::string> skipped;
+    for (const FaultyUnit& unit : faulty)
+        skipped.insert(unit.code);
+    for (const Unit& unit : ground.units)
+        skipped.insert(unit.code);
+    settle_codes(ground.units, std::move(faulty), request.unit_rules, scale, ground.findings);
+    if (ground.units.empty()) throw InputError("no unit has a code that can be used", source.place());
+    CutOffDigits digits;
+    for (const Unit& unit : ground.units) {
+        digits.look_at(unit.code);
+        skipped.erase(unit.code);
+    }
+    skipped.erase("");
+    ground.left_out.assign(skipped.begin(), skipped.end());
+    if (!digits.found()) return;
+    ground.findings.push_back({"unit_code_cut",
+                               {},
+                               {},
+                               fmt::format("all long codes of units in {} end in zeros behind the 15th digit: a "
+                                           "spreadsheet may have cut them off",
+                                           shown_source(source.ref().path)),
+                               ground.units.front().output.front().shell.front()});
+}
+
+/// Reads the units and brings them together.
+UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground& ground) {
+    require_kind(source, GeometryKind::polygons, "boundaries");
+    const UnitFields fields(source, request);
+    std::vector<FaultyUnit> faulty;
+    read_features(request, fields, source, ground, faulty);
     add_input_findings("boundaries", source, rules_of(request, ground.output_wkt), ground.findings);
-    if (auto finding = codes.finding(source)) ground.findings.push_back(std::move(*finding));
+    if (auto finding = fields.codes.finding(source)) ground.findings.push_back(std::move(*finding));
     if (source.feature_count() == 0) {
         throw InputError(fmt::format("the filter '{}' leaves no unit", source.ref().where), source.place(),
                          "change --where");
     }
-    named.check(source);
     if (ground.units.empty() && faulty.empty()) throw InputError("no unit has a geometry with an area", source.place());
     const GroundScale scale = ground_scale_of(ground.output_wkt);
-    settle_codes(ground.units, std::move(faulty), request.unit_rules, scale, ground.findings);
-    if (ground.units.empty()) throw InputError("no unit has a code that can be used", source.place());
-    CutOffDigits digits;
-    for (const Unit& unit : ground.units)
-        digits.look_at(unit.code);
-    if (digits.found()) {
-        ground.findings.push_back({"unit_code_cut",
-                                   {},
-                                   {},
-                                   fmt::format("all long codes of units in {} end in zeros behind the 15th digit: a "
-                                               "spreadsheet may have cut them off",
-                                               shown_source(source.ref().path)),
-                                   ground.units.front().output.front().shell.front()});
-    }
-    if (looks_at_left_out(request)) add_left_out_units(request, codes, scale, ground);
+    settle_units(request, source, scale, std::move(faulty), ground);
+    if (looks_at_left_out(request)) add_left_out_units(request, fields.codes, scale, ground);
     UnitsTogether together =
         bring_units_together(ground.units, scale, request.unit_rules, request.threads, ground.findings);
     const ScaleFinder scales(ground.output_wkt);
@@ -321,6 +366,9 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         notes.add("boundaries", *unit_source);
         together = read_units(request, *unit_source, ground);
     }
+    if (request.outline) {
+        ground.units.push_back(outline_unit(*request.outline, request.profile.code, *unit_source, ground));
+    }
     if (request.cells) {
         Source source = open_kind(request.cells->source, GeometryKind::polygons);
         require_kind(source, GeometryKind::polygons, "cells");
@@ -358,7 +406,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     if (request.work) set_walk_planes(ground);
     if (plan_form) read_given_plan(request, *plan_form, rules, notes, ground);
     if (!options.keep_site_ids) ground.site_ids.clear();
-    if (request.boundaries) report_outside(ground);
+    if (request.boundaries || request.outline) report_outside(ground);
     tell_gaps(together.gaps, ground);
     GroundLines read = lines.get();
     ground.barriers = std::move(read.barriers);

@@ -55,7 +55,8 @@ std::set<std::string> codes_of(const std::vector<Unit>& units) {
 }  // namespace
 
 bool looks_at_left_out(const GriddingRequest& request) {
-    const std::string& filter = request.boundaries ? request.boundaries->where : request.cells->source.where;
+    if (request.outline) return false;
+    const std::string& filter = source_of_units(request).where;
     if (filter.empty() && request.unit_codes.empty()) return false;
     if (request.previous || !request.plan) return request.previous.has_value();
     return form_of_plan(request.plan->source) == PlanForm::layer && has_grid_codes(request.plan->source);
@@ -89,7 +90,7 @@ void add_left_out_units(const GriddingRequest& request, const UnitCodes& codes, 
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     const std::set<std::int64_t> chosen_fids(chosen_features.begin(), chosen_features.end());
     const NamedUnits named(request.unit_codes);
-    std::set<std::string> left_out;
+    std::set<std::string> left_out(ground.left_out.begin(), ground.left_out.end());
     std::vector<Unit> units;
     source.for_each(codes.fields(), [&](Feature&& feature) {
         Unit unit;
@@ -120,7 +121,7 @@ void add_left_out_groups(const GriddingRequest& request, Ground& ground) {
     const auto field = source.find_field(request.unit_field, request.profile.fields.unit, "--unit-field");
     if (!field) return;
     const std::set<std::string> chosen = codes_of(ground.units);
-    std::set<std::string> left_out;
+    std::set<std::string> left_out(ground.left_out.begin(), ground.left_out.end());
     source.for_each({*field}, [&](Feature&& feature) {
         std::string code = to_text(feature.values.front());
         if (!code.empty() && !chosen.contains(code)) left_out.insert(std::move(code));

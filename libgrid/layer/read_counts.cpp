@@ -4,20 +4,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 #include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/secrets.hpp"
-#include "libgrid/io/metric_scale.hpp"
 #include "libgrid/io/unknown_shift.hpp"
 #include "libgrid/layer/count_doubts.hpp"
-#include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/fault_list.hpp"
 #include "libgrid/layer/input_notes.hpp"
-#include "libgrid/layer/left_out_units.hpp"
-#include "libgrid/layer/number.hpp"
 #include "libgrid/layer/site_gatherer.hpp"
 #include "libgrid/layer/site_source.hpp"
+#include "libgrid/layer/units_of_cells.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -69,6 +66,13 @@ std::optional<std::string> first_field(const Source& source, const std::vector<s
     return std::nullopt;
 }
 
+/// The field by which features are one, such as the pieces of an area: that of --site-id, or one with a usual name.
+std::optional<std::string> identifying_field(const GriddingRequest& request, const CountSource& wanted,
+                                             const Source& source) {
+    if (wanted.id_field.empty()) return first_field(source, request.profile.fields.site_id, "--site-id");
+    return source.find_field(wanted.id_field, {}, "--site-id");
+}
+
 /// What the list of assignments calls a feature.
 std::string identifier(const CountFields& fields, const Feature& feature) {
     return fields.id >= 0 ? to_text(feature.values[static_cast<std::size_t>(fields.id)])
@@ -89,9 +93,28 @@ public:
         : m_request(request), m_source(source), m_fields(fields), m_ground(ground), m_place(source.place()) {}
 
     Counts read(const Feature& feature, const Point& at) {
-        Place& place = m_place;
-        place.fid = feature.fid;
-        place.at = at;
+        m_place.fid = feature.fid;
+        m_place.at = at;
+        Counts counts;
+        try {
+            counts = values_of(feature);
+        } catch (const InputError& error) {
+            m_faults.add(error);
+        }
+        m_total += counts.households;
+        if (m_total > (Count{1} << 60)) throw InputError("the households add up to more than can be counted", m_place);
+        return counts;
+    }
+
+    /// When all are read: throws if some could not be, and tells of those without a value.
+    void finish(const Point& at) const {
+        m_faults.settle("features have values that cannot be used");
+        report_missing(at);
+    }
+
+private:
+    Counts values_of(const Feature& feature) {
+        const Place& place = m_place;
         Counts counts;
         if (m_fields.households >= 0) {
             const Value& value = feature.values[static_cast<std::size_t>(m_fields.households)];
@@ -111,8 +134,6 @@ public:
         } else {
             counts.workload = workload.value_or(static_cast<double>(counts.households) / count_scale);
         }
-        m_total += counts.households;
-        if (m_total > (Count{1} << 60)) throw InputError("the households add up to more than can be counted", place);
         return counts;
     }
 
@@ -126,7 +147,6 @@ public:
                                      at});
     }
 
-private:
     [[nodiscard]] std::optional<double> amount(const Feature& feature, int index, const char* what) const {
         if (index < 0) return std::nullopt;
         return to_amount(feature.values[static_cast<std::size_t>(index)], what, m_place);
@@ -138,6 +158,7 @@ private:
     const CountFields& m_fields;
     Ground& m_ground;
     Place m_place;
+    FaultList m_faults;
     Count m_total = 0;
     std::int64_t m_missing = 0;
 };
@@ -191,6 +212,10 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
         if (number) rows.emplace(*number);
         fields.household_number = fields.add(number);
     }
+    const auto identifying = identifying_field(request, *request.sites, source);
+    std::optional<RepeatedCounts> repeated;
+    if (identifying && fields.households >= 0) repeated.emplace(*identifying, count_scale);
+    const int identifying_index = fields.add(identifying);
     CountReader reader(request, source, fields, ground);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
     SitesOfSeveralPoints several_points;
@@ -207,6 +232,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
         if (!feature.polygons.empty()) at = feature.polygons.front().shell.front();
         const Counts counts = reader.read(feature, at.value_or(Point{}));
         if (rows) rows->add(feature.values[static_cast<std::size_t>(fields.household_number)]);
+        if (repeated) repeated->add(feature.values[static_cast<std::size_t>(identifying_index)], counts.households);
         if (!at) {
             ++without_location;
             lost += counts.households;
@@ -233,7 +259,8 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
     });
     sites.finish();
     if (rows) add_finding(ground, rows->finding(shown_source(source.ref().path)));
-    reader.report_missing({});
+    if (repeated) add_finding(ground, repeated->finding(shown_source(source.ref().path)));
+    reader.finish({});
     add_input_findings("sites", source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
     add_finding(ground, several_points.finding(shown_source(source.ref().path)));
     report_no_location(ground, "sites", without_location, lost, shown_source(source.ref().path));
@@ -274,31 +301,18 @@ void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, 
 void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, bool makes_units, Ground& ground) {
     const CountSource& wanted = *request.cells;
     CountFields fields = find_fields(request, wanted, keep_ids, source, ground);
-    std::optional<std::string> unit_field;
-    std::optional<std::string> name_field;
-    if (makes_units) {
-        unit_field = source.find_field(request.unit_field, request.profile.fields.unit, "--unit-field");
-        if (!unit_field) {
-            throw ConfigError(
-                fmt::format("no field says which unit a cell belongs to; the fields are: {}", field_list(source)),
-                source.place(), "name one with --unit-field, or give boundaries");
-        }
-        name_field = source.find_field(request.name_field, request.profile.fields.name, "--name-field");
-    }
-    const auto identifying = first_field(source, request.profile.fields.site_id, "--site-id");
+    std::optional<UnitsOfCells> units;
+    if (makes_units) units.emplace(request, source, fields.names);
+    const auto identifying = identifying_field(request, wanted, source);
     std::optional<RepeatedCounts> repeated;
-    if (identifying && fields.households >= 0) repeated.emplace(*identifying);
+    if (identifying && fields.households >= 0) repeated.emplace(*identifying, Count{0});
     const int identifying_index = fields.add(identifying);
-    const int unit_index = fields.add(unit_field);
-    const int name_index = fields.add(name_field);
     CountReader reader(request, source, fields, ground);
     const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
-    std::vector<std::pair<std::string, std::string>> unit_of;  // code, name by cell
     std::int64_t without_location = 0;
     Count lost = 0;
-    NamedUnits named(request.unit_codes);
     source.for_each(fields.names, [&](Feature&& feature) {
-        if (makes_units && !named.take(to_text(feature.values[static_cast<std::size_t>(unit_index)]))) return;
+        if (units && !units->wants(feature)) return;
         const Counts counts =
             reader.read(feature, feature.polygons.empty() ? Point{} : feature.polygons.front().shell.front());
         if (repeated) repeated->add(feature.values[static_cast<std::size_t>(identifying_index)], counts.households);
@@ -317,54 +331,20 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
         cell.cell.persons = counts.persons;
         cell.cell.workload = counts.workload;
         cell.visits = counts.visits;
-        if (makes_units) {
-            unit_of.emplace_back(
-                to_text(feature.values[static_cast<std::size_t>(unit_index)]),
-                name_index >= 0 ? to_text(feature.values[static_cast<std::size_t>(name_index)]) : std::string{});
-            refuse_damage(feature.values[static_cast<std::size_t>(unit_index)], request.profile.code.unit_digits,
-                          "the unit code", source.place(feature.fid));
-            (void)check_unit_code(unit_of.back().first, request.profile.code, source.place(feature.fid),
-                                  cell.cell.output.front().shell.front());
-        }
+        if (units && !units->add(feature, cell)) return;
         ground.cells.push_back(std::move(cell));
     });
     if (repeated) add_finding(ground, repeated->finding(shown_source(source.ref().path)));
     add_input_findings("cells", source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
-    reader.report_missing({});
+    reader.finish({});
     report_no_location(ground, "cells", without_location, lost, shown_source(source.ref().path));
     ground.counts_on_cells = true;
     if (source.feature_count() == 0) {
         throw InputError(fmt::format("the filter '{}' leaves no cell", source.ref().where), source.place(),
                          "change --cells-where");
     }
-    if (makes_units) named.check(source);
+    if (units) units->finish(ground);
     if (ground.cells.empty()) throw InputError("no cell has a geometry", source.place());
-
-    if (makes_units) {
-        std::map<std::string, std::string>
-            units;  // code -> its smallest name: does not depend on the order of the cells
-        for (const auto& [code, name] : unit_of) {
-            const auto [known, is_new] = units.try_emplace(code, name);
-            if (!is_new && !name.empty() && (known->second.empty() || name < known->second)) known->second = name;
-        }
-        std::map<std::string, std::int32_t> index;
-        for (const auto& [code, name] : units) {
-            index[code] = static_cast<std::int32_t>(ground.units.size());
-            Unit unit;
-            unit.code = code;
-            unit.name = name;
-            unit.place = source.place();
-            ground.units.push_back(std::move(unit));
-        }
-        std::vector<Box> boxes(ground.units.size());
-        for (std::size_t c = 0; c < ground.cells.size(); ++c) {
-            ground.cells[c].unit = index.at(unit_of[c].first);
-            boxes[static_cast<std::size_t>(ground.cells[c].unit)].join(box_of(ground.cells[c].cell.output));
-        }
-        const ScaleFinder scales(ground.output_wkt);
-        for (std::size_t u = 0; u < boxes.size(); ++u)
-            ground.units[u].plane = plane_of(boxes[u], scales.at(boxes[u].middle()));
-    }
 }
 
 void report_outside(Ground& ground) {

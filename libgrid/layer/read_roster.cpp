@@ -13,6 +13,7 @@
 #include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/count_doubts.hpp"
 #include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/fault_list.hpp"
 #include "libgrid/layer/household_table.hpp"
 #include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/own_units.hpp"
@@ -75,11 +76,16 @@ private:
             LocatedSite row;
             row.fid = feature.fid;
             m_place.fid = row.fid;
-            std::string id = identifier(feature.values[0]);
-            if (m_has_workload) row.site.workload = to_amount(feature.values[1], "the workload", m_place);
-            if (m_has_service) {
-                const double minutes = to_amount(feature.values.back(), "the service (--service)", m_place);
-                row.site.workload += service_hours(m_request.profile.work, 0, minutes);
+            std::string id;
+            try {
+                id = identifier(feature.values[0]);
+                if (m_has_workload) row.site.workload = to_amount(feature.values[1], "the workload", m_place);
+                if (m_has_service) {
+                    const double minutes = to_amount(feature.values.back(), "the service (--service)", m_place);
+                    row.site.workload += service_hours(m_request.profile.work, 0, minutes);
+                }
+            } catch (const InputError& error) {
+                m_faults.add(error);
             }
             m_several_points.look_at(feature);
             if (!feature.points.empty()) {
@@ -91,6 +97,7 @@ private:
                 add_unplaced(row, id);
             }
         });
+        m_faults.settle("rows have values that cannot be used");
         rows.finish();
     }
 
@@ -274,6 +281,7 @@ private:
     bool m_has_service = false;
     HouseholdTable m_table;
     CutOffDigits m_digits;
+    FaultList m_faults;
     std::vector<std::pair<std::uint64_t, std::string>> m_names;  ///< identifiers by key, if they are kept
     std::size_t m_names_limit = std::size_t{1} << 20U;
     std::map<std::int32_t, Scattered> m_scattered;  ///< by unit

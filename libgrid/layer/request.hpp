@@ -99,9 +99,16 @@ struct UnitSizeFields {
     std::string workers;
 };
 
+/// An outline that is made of the sites where there are no boundaries, see outline_unit().
+struct OutlineRule {
+    double reach_m = 20;  ///< how far it is from the sites, or from their convex hull
+    bool is_hull = false;
+};
+
 /// What to divide, and how. The defaults are those of the tool.
 struct GriddingRequest {
     std::optional<SourceRef> boundaries;
+    std::optional<OutlineRule> outline;  ///< of the sites, without boundaries and cells
     std::string code_field;
     std::string name_field;
     std::vector<std::string> unit_codes;  ///< only these units are divided, as by a filter; empty: all
@@ -147,5 +154,11 @@ struct GriddingRequest {
     /// Told of every partition problem before it is solved, for benches; called from several threads.
     std::function<void(const Graph&, const PartitionOptions&)> on_problem;
 };
+
+/// What the units are made of: boundaries, else cells, else the sites of an outline. Precondition: there is one.
+[[nodiscard]] inline const SourceRef& source_of_units(const GriddingRequest& request) {
+    if (request.boundaries) return *request.boundaries;
+    return request.cells ? request.cells->source : request.sites->source;
+}
 
 }  // namespace grid

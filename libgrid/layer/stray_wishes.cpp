@@ -36,8 +36,7 @@ Findings find_stray_wishes(const GriddingRequest& request, const Ground& ground,
             if (wish.kind == WishKind::together && !wish.group.empty()) units_of_group[wish.group].insert(u);
         }
     }
-    const bool all_units = request.shard.is_whole() && (!request.boundaries || request.boundaries->where.empty()) &&
-                           (request.boundaries || request.cells->source.where.empty());
+    const bool all_units = request.shard.is_whole() && source_of_units(request).where.empty();
     Findings findings;
     std::set<std::string> told;
     for (std::size_t w = 0; w < units.size(); ++w) {

@@ -28,13 +28,6 @@ std::int64_t fid_of(const Place& place) {
     return place.fid.value_or(-1);
 }
 
-/// What an error says, without the place before it.
-std::string problem_of(const Error& error) {
-    const std::string text = error.what();
-    const std::string where = describe(error.place()) + ": ";
-    return text.starts_with(where) ? text.substr(where.size()) : text;
-}
-
 /// The features of one code, by their number.
 using SameCode = std::span<Unit>;
 
@@ -90,7 +83,7 @@ bool refuse(SameCode units, const GroundScale& scale, std::vector<FaultyUnit>& f
     (void)united(units, scale, twice);
     for (std::size_t i = 0; i < units.size(); ++i) {
         const std::int64_t other = fid_of(units[i == 0 ? 1 : 0].place);
-        faulty.push_back({units[i].place, fmt::format("the unit code {} is also that of feature {}", code, other),
+        faulty.push_back({code, units[i].place, fmt::format("the unit code {} is also that of feature {}", code, other),
                           may_be_cut_off(code)
                               ? "a spreadsheet may have cut the codes off behind the 15th digit: take them from their "
                                 "source"
@@ -98,28 +91,6 @@ bool refuse(SameCode units, const GroundScale& scale, std::vector<FaultyUnit>& f
                           first_point(units[i])});
     }
     return twice.empty();
-}
-
-/// One code that two features have: the later one is named, with the other in its problem.
-bool is_one_pair(const std::vector<FaultyUnit>& faulty) {
-    const auto names = [](const FaultyUnit& unit, const FaultyUnit& other) {
-        return unit.problem.ends_with(fmt::format(" also that of feature {}", fid_of(other.place)));
-    };
-    return faulty.size() == 2 && names(faulty[0], faulty[1]) && names(faulty[1], faulty[0]);
-}
-
-[[noreturn]] void throw_faulty(const std::vector<FaultyUnit>& faulty, bool can_dissolve) {
-    std::string advice = faulty.front().advice;
-    if (can_dissolve) advice += "; --dissolve-units makes one unit of the features of one code";
-    advice += faulty.size() == 1 ? "; --skip-faulty leaves it out" : "; --skip-faulty leaves them out";
-    if (faulty.size() == 1 || is_one_pair(faulty)) throw InputError(faulty.back().problem, faulty.back().place, advice);
-    constexpr std::size_t most = 10;
-    std::string list;
-    for (std::size_t i = 0; i < std::min(most, faulty.size()); ++i)
-        list += fmt::format("{}feature {}: {}", i == 0 ? "" : "; ", fid_of(faulty[i].place), faulty[i].problem);
-    if (faulty.size() > most) list += fmt::format("; and {} more", faulty.size() - most);
-    throw InputError(fmt::format("{} units cannot be used: {}", faulty.size(), list),
-                     {faulty.front().place.file, faulty.front().place.layer, {}, {}}, advice);
 }
 
 }  // namespace
@@ -154,14 +125,14 @@ std::optional<Finding> UnitCodes::finding(const Source& source) const {
                    {}};
 }
 
-std::optional<FaultyUnit> find_code_fault(const Value& value, const Unit& unit, const CodeLayout& layout,
-                                          Findings& findings) {
+std::optional<FaultyUnit> find_code_fault(const Value& value, const Unit& unit, const Point& at,
+                                          const CodeLayout& layout, Findings& findings) {
     try {
         refuse_damage(value, layout.unit_digits, "the unit code", unit.place);
-        for (Finding& finding : check_unit_code(unit.code, layout, unit.place, first_point(unit)))
+        for (Finding& finding : check_unit_code(unit.code, layout, unit.place, at))
             findings.push_back(std::move(finding));
     } catch (const InputError& error) {
-        return FaultyUnit{unit.place, problem_of(error), error.advice(), first_point(unit)};
+        return faulty_unit(error, unit, at);
     }
     return std::nullopt;
 }
@@ -183,17 +154,8 @@ void settle_codes(std::vector<Unit>& units, std::vector<FaultyUnit> faulty, cons
             can_dissolve = refuse(group, scale, faulty) || can_dissolve;
     }
     units = std::move(kept);
-    if (faulty.empty()) return;
-    std::ranges::stable_sort(faulty, {}, [](const FaultyUnit& unit) { return fid_of(unit.place); });
-    if (!rules.skip_faulty) throw_faulty(faulty, can_dissolve);
-    for (const FaultyUnit& unit : faulty) {
-        findings.push_back(
-            {"unit_skipped",
-             {},
-             {},
-             fmt::format("feature {} was left out (--skip-faulty): {}", fid_of(unit.place), unit.problem),
-             unit.at});
-    }
+    const char* const also = can_dissolve ? "--dissolve-units makes one unit of the features of one code" : "";
+    settle_faulty(std::move(faulty), rules.skip_faulty, also, findings);
 }
 
 }  // namespace grid

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "libgrid/core/error.hpp"
 #include "libgrid/core/field.hpp"
 #include "libgrid/core/finding.hpp"
 #include "libgrid/coverage/ground_scale.hpp"
+#include "libgrid/layer/faulty_units.hpp"
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/layer/profile.hpp"
 #include "libgrid/layer/request.hpp"
@@ -35,24 +35,15 @@ private:
     bool m_is_wanted = true;
 };
 
-/// A unit that has no code with which it could be divided.
-struct FaultyUnit {
-    Place place;
-    std::string problem;  ///< a clause: `the unit code is empty`
-    std::string advice;
-    Point at;  ///< of its outline
-};
-
 /// What is wrong with a code by itself: missing, damaged (see refuse_damage), not as the layout asks (see
-/// check_unit_code, whose notes on good codes go to `findings`). `value`: as it was read.
-[[nodiscard]] std::optional<FaultyUnit> find_code_fault(const Value& value, const Unit& unit, const CodeLayout& layout,
-                                                        Findings& findings);
+/// check_unit_code, whose notes on good codes go to `findings`). `value`: as it was read; `at`: of the unit's outline.
+[[nodiscard]] std::optional<FaultyUnit> find_code_fault(const Value& value, const Unit& unit, const Point& at,
+                                                        const CodeLayout& layout, Findings& findings);
 
 /// Sorts the units by code. Those of one code become one unit if `rules` say so: exactly, for borders that two of them
 /// have in common cancel; ground that two of them have counts once and is a finding, and so is it if they have several
-/// names, of which the smallest is taken. Else all of them are faulty, whatever their order. Faulty units are left out
-/// with a finding each if `rules` say so; else this throws InputError: with one of them its problem and place, with
-/// several their number, the first ten, and which options would help.
+/// names, of which the smallest is taken. Else all of them are faulty, whatever their order. Faulty units end the run
+/// or are left out, see settle_faulty().
 void settle_codes(std::vector<Unit>& units, std::vector<FaultyUnit> faulty, const UnitRules& rules,
                   const GroundScale& scale, Findings& findings);
 

@@ -31,21 +31,22 @@ UnitSizeColumns::UnitSizeColumns(const Source& source, const UnitSizeFields& nam
     add(names.workers, "--workers", &UnitSizes::workers);
 }
 
-UnitSizes UnitSizeColumns::of(const Feature& feature, const Place& place) const {
+std::optional<FaultyUnit> UnitSizeColumns::read(const Feature& feature, const Point& at, Unit& unit) const {
     constexpr double most = 1e9;  // products of two fit 64 bits
-    UnitSizes sizes;
     for (const Column& column : m_columns) {
         const Value& value = feature.values[column.at];
         if (is_blank(value)) continue;
         const std::optional<double> number = to_number(value);
         const double least = column.member == &UnitSizes::min ? 0 : 1;
-        if (!number || *number != std::floor(*number) || *number < least || *number > most)
-            throw InputError(
+        if (!number || *number != std::floor(*number) || *number < least || *number > most) {
+            return FaultyUnit{
+                unit.code, unit.place,
                 fmt::format("{} is a whole number from {} to {}, not '{}'", column.option, least, most, to_text(value)),
-                place, "leave the field empty where the unit is as all others");
-        sizes.*column.member = static_cast<std::int64_t>(*number);
+                "leave the field empty where the unit is as all others", at};
+        }
+        unit.sizes.*column.member = static_cast<std::int64_t>(*number);
     }
-    return sizes;
+    return std::nullopt;
 }
 
 GriddingRequest request_of_unit(const GriddingRequest& request, const Unit& unit) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/io/source.hpp"
+#include "libgrid/layer/faulty_units.hpp"
 #include "libgrid/layer/request.hpp"
 
 namespace grid {
@@ -24,14 +25,17 @@ struct UnitSizes {
     void complete_from(const UnitSizes& other);
 };
 
+struct Unit;
+
 /// The fields of the boundaries that say so. Part of read_ground().
 class UnitSizeColumns {
 public:
     /// Throws ConfigError for a field that there is not. Adds the fields to `fields`, which are read.
     UnitSizeColumns(const Source& source, const UnitSizeFields& names, std::vector<std::string>& fields);
 
-    /// Throws InputError, with the feature, for what is no whole number in range.
-    [[nodiscard]] UnitSizes of(const Feature& feature, const Place& place) const;
+    /// Sets the sizes of the unit that the feature is, with `at` on its outline. What is no whole number in range makes
+    /// it faulty.
+    [[nodiscard]] std::optional<FaultyUnit> read(const Feature& feature, const Point& at, Unit& unit) const;
 
 private:
     struct Column {
@@ -41,8 +45,6 @@ private:
     };
     std::vector<Column> m_columns;
 };
-
-struct Unit;
 
 /// The request for one unit alone: with its own sizes. A target without limits keeps their proportions to it. Throws
 /// InputError unless min <= target <= max.

@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <map>
 
+#include "libgrid/core/secrets.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/settle.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/merge/dissolve.hpp"
 #include "libgrid/mesh/validity.hpp"
@@ -162,8 +164,9 @@ void complete_units(GridSet& set, RollUp level) {
     }
 }
 
-/// All vertices of a layer in the CRS of the set, ascending.
-std::vector<Point> vertices_of(const SourceRef& ref, const std::string& crs_wkt) {
+/// All vertices of the layer of boundaries in the CRS of the set, ascending.
+std::vector<Point> read_vertices(const MergeRequest& request, const std::string& crs_wkt, Findings& findings) {
+    const SourceRef& ref = *request.boundaries;
     Source source = Source::open(ref);
     if (source.geometry_kind() != GeometryKind::polygons)
         throw InputError("boundaries must be polygons, but the layer holds points or lines", source.place());
@@ -177,6 +180,7 @@ std::vector<Point> vertices_of(const SourceRef& ref, const std::string& crs_wkt)
                 vertices.insert(vertices.end(), hole.begin(), hole.end());
         }
     });
+    add_input_findings("boundaries", source, {crs_wkt, request.allow_ballpark}, findings);
     to_output(vertices);
     std::ranges::sort(vertices);
     vertices.erase(std::unique(vertices.begin(), vertices.end()), vertices.end());
@@ -193,8 +197,7 @@ bool is_coverage(const std::vector<MultiPolygon>& polygons, int threads) {
 /// Leaves out the vertices that the boundaries have not; where that cannot be, the boundaries are others.
 void follow_boundaries(const MergeRequest& request, const GridSet& set, std::vector<MultiPolygon>& dissolved,
                        Findings& findings) {
-    const SourceRef& boundaries = *request.boundaries;
-    const std::vector<Point> kept = vertices_of(boundaries, set.crs_wkt);
+    const std::vector<Point> kept = read_vertices(request, set.crs_wkt, findings);
     std::vector<MultiPolygon> thinned = dissolved;
     std::vector<Point> strange = drop_needless_vertices(thinned, kept, scale_of(set));
     if (is_coverage(thinned, request.threads))
@@ -207,7 +210,7 @@ void follow_boundaries(const MergeRequest& request, const GridSet& set, std::vec
          {},
          {},
          fmt::format("{} vertices of the outlines are not on the lines of {}, the first at {:.10g}, {:.10g}",
-                     strange.size(), boundaries.path, strange.front().x, strange.front().y),
+                     strange.size(), shown_source(request.boundaries->path), strange.front().x, strange.front().y),
          strange.front()});
 }
 

@@ -194,11 +194,28 @@ class Counts(GridifyCase):
         words = ["--cells", self.path("cells.gpkg"), "--unit-field", "unit_code", "--target", "600", "--min", "400", "--max", "800", "-o", self.out]
         self.assert_findings(words, "repeated_count: 40 features of $DIR/cells.gpkg have the identifier (KEY_CODE) and the count "
                              f"of another one; if a count is that of all features of its identifier, {more} households count "
-                             "more than once: dissolve them by KEY_CODE, or share the count among them")
+                             "more than once: dissolve them by KEY_CODE so that each count stays once (in QGIS: Dissolve), or share the "
+                             "count among them")
         for i, (_, fields) in enumerate(cells):  # counts of their own
             fields["households"] += i
         self.write("others.gpkg", cells)
         self.assert_done("--cells", self.path("others.gpkg"), *words[2:], "-O")
+
+    def test_a_count_that_was_given_to_each_building_of_a_parcel_is_told(self):
+        rows = []
+        for i, (place, fields) in enumerate(site_rows()):
+            rows.append((place, {"parcel": f"p{i // 3}", "households": 2 + site_rows()[i // 3][1]["households"] % 9}))
+        counted = sum(fields["households"] for _, fields in rows)
+        more = counted - sum({fields["parcel"]: fields["households"] for _, fields in rows}.values())
+        self.write("hostile.gpkg", rows)
+        run = self.gridify(*self.words("--site-id", "parcel", "--min", "1", "--max", "9999"))
+        self.assertIn(f"repeated_count: 240 features of $DIR/hostile.gpkg have the identifier (parcel) and the count of another one; if a "
+                      f"count is that of all features of its identifier, {more} households count more than once", run.stderr)
+        # A household each at one address is nothing.
+        self.write("ones.gpkg", [(place, {**fields, "households": 1}) for place, fields in rows])
+        run = self.gridify(self.units, "--sites", self.path("ones.gpkg"), "-o", self.path("ones_out.gpkg"), "--site-id", "parcel",
+                           "--min", "1", "--target", "30", "--max", "99")
+        self.assertNotIn("repeated_count", run.stderr)
 
     def test_a_unit_too_small_for_a_grid(self):
         rows = [row for i, row in enumerate(site_rows()) if i >= 60 or i < 10]
@@ -284,7 +301,7 @@ class Counts(GridifyCase):
         self.assert_refused(3, [*words, "-o", self.path("grids.shp")], "$DIR/long.gpkg (layer long, feature 1): unit 420106001001 "
                             "would get grids with a grid_name of 264 bytes, but the field holds 254",
                             "choose another field with --name-field, a --profile with a pattern without {unit}, or another "
-                            "format with -f")
+                            "format with -f; --skip-faulty leaves it out")
         self.assert_done(*words, "-o", self.out)
 
     def test_cells_that_leave_out_a_site(self):

@@ -105,6 +105,7 @@ class DatumShift(case.GridifyCase):
                 ([*own, "--output-crs", "EPSG:4490"], "boundaries in units.gpkg"),
                 ([GRIDMERGE, "grids.gpkg", "before.gpkg", "--on-duplicate", "first"], "before.gpkg"),
                 ([GRIDMERGE, "grids.gpkg", "--output-crs", "EPSG:4490"], "grids.gpkg"),
+                ([GRIDMERGE, "grids.gpkg", "--by", "unit", "--boundaries", "there.gpkg"], "boundaries in there.gpkg"),
                 ([GRIDEXPORT, "grids.gpkg", "--output-crs", "EPSG:4326"], "grids")):
             with self.subTest(words):
                 self.assertIn((said, off), self.told([*words, "-o", "out.gpkg", "-O"]))
@@ -114,6 +115,23 @@ class DatumShift(case.GridifyCase):
             with self.subTest(name):
                 self.assertIn((said, off), self.told([GRIDEXPORT, "grids.gpkg", "-o", name, "-O", *more]))
                 self.assertEqual([], self.told([GRIDEXPORT, "grids.gpkg", "-o", name, "-O", *more, "--allow-ballpark"]))
+
+        self.write("known.gpkg", [(self.in_crs(ogr.CreateGeometryFromWkt("POINT (114.2 30.6)"), 4326), {"code": "gap"})], epsg=4326)
+        for more, said in ((["--exceptions", "known.gpkg"], "exceptions in known.gpkg"), (["--against", "before.gpkg"], "grids in before.gpkg"),
+                           (["--boundaries", "there.gpkg"], "boundaries in there.gpkg")):
+            words = [GRIDCHECK, "grids.gpkg", "--only", "datum_shift_unknown", *more]
+            self.assertEqual([(said, off)], self.told(words))
+            self.assertEqual([], self.told([*words, "--allow-ballpark"]))
+
+    def test_tiles(self):
+        at = (114.2, 30.6)
+        self.make_units("units.gpkg", 2435, at)
+        self.make_sites("sites.gpkg", 2435, at)
+        self.assertEqual([], self.told([case.GRIDIFY, "units.gpkg", "--sites", "sites.gpkg", "-o", "grids.gpkg"]))
+        for name in ("tiles/", "tiles.mbtiles"):
+            words = [GRIDEXPORT, "grids.gpkg", "-o", name, "--max-zoom", "6", "-O"]
+            self.assertEqual([("grids", "some 70 m")], self.told(words))
+            self.assertEqual([], self.told([*words, "--allow-ballpark"]))
 
     def test_it_is_in_the_layer_and_makes_the_exit_code(self):
         at = (114.2, 30.6)

@@ -7,7 +7,8 @@ from gridify_case import GridifyCase, site_rows, street_rows, unit_rows, read_la
 COPY = "copy all files of the Shapefile (.shp, .shx, .dbf, .prj, .cpg)"
 AGAIN = "copy the file again from its source"
 FORMATS = "`ogrinfo --formats` lists the formats that can be read"
-LAYERS = "choose one with the option --layer, or the layer option of this input"
+ONE = "choose one with the option --layer, or the layer option of this input"
+LAYERS = ONE + "; '*' takes all together"
 
 
 class Files(GridifyCase):
@@ -63,7 +64,7 @@ class Files(GridifyCase):
         whole = (self.dir / "units.gpkg").read_bytes()
         (self.dir / "units.gpkg").write_bytes(whole[:len(whole) // 2])
         self.assert_refused(3, self.words("units.gpkg"), "$DIR/units.gpkg: cannot be read as a vector data source: "
-                            "database disk image is malformed", FORMATS)
+                            "database disk image is malformed", AGAIN)
 
     def test_a_truncated_flatgeobuf(self):
         self.write("units.fgb", unit_rows())
@@ -78,7 +79,7 @@ class Files(GridifyCase):
         whole = (self.dir / "units.geojson").read_bytes()
         (self.dir / "units.geojson").write_bytes(whole[:len(whole) // 2])
         self.assert_refused(3, self.words("units.geojson"), "$DIR/units.geojson: cannot be read as a vector data source: "
-                            "At line 7, character 215: Unterminated array; Failed to read GeoJSON data", FORMATS)
+                            "At line 7, character 215: Unterminated array; Failed to read GeoJSON data", AGAIN)
 
     def test_a_shapefile_without_one_of_its_files(self):
         for extension, role in ((".shx", "the index of the shapes"), (".dbf", "the attributes")):
@@ -118,7 +119,7 @@ class Files(GridifyCase):
 
     def test_a_wrong_name_of_a_layer(self):
         self.assert_refused(2, self.town_with_sites("--layer", "town"),
-                            "$DIR/units.gpkg: there is no layer 'town'; the layers are: units", LAYERS)
+                            "$DIR/units.gpkg: there is no layer 'town'; the layers are: units", ONE)
 
     def test_several_layers(self):
         self.write("all.gpkg", unit_rows(), layer="units")

@@ -143,6 +143,14 @@ class Beside(case.GridifyCase):
         self.assert_refused(3, [self.units, "--sites", self.path("sep.csv"), "--input-crs", "EPSG:4547", "-o", self.out],
                             "$DIR/sep.csv (layer sep): line 1: 'sep=;' stands where the names of the columns belong", "delete this line")
 
+    def test_names_of_columns_in_two_lines(self):
+        for separator, end in ((",", "\n"), (";", "\r\n"), ("\t", "\n")):
+            rows = [["id", '"add\nress"', "x", "y"], ["1", "a", "520100", "3385100"], ["2", "b", "520200", "3385100"]]
+            self.text("two.csv", end.join(separator.join(row) for row in rows) + end)
+            self.assert_refused(3, [self.units, "--sites", self.path("two.csv"), "--input-crs", "EPSG:4547", "-o", self.out],
+                                "$DIR/two.csv (layer two): line 1: the name of a column goes on in another line, where no program looks for "
+                                "it", "write the names of the columns in one line")
+
     def test_sources_as_qgis_writes_them(self):
         case.write_layer(self.units, case.street_rows(), layer="streets", add=True)
         self.assert_done(self.units + "|layername=units", "--sites", self.sites + "|layername=sites", "--barriers",
@@ -216,6 +224,19 @@ class Limits(case.GridifyCase):
         (_, fields), *_ = case.unit_rows()
         run = self.export("nested.gpkg", "nested.shp", [(nested, fields)], kind=ogr.wkbMultiPolygon)
         self.assert_not_written(run, "nested.shp", "would not be the same in a Shapefile")
+        for target in ("nested.mbtiles", "nested/"):  # a hole would be in the place of the inner part
+            run = subprocess.run([GRIDEXPORT, self.path("nested.gpkg"), "--key", "unit_code", "-o", f"{self.dir}/{target}", "--max-zoom", "10"],
+                                 capture_output=True, text=True, check=False)
+            self.assert_not_written(run, target.rstrip("/"), "the polygon of feature 1 would not be the same in tiles: it is not valid")
+        for target in ("nested.kml", "nested.geojson", "nested.fgb"):  # these keep the parts as they are
+            self.assertEqual(0, subprocess.run([GRIDEXPORT, self.path("nested.gpkg"), "--key", "unit_code", "-o", self.path(target)],
+                                               capture_output=True, check=False).returncode)
+            (shape,) = [row[""] for row in case.read_layer(self.path(target))]
+            self.assertEqual(2, shape.GetGeometryCount(), target)
+            if target != "nested.fgb":
+                shape.Transform(case.osr.CoordinateTransformation(case.crs_of(4326), case.crs_of(case.TOWN_CRS)))
+            areas = sorted(part.GetArea() for part in shape)
+            self.assertLess(abs(areas[0] - 1e4) + abs(areas[1] - 36e4), 5, target)
         # Not so what only looks other for the rounding of large coordinates: thin and small, with zone numbers or in degrees.
         for number, (x, y, long, wide) in enumerate(((38520000.123, 3385000.456, 900.0, 1e-4), (114.2345678901, 30.6012345678, 1e-5, 1e-9),
                                                      (114.2345678901, 30.6012345678, 0.3, 0.2))):

@@ -235,7 +235,7 @@ class Geometry(GridifyCase):
 
     def assert_swapped(self, rows, words, problem, advice, **options):
         self.write("hostile.gpkg", turned(rows, lambda x, y: (y, x)), **options)
-        self.assert_refused(3, words, "$DIR/hostile.gpkg: x and y are swapped: " + problem, "write the coordinates as " + advice)
+        self.assert_refused(3, words, "$DIR/hostile.gpkg: x and y are swapped: " + problem, "write the coordinates as " + advice + "; in QGIS, Swap X and Y Coordinates does it")
 
     def test_swapped_axes(self):
         self.assert_swapped(unit_rows(), self.words(),

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 import gridify_case as case
 import postgis_case
@@ -121,6 +122,47 @@ class PostGis(postgis_case.PostgisCase, case.GridifyCase):
                                          f"--overwrite-layer would replace the table of {of}: {layer}", code=2)
             self.assert_database_refuses([*self.words, "-o", self.pg, "--output-layer", layer], "exists already")
         self.assertEqual(before, self.sql("SELECT count(*), min(unit_name) FROM units"))
+
+    def test_tagged_records_go_into_a_table(self):
+        """Records have no code of their own: their rows are numbered."""
+        self.run_tool(case.GRIDIFY, *self.words, "-o", self.out)
+        gridtag = os.environ.get("GRIDTAG") or shutil.which("gridtag")
+        into = [self.out, self.sites, "-o", self.pg, "--output-layer", "tagged"]
+        self.run_tool(gridtag, *into)
+        told = {row["grid_code"]: row["sites"] for row in case.read_layer(self.out, "grids")}
+        rows = [row.split("|") for row in self.sql("SELECT grid_code, count(*), count(DISTINCT fid) FROM tagged GROUP BY 1")]
+        self.assertEqual(told, {code: int(number) for code, number, _ in rows})
+        self.assertTrue(all(number == keys for _, number, keys in rows))
+        run = subprocess.run([gridtag, *into], capture_output=True, text=True, check=False)
+        self.assertEqual(3, run.returncode)
+        self.assertIn('the table "tagged" exists already\ngridtag: hint: replace it with --overwrite-layer', run.stderr)
+        self.run_tool(gridtag, *into, "--overwrite-layer")
+        self.assertEqual([str(sum(told.values()))], self.sql("SELECT count(*) FROM tagged"))
+
+    def test_tables_that_somebody_else_holds(self):
+        """As QGIS does while edits are not saved, for each tool that writes or reads: who it is, what helps, and nothing has changed."""
+        self.run_tool(case.GRIDIFY, *self.words, "-o", self.out)
+        gridtag = os.environ.get("GRIDTAG") or shutil.which("gridtag")
+        self.sql("CREATE TABLE held (mine int)")
+        psql = [str(self.server.programs / "psql"), "-h", self.server.folder, "-U", "postgres", "-d", "bench", "-qAtX"]
+        into = ["-o", self.pg, "--output-layer", "held", "--overwrite-layer"]
+        runs = ([case.GRIDIFY, self.units, "--sites", self.sites, *into], [GRIDMERGE, self.out, *into], [GRIDEXPORT, self.out, *into],
+                [gridtag, self.out, self.sites, *into], [case.GRIDIFY, *self.words, "-o", self.path("new.gpkg")],
+                [GRIDCHECK, self.out, "--boundaries", self.pg, "--boundaries-layer", "units"])
+        with subprocess.Popen(psql, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+            holder.stdin.write("BEGIN; LOCK TABLE held, units IN ACCESS EXCLUSIVE MODE; SELECT 'held';\n")
+            holder.stdin.flush()
+            self.assertEqual("held\n", holder.stdout.readline())
+            with ThreadPoolExecutor(len(runs)) as pool:
+                done = list(pool.map(lambda words: subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                                                                  timeout=60), runs))
+        for words, run in zip(runs, done):
+            with self.subTest(words):
+                self.assertEqual(3, run.returncode, run.stderr)
+                self.assertIn("another program holds the table", run.stderr)
+                self.assertIn("hint: ", run.stderr)
+        self.assertEqual(["mine"], self.sql("SELECT column_name FROM information_schema.columns WHERE table_name = 'held'"))
+        self.assertNotIn("new.gpkg", self.files())
 
     def test_command_lines_that_cannot_be(self):
         for words, message, code in (

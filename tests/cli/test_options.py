@@ -1,11 +1,14 @@
 """Command lines and configuration files, right and wrong."""
 
 import json
+import os
 import re
+import shutil
+import signal
 import subprocess
 import unittest
 
-from gridify_case import GRIDIFY, GridifyCase, read_layer
+from gridify_case import GRIDIFY, GridifyCase, read_layer, site_rows
 
 LIST = "--help lists the options"
 
@@ -84,7 +87,7 @@ class Options(GridifyCase):
         for words, message, hint in (
                 ([self.units, "-o", self.out], "there is nothing to balance", "give --sites or --cells"),
                 (["--sites", self.sites, "-o", self.out], "there are no boundaries",
-                 "give a file of boundaries, or --cells with --unit-field"),
+                 "give a file of boundaries, or let --outline make one unit around the sites"),
                 (["--cells", self.units, "-o", self.out], "--cells without boundaries needs --unit-field",
                  "name the field that says which unit a cell belongs to, or give boundaries"),
                 (self.town_with_sites("--cells", self.units), "--sites and --cells exclude each other",
@@ -136,12 +139,19 @@ class Options(GridifyCase):
     def test_invalid_SQL(self):
         sites, units, streets = (f"$DIR/{name}.gpkg (layer {name}" for name in ("sites", "units", "streets"))
         lines = ["--barriers", self.path("streets.gpkg")]
-        first = ", feature 1, at 520115,3385471.2): the workload is"
+
+        def all_of(problems):
+            """Of the 240 sites each is wrong: the first ten are named."""
+            named = "; ".join(f"feature {k + 1}: the workload is {problem}" for k, problem in enumerate(problems[:10]))
+            return f"{sites}): 240 features have values that cannot be used: {named}; and 230 more"
+
+        names = [f"'s{k:04}', which is not a number" for k in range(10)]
+        negative = [f"negative ({fields['households'] - 100})" for _, fields in site_rows()]
         for code, words, message, hint in (
                 (2, ["--workload", "no_such_field * 2"], f"{sites}): the expression 'no_such_field * 2' is not valid: "
                  '"no_such_field" not recognised as an available field', None),
-                (3, ["--workload", "site_id"], f"{sites}{first} 's0000', which is not a number", "name another field"),
-                (3, ["--workload", "households - 100"], f"{sites}{first} negative (-95)", None),
+                (3, ["--workload", "site_id"], all_of(names), "name another field"),
+                (3, ["--workload", "households - 100"], all_of(negative), None),
                 (2, ["--where", "unit_code ="], f"{units}): the filter 'unit_code =' is not valid: "
                  "SQL Expression Parsing Error: syntax error, unexpected end of string. "
                  "Occurred around : unit_code =            ^", None),
@@ -203,8 +213,25 @@ class Options(GridifyCase):
         with open("/dev/full", "wb") as full:
             for words in (["--help"], ["--version"]):
                 run = subprocess.run([GRIDIFY, *words], stdout=full, stderr=subprocess.PIPE, check=False)
-                self.assertEqual((3, b"gridify: error: cannot write to standard output\n"),
+                self.assertEqual((3, b"gridify: error: cannot write to standard output: No space left on device\n"),
                                  (run.returncode, run.stderr))
+
+    def test_a_reader_that_has_enough(self):
+        """As `| head`: the end is silent, by the number of the signal, and outputs are there."""
+        gridcheck, gridmerge, gridexport, gridtag = (os.environ.get(name) or shutil.which(name.lower())
+                                                     for name in ("GRIDCHECK", "GRIDMERGE", "GRIDEXPORT", "GRIDTAG"))
+        self.assert_done(*self.town_with_sites())
+        runs = [[tool, word] for tool in (GRIDIFY, gridcheck, gridmerge, gridexport, gridtag) for word in ("--help", "--version", "--usage-json")]
+        runs += [[gridcheck, "--list-checks"], [gridcheck, self.out, "--json"], [gridexport, self.out, "-o", self.path("e.kml"), "--json"],
+                 [GRIDIFY, *self.town_with_sites("-O", "--json")], [gridmerge, self.out, "-o", self.path("m.gpkg"), "--json"]]
+        for words in runs:
+            read, write = os.pipe()
+            os.close(read)
+            run = subprocess.run(words, stdout=write, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False)
+            os.close(write)
+            self.assertEqual(b"", run.stderr, words)
+            self.assertIn(run.returncode, (128 + signal.SIGPIPE, -signal.SIGPIPE), words)
+        self.assertLessEqual({"e.kml", "m.gpkg", "grids.gpkg"}, set(self.files()))
 
 
 if __name__ == "__main__":

@@ -219,7 +219,7 @@ class Output(GridifyCase):
         with open("/dev/full", "wb") as full:
             run = subprocess.run([GRIDIFY, *self.town_with_sites("--json")], stdout=full, stderr=subprocess.PIPE,
                                  check=False)
-        self.assertEqual((3, b"gridify: error: cannot write to standard output\n"), (run.returncode, run.stderr))
+        self.assertEqual((3, b"gridify: error: cannot write to standard output: No space left on device\n"), (run.returncode, run.stderr))
 
     def test_the_crs_of_the_output(self):
         self.assert_done(*self.town_with_sites("--output-crs", "EPSG:4490"))

@@ -332,7 +332,7 @@ class Units(GridifyCase):
         for words, message in ((["--snap-units", "-1"], "--snap-units must be from 0 to 100 metres, not -1"),
                                (["--snap-units", "nan"], "--snap-units must be from 0 to 100 metres, not nan")):
             self.assert_refused(2, self.town_with_sites(*words), message)
-        for option in (["--snap-units", "1"], ["--dissolve-units"], ["--skip-faulty"]):
+        for option in (["--snap-units", "1"], ["--dissolve-units"]):
             self.assert_refused(2, ["--cells", self.units, "--unit-field", "unit_code", "-o", self.out, *option],
                                 f"{option[0]} is given without boundaries")
         config = Path(self.path("run.conf"))

@@ -6,8 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <new>
 
@@ -34,6 +37,9 @@ ExitCode run_command(Command& command, int argc, const char* const* argv, const 
     return command.run();
 }
 
+/// Whoever reads what is printed has enough of it: `| head`.
+class ReaderGone : public std::exception {};
+
 void complain(Log& log, const Error& error) {
     log.error(error.what());
     if (!error.advice().empty()) log.hint(error.advice());
@@ -43,7 +49,9 @@ void complain(Log& log, const Error& error) {
 
 void print_to_stdout(const std::string& text) {
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-    if (!written || std::fflush(stdout) != 0) throw InputError("cannot write to standard output");
+    if (written && std::fflush(stdout) == 0) return;
+    if (errno == EPIPE) throw ReaderGone();
+    throw InputError(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
 }
 
 int run_main(Command& command, int argc, const char* const* argv, const std::string& version, Cleanup cleanup) noexcept
@@ -56,6 +64,8 @@ int run_main(Command& command, int argc, const char* const* argv, const std::str
         return static_cast<int>(ExitCode::usage);
     } catch (const Error& error) {
         complain(log, error);
+    } catch (const ReaderGone&) {
+        return 128 + SIGPIPE;  // without a word, as a shell knows it of other programs
     } catch (const std::bad_alloc&) {
         log.error("out of memory");
         log.hint("use fewer --threads, or divide the input");

@@ -124,16 +124,17 @@ void add_unit_rules(po::options_description& group, UnitRules& rules) {
         "close gaps and overlaps between units, and slits, that are narrower than this");
     add("dissolve-units", po::bool_switch(&rules.dissolve), "features with one code are one unit");
     add("skip-faulty", po::bool_switch(&rules.skip_faulty),
-        "leave out units without a code, with a wrong one, or with one that occurs twice");
+        "leave out units with a code or with sizes that cannot be used");
 }
 
-void check_unit_rules(const UnitRules& rules, const InputOption& boundaries) {
+void check_unit_rules(const UnitRules& rules, const InputOption& boundaries, bool made_of_cells) {
     constexpr double widest = 100;
     if (!(rules.snap_m >= 0 && rules.snap_m <= widest))
         throw ConfigError(fmt::format("--snap-units must be from 0 to {} metres, not {}", widest, rules.snap_m));
     if (!boundaries.path.empty()) return;
-    const std::pair<const char*, bool> given[] = {
-        {"snap-units", rules.snap_m > 0}, {"dissolve-units", rules.dissolve}, {"skip-faulty", rules.skip_faulty}};
+    const std::pair<const char*, bool> given[] = {{"snap-units", rules.snap_m > 0},
+                                                  {"dissolve-units", rules.dissolve},
+                                                  {"skip-faulty", rules.skip_faulty && !made_of_cells}};
     for (const auto& [name, is_given] : given) {
         if (is_given) throw ConfigError(fmt::format("--{} is given without boundaries", name));
     }

@@ -61,8 +61,9 @@ void check_day(const char* option, const std::string& date);
 /// Adds --snap-units, --dissolve-units and --skip-faulty: what is done with the units before all else.
 void add_unit_rules(boost::program_options::options_description& group, UnitRules& rules);
 
-/// Throws ConfigError for rules without boundaries, or a width that cannot be.
-void check_unit_rules(const UnitRules& rules, const InputOption& boundaries);
+/// Throws ConfigError for rules without boundaries, or a width that cannot be. Faulty units can be skipped also where
+/// they are made of cells.
+void check_unit_rules(const UnitRules& rules, const InputOption& boundaries, bool made_of_cells);
 
 /// Adds --sites and --cells with their layers, filters and datums.
 void add_count_inputs(boost::program_options::options_description& group, InputOption& sites, InputOption& cells);

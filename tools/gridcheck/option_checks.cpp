@@ -44,7 +44,7 @@ void check_belongings(const GridcheckOptions& o) {
            {"boundaries-where", &o.boundaries.where},
            {"boundaries-datum", &o.boundaries.datum},
            {"boundaries-code", &o.boundaries_code}});
-    check_unit_rules(o.unit_rules, o.boundaries);
+    check_unit_rules(o.unit_rules, o.boundaries, false);
     check(o.sites.path, "--sites",
           {{"sites-layer", &o.sites.layer}, {"sites-where", &o.sites.where}, {"sites-datum", &o.sites.datum}});
     check(o.cells.path, "--cells",

@@ -46,7 +46,7 @@ std::string assignments_csv(const GriddingResult& result) {
 /// hold every one.
 std::string output_crs(const GriddingRequest& request, const GridOutput& output) {
     if (!request.output_crs.empty() || !is_connection(output.path)) return request.output_crs;
-    return Source::open(request.boundaries ? *request.boundaries : request.cells->source).crs_wkt();
+    return Source::open(source_of_units(request)).crs_wkt();
 }
 
 /// The fields that the grids have from the previous ones.

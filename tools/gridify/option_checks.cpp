@@ -23,14 +23,23 @@ void check_ratio(const char* name, const std::optional<double>& value) {
     throw ConfigError(fmt::format("--{} must be between 0 and 1, not {}", name, *value), {}, "10 % is written 0.1");
 }
 
+void check_outline(const GridifyOptions& o) {
+    if (!o.boundaries.path.empty() || !o.cells.path.empty())
+        throw ConfigError("--outline is for sites without boundaries", {}, "leave out one of them");
+    if (o.sites.path.empty()) throw ConfigError("--outline is given without --sites");
+}
+
 void check_inputs(const GridifyOptions& o) {
     const bool units = !o.boundaries.path.empty();
     const bool sites = !o.sites.path.empty();
     const bool cells = !o.cells.path.empty();
     if (sites && cells)
         throw ConfigError("--sites and --cells exclude each other", {}, "counts come either on sites or on cells");
+    if (o.outline) return check_outline(o);
     if (!units && !cells)
-        throw ConfigError("there are no boundaries", {}, "give a file of boundaries, or --cells with --unit-field");
+        throw ConfigError("there are no boundaries", {},
+                          sites ? "give a file of boundaries, or let --outline make one unit around the sites"
+                                : "give a file of boundaries, or --cells with --unit-field");
     if (units && !sites && !cells) throw ConfigError("there is nothing to balance", {}, "give --sites or --cells");
     if (!units && o.unit_field.empty())
         throw ConfigError("--cells without boundaries needs --unit-field", {},
@@ -94,7 +103,7 @@ void check_belongings(const GridifyOptions& o) {
         }
     };
     check(units, o.boundaries.path, "boundaries");
-    check_unit_rules(o.unit_rules, o.boundaries);
+    check_unit_rules(o.unit_rules, o.boundaries, !o.cells.path.empty());
     check(sites, o.sites.path, "--sites");
     check(cells, o.cells.path, "--cells");
     check_site_columns(o.site_columns, o.sites, o.households, o.persons);

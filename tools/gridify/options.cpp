@@ -59,6 +59,23 @@ std::pair<std::int64_t, std::int64_t> keep_range_of(const std::string& text) {
                       "for example 270..550");
 }
 
+OutlineRule outline_of(const std::string& text) {
+    OutlineRule rule;
+    const std::size_t equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    rule.is_hull = name == "hull";
+    bool is_known = rule.is_hull || name == "buffer";
+    if (equals != std::string::npos) {
+        const char* const end = text.data() + text.size();
+        const auto read = std::from_chars(text.data() + equals + 1, end, rule.reach_m);
+        is_known = is_known && read.ec == std::errc() && read.ptr == end && rule.reach_m >= 1 && rule.reach_m <= 10'000;
+    }
+    if (is_known) return rule;
+    throw ConfigError(
+        fmt::format("--outline is hull or buffer, with =METRES from 1 to 10000 if wanted, not '{}'", text), {},
+        "for example buffer=50");
+}
+
 /// Codes with commas between them.
 std::vector<std::string> codes_of(const std::string& text) {
     std::vector<std::string> codes;
@@ -82,6 +99,10 @@ po::options_description input_group(GridifyOptions& o) {
     }),
         "only the units with these codes");
     add("boundaries-datum", text_value(o.boundaries.datum, "NAME"), datum_help);
+    add("outline", po::value<std::string>()->value_name("RULE")->notifier([&o](const std::string& rule) {
+        o.outline = outline_of(rule);
+    }),
+        "without boundaries: one unit around the sites, hull or buffer, or with metres hull=M, buffer=M");
     add("code-field", text_value(o.code_field, "FIELD"), "code of the unit (default: by alias, see --profile)");
     add("name-field", text_value(o.name_field, "FIELD"), "name of the unit (default: by alias)");
     add_unit_rules(group, o.unit_rules);

@@ -27,6 +27,7 @@ struct GridifyOptions {
     std::string code_field;
     std::string name_field;
     std::vector<std::string> units;  ///< codes; empty: all
+    std::optional<OutlineRule> outline;
     UnitRules unit_rules;
     UnitSizeFields unit_sizes;
     InputOption sites;

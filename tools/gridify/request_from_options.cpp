@@ -46,6 +46,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.grids = sizes.grids;
     request.tolerance_is_wanted = options.tolerance.has_value();
     if (!options.boundaries.path.empty()) request.boundaries = source_ref(options.boundaries, options);
+    request.outline = options.outline;
     request.code_field = options.code_field;
     request.name_field = options.name_field;
     request.unit_codes = options.units;
@@ -161,6 +162,10 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     if (options.max_radius) add("max-radius", fmt::format("{}", *options.max_radius));
     add("valid-from", options.valid_from);
     add("used-codes-field", options.used_codes_field);
+    if (options.outline) {
+        const char* const rule = options.outline->is_hull ? "hull" : "buffer";
+        add("outline", fmt::format("{}={}", rule, options.outline->reach_m));
+    }
     add("code-field", options.code_field);
     add("name-field", options.name_field);
     add("unit-field", options.unit_field);

@@ -32,7 +32,8 @@ grid::CodeLayout digits12() {
 
 std::string problem_of(const char* code) {
     Findings findings;
-    const auto fault = grid::find_code_fault(std::string(code), unit(7, code, box(0, 0, 1, 1)), digits12(), findings);
+    const auto fault =
+        grid::find_code_fault(std::string(code), unit(7, code, box(0, 0, 1, 1)), {}, digits12(), findings);
     return fault ? fault->problem : "";
 }
 
@@ -48,7 +49,7 @@ std::pair<std::string, std::string> refusal(std::vector<Unit> units, std::vector
 }
 
 FaultyUnit empty_code(std::int64_t fid) {
-    return {{"units.gpkg", "units", fid, {}}, "the unit code is empty", "choose the field", {}};
+    return {"", {"units.gpkg", "units", fid, {}}, "the unit code is empty", "choose the field", {}};
 }
 
 }  // namespace
