@@ -45,6 +45,16 @@ std::string grid_name(const std::string& pattern, const std::string& unit_name, 
     return first == std::string::npos ? std::string{} : name.substr(first, name.find_last_not_of(' ') - first + 1);
 }
 
+std::string name_of_grid(const Ground& ground, const Profile& profile, const Unit& unit, const DividedUnit& divided,
+                         const DividedGrid& grid) {
+    if (grid.dedicated_area >= 0) {
+        const std::string& name = ground.dedicated_names[static_cast<std::size_t>(grid.dedicated_area)];
+        if (!name.empty()) return name;
+    }
+    const bool is_only = !grid.dedicated && std::ranges::count(divided.grids, false, &DividedGrid::dedicated) == 1;
+    return grid_name(profile.names.pattern(is_only), unit.name, unit.code, grid.number, profile.code);
+}
+
 std::size_t longest_name_bytes(const Profile& profile, const std::string& unit_name, const std::string& unit_code) {
     // Nines have the most digits, and the most numerals.
     const std::int64_t last = last_number(profile.code);

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "libgrid/core/language.hpp"
+#include "libgrid/layer/divide_unit.hpp"
+#include "libgrid/layer/ground.hpp"
 #include "libgrid/layer/profile.hpp"
 
 namespace grid {
@@ -15,6 +17,10 @@ namespace grid {
 /// The pattern filled in; spaces at both ends (of a unit without a name) are cut off.
 [[nodiscard]] std::string grid_name(const std::string& pattern, const std::string& unit_name,
                                     const std::string& unit_code, std::int64_t number, const CodeLayout& layout);
+
+/// The name of a grid of a divided unit: a dedicated one is called as its area is, if that has a name.
+[[nodiscard]] std::string name_of_grid(const Ground& ground, const Profile& profile, const Unit& unit,
+                                       const DividedUnit& divided, const DividedGrid& grid);
 
 /// Bytes that a name by a pattern of the profile can have at most.
 [[nodiscard]] std::size_t longest_name_bytes(const Profile& profile, const std::string& unit_name,

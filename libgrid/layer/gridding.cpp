@@ -206,24 +206,13 @@ private:
         m_first_row = std::move(first);
     }
 
-    /// A dedicated grid is called as its area is, if that has a name.
-    [[nodiscard]] std::string name_of(const Unit& unit, const DividedUnit& divided, const DividedGrid& grid) const {
-        if (grid.dedicated_area >= 0) {
-            const std::string& name = m_ground.dedicated_names[static_cast<std::size_t>(grid.dedicated_area)];
-            if (!name.empty()) return name;
-        }
-        const bool is_only = !grid.dedicated && std::ranges::count(divided.grids, false, &DividedGrid::dedicated) == 1;
-        const Profile& profile = m_request.profile;
-        return grid_name(profile.names.pattern(is_only), unit.name, unit.code, grid.number, profile.code);
-    }
-
     void fill_row(GridRow& row, std::size_t u, std::size_t g) {
         const Unit& unit = m_ground.units[u];
         DividedUnit& divided = m_units[u];
         DividedGrid& grid = divided.grids[g];
         const CodeLayout& layout = m_request.profile.code;
         row.code = grid_code(unit.code, grid.number, layout);
-        row.name = name_of(unit, divided, grid);
+        row.name = name_of_grid(m_ground, m_request.profile, unit, divided, grid);
         row.unit_code = unit.code;
         row.unit_name = unit.name;
         row.kind = grid.dedicated ? "dedicated" : "general";
@@ -358,14 +347,9 @@ private:
             with_faulty = *m_ground.previous;
             with_faulty->left_out = m_left_out;
         }
-        const ChangedRun changed{with_faulty ? *with_faulty : *m_ground.previous,
-                                 m_ground.used,
-                                 m_ground.units,
-                                 m_units,
-                                 m_first_row,
-                                 rows,
-                                 m_request.shard,
-                                 m_request.profile.tolerance,
+        const PreviousGrids& previous = with_faulty ? *with_faulty : *m_ground.previous;
+        const ChangedRun changed{previous,      m_ground.used, m_ground.units,  m_units,
+                                 m_first_row,   rows,          m_request.shard, m_request.profile.tolerance,
                                  m_request.date};
         m_result.layer.lineage = make_lineage(changed);
         set_valid_from(changed, m_result.layer.grids);

@@ -22,6 +22,7 @@
 #include "libgrid/layer/input_notes.hpp"
 #include "libgrid/layer/left_out_units.hpp"
 #include "libgrid/layer/outline_unit.hpp"
+#include "libgrid/layer/output_crs.hpp"
 #include "libgrid/layer/output_polygons.hpp"
 #include "libgrid/layer/own_units.hpp"
 #include "libgrid/layer/read_counts.hpp"
@@ -48,44 +49,6 @@ Source open_units(const GriddingRequest& request) {
                           "give boundaries, or sites that are points or buildings");
     }
     throw ConfigError("neither boundaries nor cells are given");
-}
-
-/// Looks for the vertex that the CRS of its layer cannot hold, and throws with its place.
-void refuse_impossible_vertex(Source& source) {
-    const CrsTransform to_degrees(source.crs_wkt(), geographic_crs(source.crs_wkt()));
-    source.for_each({}, [&](Feature&& feature) {
-        for (const Polygon& polygon : feature.polygons) {
-            for (Point point : polygon.shell) {
-                const Place place = source.place(feature.fid, point);
-                try {
-                    to_degrees({&point, 1});
-                } catch (const InputError&) {
-                    throw InputError(
-                        fmt::format("the coordinate is impossible in the CRS {}", crs_name(source.crs_wkt())), place,
-                        "mend the feature, or name the CRS that the coordinates are really in with --input-crs");
-                }
-            }
-        }
-    });
-}
-
-/// Says which CRS everything is read into, and that the units can be in theirs.
-void choose_output_crs(const GriddingRequest& request, Source& source, Ground& ground) {
-    check_extent(source.crs_wkt(), source.extent(), source.ref().path);
-    ground.output_wkt = request.output_crs.empty() ? source.crs_wkt() : crs_to_wkt(request.output_crs);
-    const Box extent = source.extent();
-    std::vector<Point> corners{{extent.min_x, extent.min_y},
-                               {extent.max_x, extent.min_y},
-                               {extent.max_x, extent.max_y},
-                               {extent.min_x, extent.max_y}};
-    if (extent.empty()) return;
-    try {
-        CrsTransform(source.crs_wkt(), ground.output_wkt)(corners);
-        CrsTransform(ground.output_wkt, geographic_crs(ground.output_wkt))(corners);
-    } catch (const InputError&) {
-        refuse_impossible_vertex(source);
-        throw;
-    }
 }
 
 /// A boundary that is not valid: the unit is what its rings enclose.
@@ -356,7 +319,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         ground.output_wkt = *options.frame_crs;
     } else {
         unit_source = open_units(request);
-        choose_output_crs(request, *unit_source, ground);
+        ground.output_wkt = choose_output_crs(request.output_crs, *unit_source);
     }
     std::future<GroundLines> lines = std::async(
         launch_policy(request.threads),

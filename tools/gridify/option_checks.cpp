@@ -224,7 +224,7 @@ std::vector<std::pair<std::string, InputOption>> layers_of(const GridifyOptions&
 }
 
 void check_outputs(const GridifyOptions& o) {
-    (void)language_of(o.language);
+    if (!o.language.empty()) (void)language_of(o.language);
     if (o.sweep) return;
     check_grid_output(o.output, layers_of(o));
     if (!o.report.empty() && !o.report.ends_with(".json") && !o.report.ends_with(".txt"))

@@ -176,7 +176,8 @@ po::options_description size_group(GridifyOptions& o) {
         "no site farther from the centre of the households of its grid");
     add("profile", input_file(o.profile, "NAME|FILE")->default_value(o.profile),
         "sizes, codes, names, aliases: default, urban, rural, census, db11t-2157, cjt-349");
-    add("language", text_value(o.language, "en|zh"), "language of the grids' names (default: as the profile says)");
+    add("language", text_value(o.language, "en|zh"),
+        "language of names, of the page and of tables (default: as the profile says)");
     add("effort",
         po::value<std::string>()
             ->default_value(effort_name(o.effort))
@@ -230,8 +231,6 @@ po::options_description sweep_group(GridifyOptions& o) {
     add("count-only", po::bool_switch(&o.count_only),
         "only count grids by the households of the units, divide nothing");
     add("chart", output_file(o.chart), "write the table of a sweep as a page with charts (HTML)");
-    add("language", po::value(&o.language)->default_value(o.language)->value_name("en|zh"),
-        "language of the page, and of the heads of --staff");
     return group;
 }
 

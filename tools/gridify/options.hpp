@@ -94,7 +94,6 @@ struct GridifyOptions {
     std::optional<SweepOption> sweep;
     bool count_only = false;
     std::string chart;  ///< ends in .html
-    std::string language = "en";
 
     // Output
     GridOutput output;

@@ -12,13 +12,13 @@ namespace grid::tools {
 
 namespace {
 
-ExportOptions table_options(const std::string& path, const GridifyOptions& options) {
+ExportOptions table_options(const std::string& path, const GridifyOptions& options, Language language) {
     ExportOptions table;
     table.path = path;
     table.format = choose_export_format({}, path);
     table.overwrite = options.output.overwrite;
     table.csv_geometry = CsvGeometry::none;
-    table.titles = language_of(options.language) == Language::zh;
+    table.titles = language == Language::zh;
     return table;
 }
 
@@ -35,7 +35,7 @@ std::vector<StaffedGrid> staff_of(const GriddingResult& result, const GridifyOpt
 
 void check_staff_outputs(const GridifyOptions& options) {
     for (const std::string& path : {options.staff, options.staff_areas})
-        if (!path.empty()) check_export(table_options(path, options));
+        if (!path.empty()) check_export(table_options(path, options, Language::en));
 }
 
 Findings write_staff(const GriddingResult& result, const GridifyOptions& options, const GriddingRequest& request,
@@ -43,11 +43,11 @@ Findings write_staff(const GriddingResult& result, const GridifyOptions& options
     if (!options.wants_staff()) return {};
     const std::vector<StaffedGrid> staff = staff_of(result, options, request);
     const StaffRules rules = staff_rules(request);
-    const Language language = language_of(options.language);
+    const Language language = request.profile.language;
     Findings findings;
     const auto write = [&](const FeatureTable& table, const std::string& path) {
         if (path.empty()) return;
-        ExportOptions how = table_options(path, options);
+        ExportOptions how = table_options(path, options, language);
         how.layer = table.name;
         std::ranges::move(write_export({table}, how, outputs), std::back_inserter(findings));
     };

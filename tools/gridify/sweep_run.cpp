@@ -89,6 +89,7 @@ std::vector<StaffedGrid> staff_at(const GriddingResult& result, const GridifyOpt
 
 struct SweepRun {
     Sweep sweep;
+    Language language = Language::en;  ///< of the page
     CommonFindings findings;
     AssignmentColumns assignments;
 };
@@ -103,7 +104,9 @@ SweepRun divide_with_each(const GridifyOptions& options, Log& log) {
     };
     const bool shows = options.common.show_progress();
     if (shows) log.status("read ...");
-    const auto inputs = read_inputs(request_at(options.sweep->values.front()), wants_assignments);
+    const GriddingRequest first = request_at(options.sweep->values.front());
+    run.language = first.profile.language;
+    const auto inputs = read_inputs(first, wants_assignments);
     if (options.count_only) run.findings.add(inputs->findings);
     std::optional<GriddingResult> result;
     for (const std::string& value : options.sweep->values) {
@@ -143,8 +146,7 @@ ExitCode run_sweep(const GridifyOptions& options, Log& log) {
         write_text(options.output.path,
                    options.output.path.ends_with(".json") ? sweep_json(run.sweep) : sweep_csv(run.sweep), overwrite,
                    outputs);
-    if (!options.chart.empty())
-        write_text(options.chart, sweep_page(run.sweep, language_of(options.language)), overwrite, outputs);
+    if (!options.chart.empty()) write_text(options.chart, sweep_page(run.sweep, run.language), overwrite, outputs);
     if (!options.assignments.empty()) write_text(options.assignments, run.assignments.text(), overwrite, outputs);
     outputs.commit();
     const bool is_only_output = options.output.path.empty() && options.chart.empty();
