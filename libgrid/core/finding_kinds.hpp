@@ -108,8 +108,6 @@ inline constexpr std::array kinds{
     FindingKind{"unit_without_area", G::boundaries, error, gridify, "a unit has no area", "单元没有面积"},
     FindingKind{"unit_undivided", G::boundaries, error, gridify, "a unit that could not be divided is one grid",
                 "单元无法划分，作为一个网格"},
-    FindingKind{"wish_missed", G::balance, warning, gridify | gridcheck, "a wish of the planner is not met",
-                "规划要求未满足", "--wishes"},
     FindingKind{"plan_gap", G::boundaries, warning, gridify, "the plan that is taken over leaves something out",
                 "所给方案有未覆盖的部分"},
     FindingKind{"plan_overlap", G::boundaries, warning, gridify, "grids of the plan that is taken over overlap",
@@ -251,6 +249,8 @@ inline constexpr std::array kinds{
                 "网格工作量偏差超出允许范围", "--workload-tolerance"},
     FindingKind{"radius_missed", G::balance, warning, gridify, "sites are too far from the centre of their grid",
                 "地点离网格中心过远"},
+    FindingKind{"wish_missed", G::balance, warning, gridify | gridcheck, "a wish of the planner is not met",
+                "规划要求未满足", "--wishes"},
     FindingKind{"no_neighbour", G::balance, warning, gridmerge, "a small grid has no neighbour to be joined to",
                 "小网格没有可合并的邻居"},
 

@@ -56,6 +56,7 @@ struct ExportOptions {
     bool keep_retired = false;       ///< they stay, and are counted
     std::string layer = "grids";     ///< of a database also `schema.table`
     std::string key{};               ///< field that is the primary key in a database
+    bool is_numbered = false;        ///< there is no such field: rows of a database are numbered
     std::string label{};             ///< field that names a feature in KML; empty: none
     std::string encoding = "UTF-8";  ///< of a Shapefile
     CsvGeometry csv_geometry = CsvGeometry::wkt;

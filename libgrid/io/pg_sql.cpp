@@ -325,7 +325,7 @@ void check_pg_table(const FeatureTable& table, const ExportOptions& options) {
             throw ConfigError(fmt::format("a table cannot have a field '{}' here", field.name), place,
                               "give it another name with --rename");
     }
-    if (options.key.empty() && !options.upsert) return;  // rows are numbered
+    if (options.is_numbered) return;
     const std::optional<std::size_t> key = table.find(options.key);
     if (!key) {
         throw ConfigError(fmt::format("there is no field '{}', which is to be the primary key", options.key), place,

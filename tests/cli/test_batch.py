@@ -214,7 +214,7 @@ class Batch(BatchCase):
         return ("gridify-batch: error: shard-2-of-4 (exit code 3): gridify: error: district.gpkg (layer district, feature 2): "
                 f"unit {GREAT_UNIT} would get 13 grids, but numbers of 1 digits from 1 upward end at 9\n"
                 "gridify: hint: raise --target and --max, lower --grids, divide the unit beforehand, or set `digits` in a "
-                "--profile of your own\n")
+                "--profile of your own; --skip-faulty leaves it out\n")
 
     def test_no_output_is_an_input(self):
         shutil.copy(self.dir / "homes.gpkg", self.dir / "o_issues.geojson")

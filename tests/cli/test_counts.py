@@ -299,7 +299,7 @@ class Counts(GridifyCase):
         self.write("long.gpkg", rows)
         words = [self.path("long.gpkg"), "--sites", self.sites, "--profile", "urban"]
         self.assert_refused(3, [*words, "-o", self.path("grids.shp")], "$DIR/long.gpkg (layer long, feature 1): unit 420106001001 "
-                            "would get grids with a grid_name of 264 bytes, but the field holds 254",
+                            "would get grids with a grid_name of 276 bytes, but the field holds 254",
                             "choose another field with --name-field, a --profile with a pattern without {unit}, or another "
                             "format with -f; --skip-faulty leaves it out")
         self.assert_done(*words, "-o", self.out)

@@ -190,11 +190,16 @@ class Scripts(unittest.TestCase):
         text = (folder / "texts.js").read_text(encoding="utf-8")
         english, chinese = text.split("\n};")[0].split("\n  zh: {")
         names = [set(re.findall(r"^ {4}(\w+):", part, re.MULTILINE)) for part in (english, chinese)]
+        of_sweep = (folder / "sweep_texts.js").read_text(encoding="utf-8").split("Object.assign(")[1:]
+        for own, part in zip(names, of_sweep, strict=True):
+            own |= set(re.findall(r"^ {2}(\w+):", part, re.MULTILINE))
         self.assertEqual(names[0], names[1])
         scripts = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
         used = set(re.findall(r"\bt\(\s*'(\w+)'", scripts))
         self.assertEqual(set(), used - names[0])
-        listed = {"labels", "lines", "boundaries", "sites", "issues", "previousBorders", "locale"}  # by other ways
+        # By other ways; of a sweep by its goal.
+        listed = {name for name in names[0] if re.match("sweep(Rule)?(Target|Grids|Tolerance|Hours|Workers)$", name)}
+        listed |= {"labels", "lines", "boundaries", "sites", "issues", "previousBorders", "locale"}
         self.assertEqual(set(), names[0] - used - listed)
 
     def test_no_script_makes_markup_of_text(self):

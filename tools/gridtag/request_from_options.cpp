@@ -172,6 +172,7 @@ ExportOptions records_output(const GridtagOptions& options) {
     output.overwrite = options.overwrite;
     output.overwrite_layer = options.overwrite_layer;
     output.layer = options.output_layer;
+    output.is_numbered = true;
     return output;
 }
 
