@@ -74,6 +74,11 @@ void check_dbf(const std::string& path) {
         std::uint64_t{h[4]} | (std::uint64_t{h[5]} << 8U) | (std::uint64_t{h[6]} << 16U) | (std::uint64_t{h[7]} << 24U);
     const std::uint64_t header_bytes = h[8] | (std::uint64_t{h[9]} << 8U);
     const std::uint64_t record_bytes = h[10] | (std::uint64_t{h[11]} << 8U);
+    constexpr std::uint64_t least_header_bytes = 33;  // without any field
+    if (header_bytes < least_header_bytes || record_bytes == 0) {
+        throw InputError("the file is damaged: its header does not say how long a record is",
+                         {.file = path, .layer = {}, .fid = {}, .at = {}}, "copy the file again from its source");
+    }
     check_length(path, header_bytes + records * record_bytes);
 }
 
@@ -128,6 +133,15 @@ std::optional<std::int64_t> check_shapefile(const std::string& path) {
     check_shp(*shx);
     check_dbf(*dbf);
     return check_index({.shp = path, .shx = *shx, .dbf = *dbf});
+}
+
+bool is_whole_shapefile(const std::string& path) {
+    try {
+        (void)check_shapefile(path);
+        return true;
+    } catch (const InputError&) {
+        return false;
+    }
 }
 
 std::string shapefile_of_layer(const std::string& path, const std::string& layer) {

@@ -17,6 +17,10 @@ namespace grid::io {
 /// no file that ends in .shp.
 std::optional<std::int64_t> check_shapefile(const std::string& path);
 
+/// Whether the files of a Shapefile are as long as they say: GDAL writes the last record when it closes one, and does
+/// not look whether it could. True for what is none.
+[[nodiscard]] bool is_whole_shapefile(const std::string& path);
+
 /// The .shp that a layer is read from, which may have been opened as a folder, an archive or another of its files.
 [[nodiscard]] std::string shapefile_of_layer(const std::string& path, const std::string& layer);
 

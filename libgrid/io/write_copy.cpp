@@ -11,6 +11,7 @@
 #include "libgrid/io/field_value.hpp"
 #include "libgrid/io/layer_name.hpp"
 #include "libgrid/io/reading.hpp"
+#include "libgrid/io/shapefile_check.hpp"
 #include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/unique_names.hpp"
@@ -56,6 +57,7 @@ public:
         const std::int64_t written = copy_features(layer);
         if (transaction && dataset->CommitTransaction() != OGRERR_NONE) fail("the transaction cannot be completed");
         dataset.reset();
+        if (!io::is_whole_shapefile(path)) fail("the file cannot be completed");
         const GDALDatasetUniquePtr check(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR));
         std::int64_t found = 0;
         for (OGRLayer* copy = check ? check->GetLayerByName(name.c_str()) : nullptr; copy != nullptr; ++found) {
