@@ -159,7 +159,8 @@ class GridcheckWishes(gridcheck_case.GridcheckCase):
                 self.assertEqual(wishes.unmet(other), self.missed(theirs), words)
                 both |= {(rows["wish"], fid in wishes.unmet(plan)) for fid, (_, rows) in enumerate(wishes.rows)}
         kinds = ("lock", "together", "apart", "pin", "centre", "no_border", "border")
-        self.assertLessEqual({(kind, is_unmet) for kind in kinds for is_unmet in (False, True)} - {("lock", False)}, both)
+        if tries >= 8:  # with fewer some may not occur
+            self.assertLessEqual({(kind, is_unmet) for kind in kinds for is_unmet in (False, True)} - {("lock", False)}, both)
 
     def test_a_locked_grid_is_as_it_is_in_the_first_plan(self):
         plan, grids, _ = self.make(1)
