@@ -94,13 +94,6 @@ public:
     }
 
 private:
-    static std::vector<BoxIndex::Entry> boxes_of(const std::vector<MultiPolygon>& grids) {
-        std::vector<BoxIndex::Entry> entries;
-        for (std::size_t row = 0; row < grids.size(); ++row)
-            entries.emplace_back(box_of(grids[row]), static_cast<std::int32_t>(row));
-        return entries;
-    }
-
     /// An area whose borders are looked for.
     struct Wanted {
         std::size_t number = 0;

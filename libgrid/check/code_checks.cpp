@@ -108,7 +108,7 @@ void check_ranges(CheckContext& context) {
             continue;
         }
         try {
-            for (const Finding& finding : check_unit_code(grids.units[unit], layout, {}, {}))
+            for (const Finding& finding : check_unit_code(grids.units[unit], layout, {}, {}, "--unit-field"))
                 context.findings.add("area_code_range", first_row[unit], finding.message);
         } catch (const InputError& error) {
             context.findings.add("code_malformed", first_row[unit], error.what());

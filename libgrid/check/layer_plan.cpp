@@ -6,6 +6,7 @@
 #include "libgrid/check/compare_plans.hpp"
 #include "libgrid/check/count_once.hpp"
 #include "libgrid/coverage/ground_beyond.hpp"
+#include "libgrid/layer/previous_outline.hpp"
 #include "libgrid/mesh/validity.hpp"
 #include "libgrid/wishes/mesh_places.hpp"
 
@@ -15,26 +16,10 @@ namespace {
 
 constexpr double reach_m = 0.05;
 
-std::vector<BoxIndex::Entry> boxes_of(const std::vector<MultiPolygon>& grids) {
-    std::vector<BoxIndex::Entry> entries;
-    for (std::size_t row = 0; row < grids.size(); ++row)
-        entries.emplace_back(box_of(grids[row]), static_cast<std::int32_t>(row));
-    return entries;
-}
-
-/// Calls visit(ring) for all rings.
-template <typename Visit>
-void for_rings(const MultiPolygon& polygons, Visit&& visit) {
-    for (const Polygon& polygon : polygons) {
-        visit(polygon.shell);
-        for (const Ring& hole : polygon.holes)
-            visit(hole);
-    }
-}
-
 std::vector<Point> vertices_of(const MultiPolygon& polygons) {
     std::vector<Point> vertices;
-    for_rings(polygons, [&](const Ring& ring) { vertices.insert(vertices.end(), ring.begin(), ring.end()); });
+    for (const DirectedSegment& side : directed_segments(polygons))
+        vertices.push_back(side.first);
     std::ranges::sort(vertices);
     const auto rest = std::ranges::unique(vertices);
     vertices.erase(rest.begin(), rest.end());
@@ -146,14 +131,15 @@ LaidPlan::Grids LayerPlan::with_side(const Box& box,
                                      const std::function<bool(const Point&, const Point&)>& is_meant) const {
     Grids grids;
     for (const std::int32_t row : m_boxes.find(box)) {
-        for_rings(m_context.grids.geometry[static_cast<std::size_t>(row)], [&](const Ring& ring) {
-            for (std::size_t i = 1; i < ring.size() && !grids.contains(row); ++i) {
-                Box side;
-                side.add(ring[i - 1]);
-                side.add(ring[i]);
-                if (box.meets(side) && is_meant(ring[i - 1], ring[i])) grids.insert(row);
-            }
-        });
+        const auto is_meant_here = [&](const DirectedSegment& side) {
+            Box reach;
+            reach.add(side.first);
+            reach.add(side.second);
+            return box.meets(reach) && is_meant(side.first, side.second);
+        };
+        if (std::ranges::any_of(directed_segments(m_context.grids.geometry[static_cast<std::size_t>(row)]),
+                                is_meant_here))
+            grids.insert(row);
     }
     return grids;
 }

@@ -14,6 +14,7 @@
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/table_choice.hpp"
 #include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/fault_list.hpp"
 #include "libgrid/layer/values.hpp"
 
 namespace grid {
@@ -64,14 +65,6 @@ void demand(const Post& post, const Place& place) {
     }
 }
 
-std::string joined_names(const std::vector<const Post*>& posts, PostKind kind, std::string Post::*member) {
-    std::vector<std::string> texts;
-    for (const Post* post : posts) {
-        if (post->kind == kind && !(post->*member).empty()) texts.push_back(post->*member);
-    }
-    return fmt::format("{}", fmt::join(texts, "、"));
-}
-
 std::int64_t count_of(const std::vector<const Post*>& posts, PostKind kind) {
     return std::ranges::count_if(posts, [kind](const Post* post) { return post->kind == kind; });
 }
@@ -90,15 +83,6 @@ std::size_t column_of(FeatureTable& table, const std::string& name, FieldType ty
 
 Value text_or_null(std::string text) {
     return text.empty() ? Value() : Value(std::move(text));
-}
-
-/// The first codes of many.
-std::string some_of(const std::vector<std::string>& codes) {
-    constexpr std::size_t most = 10;
-    const std::vector<std::string> first(codes.begin(),
-                                         codes.begin() + static_cast<std::ptrdiff_t>(std::min(most, codes.size())));
-    const std::string more = codes.size() > most ? fmt::format(" and {} more", codes.size() - most) : std::string();
-    return fmt::format("{}{}", fmt::join(first, ", "), more);
 }
 
 }  // namespace
@@ -147,6 +131,15 @@ std::map<std::string, std::vector<const Post*>> posts_by_grid(const std::vector<
     return of;
 }
 
+std::string texts_of_posts(const std::vector<const Post*>& posts, PostKind kind, std::string Post::*member,
+                           const char* between) {
+    std::vector<std::string> texts;
+    for (const Post* const post : posts) {
+        if (post->kind == kind && !(post->*member).empty()) texts.push_back(post->*member);
+    }
+    return fmt::format("{}", fmt::join(texts, between));
+}
+
 Findings check_posts(const std::vector<Post>& posts, const std::vector<std::string>& codes) {
     Findings findings;
     const std::set<std::string> known(codes.begin(), codes.end());
@@ -177,11 +170,12 @@ Findings check_posts(const std::vector<Post>& posts, const std::vector<std::stri
              fmt::format("the grid {} has {} heads in the table of posts; there is to be one", code, heads)});
     }
     if (!headless.empty()) {
-        findings.push_back({"head_missing",
-                            {},
-                            headless.size() == 1 ? headless.front() : std::string(),
-                            fmt::format("{} of {} grids {} no head in the table of posts: {}", headless.size(),
-                                        codes.size(), headless.size() == 1 ? "has" : "have", some_of(headless))});
+        findings.push_back(
+            {"head_missing",
+             {},
+             headless.size() == 1 ? headless.front() : std::string(),
+             fmt::format("{} of {} grids {} no head in the table of posts: {}", headless.size(), codes.size(),
+                         headless.size() == 1 ? "has" : "have", first_ten(headless, headless.size()))});
     }
     return findings;
 }
@@ -203,9 +197,9 @@ void add_posts(FeatureTable& grids, std::size_t code_column, const std::vector<P
         feature.values[workers] = full + part;
         feature.values[full_time] = full;
         feature.values[part_time] = part;
-        feature.values[head] = text_or_null(joined_names(own, PostKind::head, &Post::name));
-        feature.values[phone] = text_or_null(joined_names(own, PostKind::head, &Post::phone));
-        feature.values[instructor] = text_or_null(joined_names(own, PostKind::instructor, &Post::name));
+        feature.values[head] = text_or_null(texts_of_posts(own, PostKind::head, &Post::name, "、"));
+        feature.values[phone] = text_or_null(texts_of_posts(own, PostKind::head, &Post::phone, "、"));
+        feature.values[instructor] = text_or_null(texts_of_posts(own, PostKind::instructor, &Post::name, "、"));
     }
 }
 

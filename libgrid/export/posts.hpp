@@ -43,6 +43,10 @@ struct Post {
 /// The posts of each grid, in the order of the table.
 [[nodiscard]] std::map<std::string, std::vector<const Post*>> posts_by_grid(const std::vector<Post>& posts);
 
+/// What the posts of one kind have there, with `between` between them; without those that have nothing.
+[[nodiscard]] std::string texts_of_posts(const std::vector<const Post*>& posts, PostKind kind,
+                                         std::string Post::*member, const char* between);
+
 /// Gives the grids the fields `workers` (full-time and part-time), `full_time`, `part_time`, `head`, `phone` (of the
 /// head) and `instructor`, instead of fields of these names. Between several names stands 、.
 void add_posts(FeatureTable& grids, std::size_t code_column, const std::vector<Post>& posts);

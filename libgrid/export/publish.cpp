@@ -110,8 +110,7 @@ private:
         const std::string all = grids == 1 ? std::string("one grid") : fmt::format("{} grids", grids);
         const std::string message = fmt::format(
             "unit {} has {} in all, of which {} with a count below {}: who knows the sums of the unit can tell more of "
-            "small "
-            "counts than that, so publish no sums of it, or join its grids with gridmerge --fuse-below",
+            "small counts than that, so publish no sums of it, or join its grids with gridmerge --fuse-below",
             unit, all, small, m_rules.least);
         const Finding finding("count_exposed", unit, code, message);
         m_findings.push_back(finding);

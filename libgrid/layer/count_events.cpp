@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -73,10 +74,8 @@ public:
             if (items.unit(i) >= 0) m_of_unit[items.unit(i)].push_back(static_cast<std::int32_t>(i));
         }
         // The finder knows the units of all shards, in the same order.
-        std::map<std::size_t, std::int32_t> own;
         for (std::size_t u = 0; u < ground.units.size(); ++u)
-            own[ground.units[u].number] = static_cast<std::int32_t>(u);
-        m_own = std::move(own);
+            m_own[ground.units[u].number] = static_cast<std::int32_t>(u);
     }
 
     [[nodiscard]] bool is_foreign(const Point& at) const { return m_units.is_foreign(m_units.find(at)); }
@@ -93,10 +92,10 @@ public:
     }
 
 private:
-    static std::vector<MultiPolygon> cells_of(const Ground& ground) {
-        std::vector<MultiPolygon> cells;
+    static std::vector<std::reference_wrapper<const MultiPolygon>> cells_of(const Ground& ground) {
+        std::vector<std::reference_wrapper<const MultiPolygon>> cells;
         for (const LocatedCell& cell : ground.cells)
-            cells.push_back(cell.cell.output);
+            cells.emplace_back(cell.cell.output);
         return cells;
     }
 

@@ -18,10 +18,10 @@ std::string line_of(const FaultyUnit& unit) {
 
 /// One code that two features have: the later one is named, with the other in its problem.
 bool is_one_pair(const std::vector<FaultyUnit>& faulty) {
-    const auto names = [](const FaultyUnit& unit, const FaultyUnit& other) {
-        return unit.problem.ends_with(fmt::format(" also that of feature {}", other.place.fid.value_or(-1)));
+    const auto is_twin = [](const FaultyUnit& unit, const FaultyUnit& other) {
+        return unit.twin && unit.twin == other.place.fid;
     };
-    return faulty.size() == 2 && names(faulty[0], faulty[1]) && names(faulty[1], faulty[0]);
+    return faulty.size() == 2 && is_twin(faulty[0], faulty[1]) && is_twin(faulty[1], faulty[0]);
 }
 
 [[noreturn]] void throw_faulty(const std::vector<FaultyUnit>& faulty, const std::string& also) {
@@ -40,7 +40,7 @@ bool is_one_pair(const std::vector<FaultyUnit>& faulty) {
 }  // namespace
 
 FaultyUnit faulty_unit(const Error& error, const Unit& unit, const Point& at) {
-    return {unit.code, unit.place, problem_of(error), error.advice(), at};
+    return {unit.code, unit.place, problem_of(error), error.advice(), at, {}};
 }
 
 void settle_faulty(std::vector<FaultyUnit> faulty, bool skip, const std::string& also, Findings& findings) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +20,8 @@ struct FaultyUnit {
     Place place;          ///< of its feature; without one where the unit is a group of cells
     std::string problem;  ///< a clause: `the unit code is empty`
     std::string advice;
-    Point at;  ///< of its outline, output CRS
+    Point at;                            ///< of its outline, output CRS
+    std::optional<std::int64_t> twin{};  ///< the feature that has its code as well
 };
 
 /// The unit of which `error` says what is wrong, with a point of its outline.

@@ -80,7 +80,7 @@ private:
         const GroundIndex index(m_ground);
         const auto count = given_counts(m_ground, m_request);
         m_units.resize(m_ground.units.size());
-        UnitFaults faults(m_ground);
+        UnitFaults faults(m_ground, index);
         for (std::size_t u = 0; u < m_units.size(); ++u) {
             faults.of(u, [&] {
                 with_request_of(m_ground.units[u], m_request, [&](const GriddingRequest& own) {
@@ -88,7 +88,7 @@ private:
                 });
             });
         }
-        faults.settle(m_request, index, m_findings);
+        faults.settle(m_request, m_findings);
         m_progress.stage("divide");
         m_progress.start(static_cast<std::int64_t>(m_units.size()));
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
@@ -99,7 +99,7 @@ private:
             });
             m_progress.unit_done();
         });
-        faults.settle(m_request, index, m_findings);
+        faults.settle(m_request, m_findings);
         for (std::size_t u = 0; u < m_units.size(); ++u) {
             if (faults.has(u)) leave_out(index, u);
         }

@@ -120,7 +120,7 @@ void read_features(const GriddingRequest& request, const UnitFields& fields, Sou
                  first});
             return;
         }
-        auto fault = find_code_fault(code, unit, first, request.profile.code, ground.findings);
+        auto fault = find_code_fault(code, unit, first, request.profile.code, "--code-field", ground.findings);
         if (!fault) fault = fields.sizes.read(feature, first, unit);
         if (fault) {
             faulty.push_back(std::move(*fault));

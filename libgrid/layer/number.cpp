@@ -1,14 +1,10 @@
 #include "libgrid/layer/number.hpp"
 
-#include "libgrid/layer/damaged_code.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 #include <tuple>
-#include <unordered_map>
 
 namespace grid {
 
@@ -37,11 +33,6 @@ std::int64_t row_height(std::span<const NumberedPlace> grids) {
 
 bool is_digits(const std::string& text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::string short_place(const Place& place) {
-    const std::string text = describe(place);
-    return text.empty() ? "a feature" : text;
 }
 
 /// Adds twice the area of a ring and six times its first moments, seen from `origin`, with the wanted sign.
@@ -170,8 +161,9 @@ std::string grid_code(const std::string& unit_code, std::int64_t number, const C
     return fmt::format("{}{}{:0{}}", layout.prefix, unit_code, number, layout.number_digits);
 }
 
-Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout, const Place& place, const Point& at) {
-    const char* const advice = "choose the field with --code-field, or a --profile with another code layout";
+Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout, const Place& place, const Point& at,
+                         const char* option) {
+    const std::string advice = fmt::format("choose the field with {}, or a --profile with another code layout", option);
     if (unit_code.empty()) throw InputError("the unit code is empty", place, advice);
     if (std::any_of(unit_code.begin(), unit_code.end(), [](char c) { return (c >= 0 && c < ' ') || c == 127; }))
         throw InputError("the unit code holds control characters", place, advice);
@@ -198,20 +190,6 @@ Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout,
     check(6, "town", "001-099 street, 100-199 town, 200-399 township, 400-599 others");
     check(9, "village", "001-199 residents' committee, 200-399 villagers' committee, 400-599 others");
     return findings;
-}
-
-void check_unique_codes(std::span<const UnitCode> units) {
-    std::unordered_map<std::string_view, const Place*> seen;
-    seen.reserve(units.size());
-    for (const UnitCode& unit : units) {
-        const auto [first, is_new] = seen.try_emplace(unit.code, &unit.place);
-        if (is_new) continue;
-        throw InputError(
-            fmt::format("the unit code {} is also that of {}", unit.code, short_place(*first->second)), unit.place,
-            may_be_cut_off(unit.code)
-                ? "a spreadsheet may have cut the codes off behind the 15th digit: take them from their source"
-                : "make the codes unique, or choose another field with --code-field");
-    }
 }
 
 }  // namespace grid

@@ -52,16 +52,8 @@ void check_number_room(const std::string& unit_code, std::int64_t grid_count, co
 /// the ranges in use: digits 7-9 001-099 street, 100-199 town, 200-399 township, 400-599 others; digits 10-12 001-199
 /// residents' committee, 200-399 villagers' committee, 400-599 others. 000 to the end stands for all of a town or
 /// county.
+/// `option`: what names the field of the codes.
 [[nodiscard]] Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout, const Place& place,
-                                       const Point& at);
-
-/// A unit code and the feature it comes from.
-struct UnitCode {
-    std::string code;
-    Place place;
-};
-
-/// Throws InputError naming both features of the first code that occurs twice, in input order.
-void check_unique_codes(std::span<const UnitCode> units);
+                                       const Point& at, const char* option);
 
 }  // namespace grid

@@ -88,7 +88,7 @@ bool refuse(SameCode units, const GroundScale& scale, std::vector<FaultyUnit>& f
                               ? "a spreadsheet may have cut the codes off behind the 15th digit: take them from their "
                                 "source"
                               : "make the codes unique, or choose another field with --code-field",
-                          first_point(units[i])});
+                          first_point(units[i]), other});
     }
     return twice.empty();
 }
@@ -126,10 +126,10 @@ std::optional<Finding> UnitCodes::finding(const Source& source) const {
 }
 
 std::optional<FaultyUnit> find_code_fault(const Value& value, const Unit& unit, const Point& at,
-                                          const CodeLayout& layout, Findings& findings) {
+                                          const CodeLayout& layout, const char* option, Findings& findings) {
     try {
         refuse_damage(value, layout.unit_digits, "the unit code", unit.place);
-        for (Finding& finding : check_unit_code(unit.code, layout, unit.place, at))
+        for (Finding& finding : check_unit_code(unit.code, layout, unit.place, at, option))
             findings.push_back(std::move(finding));
     } catch (const InputError& error) {
         return faulty_unit(error, unit, at);

@@ -36,9 +36,11 @@ private:
 };
 
 /// What is wrong with a code by itself: missing, damaged (see refuse_damage), not as the layout asks (see
-/// check_unit_code, whose notes on good codes go to `findings`). `value`: as it was read; `at`: of the unit's outline.
+/// check_unit_code, whose notes on good codes go to `findings`). `value`: as it was read; `at`: of the unit's outline;
+/// `option`: names the field of the codes.
 [[nodiscard]] std::optional<FaultyUnit> find_code_fault(const Value& value, const Unit& unit, const Point& at,
-                                                        const CodeLayout& layout, Findings& findings);
+                                                        const CodeLayout& layout, const char* option,
+                                                        Findings& findings);
 
 /// Sorts the units by code. Those of one code become one unit if `rules` say so: exactly, for borders that two of them
 /// have in common cancel; ground that two of them have counts once and is a finding, and so is it if they have several

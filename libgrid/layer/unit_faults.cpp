@@ -11,15 +11,12 @@ namespace grid {
 
 FaultyUnit UnitFaults::fault(std::size_t unit, const InputError& error) const {
     const Unit& own = m_ground.units[unit];
-    Point at;
-    for (const LocatedCell& cell : m_ground.cells) {
-        if (own.output.empty() && cell.unit == static_cast<std::int32_t>(unit)) at = cell.inside;
-    }
-    if (!own.output.empty()) at = own.output.front().shell.front();
-    return faulty_unit(error, own, at);
+    if (!own.output.empty()) return faulty_unit(error, own, own.output.front().shell.front());
+    const auto cells = m_index.cells(unit);  // of a unit without a boundary
+    return faulty_unit(error, own, cells.empty() ? Point{} : cells.front().inside);
 }
 
-void UnitFaults::settle(const GriddingRequest& request, const GroundIndex& index, Findings& findings) {
+void UnitFaults::settle(const GriddingRequest& request, Findings& findings) {
     const bool skip = request.unit_rules.skip_faulty;
     const bool is_whole = request.shard.is_whole();
     std::vector<FaultyUnit> faulty;
@@ -29,9 +26,9 @@ void UnitFaults::settle(const GriddingRequest& request, const GroundIndex& index
         FaultyUnit unit = *m_faults[u];
         if (skip) {
             Count households = 0;
-            for (const LocatedSite& site : index.sites(u))
+            for (const LocatedSite& site : m_index.sites(u))
                 households += site.site.households;
-            for (const LocatedCell& cell : index.cells(u))
+            for (const LocatedCell& cell : m_index.cells(u))
                 households += cell.cell.households;
             unit.problem += fmt::format("; it has {} households", count_text(households));
         }

@@ -18,7 +18,9 @@ namespace grid {
 /// The units of a ground with which a step failed, so that all of them are told at once.
 class UnitFaults {
 public:
-    explicit UnitFaults(const Ground& ground) : m_ground(ground), m_faults(ground.units.size()) {}
+    /// Both must outlive this object.
+    UnitFaults(const Ground& ground, const GroundIndex& index)
+        : m_ground(ground), m_index(index), m_faults(ground.units.size()) {}
 
     /// Runs step(), which may throw InputError about the unit. Not with a unit that is faulty already. May be called
     /// for several units at once.
@@ -36,12 +38,13 @@ public:
 
     /// Settles those that are not yet, see settle_faulty(). That of a skipped unit says how many households lie in it.
     /// Throws InputError as well where that leaves no unit, but for a shard, which may have none.
-    void settle(const GriddingRequest& request, const GroundIndex& index, Findings& findings);
+    void settle(const GriddingRequest& request, Findings& findings);
 
 private:
     [[nodiscard]] FaultyUnit fault(std::size_t unit, const InputError& error) const;
 
     const Ground& m_ground;
+    const GroundIndex& m_index;
     std::vector<std::optional<FaultyUnit>> m_faults;
     std::vector<char> m_settled = std::vector<char>(m_faults.size());
 };

@@ -41,10 +41,8 @@ bool UnitsOfCells::add(const Feature& feature, const LocatedCell& cell) {
     unit.place = m_source.place(feature.fid);
     Findings notes;  // of good codes, once for each cell
     const Point& first = cell.cell.output.front().shell.front();
-    if (auto fault = find_code_fault(feature.values[m_code_at], unit, first, m_request.profile.code, notes)) {
-        const std::string option = "--code-field";  // of boundaries
-        if (const auto at = fault->advice.find(option); at != std::string::npos)
-            fault->advice.replace(at, option.size(), "--unit-field");
+    if (auto fault =
+            find_code_fault(feature.values[m_code_at], unit, first, m_request.profile.code, "--unit-field", notes)) {
         Skipped& skipped = m_faulty.try_emplace(unit.code, Skipped{std::move(*fault)}).first->second;
         skipped.cells += 1;
         skipped.households += cell.cell.households;

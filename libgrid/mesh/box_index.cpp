@@ -50,4 +50,12 @@ std::vector<std::int32_t> BoxIndex::find(const Box& box) const {
     return found;
 }
 
+std::vector<BoxIndex::Entry> boxes_of(std::span<const MultiPolygon> all) {
+    std::vector<BoxIndex::Entry> boxes;
+    boxes.reserve(all.size());
+    for (const MultiPolygon& polygons : all)
+        boxes.emplace_back(box_of(polygons), static_cast<std::int32_t>(boxes.size()));
+    return boxes;
+}
+
 }  // namespace grid

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -27,5 +28,8 @@ private:
     struct Tree;
     std::unique_ptr<Tree> m_tree;
 };
+
+/// The boxes of polygons, with their places in the list.
+[[nodiscard]] std::vector<BoxIndex::Entry> boxes_of(std::span<const MultiPolygon> all);
 
 }  // namespace grid

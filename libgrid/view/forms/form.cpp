@@ -1,7 +1,6 @@
 #include "libgrid/view/forms/form.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -66,11 +65,7 @@ private:
     [[nodiscard]] double label_width() const { return label_share * m_page.body.width; }
 
     [[nodiscard]] std::string names_of(PostKind kind, std::string Post::*member) const {
-        std::vector<std::string> names;
-        for (const Post* const post : m_form.posts) {
-            if (post->kind == kind && !(post->*member).empty()) names.push_back(post->*member);
-        }
-        return fmt::format("{}", fmt::join(names, m_language == Language::zh ? "、" : ", "));
+        return texts_of_posts(m_form.posts, kind, member, m_language == Language::zh ? "、" : ", ");
     }
 
     [[nodiscard]] std::vector<Row> rows() {
@@ -168,7 +163,7 @@ private:
         std::vector<std::int32_t> colours;
         for (std::size_t i = 0; i < m_sheet.items.size(); ++i) {
             const MultiPolygon* const item = m_sheet.subject.items[i];
-            if (i != m_form.item && !meet(box_of(*item), near)) continue;
+            if (i != m_form.item && !near.meets(box_of(*item))) continue;
             subject.items.push_back(item);
             items.push_back({m_sheet.items[i].number, m_sheet.items[i].name, {}, {}});
             colours.push_back(i == m_form.item ? m_sheet.colours[i] : no_color);
@@ -181,10 +176,6 @@ private:
         std::erase(legend, LegendEntry::item);
         draw_furniture(m_canvas, {place.x, place.bottom() + gap, place.width, strip}, true, legend, false,
                        frame.metres_per_point(), m_texts.map, m_factor);
-    }
-
-    static bool meet(const Box& a, const Box& b) {
-        return !a.empty() && a.min_x <= b.max_x && b.min_x <= a.max_x && a.min_y <= b.max_y && b.min_y <= a.max_y;
     }
 
     void draw_signatures(const Rect& place) {

@@ -21,7 +21,7 @@ file(READ ${leaflet_script} leaflet_js)
 string(REGEX REPLACE "//# sourceMappingURL=[^\n]*" "" leaflet_js "${leaflet_js}")
 set(PAGE_LIBRARY "/*!\n${licence}*/\n${leaflet_js}")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${leaflet_script} ${GRID_LEAFLET}/leaflet.css
-    ${report_folder}/report.html ${report_folder}/sweep.html ${report_folder}/report.css
+    ${report_folder}/head.html ${report_folder}/report.html ${report_folder}/sweep.html ${report_folder}/report.css
     ${report_folder}/leaflet-licence.txt)
 # One script of several files.
 function(page_script variable)
@@ -42,7 +42,12 @@ foreach(part STYLES LIBRARY SCRIPT SWEEP_SCRIPT)
     endif()
     string(SHA256 PAGE_${part}_HASH "${PAGE_${part}}")
 endforeach()
+# Both pages have one head, with the policy.
+file(READ ${report_folder}/head.html page_head)
 file(READ ${report_folder}/report.html PAGE_TEMPLATE)
 file(READ ${report_folder}/sweep.html SWEEP_PAGE_TEMPLATE)
+foreach(page PAGE_TEMPLATE SWEEP_PAGE_TEMPLATE)
+    string(REPLACE "{{head}}\n" "${page_head}" ${page} "${${page}}")
+endforeach()
 configure_file(view/html/page.cpp.in ${CMAKE_CURRENT_BINARY_DIR}/html_page.cpp @ONLY)
 list(APPEND sources ${CMAKE_CURRENT_BINARY_DIR}/html_page.cpp)

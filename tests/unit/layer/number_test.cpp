@@ -126,7 +126,9 @@ TEST_CASE("the thousandth grid of a unit is an error that names the unit") {
 }
 
 TEST_CASE("a unit code is checked against its layout") {
-    const auto findings = [](const char* code) { return grid::check_unit_code(code, digits12(), {}, {}); };
+    const auto findings = [](const char* code) {
+        return grid::check_unit_code(code, digits12(), {}, {}, "--code-field");
+    };
     CHECK(findings("110101001001").empty());
     CHECK(findings("110101599599").empty());
     CHECK(findings("110101001000").empty());  // a whole town
@@ -137,17 +139,9 @@ TEST_CASE("a unit code is checked against its layout") {
     CHECK(findings("110101000600").front().code == "area_code_range");
     for (const char* const code : {"", "11010100100", "1101010010010", "11010100100A", "１２"})
         CHECK_THROWS_AS((void)findings(code), grid::InputError);
-    CHECK(grid::check_unit_code("Vaduz", {}, {}, {}).empty());
-    CHECK_THROWS_AS((void)grid::check_unit_code("", {}, {}, {}), grid::InputError);
-    CHECK_THROWS_AS((void)grid::check_unit_code("a\nb", {}, {}, {}), grid::InputError);
-}
-
-TEST_CASE("a code that occurs twice names both features") {
-    const std::vector<grid::UnitCode> units = {
-        {"A", {"u.shp", {}, 1, {}}}, {"B", {"u.shp", {}, 2, {}}}, {"A", {"u.shp", {}, 3, {}}}};
-    CHECK_THROWS_WITH_AS(grid::check_unique_codes(units),
-                         "u.shp (feature 3): the unit code A is also that of u.shp (feature 1)", grid::InputError);
-    CHECK_NOTHROW(grid::check_unique_codes(std::span(units).first(2)));
+    CHECK(grid::check_unit_code("Vaduz", {}, {}, {}, "--code-field").empty());
+    CHECK_THROWS_AS((void)grid::check_unit_code("", {}, {}, {}, "--code-field"), grid::InputError);
+    CHECK_THROWS_AS((void)grid::check_unit_code("a\nb", {}, {}, {}, "--code-field"), grid::InputError);
 }
 
 TEST_CASE("the place of a grid is the centroid of its area, holes taken off, whatever the direction of its rings") {

@@ -32,8 +32,8 @@ grid::CodeLayout digits12() {
 
 std::string problem_of(const char* code) {
     Findings findings;
-    const auto fault =
-        grid::find_code_fault(std::string(code), unit(7, code, box(0, 0, 1, 1)), {}, digits12(), findings);
+    const auto fault = grid::find_code_fault(std::string(code), unit(7, code, box(0, 0, 1, 1)), {}, digits12(),
+                                             "--code-field", findings);
     return fault ? fault->problem : "";
 }
 
