@@ -14,6 +14,8 @@ gdal.UseExceptions()
 gdal.PushErrorHandler("CPLQuietErrorHandler")
 
 GRIDIFY = os.environ.get("GRIDIFY") or shutil.which("gridify")
+# Of a long series of trials every so-manieth is made; 1: all of them.
+STEP = int(os.environ.get("GRID_TRIALS_STEP", "1"))
 
 REPLACE = "replace it with -O, --overwrite"
 REPLACE_PACKAGE = REPLACE + ", or only these layers in it with --overwrite-layer"

@@ -8,7 +8,7 @@ from osgeo import ogr
 
 import gridcheck_case
 import map_datum
-from gridify_case import GridifyCase, TOWN_CRS, crs_of, osr, read_layer, site_rows, unit_rows
+from gridify_case import STEP, GridifyCase, TOWN_CRS, crs_of, osr, read_layer, site_rows, unit_rows
 
 NAMES = {"wgs84": "WGS 84", "gcj02": "GCJ-02", "bd09": "BD-09"}
 OUTSIDE = 4  # of the sample's sites, in their true places
@@ -43,27 +43,27 @@ class Shifted(GridifyCase):
             return result, dict(csv.reader(file))
 
     def test_each_pair_of_datums_is_recognised_and_named(self):
-        for units in NAMES:
-            for sites in NAMES:
-                with self.subTest(units=units, sites=sites):
-                    found, outside, _ = self.run_and_read(*self.words(units, sites))
-                    if units == sites:
-                        # Shifted alike, they fit; this cannot be told from unshifted data.
-                        self.assertEqual(([], OUTSIDE), (found, outside))
-                        continue
-                    whats, options = [], []
-                    if sites != "wgs84":
-                        whats.append(f"the sites are in {NAMES[sites]}")
-                        options.append(f"--sites-datum {sites}")
-                    if units != "wgs84":
-                        whats.append(f"the boundaries are in {NAMES[units]}")
-                        options.append(f"--boundaries-datum {units}")
-                    self.assertGreater(outside, 50)
-                    self.assertEqual([f"{outside} of 3723 sites lie outside all units; if {' and '.join(whats)} it would be "
-                                      f"{OUTSIDE}: give {' '.join(options)}"], found)
-                    # What it says is so.
-                    again, outside, _ = self.run_and_read(*self.words(units, sites), *" ".join(options).split(" "))
-                    self.assertEqual(([], OUTSIDE), (again, outside))
+        pairs = [(units, sites) for units in NAMES for sites in NAMES]
+        for units, sites in pairs if STEP == 1 else [*pairs[1::2], pairs[-1]]:
+            with self.subTest(units=units, sites=sites):
+                found, outside, _ = self.run_and_read(*self.words(units, sites))
+                if units == sites:
+                    # Shifted alike, they fit; this cannot be told from unshifted data.
+                    self.assertEqual(([], OUTSIDE), (found, outside))
+                    continue
+                whats, options = [], []
+                if sites != "wgs84":
+                    whats.append(f"the sites are in {NAMES[sites]}")
+                    options.append(f"--sites-datum {sites}")
+                if units != "wgs84":
+                    whats.append(f"the boundaries are in {NAMES[units]}")
+                    options.append(f"--boundaries-datum {units}")
+                self.assertGreater(outside, 50)
+                self.assertEqual([f"{outside} of 3723 sites lie outside all units; if {' and '.join(whats)} it would be "
+                                  f"{OUTSIDE}: give {' '.join(options)}"], found)
+                # What it says is so.
+                again, outside, _ = self.run_and_read(*self.words(units, sites), *" ".join(options).split(" "))
+                self.assertEqual(([], OUTSIDE), (again, outside))
 
     def test_converted_sites_go_to_the_same_grids_as_unshifted_ones(self):
         (_, outside, _), wanted = self.assignments(*self.words("wgs84", "wgs84"))

@@ -3,7 +3,6 @@
 Which pairs PROJ joins by guess only was looked up by hand.
 """
 
-import os
 import re
 import subprocess
 import unittest
@@ -70,8 +69,7 @@ class DatumShift(case.GridifyCase):
                                      r"(?:metres to )?(.*? m|hundreds of metres)\.", text)))
 
     def test_each_pair(self):
-        step = int(os.environ.get("GRID_TRIALS_STEP", "1"))
-        for number, (first, second, at, off) in list(enumerate(PAIRS))[::min(step, 3)]:
+        for number, (first, second, at, off) in list(enumerate(PAIRS))[::min(case.STEP, 3)]:
             with self.subTest(first=first, second=second):
                 units, sites = f"units{number}.gpkg", f"sites{number}.gpkg"
                 self.make_units(units, first, at)

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import os
 import random
 import re
 import unittest
@@ -10,7 +9,7 @@ import unittest
 from osgeo import ogr
 
 import gridcheck_case
-from gridify_case import rectangle
+from gridify_case import STEP, rectangle
 
 SIDE = 100.0
 WEST, SOUTH = 500_000.0, 3_400_000.0
@@ -141,7 +140,7 @@ class GridcheckWishes(gridcheck_case.GridcheckCase):
         return {int(re.search(r"feature (\d+)\)", f["message"])[1]) - 1 for f in findings if f["code"] == "wish_missed"}
 
     def test_wishes_at_random(self):
-        tries = max(3, 64 // int(os.environ.get("GRID_TRIALS_STEP", 1)))
+        tries = max(3, 64 // STEP)
         both = set()
         for seed in range(tries):
             wishes = Wishes(random.Random(1000 + seed))

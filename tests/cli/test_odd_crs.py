@@ -1,6 +1,5 @@
 """Systems of coordinates that are odd, damaged or of no use here, on every input: an answer, and never an internal error."""
 
-import os
 import random
 import subprocess
 
@@ -11,7 +10,6 @@ import gridexport_case
 import gridify_case as case
 import gridmerge_case
 
-STEP = int(os.environ.get("GRID_TRIALS_STEP", "1"))  # under the sanitizers fewer
 TOWN = case.crs_of(case.TOWN_CRS).ExportToWkt(["FORMAT=WKT2_2019"])
 GEOGRAPHIC = ('GEOGCRS["",DATUM["",ELLIPSOID["",6378137,298.257222101]],CS[ellipsoidal,2],AXIS["",north],AXIS["",east],'
               'ANGLEUNIT["degree",0.0174532925199433]]')
@@ -159,7 +157,7 @@ class OddCrs(gridcheck_case.GridcheckCase):
         sources = {"units": self.units, "sites": self.sites, "lines": self.lines, "grids": self.grids}
         systems = list(self.crs_objects())
         self.assertGreater(len(systems), 25)
-        for i, (what, crs) in enumerate(systems[::STEP]):
+        for i, (what, crs) in enumerate(systems[::case.STEP]):
             for role, source in sources.items():
                 odd = self.layer_with(f"odd_{role}.fgb", source, crs)
                 for words in in_turn(list(self.tools({role: odd})), i):
@@ -178,7 +176,7 @@ class OddCrs(gridcheck_case.GridcheckCase):
         self.assert_done(odd, "--sites", self.sites, "--input-crs", f"EPSG:{case.TOWN_CRS}", "-o", self.path("o.gpkg"))
 
     def test_options_with_odd_texts(self):
-        for i, text in enumerate([*TEXTS, *ODD.values()][::STEP]):
+        for i, text in enumerate([*TEXTS, *ODD.values()][::case.STEP]):
             for option in ("--input-crs", "--output-crs"):
                 lines = [words for words in self.tools({"more": [option + "=" + text]}, texts=True)
                          if option == "--input-crs" or words[0] != gridcheck_case.GRIDCHECK]
@@ -190,7 +188,7 @@ class OddCrs(gridcheck_case.GridcheckCase):
         path = self.dir / "damaged.shp"
         case.write_layer(path, [(row.pop(""), row) for row in case.read_layer(self.grids)], kind=ogr.wkbPolygon)
         old = case.crs_of(case.TOWN_CRS).ExportToWkt(["FORMAT=WKT1_ESRI"])
-        for i in range(0, 60, STEP):
+        for i in range(0, 60, case.STEP):
             text = TEXTS[i] if i < len(TEXTS) else damaged(chance, chance.choice([old, TOWN, *ODD.values()]))
             path.with_suffix(".prj").write_text(text, encoding="utf-8")
             for words in in_turn(list(self.tools({"grids": str(path)})), i):

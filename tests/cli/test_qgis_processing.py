@@ -124,7 +124,7 @@ class QgisProcess(unittest.TestCase):
         self.assertEqual((self.dir / "same name.geojson").read_bytes().replace(b'"expected"', b'"out"'), out.read_bytes())
 
     def test_gridexport_view(self):
-        for ending in ("html", "pdf", "qgs"):
+        for ending in ("html", "pdf", "qgs")[::min(case.STEP, 3)]:
             out, expected = self.dir / f"out.{ending}", self.dir.parent / f"out.{ending}"
             self.tool("gridexport", self.direct, "--title", NAME, "--boundaries", SAMPLE / "municipalities.shp", "--barriers",
                       SAMPLE / "railways.fgb", "-o", expected)

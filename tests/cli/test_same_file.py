@@ -18,7 +18,6 @@ from pathlib import Path
 import gridify_case as case
 
 # Where programs run several times as slow, one trial of so many is made.
-STEP = int(os.environ.get("GRID_TRIALS_STEP", "1"))
 TOOLS = {tool: os.environ.get(tool.upper()) or shutil.which(tool)
          for tool in ("gridify", "gridcheck", "gridmerge", "gridexport", "gridtag")}
 
@@ -209,7 +208,7 @@ class SameFile(unittest.TestCase):
 
     def assert_all_refused(self, trials):
         """None may change a byte, and all end with 2."""
-        trials = trials[::STEP]
+        trials = trials[::case.STEP]
         workers = 2
         towns = [Town(self.template) for _ in range(workers)]
         for town in towns:

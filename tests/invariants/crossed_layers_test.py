@@ -16,7 +16,6 @@ import layer_contract as contract
 import support
 from vector_files import write
 
-STEP = int(os.environ.get("GRID_TRIALS_STEP", "1"))
 ROLES = {
     "barriers": lambda path, layer: ("--barriers", path, "--barriers-layer", layer),
     "hard barriers": lambda path, layer: ("--barriers", path, "--barriers-layer", layer, "--hard-barriers", "1=1"),
@@ -95,7 +94,7 @@ class CrossedLayers(unittest.TestCase):
         place = PLACES[name]
         check.need(self, place.path)
         self.write_sites(place)
-        for layer, other, role in list(place.trials())[::STEP]:
+        for layer, other, role in list(place.trials())[::support.STEP]:
             with self.subTest(boundaries=layer, other=other, role=role):
                 count = self.divide_and_judge(place, layer, other, role)
                 support.figure(f"{name}: {layer} with {other} as {role}: {count} grids, no error")

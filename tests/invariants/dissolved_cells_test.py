@@ -1,7 +1,6 @@
 """Cells that were digitised one by one, with errors of a micrometre to ten metres, and as boundary their union: full of slits,
 slivers and vertices all but the same. 200 units for each size of error, judged by layer_contract.py and by gridcheck."""
 
-import os
 import pathlib
 import random
 import tempfile
@@ -15,7 +14,7 @@ from vector_files import write
 
 ERRORS = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)  # metres
 CRS = 32630
-UNITS = 200 // int(os.environ.get("GRID_TRIALS_STEP", "1"))
+UNITS = 200 // support.STEP
 # Where slits pinch a cell off at a vertex, a grid of it would not be valid, and the unit is left as one grid, which is told:
 # 3, 2, 9, 6, 1, 0, 1 and 0 of 200 units.
 MOST_MENDED = 9

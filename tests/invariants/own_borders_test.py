@@ -2,7 +2,6 @@
 line that is nowhere quite on it. In four coordinate systems, with both efforts. Judged by layer_contract.py and by gridcheck."""
 
 import itertools
-import os
 import pathlib
 import random
 import tempfile
@@ -18,7 +17,6 @@ VILLAGES = support.SAMPLE / "villages.shp"
 SYSTEMS = (4326, 3857, 3826, 4490)
 DECIMALS = range(5, 16)
 TRIALS = list(itertools.product(SYSTEMS, DECIMALS, ("fast", "normal")))
-STEP = int(os.environ.get("GRID_TRIALS_STEP", "1"))
 
 
 def villages(code):
@@ -95,14 +93,14 @@ class OwnBorders(unittest.TestCase):
         return units, sites, pathlib.Path(folder.name) / "grids.gpkg"
 
     def test_no_error_and_all_ground(self):
-        for code, decimals, effort in TRIALS[::STEP]:
+        for code, decimals, effort in TRIALS[::support.STEP]:
             with self.subTest(code=code, decimals=decimals, effort=effort):
                 units, sites, grids = self.divide(code, decimals, effort)
                 self.assertEqual(set(), check.mended_units(grids))
                 made = check.assert_sound(self, grids, dict(villages(code)),
                                           ("--boundaries", units, "--sites", sites, "--target", "150"))
                 self.assertEqual(sum(grid.fields["households"] for grid in made), self.households[code])
-        support.figure(f"{len(TRIALS[::STEP])} divisions, no error")
+        support.figure(f"{len(TRIALS[::support.STEP])} divisions, no error")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ import layer_contract as contract
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SAMPLE = SOURCE / "data" / "sample"
 DATA = pathlib.Path(os.environ.get("GRID_TEST_DATA") or SOURCE.parent / "shared" / "data")
+# Of a long series of trials every so-manieth is made; 1: all of them.
+STEP = int(os.environ.get("GRID_TRIALS_STEP", "1"))
 SKIPPED = 77  # exit code that CTest counts as skipped
 
 

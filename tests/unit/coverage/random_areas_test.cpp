@@ -52,7 +52,7 @@ double enclosed_area(const std::vector<MultiPolygon>& features) {
 
 TEST_CASE("Random polygons: overlaps and gaps are those that the overlay finds, pair by pair and in sum") {
     grid::partition::Random random(20);
-    for (int round = 0; round < 600; ++round) {
+    for (int round = 0; round < trials(600); ++round) {
         std::vector<MultiPolygon> features;
         const int count = 2 + random.below(4);
         for (int i = 0; i < count; ++i)
@@ -82,7 +82,7 @@ TEST_CASE("Random polygons: overlaps and gaps are those that the overlay finds, 
 
 TEST_CASE("Whatever is repaired, nothing is invalid afterwards and every change is listed") {
     grid::partition::Random random(21);
-    for (int round = 0; round < 200; ++round) {
+    for (int round = 0; round < trials(200); ++round) {
         std::vector<MultiPolygon> features;
         for (int i = 0; i < 6; ++i)
             features.push_back(random_area(random, 3 + random.below(12)));
