@@ -12,6 +12,10 @@ max = 500
 # Largest deviation of a grid from the mean of its unit, to both sides, between 0 and 1: of households and of workload.
 tolerance = 0.10
 workload_tolerance = 0.10
+# How much it counts, inside the tolerance, that grids are near the mean: a grid at the edge of the tolerance is moved to
+# the mean if its border gets longer by less than this share of the border of a grid; between 0 (only short borders
+# count) and 1.
+evenness = 0.05
 
 [codes]
 # What a unit code looks like: `any` text, or a number of digits (12: 2 province + 2 city + 2 county + 3 town +

@@ -228,6 +228,7 @@ private:
         options.count = m_count;
         options.tolerance = profile.tolerance;
         options.workload_tolerance = profile.workload_tolerance;
+        options.evenness = profile.evenness;
         options.has_workload = m_ground.has_workload;
         options.effort = m_request.effort;
         options.seed = seed_of_unit(m_request.seed, m_unit.code);

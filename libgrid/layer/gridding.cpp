@@ -271,7 +271,7 @@ private:
                 const CellChange& change = found.change;
                 m_result.improvements.push_back({m_ground.units[u].code, id(found.place), code(change.from),
                                                  code(change.to), id(found.place_of_exchanged), change.exchanged >= 0,
-                                                 change.limits, change.border_m, found.at});
+                                                 change.limits, change.border_m, change.even_m, found.at});
             }
         }
     }

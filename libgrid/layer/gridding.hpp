@@ -30,6 +30,7 @@ struct ImprovementRow {
     bool is_exchange = false;
     double limits = 0;  ///< see CellChange
     double border_m = 0;
+    double even_m = 0;
     Point at;  ///< output CRS
 };
 

@@ -152,6 +152,7 @@ private:
             group.count = count[g];
             group.unit_mean = static_cast<double>(households) / grids;
             group.unit_workload = workload / grids;
+            group.even_price = m_options.evenness * typical_border(m_cells, grids);
             group.never_worse = m_options.count && m_cells.zones.size() > 1;
             groups.push_back(std::move(group));
         }

@@ -23,6 +23,7 @@ struct PlanOptions {
     std::optional<std::int32_t> count;  ///< general grids that the unit gets, where it is fixed
     double tolerance = 0.1;             ///< wanted |dev| of households
     double workload_tolerance = 0.1;
+    double evenness = 0;        ///< see Profile
     bool has_workload = false;  ///< balance workload as well
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
@@ -37,7 +38,8 @@ struct PlanOptions {
     std::function<void(std::int32_t)> on_count;
 };
 
-/// What the borders of several tries cost (metres times class factor, and moving where there were grids before).
+/// What several tries cost: borders (metres times class factor), grids off the mean, and moving where there were grids
+/// before.
 struct TrySpread {
     double best = 0;
     double first = 0;

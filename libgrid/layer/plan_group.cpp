@@ -97,6 +97,7 @@ private:
         task.effort = m_options.effort;
         task.seed = m_seed;
         task.never_worse = m_group.never_worse;
+        task.even_price = m_group.even_price;
         task.limits.push_back(narrowed(limits_of_group(m_group.unit_mean, mean(count), m_options.tolerance), count));
         if (m_graph.criteria == 2) {
             task.limits.push_back(
@@ -152,7 +153,8 @@ private:
             if (result.feasible && missed == Missed{}) break;
         }
         fill_with_heavy_cells(used.front().upper);
-        best.cost -= improve_to_end(m_graph, used, best.part).cut;
+        const Improvement gained = improve_to_end(m_graph, used, m_group.even_price, best.part);
+        best.cost -= gained.cut + gained.even;
         std::get<1>(best.missed) = missed_by(best.part, count, last);
         if (!m_graph.sites.empty()) std::get<2>(best.missed) = partition::beyond_radius(m_graph, best.part, count);
         std::get<3>(best.missed) = missed_by(best.part, count, wanted);
@@ -169,6 +171,7 @@ private:
         Division best;
         for (const std::int32_t count : counts) {
             PartitionOptions options = task(count);
+            options.even_price *= 1 - before.stability;  // the more is to stay, the less is moved for it
             Limits& wanted = options.limits.front();
             Limits limits = wanted;
             if (size_counts(count)) {

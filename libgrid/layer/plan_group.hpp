@@ -15,6 +15,7 @@ struct PlanGroup {
     std::int32_t count = 1;      ///< of grids; where it is free and there were grids before, another may be taken
     double unit_mean = 0;        ///< households of a grid of the unit, thousandths
     double unit_workload = 0;    ///< scaled workload of a grid of the unit
+    double even_price = 0;       ///< see PartitionOptions
     bool never_worse = false;    ///< with a higher effort than with a lower one, see PartitionOptions
 };
 

@@ -1,5 +1,6 @@
 #include "libgrid/layer/plan_limits.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -19,6 +20,18 @@ Limits limits_of_group(double unit_mean, double own_mean, double tolerance) {
     if (own_mean < static_cast<double>(limits.lower)) limits.lower = own.lower;
     if (own_mean > static_cast<double>(limits.upper)) limits.upper = own.upper;
     return limits;
+}
+
+double typical_border(const CellGraph& cells, double grids) {
+    constexpr double factor = 5;  // 1.02 times what it comes to in Da'an, 1.10 times in the twelve towns of Taipei
+    double sum = 0;
+    double costly = 0;
+    for (const CellPair& pair : cells.pairs) {
+        sum += pair.cost;
+        costly += pair.cost > 0 ? 1 : 0;
+    }
+    const auto general = std::ranges::count_if(cells.zone, [](std::int32_t zone) { return zone >= 0; });
+    return costly > 0 ? factor * sum / costly * std::sqrt(static_cast<double>(general) / grids) : 0;
 }
 
 }  // namespace grid

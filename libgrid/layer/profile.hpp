@@ -103,6 +103,8 @@ struct Profile {
     std::int64_t max = 500;
     double tolerance = 0.10;           ///< largest |dev| of households, in (0, 1)
     double workload_tolerance = 0.10;  ///< largest |dev| of workload, in (0, 1)
+    /// What a grid at the edge of its tolerance is worth to be moved to the mean, as a share of the border of a grid.
+    double evenness = 0.05;
     CodeLayout code;
     Language language = Language::en;  ///< of the names
     NamePatterns names;

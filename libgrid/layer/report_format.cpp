@@ -163,7 +163,7 @@ std::string report_text(const RunReport& report, std::size_t examples) {
     }
     if (report.tries) {
         add("tries",
-            fmt::format("{} for each unit: borders cost {:.1f} km, {:.1f} with the first alone, {:.1f} with the worst",
+            fmt::format("{} for each unit: borders and unevenness cost {:.1f} km, {:.1f} with the first alone, {:.1f} with the worst",
                         report.tries->tries, report.tries->best / 1000, report.tries->first / 1000,
                         report.tries->worst / 1000));
     }

@@ -16,14 +16,16 @@ namespace {
 /// The general cells of a unit, joined where they touch and no hard barrier lies between them.
 struct OpenGraph {
     Graph graph;
+    double border = 0;               ///< see typical_border()
     std::vector<std::int32_t> cell;  ///< by vertex
 };
 
-OpenGraph open_graph(const Mesh& mesh, const PlanOptions& options) {
+OpenGraph open_graph(const Mesh& mesh, const PlanOptions& options, std::int32_t grids) {
     const bool has_workload = options.has_workload;
     const CellGraph cells = make_cell_graph(mesh);
     const WorkloadScale workload(mesh);
     OpenGraph open;
+    open.border = typical_border(cells, grids);
     std::vector<std::int32_t> vertex(mesh.cells.size(), -1);
     open.graph.max_radius = options.max_radius;
     open.graph.criteria = has_workload ? 2 : 1;
@@ -95,7 +97,7 @@ std::vector<Limits> limits_of(Graph& graph, const std::vector<std::int32_t>& par
 std::vector<CellChange> improvements_of_unit(const Mesh& mesh, const UnitPlan& plan, const PlanOptions& options,
                                              const std::vector<char>& is_fixed) {
     if (plan.general_count < 2) return {};
-    OpenGraph open = open_graph(mesh, options);
+    OpenGraph open = open_graph(mesh, options, plan.general_count);
     std::vector<std::int32_t> part;
     std::vector<char> fixed;
     for (const std::int32_t cell : open.cell) {
@@ -104,10 +106,11 @@ std::vector<CellChange> improvements_of_unit(const Mesh& mesh, const UnitPlan& p
     }
     const std::vector<Limits> limits = limits_of(open.graph, part, plan.general_count, options);
     std::vector<CellChange> changes;
-    for (const Improvement& found : find_improvements(open.graph, part, limits, fixed)) {
+    for (const Improvement& found :
+         find_improvements(open.graph, part, limits, options.evenness * open.border, fixed)) {
         const std::int32_t exchanged = found.exchanged < 0 ? -1 : open.cell[static_cast<std::size_t>(found.exchanged)];
         changes.push_back({open.cell[static_cast<std::size_t>(found.vertex)], found.from, found.to, exchanged,
-                           found.violation, found.cut});
+                           found.violation, found.cut, found.even});
     }
     return changes;
 }

@@ -17,6 +17,7 @@ struct CellChange {
     std::int32_t exchanged = -1;  ///< cell; -1: none
     double limits = 0;            ///< by how much less the limits are missed, in means of a grid
     double border_m = 0;          ///< by how much the borders cost less: metres times class factor
+    double even_m = 0;            ///< the same of being uneven, see Profile::evenness
 };
 
 /// All changes of one cell, or of two for each other, by which the plan of a unit gets better, see find_improvements().

@@ -129,7 +129,7 @@ private:
 };
 
 /// Moves `v` to part `q` and a random vertex of `q` on to a part next to it, which may be the one that `v` came from,
-/// if both together are acceptable. `change` is the change of the cut by the first move.
+/// if both together are acceptable. `change` is the change of the cut by the first move, without evenness.
 bool try_chain(State& state, std::int32_t v, std::int32_t q, double change, const Prices& prices, double limit,
                Random& random, Best& best) {
     const Problem& g = state.problem();
@@ -159,9 +159,10 @@ bool try_chain(State& state, std::int32_t v, std::int32_t q, double change, cons
     if (!adjacent || change > limit) {
         return false;
     }
-    change += prices[q] * state.change_by_exchange(q, v, u);
-    change += p == r ? prices[p] * state.change_by_exchange(p, u, v)
-                     : prices[p] * state.change_by_leaving(v) + prices[r] * state.change_by_entering(u, r);
+    change += prices[q] * state.change_by_exchange(q, v, u) + state.even_change(q, v, u);
+    change += p == r ? prices[p] * state.change_by_exchange(p, u, v) + state.even_change(p, u, v)
+                     : prices[p] * state.change_by_leaving(v) + prices[r] * state.change_by_entering(u, r) +
+                           state.even_change(p, -1, v) + state.even_change(r, u, -1);
     if (change > limit || !state.can_leave(v)) {
         return false;
     }
@@ -230,7 +231,8 @@ void anneal(State& state, const AnnealOptions& options, Random& random) {
             change += row[i].weight * (same - target);
             own |= static_cast<std::uint64_t>(same) << (i & 63U);
         }
-        const double strain = prices[p] * state.change_by_leaving(v) + prices[q] * state.change_by_entering(v, q);
+        const double strain = prices[p] * state.change_by_leaving(v) + prices[q] * state.change_by_entering(v, q) +
+                              state.even_change(p, -1, v) + state.even_change(q, v, -1);
         if (change + strain > limit) {
             if (change <= limit && try_chain(state, v, q, change, prices, limit, random, best)) {
                 best.offer(state);

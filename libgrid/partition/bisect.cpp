@@ -120,7 +120,9 @@ std::vector<std::int32_t> recursive_bisection(const Problem& problem, std::int32
             continue;
         }
         Problem sub = induced(problem, task.vertices, local);
-        sub.sites.clear();  // a side is to hold several parts: what is far apart there will not be in one
+        // A side is to hold several parts: what is far apart there will not be in one, nor is its weight that of one.
+        sub.sites.clear();
+        sub.even_price = 0;
         const auto size = vertex_sizes(sub, limits);
         if (task.lopsided > 3) {
             const auto pieces = tree_split(sub, size, task.parts);

@@ -92,6 +92,7 @@ Coarse contract(const Problem& problem, std::vector<std::int32_t> coarse_of, std
     coarse.n = count;
     coarse.criteria = problem.criteria;
     coarse.scale = problem.scale;
+    coarse.even_price = problem.even_price;
     coarse.offsets.push_back(0);
     coarse.weight.assign(static_cast<std::size_t>(count) * problem.criteria, 0);
     std::vector<Edge> row;

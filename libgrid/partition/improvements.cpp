@@ -18,9 +18,13 @@ constexpr double least_cut = 1e-3;  // metres: less is rounding
 
 class Finder {
 public:
-    Finder(const Graph& graph, std::span<const std::int32_t> part, std::span<const Limits> limits,
+    Finder(const Graph& graph, std::span<const std::int32_t> part, std::span<const Limits> limits, double even_price,
            std::span<const char> is_fixed)
-        : m_graph(graph), m_part(part.begin(), part.end()), m_limits(limits), m_is_fixed(is_fixed) {
+        : m_graph(graph),
+          m_part(part.begin(), part.end()),
+          m_limits(limits),
+          m_even_price(even_price),
+          m_is_fixed(is_fixed) {
         const auto parts = static_cast<std::size_t>(1 + *std::ranges::max_element(m_part));
         m_members.resize(parts);
         m_load.assign(parts * criteria(), 0);
@@ -111,13 +115,28 @@ private:
         double saved = 0;
         for (std::size_t c = 0; c < criteria(); ++c) {
             const std::int64_t before = m_load[at(p) * criteria() + c];
-            const std::int64_t after = before + (in < 0 ? 0 : weight(at(in), c)) - (out < 0 ? 0 : weight(at(out), c));
+            const std::int64_t after = before + change_of_load(c, in, out);
             saved += static_cast<double>(missed(before, c) - missed(after, c)) * m_scale[c];
         }
         if (!m_graph.sites.empty())
             saved +=
                 partition::far_violation(m_far[at(p)] - partition::beyond_radius(m_graph, m_members[at(p)], in, out));
         return saved;
+    }
+
+    /// How much less it costs that a part is not even when `in` has come and `out` has gone (-1: none).
+    [[nodiscard]] double even_saved(std::int32_t p, std::int32_t in, std::int32_t out) const {
+        double saved = 0;
+        for (std::size_t c = 0; m_even_price > 0 && c < criteria(); ++c) {
+            const std::int64_t before = m_load[at(p) * criteria() + c];
+            saved += unevenness(before, m_scale[c], m_limits[c]) -
+                     unevenness(before + change_of_load(c, in, out), m_scale[c], m_limits[c]);
+        }
+        return m_even_price * saved;
+    }
+
+    [[nodiscard]] std::int64_t change_of_load(std::size_t c, std::int32_t in, std::int32_t out) const {
+        return (in < 0 ? 0 : weight(at(in), c)) - (out < 0 ? 0 : weight(at(out), c));
     }
 
     /// How much less is cut when v goes to part q.
@@ -136,8 +155,9 @@ private:
         return sum;
     }
 
-    static bool is_better(double violation, double cut) {
-        return violation > least_violation || (violation > -least_violation && cut > least_cut);
+    static bool is_better(const Improvement& change) {
+        return change.violation > least_violation ||
+               (change.violation > -least_violation && change.cut + change.even > least_cut);
     }
 
     [[nodiscard]] bool meets_apart(std::int32_t v, std::int32_t q, std::int32_t gone) const {
@@ -188,11 +208,15 @@ private:
             const std::int32_t p = m_part[at(v)];
             for (const auto& [q, weight] : ties(v)) {
                 if (q == p || !is_asked(p, q)) continue;
-                const double violation = violation_saved(p, -1, v) + violation_saved(q, v, -1);
-                const double cut = cut_saved(v, q);
-                if (!is_better(violation, cut) || meets_apart(v, q, -1)) continue;
+                const Improvement change{.vertex = v,
+                                         .from = p,
+                                         .to = q,
+                                         .violation = violation_saved(p, -1, v) + violation_saved(q, v, -1),
+                                         .cut = cut_saved(v, q),
+                                         .even = even_saved(p, -1, v) + even_saved(q, v, -1)};
+                if (!is_better(change) || meets_apart(v, q, -1)) continue;
                 if (!stays_whole(p, -1, v) || !stays_whole(q, v, -1)) continue;
-                m_found.push_back({v, p, q, -1, violation, cut});
+                m_found.push_back(change);
                 m_moves.insert({v, q});
             }
         }
@@ -218,16 +242,22 @@ private:
 
     void look_at_exchange(std::int32_t p, std::int32_t v, std::int32_t q, std::int32_t w) {
         if (m_moves.contains({v, q}) && m_moves.contains({w, p})) return;
-        const double violation = violation_saved(p, w, v) + violation_saved(q, v, w);
-        const double cut = cut_saved(v, q) + cut_saved(w, p) - 2 * weight_between(v, w);
-        if (!is_better(violation, cut) || meets_apart(v, q, w) || meets_apart(w, p, v)) return;
+        const Improvement change{.vertex = v,
+                                 .from = p,
+                                 .to = q,
+                                 .exchanged = w,
+                                 .violation = violation_saved(p, w, v) + violation_saved(q, v, w),
+                                 .cut = cut_saved(v, q) + cut_saved(w, p) - 2 * weight_between(v, w),
+                                 .even = even_saved(p, w, v) + even_saved(q, v, w)};
+        if (!is_better(change) || meets_apart(v, q, w) || meets_apart(w, p, v)) return;
         if (!stays_whole(p, w, v) || !stays_whole(q, v, w)) return;
-        m_found.push_back({v, p, q, w, violation, cut});
+        m_found.push_back(change);
     }
 
     const Graph& m_graph;
     std::vector<std::int32_t> m_part;
     std::span<const Limits> m_limits;
+    double m_even_price;
     std::span<const char> m_is_fixed;
     std::vector<std::vector<std::int32_t>> m_members;  ///< by part, ascending
     std::vector<std::int64_t> m_load;                  ///< parts x criteria
@@ -247,21 +277,23 @@ private:
 }  // namespace
 
 std::vector<Improvement> find_improvements(const Graph& graph, std::span<const std::int32_t> part,
-                                           std::span<const Limits> limits, std::span<const char> is_fixed) {
+                                           std::span<const Limits> limits, double even_price,
+                                           std::span<const char> is_fixed) {
     if (part.empty()) return {};
-    return Finder(graph, part, limits, is_fixed).find({});
+    return Finder(graph, part, limits, even_price, is_fixed).find({});
 }
 
-Improvement improve_to_end(const Graph& graph, std::span<const Limits> limits, std::vector<std::int32_t>& part) {
+Improvement improve_to_end(const Graph& graph, std::span<const Limits> limits, double even_price,
+                           std::vector<std::int32_t>& part) {
     const std::vector<char> is_fixed(part.size(), 0);
     Improvement gained;
     std::set<std::int32_t> touched;  // parts that changed in the last round, and what is beside the changes
     if (part.empty()) return gained;
     for (;;) {
-        std::vector<Improvement> found = Finder(graph, part, limits, is_fixed).find(touched);
+        std::vector<Improvement> found = Finder(graph, part, limits, even_price, is_fixed).find(touched);
         if (found.empty()) return gained;
         std::ranges::stable_sort(found, [](const Improvement& a, const Improvement& b) {
-            return std::tie(b.violation, b.cut) < std::tie(a.violation, a.cut);
+            return std::pair(b.violation, b.cut + b.even) < std::pair(a.violation, a.cut + a.even);
         });
         touched.clear();
         for (const Improvement& change : found) {
@@ -277,6 +309,7 @@ Improvement improve_to_end(const Graph& graph, std::span<const Limits> limits, s
             if (change.exchanged >= 0) part[static_cast<std::size_t>(change.exchanged)] = change.from;
             gained.violation += change.violation;
             gained.cut += change.cut;
+            gained.even += change.even;
         }
     }
 }

@@ -45,6 +45,7 @@ void evaluate(const Problem& problem, const PartitionOptions& options, Partition
         for (int c = 0; c < problem.criteria; ++c) {
             const std::int64_t value = load[static_cast<std::size_t>(p) * problem.criteria + c];
             const Limits& limits = options.limits[c];
+            result.cost += options.even_price * unevenness(value, problem.scale[c], limits);
             const std::int64_t nearest = std::clamp(value, limits.lower, limits.upper);
             const double distance =
                 problem.scale[c] * std::abs(static_cast<double>(value) - static_cast<double>(nearest));
@@ -67,7 +68,7 @@ void evaluate(const Problem& problem, const PartitionOptions& options, Partition
         result.violation += partition::far_violation(result.too_far);
     }
     result.feasible = result.violating.empty() && result.together == 0 && result.too_far == 0;
-    result.cost = result.cut;
+    result.cost += result.cut;
 }
 
 constexpr double rounding = 1e-9;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -22,6 +23,9 @@ struct PartitionOptions {
     std::vector<Limits> limits;  ///< one for each criterion
     Effort effort = Effort::normal;
     std::uint64_t seed = 1;
+    /// What a part at the edge of its limits costs, in the unit of the cut; nearer to the mean less, see unevenness().
+    /// 0: inside the limits only the cut counts.
+    double even_price = 0;
     /// Where the limits are missed, try the lower efforts as well, so that this one is not worse than they are in any
     /// respect: neither sum nor number nor size of the misses is greater. Otherwise only their sum is not.
     bool never_worse = false;
@@ -30,7 +34,8 @@ struct PartitionOptions {
 struct PartitionResult {
     std::vector<std::int32_t> part;  ///< part of each vertex, 0 .. parts-1, every part non-empty and connected
     double cut = 0;                  ///< sum of the weights of the undirected edges between parts
-    double cost = 0;                 ///< the cut and, where there were parts before, what moving costs
+    /// The cut, what it costs that parts are not even and, where there were parts before, what moving costs.
+    double cost = 0;
     /// Sum over parts and criteria of the distance to the limits, see below; `apart_price` for each pair in one part
     /// that should be apart; and `far_price` for each radius by which vertices reach beyond that of Graph::max_radius.
     double violation = 0;
@@ -49,10 +54,20 @@ inline constexpr double apart_price = 10;
 /// is four, and as many parts reach too far.
 inline constexpr double far_price = 0.02;
 
+/// How far a load is from the mean, 1 / `scale`, in halves of the width of its limits, squared. Squares, so that a few
+/// parts far from the mean cost more than many near it; of loads with the same sum they are least where all are equal.
+/// At most 4, as at one edge of limits that have the mean at the other: what lies beyond is for the violation to say.
+/// 0 where the limits leave no room.
+[[nodiscard]] inline double unevenness(std::int64_t load, double scale, const Limits& limits) noexcept {
+    const auto width = static_cast<double>(limits.upper - limits.lower);
+    const double off = width > 0 ? 2 * (static_cast<double>(load) - 1 / scale) / width : 0;
+    return std::min(off * off, 4.0);
+}
+
 /// Divides `graph` into `options.parts` connected, non-empty parts within the limits, with as little cut as can be
 /// found. The objective is lexicographic: first the violation of the limits (sum over parts and criteria of the
 /// distance to the nearest limit, relative to the mean of the criterion; far more for each of the pairs of Graph::apart
-/// in one part), then the cut. A higher effort goes on where a
+/// in one part), then the cut and what it costs that parts are not even. A higher effort goes on where a
 /// lower one has ended and is never worse. If the limits cannot be met the
 /// least violation found is returned and `feasible` is false. A disconnected graph gets parts per component in
 /// proportion to weight; if it has more components than parts, ConfigError is thrown. The same input gives the same

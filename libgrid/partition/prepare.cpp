@@ -154,6 +154,7 @@ Problem prepare(const Graph& graph, const PartitionOptions& options) {
     set_apart(problem, graph.apart);
     problem.sites = graph.sites;
     problem.max_radius = graph.max_radius;
+    problem.even_price = options.even_price;
     for (int c = 0; c < problem.criteria; ++c) {
         std::int64_t total = 0;
         for (std::int32_t v = 0; v < problem.n; ++v) {

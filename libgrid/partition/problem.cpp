@@ -122,6 +122,7 @@ Problem induced(const Problem& problem, std::span<const std::int32_t> vertices, 
     sub.criteria = problem.criteria;
     sub.scale = problem.scale;
     sub.unit_cost = problem.unit_cost;
+    sub.even_price = problem.even_price;
     for (std::int32_t i = 0; i < sub.n; ++i) {
         local[vertices[i]] = i;
     }

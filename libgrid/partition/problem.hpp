@@ -32,6 +32,7 @@ struct Problem {
     std::vector<double> x, y;          ///< n each, or both empty
     std::vector<double> scale;         ///< one for each criterion: 1 / mean weight of a part
     double unit_cost = 1;              ///< mean weight of the edges that cost something
+    double even_price = 0;             ///< see PartitionOptions
 
     std::vector<std::int32_t> apart_offsets;  ///< n + 1; empty where nothing is to be apart
     std::vector<std::int32_t> apart;          ///< per vertex: those that should be in another part, ascending

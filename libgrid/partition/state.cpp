@@ -41,7 +41,7 @@ void State::assign(std::vector<std::int32_t> part) {
         }
         update_border(v);
     }
-    m_cut = twice_cut / 2 + away();
+    m_cut = twice_cut / 2 + away() + unevenness();
     m_together = 0;
     if (g.has_apart()) {
         m_together_of.assign(m_parts, 0);
@@ -126,9 +126,35 @@ double State::far_change(std::int32_t p, std::int32_t in, std::int32_t out) cons
     return far_violation(m_reach[p].beyond_with(*m_problem, in, out) - m_reach[p].beyond());
 }
 
+double State::change_of_unevenness(std::int32_t p, std::int32_t in, std::int32_t out) const noexcept {
+    const std::size_t at = static_cast<std::size_t>(p) * m_criteria;
+    const auto weight = [this](std::int32_t v, int c) {
+        return v < 0 ? 0 : m_problem->weight[static_cast<std::size_t>(v) * m_criteria + c];
+    };
+    double sum = 0;
+    for (int c = 0; c < m_criteria; ++c) {
+        const std::int64_t before = m_load[at + c];
+        const std::int64_t after = before + weight(in, c) - weight(out, c);
+        sum += grid::unevenness(after, m_problem->scale[c], m_limits[at + c]) -
+               grid::unevenness(before, m_problem->scale[c], m_limits[at + c]);
+    }
+    return m_problem->even_price * sum;
+}
+
+double State::unevenness() const noexcept {
+    if (!(m_problem->even_price > 0)) {
+        return 0;
+    }
+    double sum = 0;
+    for (std::size_t i = 0; i < m_load.size(); ++i) {
+        sum += grid::unevenness(m_load[i], m_problem->scale[i % m_criteria], m_limits[i]);
+    }
+    return m_problem->even_price * sum;
+}
+
 double State::cut_change(std::int32_t v, std::int32_t q) const noexcept {
     const std::int32_t p = m_part[v];
-    double change = home_change(v, q);
+    double change = home_change(v, q) + even_change(p, -1, v) + even_change(q, v, -1);
     for (const Edge& edge : m_problem->row(v)) {
         const std::int32_t r = m_part[edge.to];
         change += r == p ? edge.weight : (r == q ? -edge.weight : 0.0);
@@ -155,7 +181,7 @@ void State::update_border(std::int32_t v) {
 void State::move(std::int32_t v, std::int32_t q) {
     const Problem& g = *m_problem;
     const std::int32_t p = m_part[v];
-    m_cut += home_change(v, q);
+    m_cut += home_change(v, q) + even_change(p, -1, v) + even_change(q, v, -1);
     std::int32_t foreign = 0;
     for (const Edge& edge : g.row(v)) {
         const std::int32_t r = m_part[edge.to];

@@ -14,7 +14,7 @@ namespace grid::partition {
 /// What is minimised: first the violation, then the cut.
 struct Score {
     double violation = 0;
-    double cut = 0;  ///< with what it costs that vertices are not at home
+    double cut = 0;  ///< with what it costs that vertices are not at home, and that parts are not even
 
     /// Smaller by more than rounding.
     [[nodiscard]] bool better_than(const Score& other, double tolerance) const noexcept {
@@ -90,7 +90,11 @@ public:
         }
         return m_stay[v] * ((m_home[v] == m_part[v] ? 1 : 0) - (m_home[v] == q ? 1 : 0));
     }
-    /// Change of the cut, homes included, if `v` moved to part `q`.
+    /// Change of what it costs that part `p` is not even, if `in` entered it and `out` left it; -1: none does.
+    [[nodiscard]] double even_change(std::int32_t p, std::int32_t in, std::int32_t out) const noexcept {
+        return m_problem->even_price > 0 ? change_of_unevenness(p, in, out) : 0;
+    }
+    /// Change of the cut, homes and evenness included, if `v` moved to part `q`.
     [[nodiscard]] double cut_change(std::int32_t v, std::int32_t q) const noexcept;
 
     /// Whether the part of `v` stays connected and non-empty without `v`.
@@ -124,6 +128,8 @@ private:
     /// Change of the violation of part `p` by the radius, see PartReach, if `in` entered it and `out` left it; -1: none
     /// does.
     [[nodiscard]] double far_change(std::int32_t p, std::int32_t in, std::int32_t out) const noexcept;
+    [[nodiscard]] double change_of_unevenness(std::int32_t p, std::int32_t in, std::int32_t out) const noexcept;
+    [[nodiscard]] double unevenness() const noexcept;  // what it costs that parts are not even
     [[nodiscard]] bool search_connects(std::int32_t v, std::uint64_t own, std::uint64_t reached);
     [[nodiscard]] bool search_connects_all(std::int32_t v);
     void update_border(std::int32_t v);

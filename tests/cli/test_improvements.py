@@ -24,14 +24,14 @@ class Improvements(GridifyCase):
         self.improvements("better.csv")
         with open(self.path("better.csv"), encoding="utf-8", newline="") as file:
             expected = [(row["kind"], row["unit_code"], row["cell"], row["from_grid"], row["to_grid"], row["for_cell"],
-                         row["less_border_m"], row["less_beyond_limits"], float(row["x"]), float(row["y"])) for row in csv.DictReader(file)]
+                         row["less_border_m"], row["less_uneven_m"], row["less_beyond_limits"], float(row["x"]), float(row["y"])) for row in csv.DictReader(file)]
         self.assertGreater(len(expected), 5)
         for name in ("better.gpkg", "better.geojson", "better.shp"):
             with self.subTest(name):
                 self.improvements(name)
                 rows = read_layer(self.path(name), "improvements" if name.endswith("gpkg") else None)
                 got = [(row["kind"], row["unit_code"], row["cell"] or "", row["from_grid"], row["to_grid"], row["for_cell"] or "",
-                        f"{row['border_m']:.3f}", f"{row['limits']:.6f}", row[""].GetX(), row[""].GetY()) for row in rows]
+                        f"{row['border_m']:.3f}", f"{row['even_m']:.3f}", f"{row['limits']:.6f}", row[""].GetX(), row[""].GetY()) for row in rows]
                 self.assertEqual(sorted(expected), sorted(got))
         grids = {row["grid_code"]: row[""] for row in read_layer(self.out, "grids")}
         sites = {fields["site_id"] for _, fields in site_rows()}

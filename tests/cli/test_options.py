@@ -134,7 +134,7 @@ class Options(GridifyCase):
         profile.write_text("[sizes]\ncolour = red\n", encoding="utf-8")
         self.assert_refused(2, self.town_with_sites("-O", "--profile", profile),
                             "$DIR/mine.profile: unknown key 'colour' in section [sizes]",
-                            "the keys there are max, min, target, tolerance, workload_tolerance")
+                            "the keys there are evenness, max, min, target, tolerance, workload_tolerance")
 
     def test_invalid_SQL(self):
         sites, units, streets = (f"$DIR/{name}.gpkg (layer {name}" for name in ("sites", "units", "streets"))

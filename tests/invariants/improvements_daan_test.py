@@ -5,6 +5,7 @@ import csv
 import math
 import os
 import pathlib
+import statistics
 import subprocess
 import tempfile
 import unittest
@@ -16,6 +17,7 @@ DAAN = support.DATA / "daan.gpkg"
 CELLS = [DAAN, "--layer", "town", "--cells", DAAN, "--cells-layer", "unit", "--site-id", "CODEBASE"]
 LEAST, TARGET, MOST = 1015, 1128, 1241
 A, E2 = 6378137.0, 0.00669437999014  # WGS 84
+EVENNESS = 0.05  # of gridify, where no option says it
 THRESHOLD, SLACK = 0.001, 0.0005  # metres: what gridify calls a gain, and what lengths may differ by
 
 
@@ -47,17 +49,23 @@ class Town:
                     self.length[a][b] = self.length[a].get(b, 0.0) + metres
 
 
+    def typical_border(self, grids):
+        """Of a grid, in metres: five times the mean border of two cells for each cell along the side of a square of cells."""
+        lengths = [metres for around in self.length.values() for metres in around.values()]
+        return 5 * statistics.fmean(lengths) * math.sqrt(len(self.households) / grids)
+
+
 class Brute:
     """All moves and exchanges that make a plan better."""
 
     def __init__(self, town, grid_of, least, most):
         self.town, self.grid_of, self.least, self.most = town, dict(grid_of), least, most
+        self.even_price = EVENNESS * town.typical_border(len(set(grid_of.values())))
         self.members, self.load = collections.defaultdict(set), collections.Counter()
         for cell, grid in grid_of.items():
             self.members[grid].add(cell)
             self.load[grid] += town.households[cell]
-        # A cell heavier than a grid may be fills one.
-        self.mean = sum(min(most, town.households[cell]) for cell in grid_of) / len(self.load)
+        self.mean = self.counted(grid_of) / len(self.load)
         self.pieces = {grid: self.count_pieces(cells) for grid, cells in self.members.items()}
 
     def count_pieces(self, cells):
@@ -75,8 +83,18 @@ class Brute:
     def missed(self, load):
         return max(0, self.least - load, load - self.most)
 
+    def counted(self, cells):
+        """A cell heavier than a grid may be fills one."""
+        return sum(min(self.most, self.town.households[cell]) for cell in cells)
+
+    def uneven(self, cells):
+        """What it costs that a grid is off the mean: at the edge of limits around the mean the whole price."""
+        off = (self.counted(cells) - self.mean) / ((self.most - self.least) / 2)
+        return self.even_price * min(4, off * off)
+
     def gain(self, changes):
-        """(households less beyond the limits, metres of border less) if these cells went to these grids; None: it cannot be."""
+        """(households less beyond the limits, metres of border less, metres that being uneven costs less) if these cells went
+        to these grids; None: it cannot be."""
         before = sum(metres for cell in changes for other, metres in self.town.length[cell].items()
                      if self.grid_of[other] != self.grid_of[cell] and (other not in changes or other > cell))
         grids = {self.grid_of[cell] for cell in changes} | set(changes.values())
@@ -86,17 +104,18 @@ class Brute:
 
         after = sum(metres for cell in changes for other, metres in self.town.length[cell].items()
                     if where(other) != where(cell) and (other not in changes or other > cell))
-        saved = 0
+        saved = even = 0
         for grid in grids:
             cells = {c for c in self.members[grid] if where(c) == grid} | {c for c, g in changes.items() if g == grid}
             if not cells or self.count_pieces(cells) > self.pieces[grid]:
                 return None
             saved += self.missed(self.load[grid]) - self.missed(sum(self.town.households[c] for c in cells))
-        return saved, before - after
+            even += self.uneven(self.members[grid]) - self.uneven(cells)
+        return saved, before - after, even
 
     @staticmethod
     def is_better(gain, slack):
-        return gain is not None and (gain[0] > 0 or (gain[0] == 0 and gain[1] > THRESHOLD + slack))
+        return gain is not None and (gain[0] > 0 or (gain[0] == 0 and gain[1] + gain[2] > THRESHOLD + slack))
 
     def moves(self):
         for cell, own in self.grid_of.items():
@@ -130,7 +149,7 @@ class Improvements(unittest.TestCase):
         cls.town = Town()
 
     def run_gridify(self, *options):
-        """Which grid each cell is in, and the list of improvements: {(cell, grid, other cell): (limits, metres)}."""
+        """Which grid each cell is in, and the list of improvements: {(cell, grid, other cell): (limits, metres, metres)}."""
         folder = tempfile.TemporaryDirectory(prefix="grid-improvements-")
         self.addCleanup(folder.cleanup)
         made = pathlib.Path(folder.name)
@@ -151,7 +170,8 @@ class Improvements(unittest.TestCase):
         self.assertEqual({"moves": sum(row["kind"] == "move" for row in rows),
                           "exchanges": sum(row["kind"] == "exchange" for row in rows)}, told)
         return grid_of, {(row["cell"], row["to_grid"], row["for_cell"]):
-                         (float(row["less_beyond_limits"]), float(row["less_border_m"])) for row in rows}
+                         tuple(float(row[name]) for name in ("less_beyond_limits", "less_border_m", "less_uneven_m"))
+                         for row in rows}
 
     def turned(self, found, grid_of):
         """Exchanges with the smaller grid first, as brute force has them."""
@@ -165,10 +185,11 @@ class Improvements(unittest.TestCase):
         listed = self.turned(listed, grid_of)
         self.assertEqual(set(), set(sure) - set(listed))
         self.assertEqual(set(), set(listed) - set(perhaps))
-        for key, (limits, metres) in listed.items():
-            households, border = perhaps[key]
+        for key, (limits, metres, less_uneven) in listed.items():
+            households, border, even = perhaps[key]
             self.assertAlmostEqual(households / brute.mean, limits, delta=2e-6, msg=key)
             self.assertAlmostEqual(border, metres, delta=0.002, msg=key)
+            self.assertAlmostEqual(even, less_uneven, delta=0.002, msg=key)
         support.figure(f"{len(listed)} improvements listed, {len(sure)} by brute force")
         self.assertGreater(len(listed), 100)
 

@@ -138,6 +138,27 @@ def broken(wishes, plan, places):
     return result
 
 
+def against_locks(wishes, places):
+    """The indices of the wishes together (one area each), apart and centre that no plan with all locks meets."""
+    locks = [wish["geometry"] for wish in wishes if wish["wish"] == "lock"]
+
+    def locks_of(wish):
+        """Those that its places are in; None: in none."""
+        geometry = wish["geometry"]
+        points = [places.points[place] for place in places.within(geometry)] if geometry.GetDimension() == 2 else [geometry]
+        return {next((n for n, lock in enumerate(locks) if lock.Contains(point)), None) for point in points}
+
+    result = set()
+    for i, wish in enumerate(wishes):
+        if wish["wish"] == "together" and len(locks_of(wish)) > 1:
+            result.add(i)
+        elif wish["wish"] in ("apart", "centre"):
+            before = [other for other in wishes[:i] if (other["wish"], other["group"]) == (wish["wish"], wish["group"])]
+            if any((locks_of(other) & locks_of(wish)) - {None} for other in before):
+                result.add(i)
+    return result
+
+
 def groups(wishes):
     """Indices of the wishes that are one, met or missed together."""
     known = {}

@@ -35,11 +35,12 @@ const char* kind_of(const ImprovementRow& row) {
 }
 
 std::string improvements_csv(const GriddingResult& result) {
-    std::string text = "kind,unit_code,cell,from_grid,to_grid,for_cell,less_border_m,less_beyond_limits,x,y\n";
+    std::string text = "kind,unit_code,cell,from_grid,to_grid,for_cell,less_border_m,less_uneven_m,less_beyond_limits,x,y\n";
     for (const ImprovementRow& row : result.improvements) {
-        text += fmt::format("{},{},{},{},{},{},{:.3f},{:.6f},{},{}\n", kind_of(row), csv_text_field(row.unit_code),
+        text += fmt::format("{},{},{},{},{},{},{:.3f},{:.3f},{:.6f},{},{}\n", kind_of(row), csv_text_field(row.unit_code),
                             csv_text_field(row.cell), csv_text_field(row.from), csv_text_field(row.to),
-                            csv_text_field(row.exchanged), row.border_m, row.limits, row.at.x, row.at.y);
+                            csv_text_field(row.exchanged), row.border_m, row.even_m, row.limits, row.at.x,
+                            row.at.y);
     }
     return text;
 }
@@ -54,7 +55,7 @@ FeatureTable improvements_table(const GriddingResult& result) {
     for (const char* const name : {"kind", "unit_code", "cell", "from_grid", "to_grid", "for_cell"})
         table.fields.push_back({name});
     // A Shapefile has names of ten characters.
-    for (const char* const name : {"border_m", "limits"})
+    for (const char* const name : {"border_m", "even_m", "limits"})
         table.fields.push_back({.name = name, .type = FieldType::real, .decimals = 6});
     for (const ImprovementRow& row : result.improvements) {
         Feature feature;
@@ -68,6 +69,7 @@ FeatureTable improvements_table(const GriddingResult& result) {
                           row.to,
                           row.exchanged,
                           row.border_m,
+                          row.even_m,
                           row.limits};
         table.features.push_back(std::move(feature));
     }

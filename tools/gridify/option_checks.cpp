@@ -147,6 +147,8 @@ void check_sizes(const GridifyOptions& o) {
     if (!(o.snap >= 0.001 && o.snap <= 10))
         throw ConfigError(fmt::format("--snap must be from 0.001 to 10 metres, not {}", o.snap));
     check_ratio("workload-tolerance", o.workload_tolerance);
+    if (o.evenness && !(*o.evenness >= 0 && *o.evenness <= 1))
+        throw ConfigError(fmt::format("--evenness must be from 0 to 1, not {}", *o.evenness));
     if (o.max_radius && !(*o.max_radius >= 1 && *o.max_radius <= 1e6))
         throw ConfigError(fmt::format("--max-radius must be from 1 to 1000000 metres, not {}", *o.max_radius));
     if (o.grids && (o.target || o.min || o.max))

@@ -74,6 +74,7 @@ struct GridifyOptions {
     std::optional<std::int64_t> grids;  ///< in all; then target, min and max are unset
     std::optional<double> tolerance;
     std::optional<double> workload_tolerance;
+    std::optional<double> evenness;
     std::optional<double> max_radius;  ///< metres
     std::string profile = "default";
     std::string language;  ///< empty: that of the profile

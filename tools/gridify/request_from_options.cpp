@@ -43,6 +43,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.profile.max = sizes.max;
     request.profile.tolerance = sizes.tolerance;
     request.profile.workload_tolerance = sizes.workload_tolerance;
+    request.profile.evenness = options.evenness.value_or(request.profile.evenness);
     request.grids = sizes.grids;
     request.tolerance_is_wanted = options.tolerance.has_value();
     if (!options.boundaries.path.empty()) request.boundaries = source_ref(options.boundaries, options);
@@ -129,6 +130,7 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     }
     add("tolerance", fmt::format("{}", request.profile.tolerance));
     add("workload-tolerance", fmt::format("{}", request.profile.workload_tolerance));
+    add("evenness", fmt::format("{}", request.profile.evenness));
     add("workload", options.workload);
     for (const auto& [key, value] : work_in_effect(options.work, request))
         add(key.c_str(), value);

@@ -51,6 +51,7 @@ TEST_CASE("the documented default profile says what the defaults are") {
     CHECK(written.max == built.max);
     CHECK(written.tolerance == built.tolerance);
     CHECK(written.workload_tolerance == built.workload_tolerance);
+    CHECK(written.evenness == built.evenness);
     CHECK(written.code.unit_digits == built.code.unit_digits);
     CHECK(written.code.area_ranges == built.code.area_ranges);
     CHECK(written.code.number_digits == built.code.number_digits);

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <random>
 #include <set>
 #include <tuple>
@@ -46,7 +48,10 @@ Graph lattice(std::mt19937& random) {
 struct Worth {
     std::int64_t missed = 0;
     double cut = 0;
+    double uneven = 0;        ///< sum over the parts of the square of what they are off, in halves of the limits' width
     std::vector<int> pieces;  ///< by part; 0: it is empty
+
+    [[nodiscard]] double cost(double even_price) const { return cut + even_price * uneven; }
 };
 
 /// From scratch, of the whole division.
@@ -76,8 +81,12 @@ Worth worth_of(const Graph& graph, const std::vector<std::int32_t>& part, std::i
             }
         }
     }
-    for (const std::int64_t sum : load)
+    const double mean = static_cast<double>(std::accumulate(load.begin(), load.end(), std::int64_t{0})) / parts;
+    const double half = static_cast<double>(limits.upper - limits.lower) / 2;
+    for (const std::int64_t sum : load) {
         worth.missed += std::max<std::int64_t>({0, limits.lower - sum, sum - limits.upper});
+        worth.uneven += std::min(4.0, std::pow((static_cast<double>(sum) - mean) / half, 2));
+    }
     return worth;
 }
 
@@ -91,14 +100,16 @@ bool touches(const Graph& graph, const std::vector<std::int32_t>& part, std::int
 using Change = std::tuple<std::int32_t, std::int32_t, std::int32_t>;  // vertex, part, exchanged
 
 std::set<Change> by_brute_force(const Graph& graph, const std::vector<std::int32_t>& part, std::int32_t parts,
-                                const Limits& limits) {
+                                const Limits& limits, double even_price) {
+    constexpr double rounding = 1e-3;
     const Worth before = worth_of(graph, part, parts, limits);
     const auto is_better = [&](const std::vector<std::int32_t>& changed) {
         const Worth after = worth_of(graph, changed, parts, limits);
         for (std::size_t p = 0; p < after.pieces.size(); ++p) {
             if (after.pieces[p] == 0 || after.pieces[p] > before.pieces[p]) return false;
         }
-        return std::tuple(after.missed, after.cut) < std::tuple(before.missed, before.cut);
+        return after.missed < before.missed ||
+               (after.missed == before.missed && after.cost(even_price) < before.cost(even_price) - rounding);
     };
     std::set<Change> found;
     const auto count = static_cast<std::int32_t>(part.size());
@@ -141,18 +152,21 @@ TEST_CASE("improvements are those of brute force, and after all of them there ar
         for (std::int32_t p = 0; p < parts; ++p)
             part[static_cast<std::size_t>(p)] = p;
         const std::vector<char> is_fixed(part.size(), 0);
+        const double even_price = round % 2 == 0 ? 0 : 3 + round % 7;
         std::set<Change> found;
-        for (const Improvement& change : grid::find_improvements(graph, part, {&limits, 1}, is_fixed))
+        for (const Improvement& change : grid::find_improvements(graph, part, {&limits, 1}, even_price, is_fixed))
             found.insert({change.vertex, change.to, change.exchanged});
-        CHECK(found == by_brute_force(graph, part, parts, limits));
+        CHECK(found == by_brute_force(graph, part, parts, limits, even_price));
         listed += found.size();
 
         const Worth before = worth_of(graph, part, parts, limits);
-        const Improvement gained = grid::improve_to_end(graph, {&limits, 1}, part);
+        const Improvement gained = grid::improve_to_end(graph, {&limits, 1}, even_price, part);
         const Worth after = worth_of(graph, part, parts, limits);
-        CHECK(by_brute_force(graph, part, parts, limits).empty());
+        CHECK(by_brute_force(graph, part, parts, limits, even_price).empty());
         CHECK(before.cut - after.cut == doctest::Approx(gained.cut));
-        CHECK(std::tuple(after.missed, after.cut) <= std::tuple(before.missed, before.cut));
+        CHECK(even_price * (before.uneven - after.uneven) == doctest::Approx(gained.even));
+        CHECK(after.missed <= before.missed);
+        CHECK((after.missed < before.missed || after.cost(even_price) <= before.cost(even_price)));
         for (std::size_t p = 0; p < after.pieces.size(); ++p)
             CHECK((after.pieces[p] > 0 && after.pieces[p] <= before.pieces[p]));
     }
@@ -171,7 +185,7 @@ TEST_CASE("what is fixed stays, and what is to be apart does not meet") {
         for (int i = 0; i < 6; ++i)
             is_fixed[random() % is_fixed.size()] = 1;
         graph.apart = {{1, 2}, {6, 7}, {12, 13}};
-        for (const Improvement& change : grid::find_improvements(graph, part, {&limits, 1}, is_fixed)) {
+        for (const Improvement& change : grid::find_improvements(graph, part, {&limits, 1}, 0, is_fixed)) {
             CHECK(is_fixed[static_cast<std::size_t>(change.vertex)] == 0);
             std::vector<std::int32_t> changed = part;
             changed[static_cast<std::size_t>(change.vertex)] = change.to;
