@@ -162,10 +162,10 @@ std::string report_text(const RunReport& report, std::size_t examples) {
                                               grouped(exchanges)));
     }
     if (report.tries) {
-        add("tries",
-            fmt::format("{} for each unit: borders and unevenness cost {:.1f} km, {:.1f} with the first alone, {:.1f} with the worst",
-                        report.tries->tries, report.tries->best / 1000, report.tries->first / 1000,
-                        report.tries->worst / 1000));
+        add("tries", fmt::format("{} for each unit: borders and unevenness cost {:.1f} km, {:.1f} with the first "
+                                 "alone, {:.1f} with the worst",
+                                 report.tries->tries, report.tries->best / 1000, report.tries->first / 1000,
+                                 report.tries->worst / 1000));
     }
     if (!report.seconds.empty())
         add("seconds", fmt::format("{:.2f} ({})", total_of(report.seconds), stages_text(report.seconds)));

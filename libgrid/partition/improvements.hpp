@@ -21,11 +21,12 @@ struct Improvement {
 };
 
 /// All single moves and exchanges of two vertices that lessen the violation of the limits, as partition_graph() has it,
-/// or else the cut with what it costs, at `even_price`, that parts are not even, such that no part becomes empty or falls into more pieces than it has, and no pair of Graph::apart
-/// gets together. `limits` are one for each criterion, the same for all parts; `is_fixed`: by vertex, stays where it
-/// is. Exchanges are given once, from the smaller part; none of them is made of two moves that are improvements alone.
-/// Ascending by vertex, part and partner. A division of which there are none cannot be bettered at a single place.
-/// Looks at each pair of vertices on both sides of each border.
+/// or else the cut with what it costs, at `even_price`, that parts are not even, such that no part becomes empty or
+/// falls into more pieces than it has, and no pair of Graph::apart gets together. `limits` are one for each criterion,
+/// the same for all parts; `is_fixed`: by vertex, stays where it is. Exchanges are given once, from the smaller part;
+/// none of them is made of two moves that are improvements alone. Ascending by vertex, part and partner. A division of
+/// which there are none cannot be bettered at a single place. Looks at each pair of vertices on both sides of each
+/// border.
 [[nodiscard]] std::vector<Improvement> find_improvements(const Graph& graph, std::span<const std::int32_t> part,
                                                          std::span<const Limits> limits, double even_price,
                                                          std::span<const char> is_fixed);

@@ -35,12 +35,13 @@ const char* kind_of(const ImprovementRow& row) {
 }
 
 std::string improvements_csv(const GriddingResult& result) {
-    std::string text = "kind,unit_code,cell,from_grid,to_grid,for_cell,less_border_m,less_uneven_m,less_beyond_limits,x,y\n";
+    std::string text =
+        "kind,unit_code,cell,from_grid,to_grid,for_cell,less_border_m,less_uneven_m,less_beyond_limits,x,y\n";
     for (const ImprovementRow& row : result.improvements) {
-        text += fmt::format("{},{},{},{},{},{},{:.3f},{:.3f},{:.6f},{},{}\n", kind_of(row), csv_text_field(row.unit_code),
-                            csv_text_field(row.cell), csv_text_field(row.from), csv_text_field(row.to),
-                            csv_text_field(row.exchanged), row.border_m, row.even_m, row.limits, row.at.x,
-                            row.at.y);
+        text +=
+            fmt::format("{},{},{},{},{},{},{:.3f},{:.3f},{:.6f},{},{}\n", kind_of(row), csv_text_field(row.unit_code),
+                        csv_text_field(row.cell), csv_text_field(row.from), csv_text_field(row.to),
+                        csv_text_field(row.exchanged), row.border_m, row.even_m, row.limits, row.at.x, row.at.y);
     }
     return text;
 }

@@ -173,8 +173,7 @@ po::options_description size_group(GridifyOptions& o) {
     add("workload-tolerance", optional_value(o.workload_tolerance, "R"),
         by_profile("deviation of workload", profile.workload_tolerance).c_str());
     add("evenness", optional_value(o.evenness, "R"),
-        by_profile("share of its border that a grid at the edge of the tolerance gives to be at the mean", profile.evenness)
-            .c_str());
+        by_profile("share of its border that a grid gives to be at the mean", profile.evenness).c_str());
     add("max-radius", optional_value(o.max_radius, "METRES"),
         "no site farther from the centre of the households of its grid");
     add("profile", input_file(o.profile, "NAME|FILE")->default_value(o.profile),

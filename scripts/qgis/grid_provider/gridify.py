@@ -64,6 +64,8 @@ def sizes():
                "of its unit, to both sides. Empty: as the profile says, 0.1, tried but not reported.", least=0, advanced=True),
         Number("WORKLOAD_TOLERANCE", "Tolerance of workload", "--workload-tolerance", "The same for the workload.", least=0,
                advanced=True),
+        Number("EVENNESS", "Evenness", "--evenness", "How much it counts, inside the tolerance, that grids are near the mean: a share of the "
+               "border of a grid. Empty: as the profile says, 0.05.", least=0, most=1, advanced=True),
         Number("MAX_RADIUS", "Largest distance of a site (m)", "--max-radius", "No site farther from the centre of the households of its "
                "grid, where that can be met. Empty: any distance.", least=1, advanced=True),
         Choice("EFFORT", "Effort", "--effort", "How long to search. Counted in steps, so that the result does not depend on "
