@@ -26,6 +26,8 @@ Format file_format(ExportFormat format) {
             return Format::shapefile;
         case ExportFormat::geojson:
             return Format::geojson;
+        case ExportFormat::geojsonseq:
+            return Format::geojsonseq;
         case ExportFormat::flatgeobuf:
             return Format::flatgeobuf;
         default:
@@ -129,6 +131,8 @@ Findings write_layer_file(const std::vector<FeatureTable>& all, const ExportOpti
     }
     if (options.format == ExportFormat::geojson) {
         io::write_geojson(tables.front(), main.crs_wkt, path, options.path);
+    } else if (options.format == ExportFormat::geojsonseq) {
+        io::write_geojson_lines(tables.front(), main.crs_wkt, path, options.path);
     } else {
         io::write_with_ogr(tables, main.crs_wkt, path, file_options(options));
     }
@@ -170,7 +174,7 @@ Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptio
     const fs::path output = io::resolve(folder_path(options.path));
     const std::string name = output.filename().string();
     io::UnfinishedOutput& unfinished = options.format == ExportFormat::mvt
-                                           ? outputs.impl().add(output, {}, options.overwrite)
+                                           ? outputs.impl().add(output, {}, options.overwrite, options.path)
                                            : io::begin_output(outputs, file_options(options));
     Findings findings;
     switch (options.format) {

@@ -76,7 +76,8 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
         request.previous->source.usual_layer = "grids";
         request.previous->code_field = options.previous_code;
         request.previous->unit_field = options.previous_unit;
-        request.previous->unit_map = options.unit_map;
+        if (!options.unit_map.empty())
+            request.previous->unit_map = source_ref({options.unit_map, {}, {}}, options).path;
         request.previous->stability = options.stability;
         request.previous->keep_range = options.keep_range;
     }
@@ -94,7 +95,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     }
     request.site_reach_m = options.site_reach;
     request.snap_m = options.snap;
-    request.output_crs = options.output_crs;
+    request.output_crs = options.sweep ? options.output_crs : crs_for(options.output, options.output_crs);
     request.allow_ballpark = options.common.allow_ballpark;
     request.effort = options.effort;
     request.tries = options.tries;

@@ -1,5 +1,6 @@
 #include "tools/gridify/sweep_run.hpp"
 
+#include "libgrid/core/finding_report.hpp"
 #include "libgrid/export/titles.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/write.hpp"
@@ -9,11 +10,12 @@
 #include "libgrid/view/sweep_page.hpp"
 #include "tools/common/command.hpp"
 #include "tools/common/findings.hpp"
+#include "tools/common/report.hpp"
 #include "tools/gridify/request_from_options.hpp"
 #include "tools/gridify/staff_output.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <ctime>
@@ -140,6 +142,7 @@ ExitCode run_sweep(const GridifyOptions& options, Log& log) {
     const bool overwrite = options.output.overwrite;
     for (const std::string& path : {options.output.path, options.chart, options.assignments})
         if (!path.empty()) check_text_output(path, overwrite);
+    if (options.common.dry_run) return ExitCode::done;
     const SweepRun run = divide_with_each(options, log);
     OutputSet outputs;
     if (!options.output.path.empty())
@@ -150,13 +153,17 @@ ExitCode run_sweep(const GridifyOptions& options, Log& log) {
     if (!options.assignments.empty()) write_text(options.assignments, run.assignments.text(), overwrite, outputs);
     outputs.commit();
     const bool is_only_output = options.output.path.empty() && options.chart.empty();
+    const Findings findings = run.findings.get();
+    const ExitCode code = exit_code_of(findings, options.common.fail_on);
     if (options.common.json) {
-        print_to_stdout(sweep_json(run.sweep));
-    } else if (is_only_output || (isatty(STDOUT_FILENO) != 0 && options.common.verbosity >= 0)) {
+        nlohmann::ordered_json said = nlohmann::ordered_json::parse(sweep_json(run.sweep));
+        said["findings"] = to_json(findings);
+        print_to_stdout(framed_report("gridify", said.dump(), code, options.common));
+    } else if ((is_only_output && !options.common.has_piped_output()) || options.common.prints_text()) {
         print_to_stdout(sweep_text(run.sweep));
     }
-    log_findings(run.findings.get(), log);
-    return exit_code_of(run.findings.get(), options.common.fail_on);
+    log_findings(findings, log);
+    return code;
 }
 
 }  // namespace grid::tools
