@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -65,16 +66,17 @@ std::optional<Packed> packed(const std::string& path) {
     return result;
 }
 
-/// Calls `take` for piece after piece of a file; it says whether it could.
+/// Calls `take` for piece after piece of a file; it says whether it could. `fail` does not return.
 void for_each_piece(const fs::path& file, const std::function<bool(const std::string&)>& take,
                     const std::function<void()>& fail) {
     constexpr std::size_t piece_bytes = std::size_t{1} << 20U;
-    const FileToRead from = open_to_read(file.string());
-    if (!from) return fail();
+    std::ifstream from(file, std::ios::binary);
     std::string piece(piece_bytes, '\0');
-    while (const std::size_t n = VSIFReadL(piece.data(), 1, piece_bytes, from.get())) {
-        if (!take(n == piece_bytes ? piece : piece.substr(0, n))) return fail();
+    while (from.read(piece.data(), static_cast<std::streamsize>(piece_bytes)) || from.gcount() > 0) {
+        const auto n = static_cast<std::size_t>(from.gcount());
+        if (!take(n == piece_bytes ? piece : piece.substr(0, n))) fail();
     }
+    if (!from.eof() || from.bad()) fail();
 }
 
 /// Copies a file to where GDAL can write. Throws InputError.
@@ -111,6 +113,16 @@ void zip(const Packed& packed, const std::string& archive, const std::vector<fs:
     }
 }
 
+/// Where the output is built before it is carried away.
+void check_temporary_folder(const std::string& path) {
+    try {
+        check_place(*place_of_building(path));
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("it cannot be built in the temporary folder: {}", error.what()), place_of(path),
+                         "name another folder with the variable TMPDIR");
+    }
+}
+
 void check_standard_output() {
     const int flags = ::fcntl(STDOUT_FILENO, F_GETFL);
     if (flags >= 0 && (flags & O_ACCMODE) != O_RDONLY) return;
@@ -134,8 +146,7 @@ std::optional<fs::path> place_of_building(const std::string& path) {
             // GDAL makes a folder of a FlatGeobuf with another extension, and no other format minds.
             return fs::path(temporary_folder()) / "standard-output.fgb";
         case Carrier::archive: {
-            const Packed known = *packed(path);
-            return folder_of(known.archive) / fs::path(known.inside).filename();
+            return folder_of(archive_of(path)) / fs::path(packed(path)->inside).filename();
         }
         case Carrier::store:
             return fs::path(temporary_folder()) / fs::path(path).filename();
@@ -150,7 +161,7 @@ std::string name_with_extension(const std::string& path) {
 }
 
 fs::path archive_of(const std::string& path) {
-    return packed(path)->archive;
+    return resolve(packed(path)->archive);
 }
 
 void check_carried(const std::string& path, bool overwrite) {
@@ -158,10 +169,10 @@ void check_carried(const std::string& path, bool overwrite) {
     switch (carrier_of(path)) {
         case Carrier::standard_output:
             check_standard_output();
-            check_place(*place_of_building(path));
+            check_temporary_folder(path);
             break;
         case Carrier::archive: {
-            const fs::path archive = resolve(archive_of(path).string());
+            const fs::path archive = archive_of(path);
             check_place(archive);
             std::error_code error;
             if (!overwrite && fs::exists(archive, error))
@@ -175,7 +186,7 @@ void check_carried(const std::string& path, bool overwrite) {
             VSIStatBufL status;
             if (!overwrite && VSIStatL(path.c_str(), &status) == 0)
                 throw InputError("the output exists already", place_of(path), advice);
-            check_place(*place_of_building(path));
+            check_temporary_folder(path);
             break;
         }
         case Carrier::nowhere:
@@ -190,16 +201,17 @@ void check_carried(const std::string& path, bool overwrite) {
 void pack(const std::string& path, const std::vector<fs::path>& files) {
     const Packed known = *packed(path);
     const fs::path folder = files.front().parent_path();
+    const std::string name = archive_of(path).filename().string();
     std::error_code error;
     if (path.starts_with(zip_system)) {
-        const fs::path archive = folder / (fs::path(known.archive).filename().string() + ".packed");
+        const fs::path archive = folder / (name + ".packed");
         zip(known, archive.string(), files);
         for (const fs::path& file : files)
             fs::remove(file, error);
-        fs::rename(archive, folder / fs::path(known.archive).filename());
+        fs::rename(archive, folder / name);
         return;
     }
-    const std::string ending = known.archive.substr(known.archive.size() - 3);
+    const std::string ending = name.substr(name.size() - 3);
     for (const fs::path& file : files) {
         copy(file, std::string(gzip_system) + file.string() + ending, path);
         fs::remove(file, error);

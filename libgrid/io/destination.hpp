@@ -27,7 +27,7 @@ enum class Carrier {
 /// The name by whose extension the format is known: that of a file that is packed alone without its `.gz`.
 [[nodiscard]] std::string name_with_extension(const std::string& path);
 
-/// The archive of the disk that becomes of the output.
+/// The archive of the disk that becomes of the output; a symbolic link is followed.
 [[nodiscard]] std::filesystem::path archive_of(const std::string& path);
 
 /// Throws InputError if such an output is there and may not be replaced, and what else is known before any work: that

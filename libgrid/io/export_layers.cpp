@@ -66,6 +66,8 @@ std::string folder_path(const std::string& path) {
 void check_folder(const ExportOptions& options) {
     const fs::path folder = io::resolve(folder_path(options.path));
     const Place place{.file = options.path, .layer = {}, .fid = {}, .at = {}};
+    if (io::carrier_of(options.path) != io::Carrier::none)
+        throw ConfigError("a folder of tiles is made on a disk only", place, "name a folder, or a file with .mbtiles");
     std::error_code error;
     if (!fs::exists(folder, error)) return io::check_place(folder);
     if (!options.overwrite) throw InputError("the output exists already", place, "replace it with -O, --overwrite");

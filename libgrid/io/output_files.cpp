@@ -215,7 +215,11 @@ void check_output(const OutputOptions& options) {
         if (options.overwrite_layer)
             throw ConfigError("--overwrite-layer is for a GeoPackage that is a file, and for a database",
                               {.file = options.path, .layer = {}, .fid = {}, .at = {}}, "leave it out");
-        return io::check_carried(options.path, options.overwrite);
+        io::check_carried(options.path, options.overwrite);
+        if (io::carrier_of(options.path) != io::Carrier::store) return;
+        for (const fs::path& file : io::all_files(options.path, options.format, options.beside))
+            io::check_carried(file.string(), options.overwrite);
+        return;
     }
     if (options.format == Format::shapefile || options.format == Format::flatgeobuf) check_no_backslash(path);
     io::check_place(path);

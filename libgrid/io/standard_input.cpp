@@ -143,7 +143,7 @@ std::string read_all() {
                  "look at where it comes from");
         spool.add({block.data(), n});
     }
-    const std::string path = std::string(standard_input_path) + extension;
+    std::string path = std::string(standard_input_path) + extension;
     VSILFILE* const file =
         VSIFileFromMemBuffer(path.c_str(), static_cast<GByte*>(spool.map()), spool.size(), /*bTakeOwnership=*/FALSE);
     if (file == nullptr || VSIFCloseL(file) != 0) fail("cannot be kept in memory");

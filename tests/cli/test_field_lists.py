@@ -41,8 +41,7 @@ def listed_columns(title):
 
 class FieldLists(case.GridifyCase):
 
-    def setUp(self):
-        super().setUp()
+    def run_all(self):
         self.write("people.gpkg", [(wkt, {**row, "persons": 3 * row["households"]}) for wkt, row in case.site_rows()])
         for number, (tool, words) in enumerate(RUNS):
             if tool == "gridcheck":
@@ -60,6 +59,7 @@ class FieldLists(case.GridifyCase):
         return [(field.GetName(), field.GetTypeName()) for field in (definition.GetFieldDefn(i) for i in range(definition.GetFieldCount()))]
 
     def test_layers(self):
+        self.run_all()
         listed = listed_fields()
         files = {"grids": ["a.gpkg", "b.gpkg", "c.gpkg"], "issues": ["a.gpkg", "i.gpkg"], "issue_lines": ["i.gpkg"], "issue_areas": ["i.gpkg"],
                  "rounds": ["rounds.gpkg"], "improvements": ["improvements.gpkg"], "lineage": ["b.gpkg"], "grid_run": ["a.gpkg"]}
@@ -81,6 +81,7 @@ class FieldLists(case.GridifyCase):
             self.assertEqual(set(), layers - set(files) - {"layer_styles"})
 
     def test_lists(self):
+        self.run_all()
         improvements = [field for field, _, _ in listed_fields()["improvements"]]
         renamed = {"border_m": "less_border_m", "limits": "less_beyond_limits"}
         wanted = {"assignments.csv": listed_columns("assignments (**gridify \\--assignments**)"), "staff.csv": listed_columns("staff (**gridify \\--staff**)"),

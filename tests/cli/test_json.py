@@ -102,6 +102,9 @@ class Json(case.GridifyCase):
                 report = self.said(tool, words, code)
                 self.assert_valid(report, "failure")
                 self.assertEqual({"kind": kind, **more}, {key: report["error"][key] for key in ("kind", *more)})
+        (self.dir / "j.cfg").write_text("json = true\n", encoding="utf-8")
+        run = subprocess.run([TOOLS["gridcheck"], "none.gpkg", "-c", "j.cfg"], cwd=self.dir, capture_output=True, check=False)
+        self.assert_valid(json.loads(run.stdout), "failure")
         secret = self.said("gridexport", ["PG:host=localhost port=1 dbname=x password=geheim", "-o", "o.csv"], 3)
         self.assertNotIn("geheim", json.dumps(secret))
 

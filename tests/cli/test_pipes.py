@@ -109,6 +109,7 @@ class Outputs(PipesCase):
                 ("gridtag", ["grids.gpkg", "sites.gpkg"], "the format of a GIS file on standard output is not named"),
                 ("gridmerge", ["grids.gpkg", "-o", "-", "-f", "GeoJSONSeq", "--output-crs", "EPSG:4547"], "GeoJSONSeq is in WGS 84"),
                 ("gridexport", ["grids.gpkg", "-o", "-", "--overwrite-layer"], "--overwrite-layer"),
+                ("gridexport", ["grids.gpkg", "-o", "/vsizip/t.zip/tiles", "-f", "MVT"], "a folder of tiles is made on a disk only"),
                 *(("gridify", [*DIVIDE[1:], path], "nothing can be written there")
                   for path in ("/vsimem/g.geojson", "/vsistdout/g.geojson", "/vsicurl/http://localhost/g.geojson", "/vsitar/a.tar/g.shp"))):
             with self.subTest(f"{tool} {words}"):
@@ -125,6 +126,8 @@ class Outputs(PipesCase):
         with open(os.devnull, "rb") as wrong_way:
             self.run_tool(*DIVIDE, "-", stdout=wrong_way, code=3)
         self.assertIn("it is closed", self.said)
+        self.run_tool(*DIVIDE, "-", env={"TMPDIR": self.path("nowhere")}, code=3)
+        self.assertIn("TMPDIR", self.said)
         closed = subprocess.run(["sh", "-c", '"$@" >&-', "sh", TOOLS["gridify"], *DIVIDE[1:], "-"], cwd=self.dir, capture_output=True, check=False)
         self.assertEqual((3, True), (closed.returncode, b"it is closed" in closed.stderr))
         reader, writer = os.pipe()
@@ -164,6 +167,11 @@ class Outputs(PipesCase):
         self.run_tool(*DIVIDE, "/vsizip/{" + self.path("a.zip") + "}/inner/g.shp", "-O")
         self.assertEqual(before, self.content("a.zip"))
         self.run_tool("gridcheck", "a.zip", "-q")
+        (self.dir / "link.zip").symlink_to("b/c.zip")
+        (self.dir / "b").mkdir()
+        self.run_tool(*DIVIDE, "/vsizip/link.zip/inner/g.shp")
+        self.assertTrue((self.dir / "link.zip").is_symlink())
+        self.assertEqual(before, self.content("b/c.zip"))
         self.run_tool("gridexport", "a.zip", "-o", "/vsizip/a.zip/b.csv", "-O", code=2)  # the input
         self.assertEqual(before, self.content("a.zip"))
         self.run_tool("gridexport", "grids.gpkg", "-o", "g.csv")
@@ -180,6 +188,11 @@ class Outputs(PipesCase):
             self.run_tool(*DIVIDE, "/vsis3/office/g.geojson", "--target", "300", env=store.environment, code=3)
             self.assertIn("the output exists already", self.said)
             self.assertEqual(self.content("g.geojson"), store.objects["/office/g.geojson"])
+            store.objects["/office/s.shx"] = b"somebody's"
+            self.run_tool(*DIVIDE, "/vsis3/office/s.shp", env=store.environment, code=3)
+            self.assertIn("/vsis3/office/s.shx: the output exists already", self.said)
+            self.run_tool(*DIVIDE, "/vsis3/office/s.shp", "-O", env=store.environment)
+            self.assertEqual({"cpg", "dbf", "prj", "shp", "shx"}, {name[-3:] for name in store.objects if name.startswith("/office/s.")})
             store.refuses = True
             self.run_tool(*DIVIDE, "/vsis3/office/h.geojson", "--report", "r.txt", env=store.environment, code=3)
             self.assertIn("cannot be written", self.said)

@@ -73,7 +73,6 @@ void hold_standard_streams() {
     }
 }
 
-/// Whether the command line asks for JSON, also if it is wrong otherwise.
 bool asks_for_json(int argc, const char* const* argv) {
     for (int i = 1; i < argc && std::strcmp(argv[i], "--") != 0; ++i)
         if (std::strcmp(argv[i], "--json") == 0) return true;
@@ -83,7 +82,9 @@ bool asks_for_json(int argc, const char* const* argv) {
 /// Tells of an error in all the ways that are asked for.
 class Complaint {
 public:
-    Complaint(const Command& command, bool as_json) : m_tool(command.name()), m_json(as_json), m_log(m_tool, 0) {}
+    /// As JSON, too, where the command line asks for it, also if it is wrong otherwise, or the configuration does.
+    Complaint(const Command& command, int argc, const char* const* argv)
+        : m_command(command), m_asks_for_json(asks_for_json(argc, argv)), m_log(command.name(), 0) {}
 
     int operator()(const char* kind, const Error& error, ExitCode code) {
         tell(error.what(), error.advice());
@@ -101,8 +102,8 @@ private:
     }
     int print(const char* kind, const std::string& message, const std::string& advice, const Place& place,
               ExitCode code) const {
-        if (m_json) {
-            const std::string text = error_json(m_tool, kind, message, advice, place, code);
+        if (m_asks_for_json || m_command.common().json) {
+            const std::string text = error_json(m_command.name(), kind, message, advice, place, code);
             // Where it cannot be printed the message is on standard error.
             (void)std::fwrite(text.data(), 1, text.size(), stdout);
             (void)std::fflush(stdout);
@@ -110,8 +111,8 @@ private:
         return static_cast<int>(code);
     }
 
-    std::string m_tool;
-    bool m_json;
+    const Command& m_command;
+    bool m_asks_for_json;
     Log m_log;
 };
 
@@ -127,7 +128,7 @@ void print_to_stdout(const std::string& text) {
 int run_main(Command& command, int argc, const char* const* argv, const std::string& version, Cleanup cleanup) noexcept
     try {
     hold_standard_streams();
-    Complaint complain(command, asks_for_json(argc, argv));
+    Complaint complain(command, argc, argv);
     try {
         return static_cast<int>(run_command(command, argc, argv, version, cleanup));
     } catch (const ConfigError& error) {

@@ -3,6 +3,7 @@
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/byte_streams.hpp"
 #include "libgrid/io/export_layers.hpp"
+#include "libgrid/io/layer_uri.hpp"
 #include "libgrid/io/source.hpp"
 #include "tools/common/version.hpp"
 
@@ -84,6 +85,7 @@ Known look_at(const UsedFile& file) {
     try {
         SourceRef ref;
         ref.path = file.path;
+        find_file(ref);
         known.layers = layer_names(ref);
     } catch (const Error&) {
         known.layers.clear();  // no layer: a profile, an index, a text; what is damaged the run itself says
@@ -118,9 +120,9 @@ std::string framed_report(const std::string& tool, const std::string& body, Exit
                           const CommonOptions& common) {
     Json report = head_of(tool, code);
     report["outputs"] = outputs_of(common);
-    Json said = Json::parse(body);
-    for (auto& [key, value] : said.items())
-        if (key != "tool" && key != "version") report[key] = std::move(value);
+    const Json said = Json::parse(body);
+    for (const auto& [key, value] : said.items())
+        if (key != "tool" && key != "version") report[key] = value;
     return text_of(report);
 }
 

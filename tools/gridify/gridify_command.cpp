@@ -158,7 +158,7 @@ ExitCode GridifyCommand::run() {
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     report.peak_memory_bytes = peak_memory_bytes();
     if (!m_options.report.empty()) {
-        write_text(m_options.report, is_json(m_options.report) ? report_json(report) : report_text(report),
+        write_text(m_options.report, is_json(m_options.report) ? json_of(report) : report_text(report),
                    output.overwrite, outputs);
     }
     outputs.commit();
@@ -166,11 +166,16 @@ ExitCode GridifyCommand::run() {
     return tell(report, log);
 }
 
+std::string GridifyCommand::json_of(const RunReport& report) const {
+    const ExitCode code = exit_code_of(report.findings, m_options.common.fail_on);
+    return framed_report(name(), report_json(report), code, m_options.common);
+}
+
 ExitCode GridifyCommand::tell(const RunReport& report, Log& log) const {
     const CommonOptions& common = m_options.common;
     const ExitCode code = exit_code_of(report.findings, common.fail_on);
     if (common.json) {
-        print_to_stdout(framed_report(name(), report_json(report), code, common));
+        print_to_stdout(json_of(report));
     } else if (common.prints_text()) {
         print_to_stdout(report_text(report));
         if (isatty(STDERR_FILENO) == 1) return code;  // the same findings are on the same screen

@@ -20,6 +20,7 @@ public:
     [[nodiscard]] const CommonOptions& common() const override { return m_options.common; }
 
 private:
+    [[nodiscard]] std::string json_of(const RunReport& report) const;
     /// Prints the report, and the findings once.
     [[nodiscard]] ExitCode tell(const RunReport& report, Log& log) const;
 

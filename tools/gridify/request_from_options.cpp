@@ -95,7 +95,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     }
     request.site_reach_m = options.site_reach;
     request.snap_m = options.snap;
-    request.output_crs = options.sweep ? options.output_crs : crs_for(options.output, options.output_crs);
+    request.output_crs = options.output_crs;
     request.allow_ballpark = options.common.allow_ballpark;
     request.effort = options.effort;
     request.tries = options.tries;

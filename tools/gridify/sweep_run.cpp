@@ -136,6 +136,12 @@ SweepRun divide_with_each(const GridifyOptions& options, Log& log) {
     return run;
 }
 
+std::string json_of(const SweepRun& run, const Findings& findings, ExitCode code, const CommonOptions& common) {
+    nlohmann::ordered_json said = nlohmann::ordered_json::parse(sweep_json(run.sweep));
+    said["findings"] = to_json(findings);
+    return framed_report("gridify", said.dump(), code, common);
+}
+
 }  // namespace
 
 ExitCode run_sweep(const GridifyOptions& options, Log& log) {
@@ -144,21 +150,19 @@ ExitCode run_sweep(const GridifyOptions& options, Log& log) {
         if (!path.empty()) check_text_output(path, overwrite);
     if (options.common.dry_run) return ExitCode::done;
     const SweepRun run = divide_with_each(options, log);
+    const Findings findings = run.findings.get();
+    const ExitCode code = exit_code_of(findings, options.common.fail_on);
+    const std::string json = json_of(run, findings, code, options.common);
     OutputSet outputs;
     if (!options.output.path.empty())
-        write_text(options.output.path,
-                   options.output.path.ends_with(".json") ? sweep_json(run.sweep) : sweep_csv(run.sweep), overwrite,
+        write_text(options.output.path, options.output.path.ends_with(".json") ? json : sweep_csv(run.sweep), overwrite,
                    outputs);
     if (!options.chart.empty()) write_text(options.chart, sweep_page(run.sweep, run.language), overwrite, outputs);
     if (!options.assignments.empty()) write_text(options.assignments, run.assignments.text(), overwrite, outputs);
     outputs.commit();
     const bool is_only_output = options.output.path.empty() && options.chart.empty();
-    const Findings findings = run.findings.get();
-    const ExitCode code = exit_code_of(findings, options.common.fail_on);
     if (options.common.json) {
-        nlohmann::ordered_json said = nlohmann::ordered_json::parse(sweep_json(run.sweep));
-        said["findings"] = to_json(findings);
-        print_to_stdout(framed_report("gridify", said.dump(), code, options.common));
+        print_to_stdout(json);
     } else if ((is_only_output && !options.common.has_piped_output()) || options.common.prints_text()) {
         print_to_stdout(sweep_text(run.sweep));
     }
