@@ -21,7 +21,7 @@ from gridify_batch_parts import Children, Part, divide, divide_halves
 from gridify_batch_report import finish
 
 # Said by the batch itself, or not for a part.
-RESERVED = ("output", "overwrite", "output-format", "report", "shard", "assignments", "json", "help", "version")
+RESERVED = ("output", "overwrite", "output-format", "report", "shard", "assignments", "json", "dry-run", "help", "version")
 # What the result does not depend on.
 WITHOUT_EFFECT = ("threads", "verbose", "quiet", "progress", "no-progress")
 

@@ -153,6 +153,10 @@ def complain(plan, report):
                 say("warning: ", f"{name}: {counts_text(counts)}")
 
 
+def outputs_of(plan):
+    return [{"option": name, "file": plan[name]} for name in ("output", "report") if plan[name]]
+
+
 def finish(work, plan, parts, children):
     work = Path(work)
     found = [pair for part in parts for pair in entries(part, plan["halve"])]
@@ -162,8 +166,9 @@ def finish(work, plan, parts, children):
         merged = join(children, plan, work, good)
         if merged["exit_code"] <= 1 and plan["gridcheck"]:
             checked = check(children, plan, work)
-    report = {"tool": "gridify-batch", "version": plan["version"], "mode": plan["mode"], "output": plan["output"],
-              "exit_code": exit_code_of(rows, merged, checked), "parts": rows, "total": total_of(rows),
+    code = exit_code_of(rows, merged, checked)
+    report = {"tool": "gridify-batch", "version": plan["version"], "status": ("done", "findings", "failed", "failed")[code], "exit_code": code,
+              "outputs": outputs_of(plan), "mode": plan["mode"], "output": plan["output"], "parts": rows, "total": total_of(rows),
               "gridmerge": merged, "gridcheck": checked}
     as_json = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
     write_whole(work / "report.json", as_json)

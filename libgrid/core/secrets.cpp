@@ -221,6 +221,7 @@ std::string redact(const std::string& text) {
 }
 
 std::string shown_source(const std::string& path) {
+    if (path.starts_with(standard_input_path)) return standard_input_name;
     if (!is_postgresql(path)) return redact(path);
     std::string shown = "PG:";
     const Settings settings = settings_of(path);

@@ -9,6 +9,10 @@ namespace grid {
 /// Everything that a tool prints or stores passes through it.
 [[nodiscard]] std::string redact(const std::string& text);
 
+/// What messages call standard input, and the path under which its content lies, before the extension.
+inline constexpr const char* standard_input_name = "standard input";
+inline constexpr const char* standard_input_path = "/vsimem/standard-input.";
+
 /// An input or output as it may be shown: of a connection to PostgreSQL only host, port, service and database, in the
 /// order and spelling of `PG:host=... dbname=...`; other text as redact() leaves it.
 [[nodiscard]] std::string shown_source(const std::string& path);

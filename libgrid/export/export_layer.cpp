@@ -253,7 +253,8 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     auto shift =
         request.allow_ballpark ? std::nullopt : shift_of_table(table, "grids", shown_in(output, result.crs_wkt));
     transform_table(table, result.crs_wkt);
-    if (output.format == ExportFormat::geojson) round_table(table, geojson_decimals);
+    if (output.format == ExportFormat::geojson || output.format == ExportFormat::geojsonseq)
+        round_table(table, geojson_decimals);
     orient_table(table);
 
     std::vector<FeatureTable> tables{std::move(table)};

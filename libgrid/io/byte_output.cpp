@@ -47,6 +47,7 @@ struct ByteOutput::Impl {
     std::unique_ptr<ZSTD_CStream, ZstdCloser> zstd{};
 
     [[noreturn]] void fail(int error) const {
+        if (error == EPIPE && path == standard_stream) throw ReaderGone();
         const std::string advice = error == ENOSPC || error == EDQUOT ? "free some space, or write elsewhere" : "";
         if (path == standard_stream)
             throw InputError(fmt::format("cannot write to standard output: {}", std::strerror(error)), {}, advice);
@@ -96,7 +97,7 @@ ByteOutput::ByteOutput(const std::string& path, bool overwrite, OutputSet& outpu
     if (path == standard_stream) return;
     check_text_output(path, overwrite);
     const std::filesystem::path output = io::resolve(path);
-    const auto& unfinished = outputs.impl().add(output, {}, overwrite);
+    const auto& unfinished = outputs.impl().add(output, {}, overwrite, path);
     m_impl->file =
         ::open(unfinished.path(output.filename().string()).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (m_impl->file < 0) m_impl->fail(errno);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,6 +13,9 @@ namespace grid {
 
 /// What standard input and standard output are called.
 inline constexpr const char* standard_stream = "-";
+
+/// Whoever reads what goes to standard output has enough of it: `| head`. No error that anybody wants to hear of.
+class ReaderGone : public std::exception {};
 
 /// Bytes that are read once, from the beginning to the end: of a file, or of standard input. What is packed with gzip
 /// or Zstandard is unpacked; its first bytes tell, not its name. One thread.
@@ -42,7 +46,7 @@ public:
     ByteOutput(const ByteOutput&) = delete;
     ByteOutput& operator=(const ByteOutput&) = delete;
 
-    /// Throws InputError if that fails: a full disk, a pipe whose reader is gone.
+    /// Throws InputError if that fails (a full disk), ReaderGone if nobody reads the pipe.
     void write(std::string_view bytes);
     /// Writes what is left. To be called before the set is committed.
     void finish();

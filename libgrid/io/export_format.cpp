@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/destination.hpp"
 #include "libgrid/io/export_layers.hpp"
 
 namespace grid {
@@ -19,10 +20,11 @@ struct FormatNames {
     std::string_view other_extension;
 };
 
-constexpr std::array<FormatNames, 12> formats{{
+constexpr std::array<FormatNames, 13> formats{{
     {ExportFormat::geopackage, "GPKG", ".gpkg", ""},
     {ExportFormat::shapefile, "ESRI Shapefile", ".shp", ""},
     {ExportFormat::geojson, "GeoJSON", ".geojson", ".json"},
+    {ExportFormat::geojsonseq, "GeoJSONSeq", ".geojsonl", ".geojsons"},
     {ExportFormat::flatgeobuf, "FlatGeobuf", ".fgb", ""},
     {ExportFormat::kml, "KML", ".kml", ""},
     {ExportFormat::kmz, "KMZ", ".kmz", ""},
@@ -35,8 +37,9 @@ constexpr std::array<FormatNames, 12> formats{{
 }};
 
 const char* const advice =
-    "the formats are GPKG (.gpkg), ESRI Shapefile (.shp), GeoJSON (.geojson, .json), FlatGeobuf (.fgb), KML (.kml), "
-    "KMZ (.kmz), CSV (.csv), XLSX (.xlsx), MVT (a folder, written with a / at its end), MBTiles (.mbtiles), PGDump "
+    "the formats are GPKG (.gpkg), ESRI Shapefile (.shp), GeoJSON (.geojson, .json), GeoJSONSeq "
+    "(.geojsonl), FlatGeobuf (.fgb), KML (.kml), KMZ (.kmz), CSV (.csv), XLSX (.xlsx), MVT (a folder, written with a / "
+    "at its end), MBTiles (.mbtiles), PGDump "
     "(.sql) and PostgreSQL (PG:...)";
 
 std::string lower(std::string_view text) {
@@ -50,8 +53,23 @@ bool fits(const FormatNames& names, const std::string& path) {
     if (is_connection(path)) return names.format == ExportFormat::postgis;
     if (names.format == ExportFormat::postgis) return false;
     if (path.ends_with('/')) return names.format == ExportFormat::mvt;
-    const std::string extension = lower(std::filesystem::path(path).extension().string());
+    const std::string extension = lower(std::filesystem::path(io::name_with_extension(path)).extension().string());
     return !extension.empty() && (extension == names.extension || extension == names.other_extension);
+}
+
+/// Those that are one file of one layer, or text.
+bool can_be_piped(ExportFormat format) {
+    switch (format) {
+        case ExportFormat::geojson:
+        case ExportFormat::geojsonseq:
+        case ExportFormat::flatgeobuf:
+        case ExportFormat::kml:
+        case ExportFormat::csv:
+        case ExportFormat::pgdump:
+            return true;
+        default:
+            return false;
+    }
 }
 
 }  // namespace
@@ -63,6 +81,8 @@ bool is_connection(const std::string& path) {
 
 ExportFormat choose_export_format(const std::string& name, const std::string& path) {
     const std::string wanted = lower(name);
+    const bool is_piped = io::carrier_of(path) == io::Carrier::standard_output;
+    if (is_piped && name.empty()) return ExportFormat::geojson;
     for (const FormatNames& f : formats) {
         const bool is_folder_of_tiles =
             f.format == ExportFormat::mvt && !is_connection(path) && std::filesystem::path(path).extension().empty();
@@ -73,6 +93,11 @@ ExportFormat choose_export_format(const std::string& name, const std::string& pa
         const bool is_short = !f.extension.empty() && (wanted == f.extension.substr(1));
         const bool is_other = f.format == ExportFormat::postgis && (wanted == "postgis" || wanted == "pg");
         if (wanted != lower(f.driver) && !is_short && !is_other) continue;
+        if (is_piped && can_be_piped(f.format)) return f.format;
+        if (is_piped) {
+            throw ConfigError(fmt::format("{} cannot be written to standard output", f.driver), {},
+                              "GeoJSON, GeoJSONSeq, FlatGeobuf, CSV, KML and PGDump can; or give -o FILE");
+        }
         if (fits(f, path) || is_folder_of_tiles) return f.format;
         if (f.format == ExportFormat::postgis)
             throw ConfigError(fmt::format("the output '{}' is no connection", path), {}, "write it as PG:dbname=...");
@@ -90,6 +115,7 @@ ExportFormat choose_export_format(const std::string& name, const std::string& pa
 bool needs_wgs84(ExportFormat format) {
     switch (format) {
         case ExportFormat::geojson:
+        case ExportFormat::geojsonseq:
         case ExportFormat::kml:
         case ExportFormat::kmz:
         case ExportFormat::mvt:

@@ -26,6 +26,8 @@ Format file_format(ExportFormat format) {
             return Format::shapefile;
         case ExportFormat::geojson:
             return Format::geojson;
+        case ExportFormat::geojsonseq:
+            return Format::geojsonseq;
         case ExportFormat::flatgeobuf:
             return Format::flatgeobuf;
         default:
@@ -64,6 +66,8 @@ std::string folder_path(const std::string& path) {
 void check_folder(const ExportOptions& options) {
     const fs::path folder = io::resolve(folder_path(options.path));
     const Place place{.file = options.path, .layer = {}, .fid = {}, .at = {}};
+    if (io::carrier_of(options.path) != io::Carrier::none)
+        throw ConfigError("a folder of tiles is made on a disk only", place, "name a folder, or a file with .mbtiles");
     std::error_code error;
     if (!fs::exists(folder, error)) return io::check_place(folder);
     if (!options.overwrite) throw InputError("the output exists already", place, "replace it with -O, --overwrite");
@@ -129,6 +133,8 @@ Findings write_layer_file(const std::vector<FeatureTable>& all, const ExportOpti
     }
     if (options.format == ExportFormat::geojson) {
         io::write_geojson(tables.front(), main.crs_wkt, path, options.path);
+    } else if (options.format == ExportFormat::geojsonseq) {
+        io::write_geojson_lines(tables.front(), main.crs_wkt, path, options.path);
     } else {
         io::write_with_ogr(tables, main.crs_wkt, path, file_options(options));
     }
@@ -170,7 +176,7 @@ Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptio
     const fs::path output = io::resolve(folder_path(options.path));
     const std::string name = output.filename().string();
     io::UnfinishedOutput& unfinished = options.format == ExportFormat::mvt
-                                           ? outputs.impl().add(output, {}, options.overwrite)
+                                           ? outputs.impl().add(output, {}, options.overwrite, options.path)
                                            : io::begin_output(outputs, file_options(options));
     Findings findings;
     switch (options.format) {

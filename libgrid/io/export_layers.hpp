@@ -14,6 +14,7 @@ enum class ExportFormat {
     geopackage,
     shapefile,
     geojson,
+    geojsonseq,
     flatgeobuf,
     kml,
     kmz,
@@ -26,15 +27,15 @@ enum class ExportFormat {
 };
 
 /// By name (of the OGR driver, or the usual extension, without case) or, if `name` is empty, by how `path` begins
-/// (`PG:`, `postgresql://`) or ends; a path that ends in `/` is a folder of tiles. Throws ConfigError naming the
-/// formats there are, or if the extension is not one of the named format.
+/// (`PG:`, `postgresql://`) or ends; a path that ends in `/` is a folder of tiles, standard output (`-`) GeoJSON.
+/// Throws ConfigError naming the formats there are, or if the extension is not one of the named format.
 [[nodiscard]] ExportFormat choose_export_format(const std::string& name, const std::string& path);
 
 /// True for what is a connection to a database (`PG:...`, `postgresql://...`) and no path of a file.
 [[nodiscard]] bool is_connection(const std::string& path);
 
-/// True for the formats that are always in WGS 84: GeoJSON (RFC 7946), KML and KMZ, and for tiles, which GDAL projects
-/// itself.
+/// True for the formats that are always in WGS 84: GeoJSON (RFC 7946) and its sequences, KML and KMZ, and for tiles,
+/// which GDAL projects itself.
 [[nodiscard]] bool needs_wgs84(ExportFormat format);
 
 /// True for the formats that hold several tables: the GeoPackage and the database, the latter as `<layer>_<name>`.

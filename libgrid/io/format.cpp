@@ -6,7 +6,8 @@
 #include <string_view>
 
 #include "libgrid/core/error.hpp"
-#include "libgrid/io/output_files.hpp"
+#include "libgrid/io/destination.hpp"
+#include "libgrid/io/write.hpp"
 
 namespace grid {
 
@@ -20,10 +21,11 @@ struct FormatNames {
     std::string_view other_extension;
 };
 
-constexpr std::array<FormatNames, 4> formats{{
+constexpr std::array<FormatNames, 5> formats{{
     {Format::geopackage, "GPKG", "gpkg", ".gpkg", ".gpkg"},
     {Format::shapefile, "ESRI Shapefile", "shp", ".shp", ".shp"},
     {Format::geojson, "GeoJSON", "geojson", ".geojson", ".json"},
+    {Format::geojsonseq, "GeoJSONSeq", "geojsonl", ".geojsonl", ".geojsons"},
     {Format::flatgeobuf, "FlatGeobuf", "fgb", ".fgb", ".fgb"},
 }};
 
@@ -35,13 +37,20 @@ std::string lower(std::string_view text) {
 }
 
 const char* const advice =
-    "the formats are GPKG (.gpkg), ESRI Shapefile (.shp), GeoJSON (.geojson, .json) and "
-    "FlatGeobuf (.fgb)";
+    "the formats are GPKG (.gpkg), ESRI Shapefile (.shp), GeoJSON (.geojson, .json), "
+    "GeoJSONSeq (.geojsonl) and FlatGeobuf (.fgb)";
+
+/// Those that are one file of one layer.
+bool can_be_piped(Format format) {
+    return format != Format::geopackage && format != Format::shapefile;
+}
 
 }  // namespace
 
 Format choose_format(const std::string& name, const std::string& path) {
-    const std::string extension = lower(std::filesystem::path(path).extension().string());
+    const bool is_piped = io::carrier_of(path) == io::Carrier::standard_output;
+    if (is_piped && name.empty()) return Format::geojson;
+    const std::string extension = lower(std::filesystem::path(io::name_with_extension(path)).extension().string());
     for (const FormatNames& f : formats) {
         const bool extension_fits = extension == f.extension || extension == f.other_extension;
         if (name.empty()) {
@@ -49,6 +58,11 @@ Format choose_format(const std::string& name, const std::string& path) {
             continue;
         }
         if (lower(name) != lower(f.driver) && lower(name) != f.short_name) continue;
+        if (is_piped && can_be_piped(f.format)) return f.format;
+        if (is_piped) {
+            throw ConfigError(fmt::format("{} cannot be written to standard output", f.driver), {},
+                              "GeoJSON, GeoJSONSeq, FlatGeobuf and CSV can; or give -o FILE");
+        }
         if (!extension_fits) {
             throw ConfigError(fmt::format("a file of the format {} must end in {}, but the output is '{}'", f.driver,
                                           f.extension, path));

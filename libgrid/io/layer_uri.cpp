@@ -7,6 +7,9 @@
 #include <system_error>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/archive.hpp"
+#include "libgrid/io/byte_streams.hpp"
+#include "libgrid/io/standard_input.hpp"
 
 namespace grid {
 
@@ -58,6 +61,11 @@ void take_layer_uri(SourceRef& ref) {
     }
     if (!layer.empty()) ref.layer = layer;
     if (!column.empty()) ref.layer += fmt::format("({})", column);
+}
+
+void find_file(SourceRef& ref) {
+    if (ref.path == standard_stream) ref.path = io::standard_input_file();
+    ref.path = io::file_in_archive(ref.path, ref.layer);
 }
 
 }  // namespace grid

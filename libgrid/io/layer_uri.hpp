@@ -14,4 +14,8 @@ namespace grid {
 /// known, and if the layer is named twice, differently.
 void take_layer_uri(SourceRef& ref);
 
+/// Finds the file of a source that has been named otherwise: `-` is standard input, which is read now; of a ZIP archive
+/// it is what is in it. Throws InputError and ConfigError.
+void find_file(SourceRef& ref);
+
 }  // namespace grid

@@ -90,6 +90,7 @@ std::string upper_case(std::string text) {
 }
 
 fs::path resolve(const std::string& path) {
+    if (auto place = place_of_building(path)) return *std::move(place);
     std::error_code error;
     if (!fs::is_symlink(path, error)) return path;
     fs::path target = fs::canonical(path, error);
@@ -117,6 +118,9 @@ std::vector<fs::path> existing_files(const fs::path& path, const OutputOptions& 
 
 std::vector<std::string> files_of_output(const std::string& path, const std::vector<std::string>& beside) {
     if (path.empty() || is_connection(path)) return {};
+    const Carrier carrier = carrier_of(path);
+    if (carrier == Carrier::archive) return {archive_of(path).string()};
+    if (carrier != Carrier::none) return {};
     const fs::path target = resolve(path);
     std::vector<std::string> files{path};
     for (const fs::path& file : all_files(target, format_of(target), beside))
@@ -183,6 +187,7 @@ void check_no_backslash(const fs::path& path) {
 }  // namespace
 
 void check_text_output(const std::string& path, bool overwrite) {
+    if (io::carrier_of(path) != io::Carrier::none) return io::check_carried(path, overwrite);
     const fs::path output = io::resolve(path);
     io::check_place(output);
     std::error_code error;
@@ -192,7 +197,7 @@ void check_text_output(const std::string& path, bool overwrite) {
 void write_text(const std::string& path, const std::string& text, bool overwrite, OutputSet& outputs) {
     check_text_output(path, overwrite);
     const fs::path output = io::resolve(path);
-    outputs.impl().add(output, {}, overwrite).add_text(output.filename().string(), text);
+    outputs.impl().add(output, {}, overwrite, path).add_text(output.filename().string(), text);
 }
 
 void write_text(const std::string& path, const std::string& text, bool overwrite) {
@@ -206,6 +211,16 @@ void check_output(const OutputOptions& options) {
     if (options.format == Format::shapefile) const io::Recoder known("UTF-8", options.encoding);
     const fs::path path = io::resolve(options.path);
     if (options.format == Format::shapefile) check_shapefile_name(path);
+    if (io::carrier_of(options.path) != io::Carrier::none) {
+        if (options.overwrite_layer)
+            throw ConfigError("--overwrite-layer is for a GeoPackage that is a file, and for a database",
+                              {.file = options.path, .layer = {}, .fid = {}, .at = {}}, "leave it out");
+        io::check_carried(options.path, options.overwrite);
+        if (io::carrier_of(options.path) != io::Carrier::store) return;
+        for (const fs::path& file : io::all_files(options.path, options.format, options.beside))
+            io::check_carried(file.string(), options.overwrite);
+        return;
+    }
     if (options.format == Format::shapefile || options.format == Format::flatgeobuf) check_no_backslash(path);
     io::check_place(path);
     if (options.format != Format::geopackage) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libgrid/io/destination.hpp"
 #include "libgrid/io/output_set.hpp"
 #include "libgrid/io/placement.hpp"
 #include "libgrid/io/write.hpp"
@@ -16,6 +17,7 @@
 namespace grid::io {
 
 /// Where the output really goes: a symbolic link is followed, so that the link stays one, also to where nothing is yet.
+/// Of what is carried elsewhere, the place where it is built.
 [[nodiscard]] std::filesystem::path resolve(const std::string& path);
 
 [[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& path);
@@ -45,8 +47,10 @@ void check_name(const std::filesystem::path& folder, const std::filesystem::path
 class UnfinishedOutput {
 public:
     /// The output may replace what is there, but nothing that appears during the run, if `overwrite`. Those of
-    /// `old_files` that it does not replace go when it comes into place. Throws InputError.
-    UnfinishedOutput(const std::filesystem::path& output, std::vector<std::filesystem::path> old_files, bool overwrite);
+    /// `old_files` that it does not replace go when it comes into place. `named`: what the user calls it, which may be
+    /// elsewhere (Carrier). Throws InputError.
+    UnfinishedOutput(const std::filesystem::path& output, std::vector<std::filesystem::path> old_files, bool overwrite,
+                     std::string named = {});
     ~UnfinishedOutput();
     UnfinishedOutput(const UnfinishedOutput&) = delete;
     UnfinishedOutput& operator=(const UnfinishedOutput&) = delete;
@@ -62,8 +66,11 @@ public:
     /// Writes a text file that is to be called `name` beside the output. Throws InputError.
     void add_text(const std::string& name, std::string_view text) const;
 
-    /// Writes all files through to the disk. Throws InputError.
+    /// Packs the files into their archive, if there is one, and writes all through to the disk. Throws InputError.
     void complete() const;
+
+    /// Sends them to where they are carried, if they are. Throws ReaderGone and InputError.
+    void send() const;
 
     /// Moves all files into place, the output itself last. Throws InputError. To be called under the lock of the
     /// registry that a signal waits for, as the next.
@@ -78,6 +85,8 @@ private:
     std::filesystem::path m_output;
     std::vector<std::filesystem::path> m_old_files;
     bool m_overwrite;
+    std::string m_named;
+    Carrier m_carrier;
     std::filesystem::path m_folder;
     std::set<std::filesystem::path> m_placed;  ///< names
     std::filesystem::path m_original;          ///< empty: none
@@ -92,7 +101,8 @@ namespace grid {
 struct OutputSet::Impl {
     /// A place for an output to be built; lives as long as the set.
     [[nodiscard]] io::UnfinishedOutput& add(const std::filesystem::path& output,
-                                            std::vector<std::filesystem::path> old_files, bool overwrite);
+                                            std::vector<std::filesystem::path> old_files, bool overwrite,
+                                            const std::string& named);
 
     std::vector<std::unique_ptr<io::UnfinishedOutput>> outputs;
 };

@@ -13,8 +13,8 @@ public:
     OutputSet(const OutputSet&) = delete;
     OutputSet& operator=(const OutputSet&) = delete;
 
-    /// Writes all through to the disk and moves it into place, what was added first as the last. Throws InputError;
-    /// then nothing has changed.
+    /// Writes all through to the disk, sends what goes to standard output or a store, and moves the rest into place,
+    /// what was added first as the last. Throws InputError, and ReaderGone; then nothing has changed on the disk.
     void commit();
 
     struct Impl;

@@ -85,7 +85,7 @@ void write_package(const GridPackage& package, const std::string& text, const st
     const fs::path output = io::resolve(text_path);
     const fs::path file = fs::path(package_path(text_path));
     OutputSet outputs;
-    io::UnfinishedOutput& unfinished = outputs.impl().add(output, {}, overwrite);
+    io::UnfinishedOutput& unfinished = outputs.impl().add(output, {}, overwrite, text_path);
     const PackageTables content(package);
     OutputOptions options;
     options.path = file.string();

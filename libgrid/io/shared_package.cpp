@@ -146,8 +146,10 @@ void check_can_share(const fs::path& path, const OutputOptions& options) {
 UnfinishedOutput& begin_output(OutputSet& outputs, const OutputOptions& options) {
     const fs::path output = resolve(options.path);
     const bool adds = options.overwrite_layer;
+    auto old_files =
+        carrier_of(options.path) == Carrier::none ? existing_files(output, options) : std::vector<fs::path>{};
     UnfinishedOutput& unfinished =
-        outputs.impl().add(output, existing_files(output, options), options.overwrite || adds);
+        outputs.impl().add(output, std::move(old_files), options.overwrite || adds, options.path);
     std::error_code error;
     if (adds && fs::exists(output, error)) {
         unfinished.build_on(output);

@@ -116,8 +116,16 @@ void remove_stale(const fs::path& parent, const fs::path& output, const std::set
 
 namespace io {
 
-UnfinishedOutput::UnfinishedOutput(const fs::path& output, std::vector<fs::path> old_files, bool overwrite)
-    : m_output(output), m_old_files(std::move(old_files)), m_overwrite(overwrite) {
+UnfinishedOutput::UnfinishedOutput(const fs::path& output, std::vector<fs::path> old_files, bool overwrite,
+                                   std::string named)
+    : m_output(output),
+      m_old_files(std::move(old_files)),
+      m_overwrite(overwrite),
+      m_named(std::move(named)),
+      m_carrier(carrier_of(m_named)) {
+    constexpr mode_t for_all = 0777;
+    constexpr mode_t for_the_owner = 0700;  // of what lies in a folder that everybody can write to
+    const bool is_shared = m_carrier == Carrier::standard_output || m_carrier == Carrier::store;
     const fs::path parent = output.has_parent_path() ? output.parent_path() : fs::path(".");
     Registry& all = registry();
     const std::lock_guard guard(all.mutex);
@@ -125,7 +133,7 @@ UnfinishedOutput::UnfinishedOutput(const fs::path& output, std::vector<fs::path>
     constexpr int most_tries = 1000;
     for (int i = 0; i < most_tries && m_lock < 0; ++i) {
         m_folder = parent / fmt::format("{}{}-{}{}", prefix_of(output), ::getpid(), all.next++, suffix);
-        if (::mkdir(m_folder.c_str(), 0777) != 0) {
+        if (::mkdir(m_folder.c_str(), is_shared ? for_the_owner : for_all) != 0) {
             if (errno == EEXIST) continue;
             fail("the folder of the output cannot be written to", output, errno);
         }
@@ -183,6 +191,8 @@ void UnfinishedOutput::complete() const {
                 fs::rename(file, fs::path(file).replace_extension(upper_case(extension)));
         }
     }
+    if (m_carrier == Carrier::standard_output || m_carrier == Carrier::store) return;
+    if (m_carrier == Carrier::archive) pack(m_named, files());
     for (const fs::path& file : files()) {
         sync(file, O_RDONLY);
         if (!fs::is_directory(file)) continue;
@@ -190,6 +200,11 @@ void UnfinishedOutput::complete() const {
             sync(inner.path(), O_RDONLY);
     }
     sync(m_folder, O_RDONLY | O_DIRECTORY);
+}
+
+void UnfinishedOutput::send() const {
+    if (m_carrier == Carrier::standard_output) send_to_standard_output(path(m_output.filename().string()));
+    if (m_carrier == Carrier::store) send_to_store(m_named, files());
 }
 
 void UnfinishedOutput::build_on(const fs::path& original) {
@@ -203,6 +218,7 @@ void UnfinishedOutput::place(Placement& placement) {
                          {.file = m_original.string(), .layer = {}, .fid = {}, .at = {}},
                          "close it there, and run this again");
     }
+    if (m_carrier == Carrier::standard_output || m_carrier == Carrier::store) return;
     for (const fs::path& file : files()) {
         placement.move(file, m_folder.parent_path() / file.filename(), m_overwrite);
         m_placed.insert(file.filename());
@@ -234,8 +250,9 @@ void discard_unfinished_output() noexcept {
     }
 }
 
-io::UnfinishedOutput& OutputSet::Impl::add(const fs::path& output, std::vector<fs::path> old_files, bool overwrite) {
-    outputs.push_back(std::make_unique<io::UnfinishedOutput>(output, std::move(old_files), overwrite));
+io::UnfinishedOutput& OutputSet::Impl::add(const fs::path& output, std::vector<fs::path> old_files, bool overwrite,
+                                           const std::string& named) {
+    outputs.push_back(std::make_unique<io::UnfinishedOutput>(output, std::move(old_files), overwrite, named));
     return *outputs.back();
 }
 
@@ -246,6 +263,9 @@ void OutputSet::commit() {
     auto& outputs = m_impl->outputs;
     for (const auto& output : outputs)
         output->complete();
+    // While nothing has changed yet: a reader may have gone. Who waits to be read can be ended by a signal.
+    for (const auto& output : outputs)
+        output->send();
     {
         // Held to the end: a signal must find either the old files or the new ones, not some of both.
         const std::lock_guard guard(registry().mutex);

@@ -20,6 +20,8 @@ void write_file(const std::vector<io::Table>& tables, const GridLayer& layer, co
                 const fs::path& part) {
     if (options.format == Format::geojson) {
         io::write_geojson(tables.front(), layer.crs_wkt, part.string(), options.path);
+    } else if (options.format == Format::geojsonseq) {
+        io::write_geojson_lines(tables.front(), layer.crs_wkt, part.string(), options.path);
     } else {
         io::write_with_ogr(tables, layer.crs_wkt, part.string(), options);
     }
@@ -45,6 +47,10 @@ std::vector<std::string> grid_tables(const std::string& layer) {
 }
 
 void check_output_crs(Format format, const std::string& crs_wkt) {
+    if (format == Format::geojsonseq && io::epsg_code(crs_wkt) != "4326") {
+        throw ConfigError(fmt::format("GeoJSONSeq is in WGS 84, not in '{}'", crs_name(crs_wkt)), {},
+                          "say --output-crs EPSG:4326 where there is that option, or choose GeoJSON");
+    }
     if (format != Format::geojson || !io::epsg_code(crs_wkt).empty()) return;
     throw ConfigError(fmt::format("GeoJSON cannot name the CRS '{}': it has no EPSG code", crs_name(crs_wkt)), {},
                       "choose another CRS with --output-crs, or another format");

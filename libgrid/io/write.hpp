@@ -12,11 +12,12 @@
 
 namespace grid {
 
-enum class Format { geopackage, shapefile, geojson, flatgeobuf };
+enum class Format { geopackage, shapefile, geojson, geojsonseq, flatgeobuf };
 
-/// By name (`GPKG`, `ESRI Shapefile`, `GeoJSON`, `FlatGeobuf`, without case, and the short forms gpkg, shp, geojson,
-/// fgb) or, if `name` is empty, by the extension of `path`. Throws ConfigError naming the formats there are, or if the
-/// extension is not one of the named format.
+/// By name (`GPKG`, `ESRI Shapefile`, `GeoJSON`, `GeoJSONSeq`, `FlatGeobuf`, without case, and the short forms gpkg,
+/// shp, geojson, geojsonl, fgb) or, if `name` is empty, by the extension of `path`; standard output (`-`) is GeoJSON
+/// then. Throws ConfigError naming the formats there are, if the extension is not one of the named format, or if a pipe
+/// cannot hold it.
 [[nodiscard]] Format choose_format(const std::string& name, const std::string& path);
 
 /// Tables that stand beside the grids in a GeoPackage.
@@ -46,7 +47,7 @@ struct OutputOptions {
 /// file system has no unnamed files, an empty hidden folder is made and removed. To be called before any work.
 void check_output(const OutputOptions& options);
 
-/// Throws ConfigError if the format cannot express the CRS (GeoJSON names a CRS by its EPSG code).
+/// Throws ConfigError if the format cannot express the CRS (GeoJSON names a CRS by its EPSG code, GeoJSONSeq none).
 void check_output_crs(Format format, const std::string& crs_wkt);
 
 /// Writes the layer `grids` and beside it, in a GeoPackage, `issues`, `grid_run`, `layer_styles` and, if there is one,

@@ -233,7 +233,8 @@ void write_geojson_copy(Source& source, const CopyChanges& changes, const Output
     table.rows = features.size();
     table.cell = [&features](std::size_t row, std::size_t column) -> io::Cell { return features[row].values[column]; };
     table.polygons = [&features](std::size_t row) -> const MultiPolygon& { return features[row].polygons; };
-    io::write_geojson(table, source.crs_wkt(), path, options.path);
+    const auto write = options.format == Format::geojsonseq ? &io::write_geojson_lines : &io::write_geojson;
+    write(table, source.crs_wkt(), path, options.path);
 }
 
 }  // namespace
@@ -258,7 +259,7 @@ Findings write_changed_copy(Source& source, const CopyChanges& changes, const Ou
     const fs::path output = io::resolve(options.path);
     io::UnfinishedOutput& unfinished = io::begin_output(outputs, options);
     const std::string part = unfinished.path(output.filename().string()).string();
-    if (options.format == Format::geojson) {
+    if (options.format == Format::geojson || options.format == Format::geojsonseq) {
         write_geojson_copy(source, changes, options, part);
     } else {
         CopyWriter(source, changes, options).write(part);

@@ -188,4 +188,16 @@ void write_geojson(const Table& table, const std::string& crs_wkt, const std::st
     output.close();
 }
 
+void write_geojson_lines(const Table& table, const std::string& crs_wkt, const std::string& path,
+                         const std::string& shown) {
+    if (!crs_wkt.empty()) check_output_crs(Format::geojsonseq, crs_wkt);
+    Output output(path, shown);
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        add_feature(output.buffer(), table, row);
+        output.buffer().push_back('\n');
+        output.flush_if_large();
+    }
+    output.close();
+}
+
 }  // namespace grid::io

@@ -16,6 +16,8 @@ void write_file(const std::vector<io::Table>& tables, const std::string& crs_wkt
                 const fs::path& part) {
     if (options.format == Format::geojson) {
         io::write_geojson(tables.front(), crs_wkt, part.string(), options.path);
+    } else if (options.format == Format::geojsonseq) {
+        io::write_geojson_lines(tables.front(), crs_wkt, part.string(), options.path);
     } else {
         io::write_with_ogr(tables, crs_wkt, part.string(), options);
     }

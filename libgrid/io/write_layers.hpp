@@ -28,6 +28,10 @@ void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt
 /// writer rounds some coordinates in the 17th digit.
 void write_geojson(const Table& table, const std::string& crs_wkt, const std::string& path, const std::string& shown);
 
+/// Writes a table as GeoJSONSeq: a feature a line, in WGS 84. Throws ConfigError for another CRS.
+void write_geojson_lines(const Table& table, const std::string& crs_wkt, const std::string& path,
+                         const std::string& shown);
+
 /// The EPSG code of a CRS; empty if it has none.
 [[nodiscard]] std::string epsg_code(const std::string& crs_wkt);
 

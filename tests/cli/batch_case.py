@@ -11,9 +11,12 @@ import time
 import unittest
 from pathlib import Path
 
+import jsonschema
+
 from gridify_case import GRIDIFY, SIDE, SOUTH, WEST, GridifyCase, rectangle, write_layer
 
-BATCH = os.environ.get("GRIDIFY_BATCH") or str(Path(__file__).resolve().parents[2] / "scripts/gridify-batch")
+ROOT = Path(__file__).resolve().parents[2]
+BATCH = os.environ.get("GRIDIFY_BATCH") or str(ROOT / "scripts/gridify-batch")
 GRIDMERGE = os.environ.get("GRIDMERGE") or shutil.which("gridmerge")
 GRIDCHECK = os.environ.get("GRIDCHECK") or shutil.which("gridcheck")
 CODES = [f"4201060{town:02}{village:03}" for town in (1, 2, 3) for village in (1, 2, 4, 7)]
@@ -80,7 +83,10 @@ class BatchCase(GridifyCase):
         return self.report()
 
     def report(self):
-        return json.loads((self.work / "report.json").read_text(encoding="utf-8"))
+        report = json.loads((self.work / "report.json").read_text(encoding="utf-8"))
+        schema = json.loads((ROOT / "data/report.schema.json").read_text(encoding="utf-8"))
+        self.assertEqual([], [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(report)])
+        return report
 
     def log(self):
         """What happened to which part, in this order: (part, begins | done | finished before | failed ...)."""

@@ -147,7 +147,7 @@ class Batch(BatchCase):
                  "")):
             with self.subTest(own):
                 self.assert_wrong(own, message, hint)
-        for word in ("-o", "-ox", "--output=x", "-qO", "--json", "--assignments=a.csv"):
+        for word in ("-o", "-ox", "--output=x", "-qO", "--json", "--dry-run", "--assignments=a.csv"):
             with self.subTest(word):
                 run = self.batch("-n", 2, words=[*self.words, *([word, "x"] if word == "-o" else [word])])
                 self.assertEqual(2, run.returncode)

@@ -166,7 +166,8 @@ class Files(GridtagCase):
         (self.dir / "r.csv").write_text(self.text, encoding="ascii")
         self.tag(b"", self.path("r.csv"), "-o", self.path("u.gpkg"))
         self.assertEqual([self.code_at(x, y) for x, y in self.points], [row["grid_code"] for row in case.read_layer(self.path("u.gpkg"))])
-        self.refused(2, [self.grids, self.path("r.fgb")], "a GIS file cannot go to standard output", hint="give -o FILE")
+        self.refused(2, [self.grids, self.path("r.fgb")], "the format of a GIS file on standard output is not named",
+                     hint="say -f GeoJSON, GeoJSONSeq, CSV or FlatGeobuf, or give -o FILE")
 
     def test_an_output_comes_into_place_complete_or_not_at_all(self):
         self.tag(self.text, "-o", self.path("t.csv"))

@@ -50,8 +50,8 @@ class Output(GridifyCase):
                 self.assertLess(one[""].SymDifference(other[""]).GetArea(), 1e-3)
 
     def test_a_format_that_does_not_fit_the_name_or_is_unknown(self):
-        formats = ("the formats are GPKG (.gpkg), ESRI Shapefile (.shp), GeoJSON (.geojson, .json) and "
-                   "FlatGeobuf (.fgb)")
+        formats = ("the formats are GPKG (.gpkg), ESRI Shapefile (.shp), GeoJSON (.geojson, .json), "
+                   "GeoJSONSeq (.geojsonl) and FlatGeobuf (.fgb)")
         for words, message, hint in (
                 (["x.xyz"], "the format of '$DIR/x.xyz' cannot be told from its extension", formats),
                 (["x"], "the format of '$DIR/x' cannot be told from its extension", formats),

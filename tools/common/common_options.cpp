@@ -1,6 +1,7 @@
 #include "tools/common/common_options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/io/byte_streams.hpp"
 #include "tools/common/file_options.hpp"
 
 #include <unistd.h>
@@ -27,6 +28,14 @@ bool CommonOptions::show_progress() const {
     return progress.value_or(verbosity >= 0 && isatty(STDERR_FILENO) == 1);
 }
 
+bool CommonOptions::has_piped_output() const {
+    return std::ranges::any_of(files, [](const UsedFile& f) { return f.is_output && f.path == standard_stream; });
+}
+
+bool CommonOptions::prints_text() const {
+    return !json && verbosity >= 0 && isatty(STDOUT_FILENO) == 1 && !has_piped_output();
+}
+
 std::int32_t CommonOptions::thread_count() const {
     return threads > 0 ? threads : static_cast<std::int32_t>(std::max(1U, std::thread::hardware_concurrency()));
 }
@@ -42,7 +51,7 @@ po::options_description common_group(CommonOptions& common) {
     };
     po::options_description group("Common options", help_width, help_width - 40);
     auto add = group.add_options();
-    add("help,h", "show this help and end");
+    add("help,h", "show this help and end; --help WORD: what has to do with that");
     add("version,V", "show the versions of the tool and of GDAL, GEOS and PROJ, and end");
     add("usage-json", "describe the options as JSON and end");
     add("verbose,v", "say more; repeat for still more");
@@ -58,6 +67,7 @@ po::options_description common_group(CommonOptions& common) {
             ->notifier(set_seed),
         "seed of the search");
     add("json", po::bool_switch(&common.json), "print the report as JSON on standard output");
+    add("dry-run", po::bool_switch(&common.dry_run), "say what would be read and written, and do nothing");
     add("fail-on",
         po::value<std::string>()->default_value("error")->value_name("LEVEL")->notifier(
             [&common](const std::string& name) { common.fail_on = fail_on_level(name); }),
@@ -74,6 +84,7 @@ po::options_description common_group(CommonOptions& common) {
 void take_switches(const ParsedOptions& parsed, CommonOptions& common) {
     common.verbosity = parsed.verbosity;
     common.progress = parsed.progress;
+    common.files = parsed.files;
 }
 
 void add_common_rivals(OptionSet& options) {

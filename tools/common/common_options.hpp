@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace grid::tools {
 
@@ -19,10 +20,16 @@ struct CommonOptions {
     std::uint64_t seed = 1;
     bool json = false;
     std::optional<Severity> fail_on = Severity::error;  ///< exit code 1 from here on; unset: never
+    bool dry_run = false;
     bool allow_ballpark = false;
     bool allow_network = false;
     std::string config;
+    std::vector<UsedFile> files;  ///< all that are named
 
+    /// Standard output takes what an output option names: nothing else may be printed there.
+    [[nodiscard]] bool has_piped_output() const;
+    /// The report is to be printed for people: standard output is a terminal, and free.
+    [[nodiscard]] bool prints_text() const;
     /// Whether a progress bar is to be drawn: as asked for, else if standard error is a terminal and not -q. Never on
     /// something that is no terminal, unless asked for.
     [[nodiscard]] bool show_progress() const;

@@ -2,10 +2,12 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/access.hpp"
+#include "libgrid/io/byte_streams.hpp"
 #include "libgrid/io/same_file.hpp"
 #include "tools/common/option_parser.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -28,10 +30,42 @@ std::string role_of(const std::string& option, const OptionSet& set) {
     return set.many_positional ? "an input" : "the " + option;
 }
 
-/// Where a name may stand in place of a file, the file has a folder or an extension. A dash is a standard stream.
+/// Where a name may stand in place of a file, the file has a folder or an extension.
 bool is_file(const po::option_description& option, const std::string& value) {
     const bool may_be_name = option.semantic()->name().find("NAME|") != std::string::npos;
-    return !value.empty() && value != "-" && (!may_be_name || value.find_first_of("./") != std::string::npos);
+    return !value.empty() && (!may_be_name || value.find_first_of("./") != std::string::npos);
+}
+
+const FileOption* file_option(const std::string& name, const OptionSet& set) {
+    const po::option_description* const declared = set.groups.find_nothrow(name, false);
+    return declared != nullptr ? dynamic_cast<const FileOption*>(declared->semantic().get()) : nullptr;
+}
+
+bool is_given(const std::vector<po::option>& parsed, const std::string& name) {
+    return std::ranges::any_of(parsed, [&](const auto& option) { return option.string_key == name && is_on(option); });
+}
+
+/// A stream can be read once, and take one thing.
+void check_streams(const std::vector<UsedFile>& files, bool has_json, const OptionSet& set) {
+    for (const bool is_output : {false, true}) {
+        const auto is_stream = [&](const UsedFile& file) {
+            return file.path == standard_stream && file.is_output == is_output;
+        };
+        const auto first = std::ranges::find_if(files, is_stream);
+        if (first == files.end()) continue;
+        const auto second = std::find_if(first + 1, files.end(), is_stream);
+        if (second != files.end())
+            throw ConfigError(fmt::format("{} and {} are both standard {}", role_of(first->option, set),
+                                          role_of(second->option, set), is_output ? "output" : "input"),
+                              {}, fmt::format("give {} a file", role_of(second->option, set)));
+        if (is_output && has_json)
+            throw ConfigError(
+                fmt::format("--json prints its report where {} goes", role_of(first->option, set)), {},
+                first->option == "output" ? "give -o FILE" : fmt::format("give --{} FILE", first->option));
+        if (!is_output && isatty(STDIN_FILENO) == 1)
+            throw ConfigError(fmt::format("{} is standard input, which is a terminal", role_of(first->option, set)), {},
+                              "pipe something into it, or give a file");
+    }
 }
 
 }  // namespace
@@ -53,25 +87,30 @@ void refuse_overwrite_layer() {
                       "a file that holds one layer is replaced with -O, --overwrite");
 }
 
-void check_files(const std::vector<po::option>& parsed, const OptionSet& set) {
-    std::vector<NamedFile> inputs;
-    std::vector<NamedFile> outputs;
+std::vector<UsedFile> used_files(const std::vector<po::option>& parsed, const OptionSet& set) {
+    std::vector<UsedFile> files;
     for (const po::option& option : parsed) {
-        const po::option_description* const declared = set.groups.find_nothrow(option.string_key, false);
-        const auto* const file =
-            declared != nullptr ? dynamic_cast<const FileOption*>(declared->semantic().get()) : nullptr;
+        const FileOption* const file = file_option(option.string_key, set);
         if (file == nullptr) continue;
+        const po::option_description& declared = set.groups.find(option.string_key, false);
         for (const std::string& value : option.value) {
-            if (!is_file(*declared, value)) continue;
-            (file->is_output ? outputs : inputs).push_back({role_of(option.string_key, set), value, file->beside});
+            if (is_file(declared, value)) files.push_back({option.string_key, value, file->is_output});
         }
     }
-    const auto is_elsewhere = [](const NamedFile& file) { return is_remote(file.path); };
-    const bool may_reach_out =
-        std::ranges::any_of(
-            parsed, [](const auto& option) { return option.string_key == allow_network_option && is_on(option); }) ||
-        std::ranges::any_of(inputs, is_elsewhere) || std::ranges::any_of(outputs, is_elsewhere);
-    if (!may_reach_out) confine_to_files();
+    return files;
+}
+
+void check_files(const std::vector<po::option>& parsed, const std::vector<UsedFile>& files, const OptionSet& set) {
+    check_streams(files, is_given(parsed, "json"), set);
+    std::vector<NamedFile> inputs;
+    std::vector<NamedFile> outputs;
+    for (const UsedFile& file : files) {
+        if (file.path == standard_stream) continue;
+        (file.is_output ? outputs : inputs)
+            .push_back({role_of(file.option, set), file.path, file_option(file.option, set)->beside});
+    }
+    const auto is_elsewhere = [](const UsedFile& file) { return is_remote(file.path); };
+    if (!is_given(parsed, allow_network_option) && std::ranges::none_of(files, is_elsewhere)) confine_to_files();
     check_distinct_files(inputs, outputs);
 }
 

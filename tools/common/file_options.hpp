@@ -43,11 +43,18 @@ inline constexpr const char* overwrite_layer_help = "replace these layers of an 
 [[noreturn]] void refuse_overwrite_layer();
 
 struct OptionSet;
+struct UsedFile;
 
 inline constexpr const char* allow_network_option = "allow-network";
 
-/// Throws ConfigError as check_distinct_files() does, over all options of the set that name files. Before it looks into
-/// them, the process is confined to files, if none of them is_remote() and the option above is not given.
-void check_files(const std::vector<boost::program_options::option>& parsed, const OptionSet& set);
+/// What the options name files for, in their order.
+[[nodiscard]] std::vector<UsedFile> used_files(const std::vector<boost::program_options::option>& parsed,
+                                               const OptionSet& set);
+
+/// Throws ConfigError as check_distinct_files() does, and if a standard stream is named twice, is a terminal that is to
+/// be read, or is to take an output besides --json. Before it looks into files, the process is confined to files, if
+/// none of them is_remote() and the option above is not given.
+void check_files(const std::vector<boost::program_options::option>& parsed, const std::vector<UsedFile>& files,
+                 const OptionSet& set);
 
 }  // namespace grid::tools

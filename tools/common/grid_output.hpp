@@ -4,6 +4,7 @@
 #include "libgrid/core/grid_layer.hpp"
 #include "libgrid/io/output_set.hpp"
 #include "tools/common/input_options.hpp"
+#include "tools/common/log.hpp"
 
 #include <boost/program_options.hpp>
 
@@ -15,7 +16,7 @@
 
 namespace grid::tools {
 
-/// Where a layer of grids goes: into a file, or into tables of PostGIS.
+/// Where a layer of grids goes: into a file, through a pipe, or into tables of PostGIS.
 struct GridOutput {
     std::string path;    ///< of a database: `PG:...`
     std::string format;  ///< empty: by the path
@@ -34,6 +35,12 @@ void check_grid_output(const GridOutput& output, const std::vector<std::pair<std
 /// Throws ConfigError and InputError if the output exists and may not be replaced, or cannot be written to, or cannot
 /// hold the CRS (EPSG:n, WKT; empty: not known). To be called before any work.
 void check_writable(const GridOutput& output, const std::string& crs);
+
+/// A pipe takes the grids alone: says which tables of the layer it did not take.
+void tell_what_was_left_out(const GridLayer& layer, const GridOutput& output, Log& log);
+
+/// The CRS to write in: as wanted, or where nothing is, that of the format if it has only one; else empty.
+[[nodiscard]] std::string crs_for(const GridOutput& output, const std::string& wanted);
 
 /// Bytes that a text field of the output holds; nullopt if any number.
 [[nodiscard]] std::optional<std::size_t> longest_text(const GridOutput& output);

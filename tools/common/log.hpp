@@ -32,6 +32,8 @@ public:
     void finding(const std::string& severity, const std::string& text) {
         write(Level::warning, (severity + ": ").c_str(), text);
     }
+    /// The last line of a run: said unless -q.
+    void done(const std::string& text) { write(Level::warning, "", text); }
     void info(const std::string& text) { write(Level::info, "", text); }
     void debug(const std::string& text) { write(Level::debug, "", text); }
     [[nodiscard]] bool shows(Level level) const noexcept { return static_cast<int>(level) <= m_most; }

@@ -138,7 +138,8 @@ ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& 
         po::store(line, values);
         po::store(config, values);
         po::notify(values);
-        check_files(all, options);
+        result.files = used_files(all, options);
+        check_files(all, result.files, options);
     } catch (const po::unknown_option& problem) {
         const std::string nearest = nearest_options(problem.get_option_name(), options);
         throw ConfigError(problem.what(), {},

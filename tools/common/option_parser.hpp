@@ -29,6 +29,13 @@ struct OptionSet {
     std::string more_positional{};
 };
 
+/// A file that the command line or the configuration names.
+struct UsedFile {
+    std::string option;
+    std::string path;
+    bool is_output = false;
+};
+
 enum class Request { run, help, version, usage };
 
 struct ParsedOptions {
@@ -36,12 +43,14 @@ struct ParsedOptions {
     int verbosity = 0;             ///< -1 for -q, number of -v
     std::optional<bool> progress;  ///< --progress, --no-progress; the last one wins
     std::vector<std::pair<std::string, std::string>> ordered;
+    std::vector<UsedFile> files;
 };
 
 /// Parses the command line and then the file of its `--config`, if any; the command line wins. The variables that are
 /// bound in `options.groups` are set only if help and version were not asked for. Names are never guessed.
-/// Refuses an output that is an input (FileOption). Reads no file but the configuration file, and changes none; inputs
-/// in several files are looked into where an output would replace something. Throws ConfigError.
+/// Refuses an output that is an input (FileOption), and what a standard stream cannot be for two. Reads no file but the
+/// configuration file, and changes none; inputs in several files are looked into where an output would replace
+/// something. Throws ConfigError.
 [[nodiscard]] ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& options);
 
 /// Whether a switch is set: in a configuration file it is written with a value. Throws ConfigError.

@@ -18,6 +18,7 @@ template <typename Options>
     ref.default_crs = options.input_crs;
     ref.encoding = options.encoding;
     take_layer_uri(ref);
+    find_file(ref);
     return ref;
 }
 

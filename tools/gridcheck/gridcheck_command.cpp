@@ -6,6 +6,7 @@
 #include "libgrid/layer/report.hpp"
 #include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
+#include "tools/common/report.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -95,13 +96,18 @@ ExitCode GridcheckCommand::run() {
         return ExitCode::done;
     }
     Log log(name(), m_options.common.verbosity);
-    const CheckRequest request = request_from_options(m_options);
     const bool overwrite = m_options.overwrite;
-    const auto repaired = planned_copy(m_options, request.grids);
     const auto issues = planned_issues(m_options);
     for (const std::string& path : {m_options.summary, m_options.comparison}) {
         if (!path.empty()) check_text_output(path, overwrite);
     }
+    if (m_options.common.dry_run) {
+        if (!m_options.copy().empty())
+            check_output(output_options(m_options.copy(), m_options.output_format, m_options));
+        return ExitCode::done;
+    }
+    const CheckRequest request = request_from_options(m_options);
+    const auto repaired = planned_copy(m_options, request.grids);
 
     const bool show = m_options.common.show_progress();
     const CheckResult result = check_layer(request, [&](const std::string& stage) {
@@ -125,15 +131,23 @@ ExitCode GridcheckCommand::run() {
         write_text(m_options.comparison, json ? comparison_json(result) : comparison_csv(result), overwrite, outputs);
     }
     outputs.commit();
-    const bool is_silent = m_options.common.verbosity < 0 ||
-                           (result.findings.empty() && result.repaired.empty() && result.recounted.empty() &&
-                            m_options.plans.empty() && isatty(STDOUT_FILENO) == 0);
-    if (m_options.common.json) {
-        print_to_stdout(check_report_json(result));
+    return tell(result, log);
+}
+
+ExitCode GridcheckCommand::tell(const CheckResult& result, Log& log) const {
+    const CommonOptions& common = m_options.common;
+    const ExitCode code = exit_code_of(result.findings, common.fail_on);
+    const bool is_silent =
+        common.verbosity < 0 || (result.findings.empty() && result.repaired.empty() && result.recounted.empty() &&
+                                 m_options.plans.empty() && isatty(STDOUT_FILENO) == 0);
+    if (common.json) {
+        print_to_stdout(framed_report(name(), check_report_json(result), code, common));
+    } else if (common.has_piped_output()) {
+        log_findings(result.findings, log);
     } else if (!is_silent) {
         print_to_stdout(check_report_text(result, static_cast<std::size_t>(m_options.examples)));
     }
-    return exit_code_of(result.findings, m_options.common.fail_on);
+    return code;
 }
 
 }  // namespace grid::tools

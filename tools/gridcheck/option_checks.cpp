@@ -79,7 +79,7 @@ bool comparison_is_json(const std::string& path) {
     if (path.empty()) return false;
     const std::string extension = boost::algorithm::to_lower_copy(std::filesystem::path(path).extension().string());
     if (extension == ".json") return true;
-    if (extension == ".csv") return false;
+    if (extension == ".csv" || path == "-") return false;
     throw ConfigError(fmt::format("--comparison {} is neither CSV nor JSON", path), {},
                       "let the name end in .csv or .json");
 }

@@ -6,10 +6,10 @@
 #include "libgrid/layer/input_notes.hpp"
 #include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
+#include "tools/common/report.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -79,6 +79,10 @@ Request GridexportCommand::setup(int argc, const char* const* argv) {
 ExitCode GridexportCommand::run() {
     Log log(name(), m_options.common.verbosity);
     const auto view = view_of(m_options);
+    if (m_options.common.dry_run) {
+        check_output_of(m_options);
+        return ExitCode::done;
+    }
     return view ? run_view(*view, log) : run_export(log);
 }
 
@@ -89,9 +93,9 @@ ExitCode GridexportCommand::run_export(Log& log) const {
     const std::string upserted = result.upserted ? upsert_text(*result.upserted) : std::string();
     log_result(request, result, log);
     log_findings(result.findings, log);
-    say_done(report_json(request, result),
-             fmt::format("{} grids written to {}{}\n", result.features, shown_source(request.output.path), upserted));
-    return exit_code_of(result.findings, m_options.common.fail_on);
+    const ExitCode code = exit_code_of(result.findings, m_options.common.fail_on);
+    say_done(report_json(request, result), fmt::format("{} grids{}\n", result.features, upserted), code);
+    return code;
 }
 
 ExitCode GridexportCommand::run_view(View view, Log& log) const {
@@ -101,9 +105,9 @@ ExitCode GridexportCommand::run_view(View view, Log& log) const {
     log.info(fmt::format("{} grids of {} units", result.grids, result.units));
     log.info(fmt::format("written: {}", fmt::join(result.files, ", ")));
     log_findings(result.findings, log);
-    say_done(view_json(request, result), fmt::format("{} grids of {} units shown in {}\n", result.grids, result.units,
-                                                     fmt::join(result.files, ", ")));
-    return exit_code_of(result.findings, m_options.common.fail_on);
+    const ExitCode code = exit_code_of(result.findings, m_options.common.fail_on);
+    say_done(view_json(request, result), fmt::format("{} grids of {} units\n", result.grids, result.units), code);
+    return code;
 }
 
 std::function<void(const std::string&)> GridexportCommand::stage_display(Log& log) const {
@@ -115,10 +119,10 @@ void GridexportCommand::end_stages(Log& log) const {
     if (m_options.common.show_progress()) log.status({});
 }
 
-void GridexportCommand::say_done(const std::string& json, const std::string& text) const {
+void GridexportCommand::say_done(const std::string& json, const std::string& text, ExitCode code) const {
     if (m_options.common.json) {
-        print_to_stdout(json);
-    } else if (m_options.common.verbosity >= 0 && isatty(STDOUT_FILENO) == 1) {
+        print_to_stdout(framed_report(name(), json, code, m_options.common));
+    } else if (m_options.common.prints_text()) {
         print_to_stdout(text);
     }
 }

@@ -17,13 +17,14 @@ public:
     [[nodiscard]] std::string help() const override { return gridexport_help(); }
     [[nodiscard]] std::string usage() const override { return gridexport_usage(); }
     [[nodiscard]] ExitCode run() override;
+    [[nodiscard]] const CommonOptions& common() const override { return m_options.common; }
 
 private:
     [[nodiscard]] ExitCode run_export(Log& log) const;
     [[nodiscard]] ExitCode run_view(View view, Log& log) const;
     [[nodiscard]] std::function<void(const std::string&)> stage_display(Log& log) const;
     void end_stages(Log& log) const;
-    void say_done(const std::string& json, const std::string& text) const;
+    void say_done(const std::string& json, const std::string& text, ExitCode code) const;
 
     GridexportOptions m_options;
 };

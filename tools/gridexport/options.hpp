@@ -83,6 +83,9 @@ struct GridexportOptions {
 /// What the library is to do, if a view is to be made. Throws ConfigError like request_from_options().
 [[nodiscard]] ViewRequest view_request_from_options(const GridexportOptions& options, View view);
 
+/// Throws what would go wrong with the output later, as far as it is known before any work.
+void check_output_of(const GridexportOptions& options);
+
 /// What the library is to do, if not. Reads the schema if it is a file. Throws ConfigError for options that are out of
 /// range, missing, or contradict each other.
 [[nodiscard]] ExportRequest request_from_options(const GridexportOptions& options);

@@ -1,5 +1,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/secrets.hpp"
+#include "libgrid/io/byte_streams.hpp"
+#include "libgrid/io/write.hpp"
 #include "tools/common/file_options.hpp"
 #include "tools/common/sources.hpp"
 #include "tools/gridexport/options.hpp"
@@ -91,6 +93,8 @@ void check_no_paper(const GridexportOptions& o) {
 
 /// Options that say how a layer is written belong to no view, and the other way round.
 void check_view(const GridexportOptions& o, View view) {
+    if (view == View::qgis && (o.output.path == standard_stream || o.output.path.starts_with("/vsi")))
+        throw ConfigError("a project for QGIS is two files in a folder", {}, "give -o FILE.qgs");
     if (view != View::atlas && view != View::forms) check_no_paper(o);
     if (view != View::html && !o.comparison.empty())
         throw ConfigError("--comparison is for a page", {}, "choose one with --to html");
@@ -101,7 +105,7 @@ void check_view(const GridexportOptions& o, View view) {
             "a view shows the layer as it is: --fields, --rename, --schema, --simplify, --output-format, "
             "--upsert and --overwrite-layer are for other outputs");
     const auto path_view = view_of_path(o.output.path);
-    if (path_view != view && !(view == View::forms && path_view == View::atlas)) {
+    if (o.output.path != standard_stream && path_view != view && !(view == View::forms && path_view == View::atlas)) {
         const char* const ending = view == View::qgis ? ".qgs" : view == View::html ? ".html" : ".pdf";
         throw ConfigError(fmt::format("the name of this view must end in {}, but the output is '{}'", ending,
                                       shown_source(o.output.path)));
@@ -239,6 +243,20 @@ void set_office_fields(const GridexportOptions& o, ExportRequest& request) {
 }
 
 }  // namespace
+
+void check_output_of(const GridexportOptions& options) {
+    if (const auto view = view_of(options)) {
+        check_view(options, *view);
+        OutputOptions output;
+        output.path = options.output.path;
+        output.overwrite = options.output.overwrite;
+        output.beside.clear();
+        return check_output(output);
+    }
+    ExportOptions output = options.output;
+    output.format = choose_export_format(options.output_format, output.path);
+    check_export(output);
+}
 
 ExportRequest request_from_options(const GridexportOptions& options) {
     ExportRequest request;

@@ -11,6 +11,7 @@
 #include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
+#include "tools/common/report.hpp"
 #include "tools/common/version.hpp"
 #include "tools/gridify/improvements_output.hpp"
 #include "tools/gridify/request_from_options.hpp"
@@ -90,6 +91,16 @@ private:
     std::unique_ptr<Progress> m_bar;
 };
 
+/// Throws what would go wrong with the outputs later, as far as it is known.
+void check_outputs(const GridifyOptions& options) {
+    const GridOutput& output = options.output;
+    if (!is_connection(output.path)) check_writable(output, options.output_crs);
+    for (const std::string& path : {options.assignments, options.report})
+        if (!path.empty()) check_text_output(path, output.overwrite);
+    if (!options.improvements.empty()) check_improvements_output(options.improvements, output.overwrite);
+    check_staff_outputs(options);
+}
+
 }  // namespace
 
 Request GridifyCommand::setup(int argc, const char* const* argv) {
@@ -99,15 +110,12 @@ Request GridifyCommand::setup(int argc, const char* const* argv) {
 ExitCode GridifyCommand::run() {
     Log log(name(), m_options.common.verbosity);
     if (m_options.sweep) return run_sweep(m_options, log);
+    check_outputs(m_options);
+    if (m_options.common.dry_run) return ExitCode::done;
     GriddingRequest request = request_from_options(m_options);
     const GridOutput& output = m_options.output;
     request.longest_text = longest_text(output);
-    check_writable(output, output_crs(request, output));
-    for (const std::string& path : {m_options.assignments, m_options.report})
-        if (!path.empty()) check_text_output(path, output.overwrite);
-    if (!m_options.improvements.empty()) check_improvements_output(m_options.improvements, output.overwrite);
-
-    check_staff_outputs(m_options);
+    if (is_connection(output.path)) check_writable(output, output_crs(request, output));
     if (m_options.complete) check_completable(request);
 
     RunDisplay display(log, m_options.common.show_progress());
@@ -150,17 +158,30 @@ ExitCode GridifyCommand::run() {
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     report.peak_memory_bytes = peak_memory_bytes();
     if (!m_options.report.empty()) {
-        write_text(m_options.report, is_json(m_options.report) ? report_json(report) : report_text(report),
+        write_text(m_options.report, is_json(m_options.report) ? json_of(report) : report_text(report),
                    output.overwrite, outputs);
     }
     outputs.commit();
-    if (m_options.common.json) {
-        print_to_stdout(report_json(report));
-    } else if (isatty(STDOUT_FILENO) != 0 && m_options.common.verbosity >= 0) {
+    tell_what_was_left_out(result.layer, output, log);
+    return tell(report, log);
+}
+
+std::string GridifyCommand::json_of(const RunReport& report) const {
+    const ExitCode code = exit_code_of(report.findings, m_options.common.fail_on);
+    return framed_report(name(), report_json(report), code, m_options.common);
+}
+
+ExitCode GridifyCommand::tell(const RunReport& report, Log& log) const {
+    const CommonOptions& common = m_options.common;
+    const ExitCode code = exit_code_of(report.findings, common.fail_on);
+    if (common.json) {
+        print_to_stdout(json_of(report));
+    } else if (common.prints_text()) {
         print_to_stdout(report_text(report));
+        if (isatty(STDERR_FILENO) == 1) return code;  // the same findings are on the same screen
     }
     log_findings(report.findings, log);
-    return exit_code_of(report.findings, m_options.common.fail_on);
+    return code;
 }
 
 }  // namespace grid::tools

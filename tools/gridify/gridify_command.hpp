@@ -1,6 +1,8 @@
 #pragma once
 
+#include "libgrid/layer/report.hpp"
 #include "tools/common/command.hpp"
+#include "tools/common/log.hpp"
 #include "tools/gridify/options.hpp"
 
 #include <string>
@@ -15,8 +17,13 @@ public:
     [[nodiscard]] std::string help() const override { return gridify_help(); }
     [[nodiscard]] std::string usage() const override { return gridify_usage(); }
     [[nodiscard]] ExitCode run() override;
+    [[nodiscard]] const CommonOptions& common() const override { return m_options.common; }
 
 private:
+    [[nodiscard]] std::string json_of(const RunReport& report) const;
+    /// Prints the report, and the findings once.
+    [[nodiscard]] ExitCode tell(const RunReport& report, Log& log) const;
+
     GridifyOptions m_options;
 };
 

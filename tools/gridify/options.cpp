@@ -283,6 +283,7 @@ Request parse_gridify_options(int argc, const char* const* argv, GridifyOptions&
     fresh.wishes = std::move(land.wishes);
     fresh.ways = std::move(land.ways);
     check_options(fresh);
+    if (!fresh.sweep) fresh.output_crs = crs_for(fresh.output, fresh.output_crs);
     options = std::move(fresh);
     return Request::run;
 }

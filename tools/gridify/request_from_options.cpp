@@ -76,7 +76,8 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
         request.previous->source.usual_layer = "grids";
         request.previous->code_field = options.previous_code;
         request.previous->unit_field = options.previous_unit;
-        request.previous->unit_map = options.unit_map;
+        if (!options.unit_map.empty())
+            request.previous->unit_map = source_ref({options.unit_map, {}, {}}, options).path;
         request.previous->stability = options.stability;
         request.previous->keep_range = options.keep_range;
     }

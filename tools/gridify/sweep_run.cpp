@@ -1,5 +1,6 @@
 #include "tools/gridify/sweep_run.hpp"
 
+#include "libgrid/core/finding_report.hpp"
 #include "libgrid/export/titles.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/write.hpp"
@@ -9,11 +10,12 @@
 #include "libgrid/view/sweep_page.hpp"
 #include "tools/common/command.hpp"
 #include "tools/common/findings.hpp"
+#include "tools/common/report.hpp"
 #include "tools/gridify/request_from_options.hpp"
 #include "tools/gridify/staff_output.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <ctime>
@@ -134,29 +136,38 @@ SweepRun divide_with_each(const GridifyOptions& options, Log& log) {
     return run;
 }
 
+std::string json_of(const SweepRun& run, const Findings& findings, ExitCode code, const CommonOptions& common) {
+    nlohmann::ordered_json said = nlohmann::ordered_json::parse(sweep_json(run.sweep));
+    said["findings"] = to_json(findings);
+    return framed_report("gridify", said.dump(), code, common);
+}
+
 }  // namespace
 
 ExitCode run_sweep(const GridifyOptions& options, Log& log) {
     const bool overwrite = options.output.overwrite;
     for (const std::string& path : {options.output.path, options.chart, options.assignments})
         if (!path.empty()) check_text_output(path, overwrite);
+    if (options.common.dry_run) return ExitCode::done;
     const SweepRun run = divide_with_each(options, log);
+    const Findings findings = run.findings.get();
+    const ExitCode code = exit_code_of(findings, options.common.fail_on);
+    const std::string json = json_of(run, findings, code, options.common);
     OutputSet outputs;
     if (!options.output.path.empty())
-        write_text(options.output.path,
-                   options.output.path.ends_with(".json") ? sweep_json(run.sweep) : sweep_csv(run.sweep), overwrite,
+        write_text(options.output.path, options.output.path.ends_with(".json") ? json : sweep_csv(run.sweep), overwrite,
                    outputs);
     if (!options.chart.empty()) write_text(options.chart, sweep_page(run.sweep, run.language), overwrite, outputs);
     if (!options.assignments.empty()) write_text(options.assignments, run.assignments.text(), overwrite, outputs);
     outputs.commit();
     const bool is_only_output = options.output.path.empty() && options.chart.empty();
     if (options.common.json) {
-        print_to_stdout(sweep_json(run.sweep));
-    } else if (is_only_output || (isatty(STDOUT_FILENO) != 0 && options.common.verbosity >= 0)) {
+        print_to_stdout(json);
+    } else if ((is_only_output && !options.common.has_piped_output()) || options.common.prints_text()) {
         print_to_stdout(sweep_text(run.sweep));
     }
-    log_findings(run.findings.get(), log);
-    return exit_code_of(run.findings.get(), options.common.fail_on);
+    log_findings(findings, log);
+    return code;
 }
 
 }  // namespace grid::tools

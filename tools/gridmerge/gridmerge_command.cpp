@@ -2,14 +2,15 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/secrets.hpp"
+#include "libgrid/io/layer_uri.hpp"
 #include "libgrid/layer/report.hpp"
 #include "libgrid/merge/merge.hpp"
 #include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
+#include "tools/common/report.hpp"
 #include "tools/common/version.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
 
@@ -22,6 +23,10 @@ Request GridmergeCommand::setup(int argc, const char* const* argv) {
 ExitCode GridmergeCommand::run() {
     Log log(name(), m_options.common.verbosity);
     check_writable(m_options.output, m_options.merge.output_crs);
+    if (m_options.common.dry_run) return ExitCode::done;
+    for (MergeInput& input : m_options.merge.inputs)
+        find_file(input.source);
+    if (m_options.merge.boundaries) find_file(*m_options.merge.boundaries);
 
     const bool show = m_options.common.show_progress();
     const auto stage = [&](const std::string& what) {
@@ -56,13 +61,15 @@ ExitCode GridmergeCommand::run() {
     for (const auto& [what, seconds] : report.seconds)
         log.debug(fmt::format("{}: {:.2f} s", what, seconds));
     log.debug(fmt::format("peak memory: {} MiB", report.peak_memory_bytes >> 20U));
+    tell_what_was_left_out(result.layer, m_options.output, log);
+    const ExitCode code = exit_code_of(report.findings, m_options.common.fail_on);
     if (m_options.common.json) {
-        print_to_stdout(merge_report_json(report));
-    } else if (isatty(STDOUT_FILENO) != 0 && m_options.common.verbosity >= 0) {
+        print_to_stdout(framed_report(name(), merge_report_json(report), code, m_options.common));
+    } else if (m_options.common.prints_text()) {
         print_to_stdout(merge_report_text(report));
     }
     log_findings(report.findings, log);
-    return exit_code_of(report.findings, m_options.common.fail_on);
+    return code;
 }
 
 }  // namespace grid::tools

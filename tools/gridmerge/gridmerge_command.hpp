@@ -15,6 +15,7 @@ public:
     [[nodiscard]] std::string help() const override { return gridmerge_help(); }
     [[nodiscard]] std::string usage() const override { return gridmerge_usage(); }
     [[nodiscard]] ExitCode run() override;
+    [[nodiscard]] const CommonOptions& common() const override { return m_options.common; }
 
 private:
     GridmergeOptions m_options;

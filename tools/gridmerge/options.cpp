@@ -183,6 +183,7 @@ Request parse_gridmerge_options(int argc, const char* const* argv, GridmergeOpti
         take_layer_uri(ref);
         options.merge.boundaries = std::move(ref);
     }
+    options.merge.output_crs = crs_for(options.output, options.merge.output_crs);
     options.merge.threads = options.common.thread_count();
     options.merge.allow_ballpark = options.common.allow_ballpark;
     return Request::run;

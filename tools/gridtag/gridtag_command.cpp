@@ -11,10 +11,10 @@
 #include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/progress.hpp"
+#include "tools/common/report.hpp"
 #include "tools/common/sources.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 #include <nlohmann/json.hpp>
 
 #include <chrono>
@@ -43,7 +43,7 @@ void check_outputs(const GridtagOptions& options) {
     for (const std::string& path : {options.write_index, options.counts}) {
         if (!path.empty()) check_text_output(path, options.overwrite);
     }
-    if (!options.tags() || options.output == standard_stream) return;
+    if (!options.tags() || (options.is_stream() && options.output == standard_stream)) return;
     if (options.is_stream()) return check_text_output(options.output, options.overwrite);
     check_export(records_output(options));
 }
@@ -93,6 +93,7 @@ Request GridtagCommand::setup(int argc, const char* const* argv) {
 ExitCode GridtagCommand::run() {
     Log log(name(), m_options.common.verbosity);
     check_outputs(m_options);
+    if (m_options.common.dry_run) return ExitCode::done;
     const TagRequest request = request_from_options(m_options);
     auto start = std::chrono::steady_clock::now();
     const TagLayer layer = read_layer(m_options);
@@ -122,14 +123,15 @@ ExitCode GridtagCommand::run() {
     std::ranges::move(result.findings, std::back_inserter(findings));
     if (m_options.common.allow_ballpark)
         std::erase_if(findings, [](const Finding& finding) { return finding.code == "datum_shift_unknown"; });
+    const ExitCode code = exit_code_of(findings, m_options.common.fail_on);
     const bool has_stdout = m_options.output != standard_stream || !m_options.tags();
     if (m_options.common.json) {
-        print_to_stdout(report_json(layer, result, findings));
-    } else if (has_stdout && isatty(STDOUT_FILENO) != 0 && m_options.common.verbosity >= 0) {
+        print_to_stdout(framed_report(name(), report_json(layer, result, findings), code, m_options.common));
+    } else if (has_stdout && m_options.common.prints_text()) {
         print_to_stdout(report_text(result));
     }
     log_findings(findings, log);
-    return exit_code_of(findings, m_options.common.fail_on);
+    return code;
 }
 
 }  // namespace grid::tools

@@ -15,6 +15,7 @@ public:
     [[nodiscard]] std::string help() const override { return gridtag_help(); }
     [[nodiscard]] std::string usage() const override { return gridtag_usage(); }
     [[nodiscard]] ExitCode run() override;
+    [[nodiscard]] const CommonOptions& common() const override { return m_options.common; }
 
 private:
     GridtagOptions m_options;

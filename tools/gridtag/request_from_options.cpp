@@ -108,11 +108,14 @@ void check_options(const GridtagOptions& o) {
     if (!o.tags() && (!o.counts.empty() || o.output != standard_stream))
         throw ConfigError("there are no records to be tagged beside --write-index", {}, "name their file");
     const bool is_stream = o.is_stream();
-    if (o.tags() && !is_stream && o.records.path == standard_stream)
+    if (o.tags() && !is_stream && o.records.path == standard_stream && o.records_format != "gis")
         throw ConfigError("standard input is text, which cannot become a GIS file", {},
-                          "write text (-o FILE.csv), or give the records as a file");
-    if (o.tags() && !is_stream && o.output == standard_stream)
-        throw ConfigError("a GIS file cannot go to standard output", {}, "give -o FILE");
+                          "write text (-o FILE.csv), say --records-format gis, or give the records as a file");
+    if (o.tags() && !is_stream && o.output == standard_stream && o.output_format.empty())
+        throw ConfigError("the format of a GIS file on standard output is not named", {},
+                          "say -f GeoJSON, GeoJSONSeq, CSV or FlatGeobuf, or give -o FILE");
+    if (o.tags() && o.grids.path == standard_stream && o.records.path == standard_stream)
+        throw ConfigError("the grids and the records are both standard input", {}, "give one of them as a file");
     if (is_stream && !(o.records.layer + o.records.where).empty())
         throw ConfigError("--records-layer and --records-where are for GIS files", {}, "say --records-format gis");
     if (is_stream && o.overwrite_layer) refuse_overwrite_layer();
@@ -162,6 +165,7 @@ SourceRef records_source(const GridtagOptions& options, const std::string& grids
     ref.places->y_aliases = aliases.site_y;
     ref.places->wkt_aliases = aliases.site_wkt;
     take_layer_uri(ref);
+    find_file(ref);
     return ref;
 }
 

@@ -95,7 +95,7 @@ std::vector<std::string> write_atlas(const Plan& plan, const ViewRequest& reques
     Atlas atlas(plan, request);
     const std::filesystem::path output = io::resolve(request.path);
     OutputSet outputs;
-    io::UnfinishedOutput& unfinished = outputs.impl().add(output, {}, request.overwrite);
+    io::UnfinishedOutput& unfinished = outputs.impl().add(output, {}, request.overwrite, request.path);
     atlas.write(unfinished.path(output.filename().string()));
     outputs.commit();
     return {request.path};

@@ -63,7 +63,7 @@ std::vector<std::string> write_forms(const Plan& plan, const ViewRequest& reques
     }
     const std::filesystem::path output = io::resolve(request.path);
     OutputSet outputs;
-    io::UnfinishedOutput& unfinished = outputs.impl().add(output, {}, request.overwrite);
+    io::UnfinishedOutput& unfinished = outputs.impl().add(output, {}, request.overwrite, request.path);
     write_pages(plan, request, posts, unfinished.path(output.filename().string()));
     outputs.commit();
     return {request.path};

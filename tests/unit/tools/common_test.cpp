@@ -45,8 +45,10 @@ public:
     [[nodiscard]] std::string help() const override { return ""; }
     [[nodiscard]] std::string usage() const override { return "usage\n"; }
     [[nodiscard]] ExitCode run() override { return m_work(); }
+    [[nodiscard]] const CommonOptions& common() const override { return m_common; }
 
 private:
+    CommonOptions m_common;
     std::function<ExitCode()> m_work;
 };
 
