@@ -74,8 +74,7 @@ void check_folder(const ExportOptions& options) {
 
 /// A Shapefile or FlatGeobuf would lose a feature without geometry, and tiles of nothing cannot be read.
 void check_geometries(const FeatureTable& table, const ExportOptions& options) {
-    const bool is_tiles = options.format == ExportFormat::mvt || options.format == ExportFormat::mbtiles;
-    if (is_tiles && table.features.empty()) {
+    if (is_tiled(options.format) && table.features.empty()) {
         throw InputError("there are no grids to make tiles of",
                          {.file = options.path, .layer = {}, .fid = {}, .at = {}}, "change --where");
     }

@@ -263,6 +263,7 @@ ExportRequest request_from_options(const GridexportOptions& options) {
     request.language = language_of(options.language);
     request.output.csv_geometry = csv_geometry_of(options.csv_geometry);
     request.output.format = choose_export_format(options.output_format, options.output.path);
+    request.output.threads = options.common.thread_count();
     check(options, request);
     if (!options.schema.empty()) request.schema = load_schema(options.schema);
     return request;
