@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "libgrid/core/palette.hpp"
 #include "libgrid/io/qgis_labels.hpp"
 #include "libgrid/io/qgis_symbols.hpp"
@@ -62,17 +60,22 @@ const std::vector<std::string>& deviation_labels() {
     return labels;
 }
 
+const std::vector<double>& deviation_bounds() {
+    static const std::vector<double> bounds{-0.25, -0.1, -0.05, 0.05, 0.1, 0.25};
+    return bounds;
+}
+
 std::string deviation_renderer(const std::string& field, const std::vector<std::string>& labels, double outline_scale) {
     constexpr double all = 1e6;
-    constexpr std::array<double, 8> bounds{-all, -0.25, -0.1, -0.05, 0.05, 0.1, 0.25, all};
+    const std::vector<double>& bounds = deviation_bounds();
     std::vector<QgisOverride> where_seen;
     if (outline_scale > 0)
         where_seen.push_back({"outlineStyle", fmt::format("if(@map_scale > {}, 'no', 'solid')", outline_scale)});
     std::vector<QgisRange> ranges;
-    for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
-        ranges.push_back(
-            {bounds[i], bounds[i + 1], labels[i],
-             fill_layer(rgba_text(palette::deviation[i]), rgba_text(palette::border), outline_mm, where_seen)});
+    const std::string border = rgba_text(palette::border);
+    for (std::size_t i = 0; i <= bounds.size(); ++i) {
+        ranges.push_back({i > 0 ? bounds[i - 1] : -all, i < bounds.size() ? bounds[i] : all, labels[i],
+                          fill_layer(rgba_text(palette::deviation[i]), border, outline_mm, where_seen)});
     }
     return range_renderer(field, ranges);
 }

@@ -17,6 +17,9 @@ namespace grid {
 /// Those labels in English.
 [[nodiscard]] const std::vector<std::string>& deviation_labels();
 
+/// The bounds between them: each belongs to the class below it.
+[[nodiscard]] const std::vector<double>& deviation_bounds();
+
 struct GridStyle {
     std::string name;
     std::string description;

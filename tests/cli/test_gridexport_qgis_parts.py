@@ -12,6 +12,7 @@ from qgis_case import ProjectCase
 if not qgis.MISSING:
     from qgis.core import QgsDateTimeRange, QgsLayoutExporter, QgsVectorLayerTemporalContext
     from qgis.PyQt.QtCore import QDate, QDateTime, QTime
+    from qgis.PyQt.QtXml import QDomDocument
 
 HOSTILE = "<script>alert('1')</script> & \"q\" ]]>"
 
@@ -163,6 +164,55 @@ class Parts(ProjectCase):
         self.assertEqual((0, 1), (bare.strokeStyle(), outlined.strokeStyle()), "no outlines where they would be all")
         self.assertEqual({"grids", "balance"}, {row["styleName"] for row in case.read_layer(self.path("out.gpkg"), "layer_styles")
                                                 if row["f_table_name"] == "grids"})
+
+    def test_an_sld_gives_the_same_picture(self):
+        """Judged by pixels: at most 1 % of them differ by more than 40 of 255 in a channel, for outlines are 0.7 pixels wide, not 0.2 mm."""
+        deviations = (-0.4, -0.25, -0.2, -0.1, -0.07, -0.05, 0.0, 0.05, 0.06, 0.1, 0.2, 0.25, 0.3)
+        self.lattice(4, 4, lambda i: {"grid_code": f"420106001001{i + 1:03}", "grid_name": f"Grid {i + 1}", "kind": "general",
+                                      "dev_hh": deviations[i % len(deviations)], "area_m2": 10_000.0})
+        self.assert_done(self.grids, "-o", self.path("out.gpkg"))
+        self.assert_done(self.grids, "-o", self.path("grids.sld"), "--title", HOSTILE)
+        ours, sld = (qgis.vector_layer(self.path("out.gpkg"), "grids") for _ in range(2))
+        style, = [row["styleQML"] for row in case.read_layer(self.path("out.gpkg"), "layer_styles") if row["styleName"] == "balance"]
+        document = QDomDocument()
+        document.setContent(style)
+        self.assertTrue(ours.importNamedStyle(document)[0])
+        self.assertIn(True, sld.loadSldStyle(self.path("grids.sld")))
+        self.assertTrue(sld.labelsEnabled())
+        self.assertEqual("households", sld.labeling().settings(sld.labeling().subProviders()[0]).fieldName)
+        for layer in (ours, sld):
+            layer.setLabelsEnabled(False)
+        for metres in (500, 60_000):  # outlines, and none
+            pictures = [self.picture(layer, metres) for layer in (ours, sld)]
+            colours = {colour for row in pictures[0] for colour in row}
+            self.assertGreaterEqual(len(colours), 8, "all classes are drawn")
+            apart = sum(max(abs(a - b) for a, b in zip(one, other)) > 40
+                        for rows in zip(*pictures) for one, other in zip(*rows))
+            self.assertLessEqual(apart, 0.01 * qgis.PICTURE ** 2)
+
+    def picture(self, layer, metres):
+        """Rows of colours of a window so wide around the middle of the layer, with all of it at its centre."""
+        settings = qgis.QgsMapSettings()
+        settings.setLayers([layer])
+        settings.setDestinationCrs(layer.crs())
+        settings.setOutputSize(qgis.QSize(qgis.PICTURE, qgis.PICTURE))
+        middle = layer.extent().center()
+        settings.setExtent(qgis.QgsRectangle(middle.x() - metres / 2, middle.y() - metres / 2, middle.x() + metres / 2,
+                                             middle.y() + metres / 2))
+        context = qgis.QgsExpressionContext()
+        context.appendScope(qgis.QgsExpressionContextUtils.mapSettingsScope(settings))
+        settings.setExpressionContext(context)
+        job = qgis.QgsMapRendererParallelJob(settings)
+        job.start()
+        job.waitForFinished()
+        image = job.renderedImage()
+        return [[image.pixelColor(x, y).getRgb()[:3] for x in range(qgis.PICTURE)] for y in range(qgis.PICTURE)]
+
+    def test_an_sld_needs_its_fields(self):
+        self.lattice(2, 2)
+        self.assert_refused(2, [self.grids, "-o", self.path("x.sld")], "$DIR/lattice.gpkg (layer lattice): "
+                            "an SLD colours grids by the field 'dev_hh', which the layer lacks")
+        self.assert_refused(2, [self.grids, "-o", self.path("x.sld"), "--sites", self.grids], "an SLD draws the grids and nothing else")
 
     def test_a_name_gives_way_to_a_number(self):
         opened = self.units(fields=lambda i: {"grid_name": f"Grid {i + 1}"})
