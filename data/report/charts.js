@@ -164,7 +164,7 @@ function makeCharts(model, modes) {
     const usual = model.tolerance || 0.1;
     const bounds = [-2 * usual, -usual, -usual / 2, usual / 2, usual, 2 * usual];
     const colour = modes[0].colours[bounds.filter((bound) => value >= bound).length];
-    return colour === FEWER_TO_MORE[3] ? '#c9c4b4' : colour;
+    return colour === PALETTE.deviation[3] ? '#c9c4b4' : colour;
   };
   const tolerances = (tolerance) =>
     tolerance === null

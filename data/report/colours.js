@@ -1,9 +1,8 @@
 // How grids are coloured: each mode gives every grid the number of a class, and every class a colour and a text.
 
-const FEWER_TO_MORE = ['#3b6fb6', '#86b1db', '#cfe0f0', '#f6f4ee', '#fbdcb8', '#f0a765', '#c8641f'];
-const NEIGHBOURS = ['#f3cfa9', '#bcdcb4', '#c9cdeb', '#f5ecb0', '#efc4cd', '#b9dfe0', '#dccbe6', '#d9d6c2'];
-const NONE_TO_ALL = ['#f6f4ee', '#d9ead3', '#a5cfa0', '#63a76b', '#2d7a45'];
-const DEDICATED = '#cfd3d6';
+/** Those of all maps: `neighbours`, `deviation` from too few to too many, `shares` from none to all, `dedicated`, `border`
+ * and `boundary`. */
+const PALETTE = {};
 
 /** Classes of deviation around 0, symmetric: half the tolerance, the tolerance, twice as much. */
 function deviationMode(id, label, values, general, tolerance) {
@@ -13,16 +12,16 @@ function deviationMode(id, label, values, general, tolerance) {
   values.forEach((value, i) => {
     let index = 0;
     while (index < bounds.length && value >= bounds[index]) ++index;
-    classes[i] = general[i] ? index : FEWER_TO_MORE.length;
+    classes[i] = general[i] ? index : PALETTE.deviation.length;
   });
   const shown = (value) => percent(value, true, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 0 : 1);
-  const legend = FEWER_TO_MORE.map((colour, i) => {
+  const legend = PALETTE.deviation.map((colour, i) => {
     if (i === 0) return [colour, `< ${shown(bounds[0])}`];
     if (i === bounds.length) return [colour, `≥ ${shown(bounds[i - 1])}`];
     return [colour, `${shown(bounds[i - 1])} … ${shown(bounds[i])}`];
   });
-  const colours = [...FEWER_TO_MORE, DEDICATED];
-  if (general.some((value) => !value)) legend.push([DEDICATED, t('dedicatedGrid')]);
+  const colours = [...PALETTE.deviation, PALETTE.dedicated];
+  if (general.some((value) => !value)) legend.push([PALETTE.dedicated, t('dedicatedGrid')]);
   return {id, label, classes, colours, legend, ends: [t('fewer'), t('more')]};
 }
 
@@ -43,7 +42,7 @@ function neighboursOf(shapes) {
  * the one used least so far. */
 function neighbourMode(shapes) {
   const classes = new Uint8Array(shapes.count);
-  const used = NEIGHBOURS.map(() => 0);
+  const used = PALETTE.neighbours.map(() => 0);
   const done = new Uint8Array(shapes.count);
   const neighbours = neighboursOf(shapes);
   const order = neighbours
@@ -56,11 +55,11 @@ function neighbourMode(shapes) {
     used.forEach((count, colour) => {
       if (!taken.has(colour) && (best < 0 || count < used[best])) best = colour;
     });
-    classes[grid] = best < 0 ? grid % NEIGHBOURS.length : best;
+    classes[grid] = best < 0 ? grid % PALETTE.neighbours.length : best;
     ++used[classes[grid]];
     done[grid] = 1;
   }
-  return {id: 'neighbours', label: t('byNeighbour'), classes, colours: NEIGHBOURS, legend: [], ends: null};
+  return {id: 'neighbours', label: t('byNeighbour'), classes, colours: PALETTE.neighbours, legend: [], ends: null};
 }
 
 /** The share of its households that a grid has from other grids. */
@@ -75,12 +74,12 @@ function movedMode(model) {
     return bounds.filter((bound) => share >= bound).length;
   });
   const shown = bounds.map((bound) => percent(bound, false, 0));
-  const legend = NONE_TO_ALL.map((colour, i) => {
+  const legend = PALETTE.shares.map((colour, i) => {
     if (i === 0) return [colour, percent(0, false, 0)];
     if (i === 1) return [colour, `< ${shown[1]}`];
     return [colour, i < bounds.length ? `${shown[i - 1]} … ${shown[i]}` : `≥ ${shown[i - 1]}`];
   });
-  return {id: 'moved', label: t('byMoved'), classes, colours: NONE_TO_ALL, legend, ends: null};
+  return {id: 'moved', label: t('byMoved'), classes, colours: PALETTE.shares, legend, ends: null};
 }
 
 function colourModes(model, shapes) {

@@ -163,9 +163,30 @@ function makeGridList(model, choose) {
   };
 }
 
+const MOST_PLACES = 40;
+
+/** For paper: each kind once, with what the first of it says and where the others are. */
+function groupedFindings(model) {
+  const {kinds, rows} = model.data.findings;
+  const groups = kinds.map(([code, found]) => {
+    const ours = rows.filter((row) => row[0] === code);
+    const places = [...new Set(ours.map(([, , unit, grid]) => grid || unit).filter((place) => place))];
+    const shown = places.slice(0, MOST_PLACES);
+    if (places.length > shown.length) shown.push(t('morePlaces', number(places.length - shown.length)));
+    const title = t('named', titleOfKind(model, code), number(found));
+    return el(
+      'div',
+      {class: 'group'},
+      el('h3', {}, shown.length > 0 ? t('atPlaces', title, shown.join(', ')) : title),
+      ours.length > 0 ? el('p', {}, ours[0][4]) : null,
+    );
+  });
+  return el('div', {class: 'print-only groups'}, ...groups);
+}
+
 function makeFindings(model, open) {
   const {kinds, rows, count: all} = model.data.findings;
-  if (all === 0) return {host: null, table: null};
+  if (all === 0) return {host: null};
   const summary = el(
     'table',
     {class: 'plain'},
@@ -204,5 +225,6 @@ function makeFindings(model, open) {
   ];
   const table = makeTable({id: 'finding-table', caption: t('findings'), columns, count: rows.length, choose: open});
   const note = rows.length < all ? el('p', {class: 'note'}, t('listed', number(rows.length), number(all))) : null;
-  return {table, host: section('findings', t('findings'), el('div', {class: 'scroll'}, summary), note, table.host)};
+  const list = el('div', {class: 'screen-only'}, note, table.host);
+  return {host: section('findings', t('findings'), el('div', {class: 'scroll'}, summary), list, groupedFindings(model))};
 }

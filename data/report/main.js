@@ -4,6 +4,7 @@ function buildPage() {
   const data = readJson('tables-data');
   setLanguage(data.language);
   if (data.grids.walk_km) speakOfHours();
+  Object.assign(PALETTE, data.palette);
   chooseAreaUnit(data.grids.area_m2);
   const model = makeModel(data);
   const plan = makePlan(model, readJson('map-data'));
@@ -54,7 +55,6 @@ function buildPage() {
   const choices = makeChoices(plan, () => page.map.repaint());
 
   const sections = [
-    makeSummary(model),
     section(
       'map-part',
       t('map'),
@@ -73,6 +73,7 @@ function buildPage() {
       printedLegend,
       el('p', {class: 'note'}, notesOf(plan).join(' ')),
     ),
+    makeSummary(model),
     makeChanges(model),
     makePlans(model),
     model.general.length > 0
@@ -95,6 +96,7 @@ function buildPage() {
     number(model.count),
     number(statistics(model.grids.households).sum),
   );
+  document.getElementById('keys').replaceChildren(makeKeys(model));
   document.getElementById('main').replaceChildren(...sections);
   document.getElementById('about').replaceChildren(el('p', {}, t('made')));
 
@@ -103,7 +105,7 @@ function buildPage() {
     plan,
     printed,
     printedLegend,
-    [units, page.grids, ...(findings.table ? [findings.table] : [])],
+    [units, page.grids],
     page.map.inView,
   );
   // For scripts that measure or test the page.

@@ -50,18 +50,13 @@ function makeMap(host, plan, events) {
     }
     if (grid >= 0) map.openTooltip(tooltip.setLatLng(where));
   });
-  const markAt = (where) => {
-    if (!plan.show.issues) return -1;
+  /** The cluster of findings under the pointer; null: none. */
+  const clusterAt = (where) => {
+    if (!plan.show.issues) return null;
     const scale = scaleAt(map.getZoom());
-    const near = (3 + markRadius({scale}, plan)) / scale;
     const [x, y] = stepsAt(where);
-    let best = -1;
-    let nearest = near;
-    for (const mark of plan.marks) {
-      const distance = Math.hypot(mark.x - x, mark.y - y);
-      if (distance <= nearest) [best, nearest] = [mark.row, distance];
-    }
-    return best;
+    const away = (cluster) => Math.hypot(cluster.x - x, cluster.y - y) * scale - cluster.radius;
+    return plan.clusters(scale).reduce((best, one) => (away(one) <= (best ? away(best) : 3) ? one : best), null);
   };
   const popup = L.popup({maxWidth: 320});
   const openFinding = (row, move) => {
@@ -70,11 +65,24 @@ function makeMap(host, plan, events) {
     if (move) map.setView(latLng(x, y), Math.max(map.getZoom(), 2), {animate: false});
     popup.setLatLng(latLng(x, y)).setContent(findingText(plan.model, plan.model.data.findings.rows[row])).openOn(map);
   };
+  /** Goes nearer until the findings of a cluster are apart; those at one place are told together. */
+  const openCluster = ({marks, box, x, y}) => {
+    const isApart = Math.max(box[2] - box[0], box[3] - box[1]) * scaleAt(map.getMaxZoom()) > MARK_APART;
+    if (marks.length > 1 && isApart && map.getZoom() < map.getMaxZoom()) {
+      const zoom = map.getBoundsZoom(bounds(box).pad(0.2), false);
+      map.setView(latLng(x, y), Math.min(map.getMaxZoom(), Math.max(zoom, map.getZoom() + 1)), {animate: false});
+      return;
+    }
+    popup
+      .setLatLng(latLng(x, y))
+      .setContent(clusterText(plan.model, marks))
+      .openOn(map);
+  };
   map.on('mousemove', (event) => hover(event.latlng));
   map.on('mouseout', () => hover(null));
   map.on('click', (event) => {
-    const row = markAt(event.latlng);
-    if (row >= 0) openFinding(row, false);
+    const cluster = clusterAt(event.latlng);
+    if (cluster) openCluster(cluster);
     else events.select(gridAt(event.latlng));
   });
   host.addEventListener('keydown', (event) => {
@@ -122,6 +130,19 @@ function tipOf(model, grid) {
     el('br'),
     t('named', t('households'), number(grids.households[grid]) + dev),
   );
+}
+
+const MOST_TOLD = 8;
+
+/** All findings of a place, the first of them in words. */
+function clusterText(model, marks) {
+  const told = marks.slice(0, MOST_TOLD).map(({row, code, severity}) =>
+    row >= 0
+      ? findingText(model, model.data.findings.rows[row])
+      : el('div', {}, el('strong', {}, t('named', severityName(severity), titleOfKind(model, code)))),
+  );
+  const rest = marks.length - told.length;
+  return el('div', {}, ...told, rest > 0 ? el('p', {}, t('andMore', number(rest))) : null);
 }
 
 function findingText(model, [code, severity, , gridCode, message]) {

@@ -9,9 +9,6 @@ const LINE_STYLES = {
   rail: {colour: '#55555c', width: 1.3, dash: [6, 4]},
   other: {colour: '#a08c70', width: 0.8, dash: []},
 };
-const MARK_COLOURS = {error: '#b3152a', warning: '#f2b705', note: '#607d9b'};
-const GRID_BORDER = '#5b5b66';
-const UNIT_BORDER = '#23232b';
 
 /** Part of the plan that the view shows, in steps, and a little around it. */
 function boxOfView(view) {
@@ -100,8 +97,8 @@ function strokeBorders(context, view, plan, visible) {
     }
   };
   const width = plan.gridWidth * view.scale; // of a usual grid, in pixels
-  if (width > 5) stroke(inner, GRID_BORDER, Math.min(1.2, width / 40 + 0.2));
-  stroke(outer, UNIT_BORDER, Math.min(2.2, (plan.unitWidth * view.scale) / 60 + 0.2));
+  if (width > 5) stroke(inner, PALETTE.border, Math.min(1.2, width / 40 + 0.2));
+  stroke(outer, PALETTE.boundary, Math.min(2.2, (plan.unitWidth * view.scale) / 60 + 0.2));
 }
 
 function strokeLines(context, view, lines, style) {
@@ -126,9 +123,10 @@ function strokeLines(context, view, lines, style) {
 }
 
 function fillSites(context, view, sites) {
-  const size = Math.max(1.2, Math.min(3.5, (view.scale / view.step) * 25));
+  // A house of 10 m as far as it can be seen; farther out the squares only hint at where people live.
+  const size = Math.max(0.7, Math.min(4, (view.scale / view.step) * 10));
   const [west, south, east, north] = boxOfView(view);
-  context.fillStyle = size < 1.6 ? 'rgba(40, 40, 60, 0.3)' : 'rgba(40, 40, 60, 0.6)';
+  context.fillStyle = size < 1.6 ? 'rgba(40, 40, 60, 0.25)' : 'rgba(40, 40, 60, 0.55)';
   for (let at = 0; at < sites.length; at += 2) {
     const x = sites[at];
     const y = sites[at + 1];
@@ -146,13 +144,25 @@ function writeLabels(context, view, plan, visible) {
   context.strokeStyle = 'rgba(255, 255, 255, 0.85)';
   context.fillStyle = '#1c1c22';
   context.lineWidth = 3;
+  // A label keeps clear of marks: it goes below or above one where that is in its grid, else over it.
+  const marks = plan.show.issues ? clustersInView({...view, width: view.width + 100, height: view.height + 100}, plan) : [];
+  const clear = (grid, x, y) => {
+    const hit = marks.find(({left, top, radius}) => Math.abs(left - x) < radius + 24 && Math.abs(top - y) < radius + 16);
+    if (!hit) return y;
+    const isInside = (at) =>
+      [-14, 14].every((dy) =>
+        covers(plan.shapes, grid, (x - view.left) / view.scale, (view.top - at - dy) / view.scale),
+      );
+    const aside = [hit.top + hit.radius + 17, hit.top - hit.radius - 17].find(isInside);
+    return aside === undefined ? y : aside;
+  };
   for (const grid of visible) {
     const place = plan.labelAt(grid);
     const room = place.width * view.scale;
     const height = (plan.shapes.boxes[4 * grid + 3] - plan.shapes.boxes[4 * grid + 1]) * view.scale;
     if (room < 26 || height < 26) continue;
     const x = place.x * view.scale + view.left;
-    const y = view.top - place.y * view.scale;
+    const y = clear(grid, x, view.top - place.y * view.scale);
     const write = (text, dy, font) => {
       context.font = font;
       if (context.measureText(text).width > room * 0.94) return false;
@@ -164,24 +174,6 @@ function writeLabels(context, view, plan, visible) {
     if (height < 44 || !write(plan.model.grids.name[grid], -7, '600 12px system-ui, sans-serif'))
       write(households, 0, '12px system-ui, sans-serif');
     else write(households, 8, '12px system-ui, sans-serif');
-  }
-}
-
-/** Smaller where the units are small on the map, so that many marks do not hide it. */
-function markRadius(view, plan) {
-  return Math.max(2, Math.min(5, (plan.unitWidth * view.scale) / 6));
-}
-
-function markFindings(context, view, plan) {
-  const radius = markRadius(view, plan);
-  for (const {x, y, severity} of plan.marks) {
-    context.beginPath();
-    context.arc(x * view.scale + view.left, view.top - y * view.scale, radius, 0, 2 * Math.PI);
-    context.fillStyle = MARK_COLOURS[severity];
-    context.strokeStyle = '#ffffff';
-    context.lineWidth = radius / 4;
-    context.fill();
-    context.stroke();
   }
 }
 
@@ -205,6 +197,6 @@ function paintPlan(context, view, plan) {
   strokeBorders(context, view, plan, visible);
   if (show.previousBorders)
     strokeLines(context, view, background.previous, {colour: '#a3005c', width: 1.4, dash: [4, 3], fixed: true});
-  if (show.labels) writeLabels(context, view, plan, visible);
   if (show.issues) markFindings(context, view, plan);
+  if (show.labels) writeLabels(context, view, plan, visible);
 }

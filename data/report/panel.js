@@ -9,7 +9,7 @@ function makeLegend(mode) {
   if (mode.ends) {
     const note = (end) => el('span', {class: 'soft'}, end);
     entries[0].append(note(mode.ends[0]));
-    entries[FEWER_TO_MORE.length - 1].append(note(mode.ends[1]));
+    entries[PALETTE.deviation.length - 1].append(note(mode.ends[1]));
   }
   if (entries.length === 0) return el('div', {class: 'legend'});
   return el('div', {class: 'legend'}, el('h3', {}, t('named', t('legend'), mode.label)), el('ul', {}, ...entries));

@@ -1,7 +1,5 @@
 // What is drawn: the shapes, what is under and over them, and the choices of the reader.
 
-const MOST_MARKS = 2000;
-
 function middleOf(values) {
   if (values.length === 0) return 1;
   const sorted = Float64Array.from(values).sort();
@@ -29,10 +27,8 @@ function makePlan(model, map) {
     }
     return box[0] <= box[2] ? box : shapes.extent; // all its grids may be smaller than a step
   });
-  const marks = [];
-  model.data.findings.rows.forEach(([, severity, , , , x, y], row) => {
-    if (x !== null && marks.length < MOST_MARKS) marks.push({x, y, severity, row});
-  });
+  const marks = makeMarks(model.data.findings);
+  const unitWidth = middleOf(unitBoxes.map((box) => box[2] - box[0]));
   const modes = colourModes(model, shapes);
   const plan = {
     model,
@@ -44,7 +40,8 @@ function makePlan(model, map) {
     step: model.data.step_m,
     index: makeIndex(shapes),
     gridWidth: middleOf(widths),
-    unitWidth: middleOf(unitBoxes.map((box) => box[2] - box[0])),
+    unitWidth,
+    clusters: makeClusters(marks, unitWidth),
     background: {
       lines,
       boundaries: background.boundaries && unpackLines(background.boundaries),
@@ -78,7 +75,5 @@ function notesOf(plan) {
   if (about.lines_left_out > 0) notes.push(t('linesLeft', number(about.lines_left_out)));
   if (about.sites === null && about.sites_count > 0)
     notes.push(t('sitesLeft', number(about.sites_count), number(about.most_sites)));
-  if (plan.marks.length === MOST_MARKS && plan.model.data.findings.count > MOST_MARKS)
-    notes.push(t('marksLeft', number(MOST_MARKS)));
   return notes;
 }

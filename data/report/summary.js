@@ -9,6 +9,22 @@ function figure(label, value, note) {
   );
 }
 
+/** The four figures that one asks for first. */
+function makeKeys(model) {
+  const {dev, data} = model;
+  const keys = [[t('gridCount'), number(model.count)]];
+  if (model.tolerance !== null && dev.count > 0)
+    keys.push([t('within', wholePercent(model.tolerance)), percent(dev.within / dev.count)]);
+  else if (dev.count > 0) keys.push([t('mean'), percent(dev.mean)]);
+  if (dev.count > 0) keys.push([t('worst'), percent(dev.worst)]);
+  keys.push([t('findings'), data.findings.count > 0 ? number(data.findings.count) : t('noFindings')]);
+  return el(
+    'ul',
+    {class: 'keys'},
+    ...keys.map(([label, value]) => el('li', {}, el('strong', {}, value), ' ', el('span', {}, label))),
+  );
+}
+
 function makeSummary(model) {
   const {grids, data} = model;
   const households = statistics(grids.households);

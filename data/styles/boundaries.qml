@@ -5,9 +5,9 @@
       <symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleLine" enabled="1" locked="0" pass="0">
           <Option type="Map">
-            <Option name="line_color" type="QString" value="255,255,255,200"/>
+            <Option name="line_color" type="QString" value="255,255,255,140"/>
             <Option name="line_style" type="QString" value="solid"/>
-            <Option name="line_width" type="QString" value="1.5"/>
+            <Option name="line_width" type="QString" value="1.3"/>
             <Option name="line_width_unit" type="QString" value="MM"/>
             <Option name="capstyle" type="QString" value="round"/>
             <Option name="joinstyle" type="QString" value="round"/>
@@ -15,9 +15,9 @@
         </layer>
         <layer class="SimpleLine" enabled="1" locked="0" pass="1">
           <Option type="Map">
-            <Option name="line_color" type="QString" value="84,39,143,255"/>
+            <Option name="line_color" type="QString" value="22,22,28,255"/>
             <Option name="line_style" type="QString" value="solid"/>
-            <Option name="line_width" type="QString" value="0.7"/>
+            <Option name="line_width" type="QString" value="0.6"/>
             <Option name="line_width_unit" type="QString" value="MM"/>
             <Option name="capstyle" type="QString" value="round"/>
             <Option name="joinstyle" type="QString" value="round"/>

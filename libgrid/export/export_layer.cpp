@@ -4,7 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
+#include <memory>
+#include <numbers>
 #include <set>
 
 #include "libgrid/core/error.hpp"
@@ -137,6 +140,26 @@ SimplifyCounts simplify_table(FeatureTable& table, double tolerance_m) {
     return simplify_coverage(polygons, tolerance_m, *choose_work_plane(table.crs_wkt, extent).projection);
 }
 
+/// What a level of tiles shows of a coverage: a tile is a whole of 4,096 steps, and borders may be off by four of them,
+/// a quarter of a pixel where a tile is drawn with 256.
+std::function<void(std::vector<MultiPolygon>&, int)> thinning(const FeatureTable& table) {
+    const Box extent = extent_of(table);
+    if (table.kind != GeometryKind::polygons || extent.empty()) return {};
+    constexpr double equator_m = 40'075'016.7;
+    constexpr double steps = 4096;
+    constexpr double most_off = 4;
+    constexpr double radians = std::numbers::pi / 180;
+    const double farthest = std::min(std::max(std::abs(extent.min_y), std::abs(extent.max_y)), 85.0);
+    const double step_m = equator_m / steps * std::cos(farthest * radians);  // of the level 0
+    const std::shared_ptr<const Projection> projection = choose_work_plane(table.crs_wkt, extent).projection;
+    return [projection, step_m](std::vector<MultiPolygon>& polygons, int zoom) {
+        std::vector<MultiPolygon*> all;
+        for (MultiPolygon& polygon : polygons)
+            all.push_back(&polygon);
+        simplify_coverage(all, most_off * std::ldexp(step_m, -zoom), *projection);
+    };
+}
+
 /// A table of a name of ours that the source has, without rows.
 std::optional<std::string> empty_side_table(const ExportRequest& request, const std::string& layer,
                                             const std::string& name) {
@@ -256,6 +279,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     if (output.format == ExportFormat::geojson || output.format == ExportFormat::geojsonseq)
         round_table(table, geojson_decimals);
     orient_table(table);
+    if (is_tiled(output.format)) output.thin = thinning(table);
 
     std::vector<FeatureTable> tables{std::move(table)};
     if (holds_tables(output.format) && !request.rounds) {

@@ -126,6 +126,10 @@ bool needs_wgs84(ExportFormat format) {
     }
 }
 
+bool is_tiled(ExportFormat format) {
+    return format == ExportFormat::mvt || format == ExportFormat::mbtiles;
+}
+
 bool holds_tables(ExportFormat format) {
     return format == ExportFormat::geopackage || format == ExportFormat::postgis || format == ExportFormat::pgdump;
 }

@@ -7,6 +7,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/export_parts.hpp"
+#include "libgrid/io/grid_styles.hpp"
 #include "libgrid/io/layer_name.hpp"
 #include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/styles.hpp"
@@ -78,8 +79,7 @@ void check_folder(const ExportOptions& options) {
 
 /// A Shapefile or FlatGeobuf would lose a feature without geometry, and tiles of nothing cannot be read.
 void check_geometries(const FeatureTable& table, const ExportOptions& options) {
-    const bool is_tiles = options.format == ExportFormat::mvt || options.format == ExportFormat::mbtiles;
-    if (is_tiles && table.features.empty()) {
+    if (is_tiled(options.format) && table.features.empty()) {
         throw InputError("there are no grids to make tiles of",
                          {.file = options.path, .layer = {}, .fid = {}, .at = {}}, "change --where");
     }
@@ -93,15 +93,27 @@ void check_geometries(const FeatureTable& table, const ExportOptions& options) {
                      "leave such features out with --where, or write another format");
 }
 
+/// Those of the grids, where they have the fields that these look at.
+std::vector<GridStyle> styles_of(const FeatureTable& grids) {
+    for (const char* field : {"grid_code", "grid_name", "kind"}) {
+        if (!grids.find(field)) return {};
+    }
+    std::vector<double> areas;
+    const auto area = grids.find("area_m2");
+    for (const Feature& feature : grids.features) {
+        const double* const value = area ? std::get_if<double>(&feature.values[*area]) : nullptr;
+        if (value != nullptr) areas.push_back(*value);
+    }
+    return grid_styles(std::move(areas), grids.find("households") && grids.find("dev_hh"));
+}
+
 /// The styles that QGIS finds, where the fields that they look at are there.
 void add_styles(std::vector<io::Table>& tables, const FeatureTable& grids, const ExportOptions& options) {
     std::vector<io::LayerStyle> styles;
-    const bool is_ours = grids.find("grid_name") && grids.find("households") && grids.find("dev_hh");
-    if (is_ours) {
-        styles.push_back({options.layer.c_str(), "grids", "Grids by kind", io::grids_style, true});
-        styles.push_back({options.layer.c_str(), "balance",
-                          "Grids by their deviation from the mean number of households", io::balance_style, false});
-    }
+    const std::vector<GridStyle> of_grids = styles_of(grids);
+    for (const GridStyle& style : of_grids)
+        styles.push_back({options.layer.c_str(), style.name.c_str(), style.description.c_str(), style.qml.c_str(),
+                          style.name == "grids"});
     for (const io::Table& table : tables) {
         if (table.name == "issues" && table.point)
             styles.push_back({"issues", "issues", "Findings by severity", io::issues_style, true});

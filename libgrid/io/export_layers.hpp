@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,9 @@ enum class ExportFormat {
 /// True for the formats that hold several tables: the GeoPackage and the database, the latter as `<layer>_<name>`.
 [[nodiscard]] bool holds_tables(ExportFormat format);
 
+/// True for vector tiles, in a file or a folder.
+[[nodiscard]] bool is_tiled(ExportFormat format);
+
 enum class CsvGeometry { wkt, point, none };
 
 struct ExportOptions {
@@ -65,6 +69,9 @@ struct ExportOptions {
     bool titles = false;           ///< the heads of CSV and XLSX are titles, not names
     int min_zoom = 5;              ///< of tiles, as the next
     int max_zoom = 14;
+    /// Of tiles: leaves out vertices that a level cannot show, all borders alike; not set: none is.
+    std::function<void(std::vector<MultiPolygon>& polygons, int zoom)> thin{};
+    int threads = 0;                         ///< for tiles; 0: one for each core
     std::vector<std::string> more_tables{};  ///< that are written, beside those of every layer of grids
 };
 

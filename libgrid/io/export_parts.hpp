@@ -3,6 +3,7 @@
 // For the files of this stage only: one function for each kind of output of write_export(). `path` is where to write,
 // `options.path` what messages name. All throw InputError.
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,15 @@ void write_kmz(const std::string& kml, const std::string& path, const std::strin
 // By OGR's drivers. Tiles go to a file (MBTiles) or a folder (MVT).
 [[nodiscard]] std::string xlsx_bytes(const FeatureTable& table, const ExportOptions& options);
 void write_tiles(const FeatureTable& table, const ExportOptions& options, const std::string& path);
+
+/// Some levels of tiles, whose polygons are `shapes` where there are any, instead of those of the features.
+struct TileLevels {
+    int min_zoom = 0;
+    int max_zoom = 0;
+    std::span<const MultiPolygon> shapes{};
+};
+void write_tile_levels(const FeatureTable& table, const ExportOptions& options, const TileLevels& levels,
+                       const std::string& path);
 
 /// A script for psql, in one transaction.
 [[nodiscard]] std::string pgdump_text(const std::vector<FeatureTable>& tables, const ExportOptions& options);

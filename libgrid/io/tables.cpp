@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 
+#include "libgrid/io/grid_styles.hpp"
 #include "libgrid/io/issue_table.hpp"
 #include "libgrid/io/styles.hpp"
 #include "libgrid/io/text.hpp"
@@ -177,11 +178,17 @@ Table lineage_table(const GridLayer& layer) {
     return table;
 }
 
-Table styles_table() {
-    return styles_table(
-        {{"grids", "grids", "Grids by kind, labelled with name and households", grids_style, true},
-         {"grids", "balance", "Grids by their deviation from the mean number of households", balance_style, false},
-         {"issues", "issues", "Findings by severity", issues_style, true}});
+Table styles_table(const GridLayer& layer) {
+    std::vector<double> areas;
+    for (const GridRow& grid : layer.grids)
+        areas.push_back(grid.area_m2);
+    const std::vector<GridStyle> of_grids = grid_styles(std::move(areas), !layer.is_uncounted);
+    std::vector<LayerStyle> styles;
+    for (const GridStyle& style : of_grids)
+        styles.push_back(
+            {"grids", style.name.c_str(), style.description.c_str(), style.qml.c_str(), style.name == "grids"});
+    styles.push_back({"issues", "issues", "Findings by severity", issues_style, true});
+    return styles_table(styles);
 }
 
 // The table in which QGIS looks for styles: catalog and schema must be '' and not NULL, or it finds nothing.

@@ -44,7 +44,6 @@ struct Table {
 [[nodiscard]] Table issues_table(const GridLayer& layer, bool placeless = true);
 [[nodiscard]] Table run_table(const GridLayer& layer);
 [[nodiscard]] Table lineage_table(const GridLayer& layer);
-[[nodiscard]] Table styles_table();
 
 /// A style that QGIS finds in the file.
 struct LayerStyle {
@@ -56,5 +55,7 @@ struct LayerStyle {
     const char* geometry = "geom";  ///< the column
 };
 [[nodiscard]] Table styles_table(const std::vector<LayerStyle>& styles);
+/// Those of a layer as gridify writes it.
+[[nodiscard]] Table styles_table(const GridLayer& layer);
 
 }  // namespace grid::io

@@ -76,7 +76,7 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, 
         tables.push_back(std::move(issues));
         tables.push_back(io::run_table(layer));
         if (!layer.lineage.empty()) tables.push_back(io::lineage_table(layer));
-        tables.push_back(io::styles_table());
+        tables.push_back(io::styles_table(layer));
         write_file(tables, layer, options, unfinished.path(output.filename().string()));
     } else {
         for (io::Table* table : {&tables.front(), &issues}) {

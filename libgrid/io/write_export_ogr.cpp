@@ -9,6 +9,7 @@
 #include "libgrid/io/text.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/io/write_advice.hpp"
+#include "libgrid/io/write_layers.hpp"
 
 namespace grid::io {
 
@@ -36,8 +37,8 @@ std::string coded_for_sheet(const std::string& text) {
 
 class OgrExport {
 public:
-    OgrExport(const FeatureTable& table, const ExportOptions& options)
-        : m_table(table), m_options(options), m_is_sheet(options.format == ExportFormat::xlsx) {}
+    OgrExport(const FeatureTable& table, const ExportOptions& options, TileLevels levels = {})
+        : m_table(table), m_options(options), m_levels(levels), m_is_sheet(options.format == ExportFormat::xlsx) {}
 
     void write(const std::string& path) {
         const ScopedConfig date("OGR_CURRENT_DATE", output_date);
@@ -50,8 +51,8 @@ public:
         if (!m_is_sheet) {
             creation.SetNameValue("NAME", m_options.layer.c_str());
             creation.SetNameValue("DESCRIPTION", m_table.title.c_str());
-            creation.SetNameValue("MINZOOM", fmt::format("{}", m_options.min_zoom).c_str());
-            creation.SetNameValue("MAXZOOM", fmt::format("{}", m_options.max_zoom).c_str());
+            creation.SetNameValue("MINZOOM", fmt::format("{}", m_levels.min_zoom).c_str());
+            creation.SetNameValue("MAXZOOM", fmt::format("{}", m_levels.max_zoom).c_str());
             // Tiles are whole: no grid is left out of a full one.
             creation.SetNameValue("MAX_SIZE", "50000000");
             creation.SetNameValue("MAX_FEATURES", "10000000");
@@ -61,9 +62,10 @@ public:
         write_layer(*dataset);
         dataset.reset();
         if (m_trap.failed()) fail("the output cannot be completed");
+        if (!m_levels.shapes.empty()) return;  // where grids are too small to be shown, there is no tile
         // A folder of tiles is opened by one of its levels.
         const bool is_folder = m_options.format == ExportFormat::mvt;
-        const std::string opened = is_folder ? fmt::format("{}/{}", path, m_options.max_zoom) : path;
+        const std::string opened = is_folder ? fmt::format("{}/{}", path, m_levels.max_zoom) : path;
         const GDALDatasetUniquePtr check(GDALDataset::Open(opened.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR));
         if (!check || check->GetLayerCount() == 0) fail("what was written cannot be read back");
     }
@@ -101,13 +103,20 @@ private:
                 set_value(feature, static_cast<int>(i), from.values[i], from.fid);
             if (!m_is_sheet) {
                 feature.SetFID(from.fid);
-                auto geometry = geometry_of(from, m_table);
-                if (geometry) check_shape(*geometry, from.fid);
-                feature.SetGeometryDirectly(geometry.release());
+                feature.SetGeometryDirectly(shape_of(from).release());
             }
             if (layer->CreateFeature(&feature) != OGRERR_NONE) fail("a feature cannot be written");
         }
         if (m_trap.failed()) fail("the layer cannot be written");
+    }
+
+    /// Polygons that were thinned are as valid as those that they were made of.
+    [[nodiscard]] std::unique_ptr<OGRGeometry> shape_of(const Feature& feature) const {
+        if (!m_levels.shapes.empty() && !feature.polygons.empty())
+            return to_ogr(m_levels.shapes[static_cast<std::size_t>(&feature - m_table.features.data())]);
+        auto shape = geometry_of(feature, m_table);
+        if (shape) check_shape(*shape, feature.fid);
+        return shape;
     }
 
     /// Tiles are cut out of polygons that GDAL makes valid before, by which ground in two parts would become a hole.
@@ -160,6 +169,7 @@ private:
 
     const FeatureTable& m_table;
     const ExportOptions& m_options;
+    TileLevels m_levels;
     bool m_is_sheet;
     ErrorTrap m_trap;
 };
@@ -177,9 +187,9 @@ std::string sheet_name(const std::string& layer) {
     return std::string(cut_utf8(name, most));
 }
 
-void write_tiles(const FeatureTable& table, const ExportOptions& options, const std::string& path) {
-    init_gdal();
-    OgrExport(table, options).write(path);
+void write_tile_levels(const FeatureTable& table, const ExportOptions& options, const TileLevels& levels,
+                       const std::string& path) {
+    OgrExport(table, options, levels).write(path);
 }
 
 // In memory, because GDAL takes the first `.xlsx` in a path for the end of the file's name, and our hidden folders have

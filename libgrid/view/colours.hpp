@@ -3,6 +3,8 @@
 // For the files of this stage only: few colours, none twice side by side.
 
 #include <cstdint>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "libgrid/view/neighbours.hpp"
@@ -23,6 +25,9 @@ struct Plan;
 
 /// Which grids of a plan lie side by side. Runs on the threads of the calling arena.
 [[nodiscard]] NeighbourGraph neighbours_of(const Plan& plan);
+
+/// The same of any polygons in that CRS.
+[[nodiscard]] NeighbourGraph neighbours_of(std::span<const MultiPolygon> polygons, const std::string& crs_wkt);
 
 /// The colours of the grids of a plan, on so many threads; 0: one for each core.
 [[nodiscard]] std::vector<std::int32_t> colours_of(const Plan& plan, int threads);

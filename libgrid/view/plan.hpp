@@ -60,6 +60,7 @@ void check_qgis_project(const ViewRequest& request);
 std::vector<std::string> write_qgis_project(const Plan& plan, const ViewRequest& request);
 std::vector<std::string> write_html_report(const Plan& plan, const ViewRequest& request);
 std::vector<std::string> write_atlas(const Plan& plan, const ViewRequest& request);
+std::vector<std::string> write_sld(const Plan& plan, const ViewRequest& request);
 std::vector<std::string> write_forms(const Plan& plan, const ViewRequest& request, Findings& findings);
 
 }  // namespace grid

@@ -19,7 +19,11 @@ NeighbourGraph neighbours_of(const Plan& plan) {
     polygons.reserve(plan.layer.grids.size());
     for (const GridRow& grid : plan.layer.grids)
         polygons.push_back(grid.geometry);
-    return find_neighbours(polygons, ground_scale(plan.layer.crs_wkt));
+    return neighbours_of(polygons, plan.layer.crs_wkt);
+}
+
+NeighbourGraph neighbours_of(std::span<const MultiPolygon> polygons, const std::string& crs_wkt) {
+    return find_neighbours(polygons, ground_scale(crs_wkt));
 }
 
 std::vector<std::int32_t> colours_of(const Plan& plan, int threads) {

@@ -16,7 +16,8 @@ View view_of_name(const std::string& name) {
     if (name == "html") return View::html;
     if (name == "atlas") return View::atlas;
     if (name == "forms") return View::forms;
-    throw ConfigError(fmt::format("--to is qgis, html, atlas, forms or rounds, not '{}'", name));
+    if (name == "sld") return View::sld;
+    throw ConfigError(fmt::format("--to is qgis, html, atlas, forms, sld or rounds, not '{}'", name));
 }
 
 Paper paper_of_name(const std::string& name) {
@@ -32,6 +33,7 @@ std::optional<View> view_of_path(const std::string& path) {
     if (extension == ".qgs") return View::qgis;
     if (extension == ".html" || extension == ".htm") return View::html;
     if (extension == ".pdf") return View::atlas;
+    if (extension == ".sld") return View::sld;
     return std::nullopt;
 }
 
@@ -64,6 +66,9 @@ ViewResult make_view(const ViewRequest& request, const std::function<void(const 
             break;
         case View::forms:
             result.files = write_forms(plan, request, result.findings);
+            break;
+        case View::sld:
+            result.files = write_sld(plan, request);
             break;
     }
     return result;

@@ -18,7 +18,8 @@ enum class View {
     qgis,   ///< a project for QGIS, beside a GeoPackage with all that it shows
     html,   ///< one page with map, tables and charts, which needs nothing else
     atlas,  ///< a PDF with a page for each unit
-    forms   ///< a PDF with a page for each grid, to be stamped and handed in
+    forms,  ///< a PDF with a page for each grid, to be stamped and handed in
+    sld     ///< how a map server draws the layer, as a Styled Layer Descriptor
 };
 
 /// What an atlas is printed on.
@@ -27,10 +28,10 @@ enum class Paper { a4, a3 };
 /// By name (`a4`, `a3`). Throws ConfigError naming them.
 [[nodiscard]] Paper paper_of_name(const std::string& name);
 
-/// By name (`qgis`, `html`, `atlas`, `forms`). Throws ConfigError naming the views there are.
+/// By name (`qgis`, `html`, `atlas`, `forms`, `sld`). Throws ConfigError naming the views there are.
 [[nodiscard]] View view_of_name(const std::string& name);
 
-/// By how the path ends: `.qgs`, `.html` or `.htm`, `.pdf`; nullopt for others.
+/// By how the path ends: `.qgs`, `.html` or `.htm`, `.pdf`, `.sld`; nullopt for others.
 [[nodiscard]] std::optional<View> view_of_path(const std::string& path);
 
 /// What is to be shown, and how.

@@ -126,6 +126,9 @@ def write_layer(path, rows, epsg=TOWN_CRS, layer=None, kind=None, options=(), ad
     for name in names:
         values = [fields[name] for _, fields in rows if fields.get(name) is not None]
         target.CreateField(ogr.FieldDefn(name, field_type(values)))
+    is_one_step = dataset.TestCapability(ogr.ODsCTransactions)  # else a file that is there is synced after each row
+    if is_one_step:
+        dataset.StartTransaction()
     for geometry, fields in rows:
         feature = ogr.Feature(target.GetLayerDefn())
         for name, value in fields.items():
@@ -134,6 +137,8 @@ def write_layer(path, rows, epsg=TOWN_CRS, layer=None, kind=None, options=(), ad
         if geometry is not None:
             feature.SetGeometry(ogr.CreateGeometryFromWkt(geometry) if isinstance(geometry, str) else geometry)
         target.CreateFeature(feature)
+    if is_one_step:
+        dataset.CommitTransaction()
     del target, dataset
     return str(path)
 

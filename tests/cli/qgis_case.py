@@ -15,7 +15,7 @@ try:
                            QgsMapRendererParallelJob, QgsMapSettings, QgsPointXY, QgsProject, QgsProjectBadLayerHandler,
                            QgsRectangle, QgsSnappingUtils, QgsVectorLayer)
     from qgis.PyQt.QtCore import QSize
-    from qgis.PyQt.QtGui import QColor
+    from qgis.PyQt.QtGui import QColor, QImage
     MISSING = None
 except ImportError as error:
     MISSING = f"skipped: {error}; the package python3-qgis is not installed"
@@ -93,10 +93,11 @@ def vector_layer(path, name):
     return QgsVectorLayer(f"{path}|layername={name}", name, "ogr")
 
 
-def evaluate(layer, text):
-    """The expression for each feature."""
+def evaluate(layer, text, scale=500):
+    """The expression for each feature, on a map of that scale."""
     expression = QgsExpression(text)
     context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    context.lastScope().setVariable("map_scale", scale)
     values = []
     for feature in layer.getFeatures():
         context.setFeature(feature)

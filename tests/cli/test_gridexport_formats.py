@@ -1,8 +1,10 @@
 """Each format of gridexport is read back by OGR and compared with what went in."""
 
+import contextlib
 import csv
 import json
 import re
+import sqlite3
 import zipfile
 
 from osgeo import gdal, ogr
@@ -188,9 +190,18 @@ class Formats(case.GridexportCase):
         folder = self.export("tiles/", "--min-zoom", "12", "--max-zoom", "13")
         for row in self.before.values():
             self.transform(row[""], 3857)
-        for path in (tiles, folder + "13"):
-            # At this zoom a unit of the tile is 1.2 metres; the pieces of a grid in several tiles are put together.
-            dataset = gdal.OpenEx(path, gdal.OF_VECTOR, open_options=["ZOOM_LEVEL=13"] if path == tiles else [])
+        with open(folder + "metadata.json", encoding="utf-8") as file:
+            described = json.load(file)
+        with contextlib.closing(sqlite3.connect(tiles)) as connection:
+            metadata = dict(connection.execute("SELECT name, value FROM metadata"))
+        self.assertEqual((12, 13, "12"), (described["minzoom"], described["maxzoom"], described["center"].rsplit(",", 1)[1]))
+        self.assertEqual(("12", "13", "12"), (metadata["minzoom"], metadata["maxzoom"], metadata["center"].rsplit(",", 1)[1]))
+        for text in (described["json"], metadata["json"]):
+            layer, = json.loads(text)["vector_layers"]
+            self.assertEqual((12, 13), (layer["minzoom"], layer["maxzoom"]))
+        for path, zoom in ((tiles, 12), (tiles, 13), (folder + "12", 12), (folder + "13", 13)):
+            # A unit of the tile is 1.2 metres at the deeper level; the pieces of a grid in several tiles are put together.
+            dataset = gdal.OpenEx(path, gdal.OF_VECTOR, open_options=[f"ZOOM_LEVEL={zoom}"] if path == tiles else [])
             found = {}
             for feature in dataset.GetLayer(0):
                 geometry = feature.GetGeometryRef().Buffer(0)

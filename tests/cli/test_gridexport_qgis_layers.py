@@ -70,6 +70,8 @@ class Layers(ProjectCase):
 
     def test_findings_are_shown_by_severity(self):
         renderer = self.project().layers["issues"].renderer()
+        self.assertEqual("pointCluster", renderer.type())
+        renderer = renderer.embeddedRenderer()
         self.assertEqual(("severity", ["error", "warning", "note"]),
                          (renderer.classAttribute(), [category.value() for category in renderer.categories()]))
 

@@ -98,6 +98,11 @@ void check_view(const GridexportOptions& o, View view) {
     if (view != View::atlas && view != View::forms) check_no_paper(o);
     if (view != View::html && !o.comparison.empty())
         throw ConfigError("--comparison is for a page", {}, "choose one with --to html");
+    const bool shows_more = !o.boundaries.path.empty() || !o.sites.path.empty() || !o.barriers.empty() ||
+                            !o.previous.path.empty() || !o.output_crs.empty();
+    if (view == View::sld && shows_more)
+        throw ConfigError("an SLD draws the grids and nothing else", {},
+                          "leave out --boundaries, --sites, --barriers, --previous and --output-crs");
     const bool changes_fields = !o.fields.empty() || !o.renames.empty() || !o.schema.empty();
     if (changes_fields || !o.output_format.empty() || o.output.upsert || o.output.keep_retired ||
         o.output.overwrite_layer || o.simplify_m)
@@ -106,7 +111,10 @@ void check_view(const GridexportOptions& o, View view) {
             "--upsert and --overwrite-layer are for other outputs");
     const auto path_view = view_of_path(o.output.path);
     if (o.output.path != standard_stream && path_view != view && !(view == View::forms && path_view == View::atlas)) {
-        const char* const ending = view == View::qgis ? ".qgs" : view == View::html ? ".html" : ".pdf";
+        const char* const ending = view == View::qgis   ? ".qgs"
+                                   : view == View::html ? ".html"
+                                   : view == View::sld  ? ".sld"
+                                                        : ".pdf";
         throw ConfigError(fmt::format("the name of this view must end in {}, but the output is '{}'", ending,
                                       shown_source(o.output.path)));
     }
@@ -281,6 +289,7 @@ ExportRequest request_from_options(const GridexportOptions& options) {
     request.language = language_of(options.language);
     request.output.csv_geometry = csv_geometry_of(options.csv_geometry);
     request.output.format = choose_export_format(options.output_format, options.output.path);
+    request.output.threads = options.common.thread_count();
     check(options, request);
     if (!options.schema.empty()) request.schema = load_schema(options.schema);
     return request;

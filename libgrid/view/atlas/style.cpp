@@ -1,22 +1,20 @@
 #include "libgrid/view/atlas/style.hpp"
 
-#include <array>
+#include "libgrid/core/palette.hpp"
 
 namespace grid {
 
 Color item_color(std::int32_t number, double alpha) {
-    static constexpr std::array<unsigned, 10> fills{0xf6d6b8, 0xcfe3c4, 0xd5d9ef, 0xf7efbf, 0xefcdd3,
-                                                    0xc8e4e4, 0xe3d3e8, 0xdedbcb, 0xf3c9a5, 0xb9d7b0};
     if (number < 0) return {map_ground.red, map_ground.green, map_ground.blue, alpha};
-    return color(fills[static_cast<std::size_t>(number) % fills.size()], alpha);
+    return color(palette::neighbour(number), alpha);
 }
 
 Pen border_pen(double factor) {
-    return {color(0x3b3b45), 0.9 * factor};
+    return {color(palette::border), 0.9 * factor};
 }
 
 Pen boundary_pen(double factor) {
-    return {color(0x16161c), 2 * factor};
+    return {color(palette::boundary), 2 * factor};
 }
 
 Pen neighbour_pen(double factor) {

@@ -8,7 +8,7 @@ if(NOT GRID_LEAFLET OR NOT leaflet_script)
 endif()
 set(report_folder ${PROJECT_SOURCE_DIR}/data/report)
 # In this order, for some use at once what others define.
-set(report_scripts dom texts hours model shapes index colours paint plan tiles map table charts summary plans panel
+set(report_scripts dom texts hours model shapes index colours marks paint plan tiles map table charts summary plans panel
     lists print main)
 set(sweep_scripts dom texts charts sweep_texts sweep)
 

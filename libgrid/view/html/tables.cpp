@@ -1,11 +1,14 @@
 #include "libgrid/view/html/tables.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <optional>
 #include <unordered_map>
 #include <utility>
 
 #include "libgrid/core/finding_report.hpp"
+#include "libgrid/core/palette.hpp"
 #include "libgrid/view/html/comparison.hpp"
 #include "libgrid/view/html/json.hpp"
 
@@ -96,17 +99,41 @@ Json finding_json(const Finding& finding, const PagePlane& plane) {
             at ? Json(static_cast<std::int64_t>(at->y)) : Json(nullptr)};
 }
 
-/// The worst first, so that it is others that are left out where there are too many.
+/// The worst first. Where there are too many, others are no rows; of these `more` has the places, in steps, and the
+/// numbers of their kinds, three numbers each.
 Json findings_json(const Findings& findings, const PagePlane& plane) {
     Json rows = Json::array();
     Json kinds = Json::array();
+    Json more = Json::array();
     for (const FindingsOfKind& kind : by_kind(findings)) {
         kinds.push_back(kind_json(kind));
         for (const Finding* finding : kind.findings) {
-            if (rows.size() < most_listed_findings) rows.push_back(finding_json(*finding, plane));
+            if (rows.size() < most_listed_findings) {
+                rows.push_back(finding_json(*finding, plane));
+                continue;
+            }
+            const auto at = finding->at ? plane.steps_of(*finding->at) : std::nullopt;
+            if (!at) continue;
+            for (const double step : {at->x, at->y})
+                more.push_back(static_cast<std::int64_t>(step));
+            more.push_back(kinds.size() - 1);
         }
     }
-    return {{"kinds", std::move(kinds)}, {"rows", std::move(rows)}, {"count", findings.size()}};
+    return {
+        {"kinds", std::move(kinds)}, {"rows", std::move(rows)}, {"more", std::move(more)}, {"count", findings.size()}};
+}
+
+std::string css_color(palette::Rgb color) {
+    return fmt::format("#{:06x}", color);
+}
+
+Json palette_json() {
+    return {{"neighbours", column(palette::neighbours, css_color)},
+            {"deviation", column(palette::deviation, css_color)},
+            {"shares", column(palette::shares, css_color)},
+            {"dedicated", css_color(palette::dedicated)},
+            {"border", css_color(palette::border)},
+            {"boundary", css_color(palette::boundary)}};
 }
 
 /// What changed since the grids before, by the table `lineage`: in sum, and for each grid where its households were.
@@ -153,6 +180,7 @@ std::string tables_json(const Plan& plan, const ViewRequest& request, const Page
                           {"tolerance_m", plane.tolerance_m()},
                           {"units", units_json(plan)},
                           {"grids", grids_json(plan)},
+                          {"palette", palette_json()},
                           {"findings", findings_json(plan.layer.issues, plane)},
                           {"lineage", lineage_json(plan)},
                           {"previous", previous_json(plan.previous)},

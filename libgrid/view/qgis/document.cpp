@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
+#include "libgrid/coverage/ground_scale.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/crs_description.hpp"
 #include "libgrid/io/xml.hpp"
 #include "libgrid/view/qgis/layers.hpp"
+#include "libgrid/view/qgis/parts.hpp"
 #include "libgrid/view/qgis/texts.hpp"
 
 namespace grid {
@@ -62,11 +66,6 @@ const char* unit_name(const CrsDescription& crs) {
     return "unknown";
 }
 
-/// A project names each layer by an id that no layer of another project should have.
-std::string id_of(const QgisLayer& layer) {
-    return "gridexport_" + layer.table;
-}
-
 const char* geometry_name(const QgisLayer& layer) {
     if (!layer.kind) return "No geometry";
     switch (*layer.kind) {
@@ -87,7 +86,8 @@ public:
           m_package(package),
           m_language(language),
           m_crs(describe_crs(plan.layer.crs_wkt)),
-          m_extent(extent_of(plan)) {}
+          m_extent(extent_of(plan)),
+          m_themes(qgis_themes(layers, language)) {}
 
     std::string text() const {
         std::string out = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n";
@@ -101,13 +101,23 @@ public:
             out += layer_element(layer);
         out += "</projectlayers>\n" + snapping() + "<layerorder>\n";
         for (const QgisLayer& layer : m_layers)
-            out += fmt::format("<layer id=\"{}\"/>\n", id_of(layer));
-        out += "</layerorder>\n" + properties() + "<visibility-presets/>\n<transformContext/>\n";
+            out += fmt::format("<layer id=\"{}\"/>\n", qgis_id(layer));
+        out += "</layerorder>\n" + properties() + themes_element(m_themes, m_layers) + "<transformContext/>\n";
+        const std::string theme = m_themes.empty() ? std::string() : m_themes.front().name;
+        out += layout_element(m_layers, m_plan.title, theme, with_margin(m_extent), metres_of_unit(), m_language);
+        out += bookmarks_element(m_plan, crs_element(m_crs), m_language);
         out += fmt::format("<projectMetadata>\n<title>{}</title>\n</projectMetadata>\n", xml_text(m_plan.title));
         return out + view_settings() + "</qgis>\n";
     }
 
 private:
+    /// From west to east, in the middle of the map.
+    [[nodiscard]] double metres_of_unit() const {
+        if (!m_crs.geographic) return metres_per_unit(m_crs.wkt);
+        constexpr double radians = std::numbers::pi / 180;
+        return metres_per_degree * std::cos((m_extent.min_y + m_extent.max_y) / 2 * radians);
+    }
+
     [[nodiscard]] std::string source_of(const QgisLayer& layer) const {
         return fmt::format("./{}|layername={}", m_package, layer.table);
     }
@@ -121,7 +131,7 @@ private:
                 members += fmt::format(
                     "<layer-tree-layer id=\"{}\" name=\"{}\" source=\"{}\" providerKey=\"ogr\" expanded=\"1\" "
                     "checked=\"{}\" legend_exp=\"\">\n<customproperties/>\n</layer-tree-layer>\n",
-                    id_of(layer), xml_attribute(layer.title), xml_attribute(source_of(layer)),
+                    qgis_id(layer), xml_attribute(layer.title), xml_attribute(source_of(layer)),
                     layer.is_checked ? "Qt::Checked" : "Qt::Unchecked");
             }
             if (members.empty()) continue;
@@ -153,7 +163,7 @@ private:
         out += fmt::format(
             "<id>{}</id>\n<datasource>{}</datasource>\n<layername>{}</layername>\n"
             "<provider encoding=\"UTF-8\">ogr</provider>\n",
-            id_of(layer), xml_text(source_of(layer)), xml_text(layer.title));
+            qgis_id(layer), xml_text(source_of(layer)), xml_text(layer.title));
         if (layer.kind) out += "<srs>\n" + crs_element(m_crs) + "</srs>\n";
         out += style_elements(layer);
         std::string aliases;
@@ -162,7 +172,7 @@ private:
         if (!aliases.empty()) out += "<aliases>\n" + aliases + "</aliases>\n";
         if (!layer.display.empty())
             out += fmt::format("<previewExpression>{}</previewExpression>\n", xml_text(layer.display));
-        return out + "</maplayer>\n";
+        return out + form_elements(layer, m_language) + "</maplayer>\n";
     }
 
     [[nodiscard]] static std::string style_elements(const QgisLayer& layer) {
@@ -195,7 +205,7 @@ private:
             out += fmt::format(
                 "<layer-setting enabled=\"1\" id=\"{}\" type=\"3\" tolerance=\"12\" units=\"1\" minScale=\"0\" "
                 "maxScale=\"0\"/>\n",
-                id_of(layer));
+                qgis_id(layer));
         }
         return out + "</individual-layer-settings>\n</snapping-settings>\n";
     }
@@ -233,6 +243,7 @@ private:
     Language m_language;
     CrsDescription m_crs;
     Box m_extent;
+    std::vector<QgisTheme> m_themes;
 };
 
 }  // namespace

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 
+#include "libgrid/io/qgis_labels.hpp"
 #include "libgrid/io/styles.hpp"
+#include "libgrid/layer/extra_fields.hpp"
 #include "libgrid/layer/profile.hpp"
 #include "libgrid/view/colours.hpp"
 #include "libgrid/view/qgis/texts.hpp"
+#include "libgrid/view/qgis/units.hpp"
 
 namespace grid {
 
@@ -64,26 +67,34 @@ FeatureTable previous_table(const Plan& plan) {
     return table;
 }
 
-/// A name on the first line and a number on the second; `concat` takes a null for nothing.
-constexpr const char* grid_name_expression = R"(coalesce(nullif("grid_name", ''), "grid_code"))";
-
 std::string colours_label(Language language) {
-    return fmt::format(R"(concat({}, '\n', format_number("households", 0){}))", grid_name_expression,
-                       language == Language::zh ? ", '户'" : "");
+    const std::string households =
+        fmt::format(R"(concat(format_number("households", 0){}))", language == Language::zh ? ", '户'" : "");
+    return label_that_fits(grid_name_expression, households, R"("area_m2")");
 }
 
 /// `number`: an expression; `deviation`: a field.
-std::string balance_label(const char* number = "format_number(\"households\", 0)", const char* deviation = "dev_hh") {
-    return fmt::format(R"(concat({0}, '\n', {1}, ' (', )"
-                       R"(if(round(100 * "{2}") > 0, '+', ''), to_int(100 * "{2}"), '%)'))",
-                       grid_name_expression, number, deviation);
+std::string balance_label(const std::string& number = R"(format_number("households", 0))",
+                          const char* deviation = "dev_hh") {
+    const std::string figures = fmt::format(
+        R"(concat({0}, ' (', if(round(100 * "{1}") > 0, '+', ''), to_int(100 * "{1}"), '%)'))", number, deviation);
+    return label_that_fits(grid_name_expression, figures, R"("area_m2")");
 }
 
 std::string hours_label(Language language) {
-    const std::string hours =
-        fmt::format(R"(format_number("workload", 1), '{}')", language == Language::zh ? "小时" : " h");
-    return balance_label(hours.c_str(), "dev_wl");
+    return balance_label(fmt::format(R"(format_number("workload", 1), '{}')", language == Language::zh ? "小时" : " h"),
+                         "dev_wl");
 }
+
+std::vector<double> areas_of(const std::vector<GridRow>& grids) {
+    std::vector<double> areas;
+    for (const GridRow& grid : grids)
+        areas.push_back(grid.area_m2);
+    return areas;
+}
+
+/// More grids than QGIS draws while one looks on: where they are too small to be seen, it draws their units.
+constexpr std::size_t many_grids = 5000;
 
 /// The field that names a unit, else the one that has its code.
 std::string name_field(const FeatureTable& table) {
@@ -106,6 +117,7 @@ QgisInventory::QgisInventory(const Plan& plan, Language language, int threads)
     m_package.column = colour_column(plan, m_colours);
     add_issues();
     add_boundaries();
+    if (plan.units.size() > 1 && (!plan.boundaries || plan.layer.grids.size() > many_grids)) add_units(threads);
     if (!plan.previous.empty()) add_previous();
     if (plan.sites) add_sites();
     add_grids();
@@ -132,6 +144,7 @@ void QgisInventory::add_issues() {
     layer.kind = GeometryKind::points;
     layer.styles = {style_of_file(io::issues_style, m_language)};
     layer.display = "\"message\"";
+    layer.tip_fields = {"severity", "message", "grid_code"};
     layer.aliases = aliases_of(
         "issues",
         {"code", "severity", "unit_code", "grid_code", "feature", "message", "width_m", "area_m2", "length_m", "other"},
@@ -146,12 +159,29 @@ void QgisInventory::add_boundaries() {
     layer.kind = table.kind;
     if (!name_field(table).empty()) layer.display = quoted_field(name_field(table));
     if (table.kind == GeometryKind::polygons) {
-        layer.styles = {outlines_style(m_plan.units.size() > 1 ? name_field(table) : "")};
+        layer.styles = {outlines_style(m_plan.units.size() > 1 ? name_field(table) : "", unit_label_scale(m_plan))};
     } else {
         layer.styles = {plain_style(table.kind)};
     }
     m_layers.push_back(std::move(layer));
     m_package.layers.push_back({"boundaries", table.title, &table});
+}
+
+void QgisInventory::add_units(int threads) {
+    m_units = units_table(m_plan, threads, m_unit_colours);
+    QgisLayer layer{.table = "units", .title = text("Units by their grids")};
+    layer.kind = GeometryKind::polygons;
+    const double overview_scale =
+        m_plan.layer.grids.size() > many_grids ? scale_of_width(areas_of(m_plan.layer.grids), room_for_outline_mm) : 0;
+    layer.styles = {units_style("map_colour", overview_scale, !m_plan.boundaries, unit_label_scale(m_plan))};
+    layer.display = R"("unit_name")";
+    layer.tip_fields = {"unit_name", "grids", "households", "mean_hh"};
+    layer.aliases = aliases_of(
+        "units", {"unit_code", "unit_name", "grids", "households", "mean_hh", "worst_hh", "area_m2", "map_colour"},
+        m_language);
+    m_layers.push_back(std::move(layer));
+    m_package.layers.push_back(
+        {"units", text("Units by their grids"), &m_units, FurtherColumn{"map_colour", m_unit_colours}});
 }
 
 QgisStyle QgisInventory::plain_style(GeometryKind kind) const {
@@ -175,7 +205,7 @@ void QgisInventory::add_sites() {
     QgisLayer layer{.table = "sites", .title = text("Sites")};
     layer.kind = table.kind;
     constexpr double room_for_sites_mm = 12;
-    layer.lowest_scale = scale_of_width(m_plan.layer.grids, room_for_sites_mm);
+    layer.lowest_scale = scale_of_width(areas_of(m_plan.layer.grids), room_for_sites_mm);
     if (table.kind == GeometryKind::polygons) {
         layer.styles = {style_of_file(io::buildings_style, m_language)};
     } else {
@@ -192,14 +222,19 @@ void QgisInventory::add_grids() {
     const std::int32_t count = m_colours.empty() ? 0 : *std::ranges::max_element(m_colours) + 1;
     const bool has_dedicated =
         std::ranges::any_of(grids.grids, [](const GridRow& grid) { return grid.kind == "dedicated"; });
-    layer.styles = {colours_style(m_package.column.name, count, has_dedicated, m_language), balance_style(m_language)};
-    constexpr double room_for_label_mm = 6;
-    const double scale = scale_of_width(grids.grids, room_for_label_mm);
-    layer.styles[0].body += grid_labels(colours_label(m_language), scale);
-    layer.styles[1].body += grid_labels(balance_label(), scale);
+    const std::vector<double> areas = areas_of(grids.grids);
+    const double outline_scale = scale_of_width(areas, room_for_outline_mm);
+    const double label_scale = scale_of_width(areas, room_for_label_mm);
+    if (m_plan.units.size() > 1 && grids.grids.size() > many_grids) layer.lowest_scale = outline_scale;
+    layer.styles = {colours_style(m_package.column.name, count, has_dedicated, m_language),
+                    deviation_style("dev_hh", "balance", "Deviation from the mean number of households", outline_scale,
+                                    m_language)};
+    layer.styles[0].body += labelling(colours_label(m_language), {}, label_scale);
+    layer.styles[1].body += labelling(balance_label(), {}, label_scale);
     if (m_plan.has_hours) {
-        layer.styles.push_back(hours_style(m_language));
-        layer.styles.back().body += grid_labels(hours_label(m_language), scale);
+        layer.styles.push_back(
+            deviation_style("dev_wl", "hours", "Deviation from the mean hours of work", outline_scale, m_language));
+        layer.styles.back().body += labelling(hours_label(m_language), {}, label_scale);
     }
     for (QgisStyle& style : layer.styles)
         style.has_labels = true;
@@ -213,6 +248,12 @@ void QgisInventory::add_grids() {
             layer.aliases.push_back(std::move(alias));
     }
     if (m_plan.has_persons) layer.aliases.push_back(aliases_of("grids", {"persons"}, m_language).front());
+    const auto since = std::ranges::find_if(grids.extra_fields, is_valid_from);
+    if (since != grids.extra_fields.end()) {
+        layer.valid_from = since->name;
+        layer.aliases.push_back(aliases_of("grids", {layer.valid_from}, m_language).front());
+    }
+    layer.tip_fields = {"grid_name", "grid_code", "unit_name", "households", "workload", "sites"};
     layer.aliases.emplace_back(m_package.column.name, aliases_of("grids", {"map_colour"}, m_language).front().second);
     m_layers.push_back(std::move(layer));
 }

@@ -26,6 +26,7 @@ public:
 private:
     void add_issues();
     void add_boundaries();
+    void add_units(int threads);
     void add_previous();
     void add_sites();
     void add_grids();
@@ -39,6 +40,8 @@ private:
     Language m_language;
     std::vector<std::int32_t> m_colours;
     FeatureTable m_previous;
+    FeatureTable m_units;
+    std::vector<Value> m_unit_colours;
     GridPackage m_package;
     std::vector<QgisLayer> m_layers;
 };

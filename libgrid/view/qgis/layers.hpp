@@ -34,6 +34,8 @@ struct QgisLayer {
     bool is_checked = true;
     std::string display{};                                       ///< expression that names a feature; may be empty
     std::vector<std::pair<std::string, std::string>> aliases{};  ///< field and its title
+    std::vector<std::string> tip_fields{};                       ///< what is shown of a feature that one points at
+    std::string valid_from{};                                    ///< the field with its first day; empty: it has none
 };
 
 /// The file that a style is in data/styles.
@@ -45,12 +47,16 @@ struct QgisLayer {
 /// Each grid in the colour that the field has the number of, from 1; dedicated ones hatched if wanted.
 [[nodiscard]] QgisStyle colours_style(const std::string& field, std::int32_t colours, bool marks_dedicated,
                                       Language language);
-/// Each grid by `dev_hh`, in classes that are symmetric about 0.
-[[nodiscard]] QgisStyle balance_style(Language language);
-/// The same of the hours of work.
-[[nodiscard]] QgisStyle hours_style(Language language);
-/// Outlines only, with the field as a label if one is named.
-[[nodiscard]] QgisStyle outlines_style(const std::string& label_field);
+/// Each grid by the field with its deviation from a mean, in classes that are symmetric about 0.
+[[nodiscard]] QgisStyle deviation_style(const char* field, const char* name, const char* description,
+                                        double outline_scale, Language language);
+/// Outlines only, with the field as a label from that scale up if one is named.
+[[nodiscard]] QgisStyle outlines_style(const std::string& label_field, double label_scale);
+
+/// Units: below the scale filled in the colour that the field has the number of, from 1, because their grids are too
+/// small to be drawn (0: never); above it outlines, heavier than those of grids.
+[[nodiscard]] QgisStyle units_style(const std::string& colour_field, double overview_scale, bool has_outlines,
+                                    double label_scale);
 
 /// What each line is: water, rail, main_road, road or other, by the words in the fields that say it (those of
 /// FieldAliases::barrier_class) or in the title of the table; nothing where no word tells it of any.
@@ -60,14 +66,8 @@ struct QgisLayer {
 [[nodiscard]] QgisStyle lines_style(GeometryKind kind, const std::string& field, const std::vector<Value>& names,
                                     Language language);
 
-/// An element `<labeling>`: two lines in the middle of each grid, from a scale at which a usual grid has room for them.
-[[nodiscard]] std::string grid_labels(const std::string& expression, double lowest_scale);
-
 /// The name of a field for an expression.
 [[nodiscard]] std::string quoted_field(const std::string& name);
-
-/// `1:scale` at which half of the grids are at least so wide on the map.
-[[nodiscard]] double scale_of_width(const std::vector<GridRow>& grids, double width_mm);
 
 /// The project as QGIS reads it. `package` is the file name of the GeoPackage beside it.
 [[nodiscard]] std::string qgis_document(const Plan& plan, const std::vector<QgisLayer>& layers,

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "libgrid/io/qgis_symbols.hpp"
 #include "libgrid/view/line_kinds.hpp"
 #include "libgrid/view/qgis/layers.hpp"
-#include "libgrid/view/qgis/symbols.hpp"
 #include "libgrid/view/qgis/texts.hpp"
 
 namespace grid {

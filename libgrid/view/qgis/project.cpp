@@ -30,7 +30,7 @@ void check_qgis_project(const ViewRequest& request) {
     output.path = package;
     output.overwrite = request.overwrite;
     output.can_share = false;
-    for (const char* layer : {"boundaries", "sites", "previous", "barriers", "barriers_*"})
+    for (const char* layer : {"boundaries", "units", "sites", "previous", "barriers", "barriers_*"})
         output.tables.emplace_back(layer);
     check_output(output);
 }

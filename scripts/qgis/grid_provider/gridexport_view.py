@@ -10,7 +10,8 @@ from .options import Choice, Field, InputFile, Text
 from .outputs import FileOutput
 
 POLYGONS = [QgsProcessing.TypeVectorPolygon]
-VIEWS = [("html", "Page with map, tables and charts"), ("pdf", "Atlas with a page for each unit"), ("qgs", "QGIS project")]
+VIEWS = [("html", "Page with map, tables and charts"), ("pdf", "Atlas with a page for each unit"), ("qgs", "QGIS project"),
+         ("sld", "Style for map servers")]
 PDFS = [("", "Atlas with a page for each unit"), ("forms", "Forms with a page for each grid")]
 PAPERS = [("a4", "A4"), ("a3", "A3")]
 
@@ -22,7 +23,7 @@ class GridexportView(GridAlgorithm):
     SUMMARY = "Makes of a layer of grids something to look at: a page, an atlas on paper, a project"
     TEXT = """<p>The name of the file says what is made: one page (.html) with map, tables and charts, which any browser opens
 without a network; an atlas (.pdf) for the wall, with a page for each unit, or forms with one for each grid; or a project for QGIS (.qgs) with styles in which
-neighbours never share a colour, beside a GeoPackage with all that it shows.</p>"""
+neighbours never share a colour, beside a GeoPackage with all that it shows; or a style by deviation (.sld) for GeoServer and other map servers.</p>"""
 
     def name(self):
         return "gridexport_view"
@@ -49,7 +50,7 @@ neighbours never share a colour, beside a GeoPackage with all that it shows.</p>
                   advanced=True),
             Field("HOUSEHOLDS_FIELD", "Households of a grid", "--households-field", "Empty: found by its usual names.",
                   parent="GRIDS", advanced=True),
-            FileOutput("OUTPUT", "Page, atlas or project", "--output", "The extension says which.", optional=False,
+            FileOutput("OUTPUT", "Page, atlas, project or style", "--output", "The extension says which.", optional=False,
                        kinds=";;".join(f"{name} (*.{extension})" for extension, name in VIEWS)),
             common.overwrite(),
             common.output_crs("Of project and atlas. Empty: that of the grids."),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libgrid/io/qgis_labels.hpp"
 #include "libgrid/io/styles.hpp"
 #include "libgrid/view/qgis/layers.hpp"
 #include "libgrid/view/qgis/texts.hpp"
@@ -35,20 +36,10 @@ grid::FeatureTable lines_of(const std::string& title, const std::string& field,
     return table;
 }
 
-std::vector<grid::GridRow> grids_of(const std::vector<double>& areas_m2) {
-    std::vector<grid::GridRow> grids;
-    for (const double area : areas_m2) {
-        grid::GridRow row;
-        row.area_m2 = area;
-        grids.push_back(row);
-    }
-    return grids;
-}
-
 }  // namespace
 
 TEST_CASE("Every class of the styles that projects take from files has a Chinese label") {
-    for (const char* qml : {grid::io::balance_style, grid::io::issues_style}) {
+    for (const char* qml : {grid::io::issues_style, grid::io::issue_areas_style}) {
         const auto english = labels_of(grid::style_of_file(qml, Language::en).body);
         const auto chinese = labels_of(grid::style_of_file(qml, Language::zh).body);
         CHECK(english == labels_of(qml));
@@ -59,8 +50,31 @@ TEST_CASE("Every class of the styles that projects take from files has a Chinese
     }
 }
 
+TEST_CASE("Every class of deviation has a Chinese label") {
+    const auto style = [](Language language) {
+        return labels_of(grid::deviation_style("dev_hh", "balance", "", 0, language).body);
+    };
+    const auto english = style(Language::en);
+    const auto chinese = style(Language::zh);
+    REQUIRE(english.size() == 7);
+    for (std::size_t i = 0; i < english.size(); ++i)
+        CHECK(english[i] != chinese[i]);
+}
+
+TEST_CASE("A renderer in another one is taken whole") {
+    const std::string body = grid::style_of_file(grid::io::issues_style, Language::en).body;
+    const auto count = [&body](const std::string& word) {
+        int n = 0;
+        for (std::size_t at = body.find(word); at != std::string::npos; at = body.find(word, at + 1))
+            ++n;
+        return n;
+    };
+    CHECK(count("<renderer-v2") == 2);
+    CHECK(count("</renderer-v2>") == 2);
+}
+
 TEST_CASE("A style holds one renderer, and says that it has labels only if it has") {
-    grid::QgisStyle style = grid::style_of_file(grid::io::balance_style, Language::en);
+    grid::QgisStyle style = grid::style_of_file(grid::io::boundaries_style, Language::en);
     const std::string without = grid::style_file(style);
     CHECK(without.find("Labeling") == std::string::npos);
     CHECK(without.find("<labeling") == std::string::npos);  // those of the file are for layers alone
@@ -85,9 +99,9 @@ TEST_CASE("Lines are told by words, not by parts of words") {
 
 TEST_CASE("The scale for labels follows the usual grid, not the largest one") {
     CHECK(grid::scale_of_width({}, 10) == 0);
-    CHECK(grid::scale_of_width(grids_of({10'000, 10'000, 1e12}), 10) == 10'000);
-    CHECK(grid::scale_of_width(grids_of({0, 0}), 10) > 0);
-    CHECK(grid::scale_of_width(grids_of({NAN, 1e6, 1e6}), 10) == 100'000);
+    CHECK(grid::scale_of_width({10'000, 10'000, 1e12}, 10) == 10'000);
+    CHECK(grid::scale_of_width({0, 0}, 10) == 0);
+    CHECK(grid::scale_of_width({NAN, 1e6, 1e6}, 10) == 100'000);
 }
 
 TEST_CASE("A field is named in an expression whatever signs its name has") {
