@@ -6,6 +6,7 @@ namespace grid::io {
 
 extern const char* const grids_style;
 extern const char* const balance_style;
+extern const char* const micro_style;
 extern const char* const issues_style;
 extern const char* const issue_lines_style;
 extern const char* const issue_areas_style;

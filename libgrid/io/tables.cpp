@@ -148,6 +148,13 @@ Table grids_table(const GridLayer& layer) {
     return table;
 }
 
+Table micro_table(const GridLayer& below) {
+    Table table = grids_table(below);
+    table.name = micro_layer;
+    table.description = "Micro-grids: the grids divided again";
+    return table;
+}
+
 Table issues_table(const GridLayer& layer, bool placeless) {
     std::vector<const Finding*> findings = pointers_to(layer.issues);
     if (!placeless) std::erase_if(findings, [](const Finding* finding) { return !finding->at; });
@@ -177,11 +184,14 @@ Table lineage_table(const GridLayer& layer) {
     return table;
 }
 
-Table styles_table() {
-    return styles_table(
-        {{"grids", "grids", "Grids by kind, labelled with name and households", grids_style, true},
-         {"grids", "balance", "Grids by their deviation from the mean number of households", balance_style, false},
-         {"issues", "issues", "Findings by severity", issues_style, true}});
+Table styles_table(bool with_micro) {
+    std::vector<LayerStyle> styles{
+        {"grids", "grids", "Grids by kind, labelled with name and households", grids_style, true},
+        {"grids", "balance", "Grids by their deviation from the mean number of households", balance_style, false},
+        {"issues", "issues", "Findings by severity", issues_style, true}};
+    if (with_micro)
+        styles.push_back({micro_layer, micro_layer, "Micro-grids, thin, labelled where there is room", micro_style});
+    return styles_table(styles);
 }
 
 // The table in which QGIS looks for styles: catalog and schema must be '' and not NULL, or it finds nothing.

@@ -39,12 +39,14 @@ struct Table {
 };
 
 // The tables refer to `layer`, which must outlive them.
+/// The grids of a layer, and in a layer below the micro-grids.
 [[nodiscard]] Table grids_table(const GridLayer& layer);
+[[nodiscard]] Table micro_table(const GridLayer& below);
 /// `placeless`: those without a place, too.
 [[nodiscard]] Table issues_table(const GridLayer& layer, bool placeless = true);
 [[nodiscard]] Table run_table(const GridLayer& layer);
 [[nodiscard]] Table lineage_table(const GridLayer& layer);
-[[nodiscard]] Table styles_table();
+[[nodiscard]] Table styles_table(bool with_micro);
 
 /// A style that QGIS finds in the file.
 struct LayerStyle {
