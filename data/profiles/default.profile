@@ -17,6 +17,19 @@ workload_tolerance = 0.10
 # count) and 1.
 evenness = 0.05
 
+[micro]
+# Micro-grids: with a target each grid is divided again, into micro-grids of so many households. Without limits these are three fifths
+# and eight fifths of the target, 30 and 80 for 50. --micro comes before what is said here.
+# target = 50
+# min = 30
+# max = 80
+# Digits of the number that follows the code of the grid.
+digits = 3
+# Name of a micro-grid, as of a grid in [names]: {parent} and {unit} are the name of the grid, {code} is its code. Where it is not given it
+# follows the language: `{parent}第{zh}微网格`, and for the only one of a grid `{parent}`.
+pattern = {parent} Micro-grid {n}
+only =
+
 [codes]
 # What a unit code looks like: `any` text, or a number of digits (12: 2 province + 2 city + 2 county + 3 town +
 # 3 village).

@@ -194,6 +194,8 @@ function paintPlan(context, view, plan) {
       dash: [],
       fixed: true,
     });
+  if (show.micro)
+    strokeLines(context, view, background.micro, {colour: 'rgba(40, 40, 40, 0.55)', width: 0.6, dash: [], fixed: true});
   strokeBorders(context, view, plan, visible);
   if (show.previousBorders)
     strokeLines(context, view, background.previous, {colour: '#a3005c', width: 1.4, dash: [4, 3], fixed: true});

@@ -46,6 +46,7 @@ function makePlan(model, map) {
       lines,
       boundaries: background.boundaries && unpackLines(background.boundaries),
       previous: background.previous && unpackLines(background.previous),
+      micro: background.micro && unpackLines(background.micro),
       sites: background.sites && unpackSites(background.sites),
       about: background,
     },
@@ -59,6 +60,7 @@ function makePlan(model, map) {
     lines: Object.values(lines).some((some) => some.count > 0),
     sites: Boolean(plan.background.sites),
     boundaries: Boolean(plan.background.boundaries),
+    micro: Boolean(plan.background.micro),
     previousBorders: Boolean(plan.background.previous),
     issues: marks.length > 0,
   };

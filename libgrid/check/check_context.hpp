@@ -38,6 +38,7 @@ struct CheckContext {
     FindingList& findings;
     const Ground* ground = nullptr;                      ///< what the layer is held against; null: nothing
     const GridTable* first = nullptr;                    ///< the layer that this one is compared with; null: none
+    std::optional<SourceRef> micro{};                    ///< the layer of micro-grids beside the grids
     std::optional<SourceRef> lineage{};                  ///< which codes were retired; the codes follow from it
     GroundScale scale{};                                 ///< of the layer's coordinates
     std::optional<std::vector<std::int32_t>> invalid{};  ///< rows whose geometry is not valid; nothing: not looked at
@@ -67,6 +68,7 @@ void check_dedicated(CheckContext& context);
 void check_wishes(CheckContext& context);
 void check_measures(CheckContext& context);
 void check_deviations(CheckContext& context);
+void check_micro(CheckContext& context);
 
 /// Reckons the work of all rows, which is their workload then. Part of count_items().
 void reckon_work(CheckContext& context);

@@ -21,6 +21,7 @@
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/feature_table.hpp"
 #include "libgrid/layer/input_notes.hpp"
+#include "libgrid/layer/micro_layer.hpp"
 
 namespace grid {
 
@@ -51,6 +52,7 @@ public:
         m_clock.begin("read");
         m_grids = read_grid_table(m_request, m_findings);
         find_lineage();
+        m_context.micro = find_micro_layer(m_request.grids);
         m_has_record = find_side_table(m_request.grids.path, m_grids.layer, "grid_run").has_value();
         m_context.scale = scale_of(m_grids);
         m_context.first = m_guide;
@@ -139,6 +141,7 @@ private:
         if ((needs & need_dedicated) != 0 && against.dedicated.empty()) return "--dedicated";
         if ((needs & need_lineage) != 0 && !m_context.lineage) return "--lineage";
         if ((needs & need_wishes) != 0 && against.wishes.empty()) return "--wishes";
+        if ((needs & need_micro) != 0 && !m_context.micro) return "a layer of micro-grids beside the grids";
         if ((needs & need_record) != 0 && !m_has_record && !m_request.selection.asks_for("numbering_order"))
             return "a record of the run in the layer's file, or --severity numbering_order=LEVEL";
         return {};

@@ -44,6 +44,7 @@ const std::vector<CheckStep>& check_steps() {
          need_metres | need_fields,
          &check_measures},
         {"deviations", {"deviation_differs"}, need_fields, &check_deviations},
+        {"micro-grids", {"micro_not_exact", "micro_parent", "micro_sum"}, need_fields | need_micro, &check_micro},
     };
     return all;
 }

@@ -22,6 +22,7 @@ enum Need : unsigned {
     need_all = 1U << 8U,     ///< whatever inputs are given
     need_fields = 1U << 9U,  ///< some field of a layer of grids
     need_wishes = 1U << 10U,
+    need_micro = 1U << 12U,
     need_record = 1U << 11U  ///< a record of the run that made the layer, unless somebody asks for the check
 };
 

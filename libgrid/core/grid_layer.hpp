@@ -49,6 +49,14 @@ struct LineageRow {
     std::string date{};           ///< YYYY-MM-DD (the column exists when any row has it)
 };
 
+/// The fields of micro-grids and of the grids that are divided into them, among the further ones (GridRow::extra): the
+/// code of the grid above, the level (1 for a grid, 2 for a micro-grid), and the number of micro-grids of a grid.
+inline constexpr const char* parent_field = "parent";
+inline constexpr const char* level_field = "level";
+inline constexpr const char* micro_field = "micro";
+/// The layer of micro-grids, beside that of the grids.
+inline constexpr const char* micro_layer = "micro";
+
 /// The whole result, ready to be written.
 struct GridLayer {
     std::string crs_wkt;  ///< WKT2 of the output CRS
@@ -59,6 +67,8 @@ struct GridLayer {
     std::vector<FieldInfo> extra_fields{};  ///< fields that are not ours, written after ours
     /// Nobody has counted anything: sites, households, workload and the deviations are not written.
     bool is_uncounted = false;
+    /// The grids divided again, if they are: one layer, whose issues are among those of this one.
+    std::vector<GridLayer> below{};
 };
 
 }  // namespace grid

@@ -11,12 +11,14 @@
 #include <set>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/grid_layer.hpp"
 #include "libgrid/export/coordinates.hpp"
 #include "libgrid/export/office_fields.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/table_choice.hpp"
 #include "libgrid/io/unique_names.hpp"
 #include "libgrid/layer/code_tables.hpp"
+#include "libgrid/layer/micro_layer.hpp"
 #include "libgrid/layer/values.hpp"
 
 namespace grid {
@@ -192,6 +194,39 @@ std::vector<FeatureTable> tables_beside(const ExportRequest& request, const std:
     return tables;
 }
 
+/// The layer of micro-grids with its tables: those of the grids that are exported.
+void add_levels(const ExportRequest& request, const std::set<std::string>& codes, const std::string& crs_wkt,
+                std::vector<FeatureTable>& tables) {
+    const auto micro = find_micro_layer(request.grids);
+    if (!micro) return;
+    FeatureTable table = read_table(*micro);
+    const auto parent = table.find(parent_field);
+    std::erase_if(table.features,
+                  [&](const Feature& feature) { return !codes.contains(to_text(feature.values[*parent])); });
+    for (const char* const name : {"lineage", "run"}) {
+        SourceRef side = *micro;
+        side.layer = fmt::format("{}_{}", micro->layer, name);
+        side.is_table = side.may_be_empty = true;
+        if (!has_layer(side, side.layer)) continue;
+        tables.push_back(read_table(side));
+        tables.back().name = fmt::format("{}_{}", micro_layer, name);
+    }
+    table.name = micro_layer;
+    transform_table(table, crs_wkt);
+    orient_table(table);
+    tables.push_back(std::move(table));
+}
+
+/// With fewer vertices grids are not the ground of their micro-grids any more.
+void drop_levels(const ExportRequest& request, Findings& findings) {
+    if (!find_micro_layer(request.grids)) return;
+    findings.push_back({"micro_dropped",
+                        {},
+                        {},
+                        "the micro-grids were left out: with --simplify the grids are not exactly their ground; export "
+                        "them by themselves with --layer micro"});
+}
+
 /// The codes of a column; of all features of the layer, whatever the filter, if the filter left some out.
 std::set<std::string> codes_in(const ExportRequest& request, const FeatureTable& table, std::size_t column) {
     std::set<std::string> codes;
@@ -254,6 +289,11 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     }
     if (!wanted_crs.empty()) check_extent(table.crs_wkt, extent_of(table), request.grids.path);
     const std::string layer = table.name;
+    std::set<std::string> codes;
+    if (const auto key = table.find(request.key)) {
+        for (const Feature& feature : table.features)
+            codes.insert(to_text(feature.values[*key]));
+    }
     if (output.upsert) note_former_codes(request, table, output);
     ExportResult result;
     std::vector<FeatureTable> own_tables;
@@ -286,6 +326,10 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
         if (request.publish == 0) {
             // Findings and lineage tell of counts, the record of files.
             std::ranges::move(tables_beside(request, layer, result.crs_wkt), std::back_inserter(own_tables));
+            if (request.simplify_m)
+                drop_levels(request, result.findings);
+            else
+                add_levels(request, codes, result.crs_wkt, own_tables);
         }
         for (FeatureTable& other : own_tables) {
             set_titles(other, request.language);

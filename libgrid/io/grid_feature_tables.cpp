@@ -57,6 +57,13 @@ std::vector<FeatureTable> feature_tables(const GridLayer& layer) {
     for (const io::Table& table : {io::issues_table(layer), io::lineage_table(layer), io::run_table(layer)}) {
         if (table.rows > 0) tables.push_back(features_of(table, layer.crs_wkt));
     }
+    for (const GridLayer& below : layer.below) {
+        tables.push_back(features_of(io::micro_table(below), below.crs_wkt));
+        for (io::Table table : {io::lineage_table(below), io::run_table(below)}) {
+            table.name = table.name == "lineage" ? "micro_lineage" : "micro_run";
+            if (table.rows > 0) tables.push_back(features_of(table, below.crs_wkt));
+        }
+    }
     return tables;
 }
 

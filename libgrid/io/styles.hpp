@@ -4,6 +4,7 @@
 
 namespace grid::io {
 
+extern const char* const micro_style;
 extern const char* const issues_style;
 extern const char* const issue_lines_style;
 extern const char* const issue_areas_style;

@@ -149,6 +149,13 @@ Table grids_table(const GridLayer& layer) {
     return table;
 }
 
+Table micro_table(const GridLayer& below) {
+    Table table = grids_table(below);
+    table.name = micro_layer;
+    table.description = "Micro-grids: the grids divided again";
+    return table;
+}
+
 Table issues_table(const GridLayer& layer, bool placeless) {
     std::vector<const Finding*> findings = pointers_to(layer.issues);
     if (!placeless) std::erase_if(findings, [](const Finding* finding) { return !finding->at; });
@@ -188,6 +195,8 @@ Table styles_table(const GridLayer& layer) {
         styles.push_back(
             {"grids", style.name.c_str(), style.description.c_str(), style.qml.c_str(), style.name == "grids"});
     styles.push_back({"issues", "issues", "Findings by severity", issues_style, true});
+    if (!layer.below.empty())
+        styles.push_back({micro_layer, micro_layer, "Micro-grids, thin, labelled where there is room", micro_style});
     return styles_table(styles);
 }
 

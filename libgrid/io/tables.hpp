@@ -39,7 +39,9 @@ struct Table {
 };
 
 // The tables refer to `layer`, which must outlive them.
+/// The grids of a layer, and in a layer below the micro-grids.
 [[nodiscard]] Table grids_table(const GridLayer& layer);
+[[nodiscard]] Table micro_table(const GridLayer& below);
 /// `placeless`: those without a place, too.
 [[nodiscard]] Table issues_table(const GridLayer& layer, bool placeless = true);
 [[nodiscard]] Table run_table(const GridLayer& layer);

@@ -38,6 +38,17 @@ std::string lineage_csv(const std::vector<LineageRow>& lineage) {
     return csv;
 }
 
+/// The layer of micro-grids with its own lineage and record, by which their codes are carried on.
+void add_below(const GridLayer& below, std::vector<io::Table>& tables) {
+    tables.push_back(io::micro_table(below));
+    tables.push_back(io::run_table(below));
+    tables.back().name = "micro_run";
+    tables.back().description = "How the micro-grids were made";
+    if (below.lineage.empty()) return;
+    tables.push_back(io::lineage_table(below));
+    tables.back().name = "micro_lineage";
+}
+
 }  // namespace
 
 std::vector<std::string> grid_tables(const std::string& layer) {
@@ -76,6 +87,8 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, 
         tables.push_back(std::move(issues));
         tables.push_back(io::run_table(layer));
         if (!layer.lineage.empty()) tables.push_back(io::lineage_table(layer));
+        for (const GridLayer& below : layer.below)
+            add_below(below, tables);
         tables.push_back(io::styles_table(layer));
         write_file(tables, layer, options, unfinished.path(output.filename().string()));
     } else {
@@ -90,8 +103,20 @@ Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options, 
                        unfinished.path(io::path_beside(output, "_issues").filename().string()));
         }
     }
-    if (options.format != Format::geopackage && !layer.lineage.empty()) {
+    if (options.format == Format::geopackage) return findings;
+    if (!layer.lineage.empty()) {
         unfinished.add_text(io::path_beside(output, "_lineage.csv").filename().string(), lineage_csv(layer.lineage));
+    }
+    for (const GridLayer& below : layer.below) {
+        io::Table micro = io::micro_table(below);
+        if (options.format == Format::shapefile) {
+            const Findings cut = io::fit_to_shapefile(micro, options.encoding, options.path);
+            findings.insert(findings.end(), cut.begin(), cut.end());
+        }
+        write_file({micro}, below, options, unfinished.path(io::path_beside(output, "_micro").filename().string()));
+        if (below.lineage.empty()) continue;
+        unfinished.add_text(io::path_beside(output, "_micro_lineage.csv").filename().string(),
+                            lineage_csv(below.lineage));
     }
     return findings;
 }

@@ -21,7 +21,8 @@ enum class Format { geopackage, shapefile, geojson, geojsonseq, flatgeobuf };
 [[nodiscard]] Format choose_format(const std::string& name, const std::string& path);
 
 /// Tables that stand beside the grids in a GeoPackage.
-inline const std::vector<std::string> tables_beside_grids{"issues", "lineage", "grid_run", "layer_styles"};
+inline const std::vector<std::string> tables_beside_grids{"issues",    "lineage",       "grid_run",    "micro",
+                                                          "micro_run", "micro_lineage", "layer_styles"};
 
 /// The layer of the grids and those tables.
 [[nodiscard]] std::vector<std::string> grid_tables(const std::string& layer = "grids");
@@ -37,7 +38,7 @@ struct OutputOptions {
     std::vector<std::string> tables = grid_tables();
     std::string encoding = "UTF-8";  ///< of a Shapefile
     /// What the names of further files beside the output end in (`<stem>_issues.<ext>`); none for a GeoPackage.
-    std::vector<std::string> beside{"_issues", "_lineage.csv"};
+    std::vector<std::string> beside{"_issues", "_lineage.csv", "_micro", "_micro_lineage.csv"};
 };
 
 /// Throws InputError if the output (or one of its sidecars) exists and may not be overwritten, if it is a GeoPackage
@@ -51,12 +52,13 @@ void check_output(const OutputOptions& options);
 void check_output_crs(Format format, const std::string& crs_wkt);
 
 /// Writes the layer `grids` and beside it, in a GeoPackage, `issues`, `grid_run`, `layer_styles` and, if there is one,
-/// `lineage`; with the other formats issues go to `<stem>_issues.<ext>` and the lineage to `<stem>_lineage.csv`.
-/// Everything is written into a hidden folder beside the output and renamed when complete and synced; an old file stays
-/// whole until then, and without `overwrite` one that has appeared meanwhile stays. Bytes depend on the content only:
-/// the date of last change is that of `output_date`. Returns findings of the code `text_cut`: texts that were longer
-/// than a Shapefile's field can hold (254 bytes). Throws InputError (full disk, no permission, text that the encoding
-/// of the Shapefile lacks) after removing what was half-written.
+/// `lineage`; with the other formats issues go to `<stem>_issues.<ext>` and the lineage to `<stem>_lineage.csv`. A
+/// layer below is `micro`, with `micro_run` and `micro_lineage`, or `<stem>_micro.<ext>` and
+/// `<stem>_micro_lineage.csv`. Everything is written into a hidden folder beside the output and renamed when complete
+/// and synced; an old file stays whole until then, and without `overwrite` one that has appeared meanwhile stays. Bytes
+/// depend on the content only: the date of last change is that of `output_date`. Returns findings of the code
+/// `text_cut`: texts that were longer than a Shapefile's field can hold (254 bytes). Throws InputError (full disk, no
+/// permission, text that the encoding of the Shapefile lacks) after removing what was half-written.
 Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options);
 
 /// Writes findings as layers that QGIS shows styled: `issues` has a point for each; `issue_lines` and `issue_areas`

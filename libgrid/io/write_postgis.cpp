@@ -16,7 +16,7 @@ std::string suffix_of(std::size_t index, const FeatureTable& table) {
 }
 
 /// What the tables beside the grids end in.
-constexpr const char* beside[] = {"_issues", "_lineage", "_run"};
+constexpr const char* beside[] = {"_issues", "_lineage", "_run", "_micro", "_micro_lineage", "_micro_run"};
 
 /// What table `index` is to become.
 PgWriting writing_of(const std::vector<FeatureTable>& tables, std::size_t index, const ExportOptions& options) {

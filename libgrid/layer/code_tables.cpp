@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/grid_layer.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/feature_table.hpp"
 #include "libgrid/layer/damaged_code.hpp"
@@ -15,6 +16,17 @@
 namespace fs = std::filesystem;
 
 namespace grid {
+
+namespace {
+
+/// The table that belongs to the layer. Those without its name in theirs are of the grids, not of micro-grids.
+std::optional<std::string> own_side_table(const SourceRef& grids, const std::string& layer, const std::string& name) {
+    auto table = find_side_table(grids.path, layer, name);
+    const bool is_micro = layer == micro_layer || layer.ends_with(std::string("_") + micro_layer);
+    return is_micro && table == name ? std::nullopt : table;
+}
+
+}  // namespace
 
 std::vector<std::vector<std::string>> read_text_rows(const SourceRef& ref, const std::vector<std::string>& fields,
                                                      bool are_codes, const std::vector<std::string>& more) {
@@ -57,7 +69,7 @@ SourceRef table_ref(const std::string& path, const std::string& layer) {
 
 std::vector<std::vector<std::string>> read_lineage_rows(const SourceRef& grids, const std::string& layer) {
     const std::vector<std::string> fields{"old_code", "new_code"};
-    if (const auto table = find_side_table(grids.path, layer, "lineage"))
+    if (const auto table = own_side_table(grids, layer, "lineage"))
         return read_text_rows(table_ref(grids.path, *table), fields, true, {"date"});
     const fs::path path(grids.path);
     const fs::path beside = path.parent_path() / (path.stem().string() + "_lineage.csv");
@@ -67,7 +79,7 @@ std::vector<std::vector<std::string>> read_lineage_rows(const SourceRef& grids, 
 }
 
 std::vector<std::vector<std::string>> read_run_rows(const SourceRef& grids, const std::string& layer) {
-    const auto table = find_side_table(grids.path, layer, "grid_run");
+    const auto table = own_side_table(grids, layer, "grid_run");
     if (!table) return {};
     return read_text_rows(table_ref(grids.path, *table), {"key", "value"}, false);
 }

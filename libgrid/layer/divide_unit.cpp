@@ -13,6 +13,7 @@
 #include "libgrid/layer/heirs_of_unit.hpp"
 #include "libgrid/layer/keep_ground.hpp"
 #include "libgrid/layer/keep_unit.hpp"
+#include "libgrid/layer/large_cells.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/number_grids.hpp"
 #include "libgrid/layer/placed_improvements.hpp"
@@ -184,7 +185,7 @@ private:
         m_wishes.unbind();
         if (has_plan && !m_request.plan->improve) return m_given.take_over(made);
         const auto plan = [&](const PlanOptions& wanted) {
-            if (!has_wishes) return plan_unit(made.mesh, wanted);
+            if (!has_wishes) return plan_with_large_cells(made.mesh, wanted, m_request.alone_from * count_scale);
             m_wishes.unbind();
             return m_wishes.plan(made, m_previous ? cells_of_previous(made) : std::vector<std::int32_t>{}, wanted);
         };

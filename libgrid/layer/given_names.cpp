@@ -10,8 +10,10 @@ namespace grid {
 
 GivenNames::GivenNames(const Profile& profile) : m_layout(profile.code) {
     add_patterns(profile.names);
-    for (const Language language : {Language::en, Language::zh})
+    for (const Language language : {Language::en, Language::zh}) {
         add_patterns(usual_names(language));
+        add_patterns(usual_micro_names(language));
+    }
     for (const auto& [name, text] : builtin_profiles())
         add_patterns(parse_profile(text, name, name).names);
     add_pattern("{unit}第{n}网格");  // that of the profiles urban and rural once

@@ -84,10 +84,17 @@ NamePatterns usual_names(Language language) {
     return language == Language::zh ? NamePatterns{"{unit}第{zh}网格", "{unit}网格"} : NamePatterns{};
 }
 
+NamePatterns usual_micro_names(Language language) {
+    return language == Language::zh ? NamePatterns{"{parent}第{zh}微网格", "{parent}"} : MicroProfile{}.names;
+}
+
 void set_language(Profile& profile, Language language) {
-    const NamePatterns before = usual_names(profile.language);
-    const bool is_usual = profile.names.numbered == before.numbered && profile.names.only == before.only;
-    if (is_usual) profile.names = usual_names(language);
+    const auto follow = [&](NamePatterns& names, NamePatterns (*usual)(Language)) {
+        const NamePatterns before = usual(profile.language);
+        if (names.numbered == before.numbered && names.only == before.only) names = usual(language);
+    };
+    follow(profile.names, usual_names);
+    follow(profile.micro.names, usual_micro_names);
     profile.language = language;
 }
 

@@ -30,8 +30,9 @@ namespace grid {
 /// but for that of an only grid, which needs none.
 void check_name_pattern(const std::string& pattern, const std::string& source, bool needs_number);
 
-/// The usual patterns of a language.
+/// The usual patterns of a language: of grids, and of micro-grids.
 [[nodiscard]] NamePatterns usual_names(Language language);
+[[nodiscard]] NamePatterns usual_micro_names(Language language);
 
 /// Has a profile name grids in another language; patterns of its own stay.
 void set_language(Profile& profile, Language language);

@@ -1,26 +1,27 @@
 #include "libgrid/layer/gridding.hpp"
 
 #include <fmt/format.h>
-#include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <numeric>
 
 #include "libgrid/core/threads.hpp"
-#include "libgrid/io/crs.hpp"
 #include "libgrid/layer/carry_over.hpp"
 #include "libgrid/layer/changes.hpp"
 #include "libgrid/layer/count_room.hpp"
 #include "libgrid/layer/dedicated_across.hpp"
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/grid_name.hpp"
+#include "libgrid/layer/measure_rows.hpp"
+#include "libgrid/layer/micro.hpp"
 #include "libgrid/layer/number.hpp"
+#include "libgrid/layer/stopwatch.hpp"
 #include "libgrid/layer/stray_wishes.hpp"
 #include "libgrid/layer/unit_counts.hpp"
 #include "libgrid/layer/unit_faults.hpp"
+#include "libgrid/layer/unit_findings.hpp"
 #include "libgrid/layer/whole_numbers.hpp"
 #include "libgrid/mesh/validity.hpp"
 
@@ -36,8 +37,10 @@ void for_each_unit(std::size_t count, int threads, Body&& body) {
 
 class Run {
 public:
-    Run(const Ground& ground, const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress)
-        : m_request(request),
+    Run(const Ground& ground, const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress,
+        LevelAbove* level)
+        : m_level(level),
+          m_request(request),
           m_want_assignments(want_assignments),
           m_progress(progress),
           m_ground(ground),
@@ -55,6 +58,10 @@ public:
         make_rows();
         compare();
         if (m_want_assignments) assign();
+        if (m_level != nullptr) {
+            m_level->row_of_site = rows_of(m_ground.sites);
+            m_level->row_of_cell = rows_of(m_ground.cells);
+        }
         if (m_request.wants_improvements) list_improvements();
         gather_findings();
         finish_report();
@@ -63,11 +70,7 @@ public:
     }
 
 private:
-    void lap(const std::string& stage) {
-        const auto now = std::chrono::steady_clock::now();
-        m_result.report.seconds.emplace_back(stage, std::chrono::duration<double>(now - m_start).count());
-        m_start = now;
-    }
+    void lap(const std::string& stage) { m_result.report.seconds.emplace_back(stage, m_watch.lap()); }
 
     /// A faulty unit gets no grids, and those that it had live on, as in a unit that a filter leaves out.
     void leave_out(const GroundIndex& index, std::size_t u) {
@@ -119,6 +122,7 @@ private:
             std::move(unit.splits.begin(), unit.splits.end(), std::back_inserter(splits));
         const OutlineMatcher matcher(splits);
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) { match(matcher, u); });
+        if (m_level != nullptr) m_level->splits = std::move(splits);
         drop_needless_vertices(m_ground.units, m_units);
         lap("match");
     }
@@ -135,15 +139,6 @@ private:
             else
                 unit.grids[g].geometry = std::move(matched);
         }
-    }
-
-    [[nodiscard]] static Finding unmatched_grid(const std::string& unit, std::size_t grid,
-                                                const InvalidGeometry& fault) {
-        return {"unit_mended", unit, fmt::format("{}", grid),
-                fmt::format("the grid has only its own vertices on the border of unit {}: with those of its neighbours "
-                            "it would not be valid ({})",
-                            unit, fault.reason),
-                fault.at};
     }
 
     /// Counts of all grids as whole numbers. First those of the units of all shards are made whole, then those of the
@@ -179,28 +174,14 @@ private:
         }
         m_own.emplace(m_ground, m_request.profile);
         m_result.layer.extra_fields = m_own->fields();
-        const std::string geographic = geographic_crs(m_ground.output_wkt);
-        const Ellipsoid ellipsoid = ellipsoid_of(m_ground.output_wkt);
-        tbb::enumerable_thread_specific<CrsTransform> to_lon_lat(
-            [&] { return CrsTransform(m_ground.output_wkt, geographic); });
+        RowMeasurer measurer(m_ground.output_wkt);
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
             for (std::size_t g = 0; g < m_units[u].grids.size(); ++g) {
                 GridRow& row = m_result.layer.grids[first[u] + g];
                 fill_row(row, u, g);
                 row.households = whole_households[first[u] + g];
                 if (m_ground.has_persons) row.persons = whole_persons[first[u] + g];
-                MultiPolygon lon_lat = row.geometry;
-                if (!to_lon_lat.local().is_identity()) {
-                    for (Polygon& polygon : lon_lat) {
-                        to_lon_lat.local()(polygon.shell);
-                        for (Ring& hole : polygon.holes)
-                            to_lon_lat.local()(hole);
-                    }
-                }
-                const Measures measures = measure(lon_lat, ellipsoid.semi_major_m, ellipsoid.flattening);
-                row.area_m2 = measures.area_m2;
-                row.perimeter_m = measures.perimeter_m;
-                row.compactness = measures.compactness;
+                measurer.measure(row);
             }
         });
         m_first_row = std::move(first);
@@ -233,25 +214,31 @@ private:
         if (!grid.wanted_name.empty()) row.name = grid.wanted_name;
     }
 
-    /// Sites or cells, sorted by unit, those in no unit first.
-    template <typename Items, typename Name>
-    void assign(const Items& items, Name&& name) {
+    /// The row of each of the sites or cells, which are sorted by unit, those in no unit first; -1: none.
+    template <typename Items>
+    [[nodiscard]] std::vector<std::int32_t> rows_of(const Items& items) const {
+        std::vector<std::int32_t> rows(items.size(), -1);
         std::size_t first_of_unit = 0;
         for (std::size_t i = 0; i < items.size(); ++i) {
             if (i > 0 && items[i].unit != items[i - 1].unit) first_of_unit = i;
-            std::string code;
-            if (items[i].unit >= 0) {
-                const auto u = static_cast<std::size_t>(items[i].unit);
-                const std::int32_t grid = m_units[u].site_grid[i - first_of_unit];
-                if (grid >= 0) code = m_result.layer.grids[m_first_row[u] + static_cast<std::size_t>(grid)].code;
-            }
-            m_result.assignments.emplace_back(name(i), std::move(code));
+            if (items[i].unit < 0) continue;
+            const auto u = static_cast<std::size_t>(items[i].unit);
+            const std::int32_t grid = m_units[u].site_grid[i - first_of_unit];
+            if (grid >= 0) rows[i] = static_cast<std::int32_t>(m_first_row[u]) + grid;
         }
+        return rows;
+    }
+
+    template <typename Name>
+    void assign(const std::vector<std::int32_t>& rows, Name&& name) {
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            m_result.assignments.emplace_back(
+                name(i), rows[i] < 0 ? "" : m_result.layer.grids[static_cast<std::size_t>(rows[i])].code);
     }
 
     void assign() {
-        assign(m_ground.sites, [this](std::size_t i) { return m_ground.site_ids[i]; });
-        assign(m_ground.cells, [this](std::size_t i) { return m_ground.cells[i].id; });
+        assign(rows_of(m_ground.sites), [this](std::size_t i) { return m_ground.site_ids[i]; });
+        assign(rows_of(m_ground.cells), [this](std::size_t i) { return m_ground.cells[i].id; });
         std::sort(m_result.assignments.begin(), m_result.assignments.end());
     }
 
@@ -288,10 +275,7 @@ private:
                 findings.push_back(std::move(finding));
             }
         }
-        std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-            return std::tie(a.unit_code, a.grid_code, a.code, a.at, a.message) <
-                   std::tie(b.unit_code, b.grid_code, b.code, b.at, b.message);
-        });
+        sort_findings(findings);
         m_result.layer.issues = findings;
         m_result.report.findings = std::move(findings);
     }
@@ -359,10 +343,11 @@ private:
         if (auto finding = find_dropped_values(changed)) m_findings.push_back(std::move(*finding));
     }
 
+    LevelAbove* m_level;  ///< filled, if there is to be one below
     const GriddingRequest& m_request;
     bool m_want_assignments;
     const GriddingProgress& m_progress;
-    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+    Stopwatch m_watch;
     const Ground& m_ground;
     Findings m_findings;
     std::vector<std::string> m_left_out;  ///< codes of units that are not looked at, and of faulty ones; ascending
@@ -372,24 +357,38 @@ private:
     GriddingResult m_result;
 };
 
+GroundOptions ground_options(const GriddingRequest& request, bool want_assignments) {
+    return {.keep_site_ids = want_assignments || request.wants_improvements};
+}
+
 }  // namespace
 
 std::shared_ptr<const Ground> read_inputs(const GriddingRequest& request, bool want_assignments) {
-    return std::make_shared<const Ground>(
-        read_ground(request, {.keep_site_ids = want_assignments || request.wants_improvements}));
+    return std::make_shared<const Ground>(read_ground(request, ground_options(request, want_assignments)));
 }
 
 GriddingResult run_gridding(const Ground& inputs, const GriddingRequest& request, bool want_assignments,
                             const GriddingProgress& progress) {
-    return Run(inputs, request, want_assignments, progress).execute();
+    return Run(inputs, request, want_assignments, progress, nullptr).execute();
+}
+
+GriddingResult run_level(const Ground& inputs, const GriddingRequest& request, bool want_assignments,
+                         const GriddingProgress& progress, LevelAbove& level) {
+    return Run(inputs, request, want_assignments, progress, &level).execute();
 }
 
 GriddingResult run_gridding(const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress) {
     progress.stage("read");
-    const auto start = std::chrono::steady_clock::now();
-    const std::shared_ptr<const Ground> inputs = read_inputs(request, want_assignments);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    GriddingResult result = run_gridding(*inputs, request, want_assignments, progress);
+    Stopwatch watch;
+    Ground inputs = read_ground(request, ground_options(request, want_assignments));
+    const double seconds = watch.lap();
+    GriddingResult result;
+    if (request.profile.micro.is_wanted()) {
+        result = run_levels(std::move(inputs), request, want_assignments, progress);
+    } else {
+        result = run_gridding(inputs, request, want_assignments, progress);
+        tell_dropped_levels(request, result);
+    }
     result.report.seconds.emplace(result.report.seconds.begin(), "read", seconds);
     return result;
 }

@@ -39,7 +39,8 @@ struct GriddingResult {
     RunReport report;
     std::vector<std::pair<std::string, std::string>>
         assignments;  ///< site id, grid code (empty outside all units), by site id
-    std::vector<std::pair<std::string, std::int64_t>> unit_workers{};  ///< units of which the boundaries say it
+    std::vector<std::pair<std::string, std::string>> micro_assignments;  ///< the same with codes of micro-grids
+    std::vector<std::pair<std::string, std::int64_t>> unit_workers{};    ///< units of which the boundaries say it
     std::vector<std::string> left_out;  ///< units that were only looked at, ascending; see left_out_units.hpp
     /// By unit and cell, if the request wants them. None: no move and no exchange of two cells would help.
     std::vector<ImprovementRow> improvements;

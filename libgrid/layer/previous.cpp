@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/grid_layer.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/io/crs.hpp"
@@ -19,6 +20,7 @@
 #include "libgrid/layer/extra_fields.hpp"
 #include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/grid_fields.hpp"
+#include "libgrid/layer/micro_layer.hpp"
 #include "libgrid/layer/values.hpp"
 
 namespace grid {
@@ -105,6 +107,7 @@ public:
           m_names(names),
           m_to_output(source.crs_wkt(), output_wkt),
           m_result(result) {
+        const bool has_levels = previous.unit_field == parent_field || find_micro_layer(previous.source);
         const auto code = source.find_field(previous.code_field, {"grid_code"}, "--previous-code");
         if (!code) {
             throw ConfigError("no field holds the codes of the previous grids", source.place(),
@@ -117,8 +120,8 @@ public:
         m_unit_name = m_columns.add(source.find_field({}, {"unit_name"}, ""));
         m_valid_from = m_columns.add(field_of_days(source.fields()));
         for (const FieldInfo& field : source.fields()) {
-            if (is_grid_field(field.name) || std::ranges::find(m_columns.names, field.name) != m_columns.names.end())
-                continue;
+            const bool is_ours = is_grid_field(field.name) || (has_levels && is_level_field(field));
+            if (is_ours || std::ranges::find(m_columns.names, field.name) != m_columns.names.end()) continue;
             const auto column = static_cast<std::size_t>(m_columns.add(field.name));
             m_extra.emplace_back(
                 column, add_extra_field(field, shown_source(source.ref().path), result.extra_fields, result.notes));

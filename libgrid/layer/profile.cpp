@@ -120,6 +120,13 @@ const std::map<std::string, Section>& sections() {
          {{"language", [](Profile& p, const Entry& e) { set_language(p, language_of(e)); }},
           {"pattern", [](Profile& p, const Entry& e) { p.names.numbered = e.value; }},
           {"only", [](Profile& p, const Entry& e) { p.names.only = e.value; }}}},
+        {"micro",
+         {{"target", [](Profile& p, const Entry& e) { p.micro.target = number_of<std::int64_t>(e, 1, most); }},
+          {"min", [](Profile& p, const Entry& e) { p.micro.min = number_of<std::int64_t>(e, 0, most); }},
+          {"max", [](Profile& p, const Entry& e) { p.micro.max = number_of<std::int64_t>(e, 1, most); }},
+          {"digits", [](Profile& p, const Entry& e) { p.micro.number_digits = number_of<int>(e, 1, 9); }},
+          {"pattern", [](Profile& p, const Entry& e) { p.micro.names.numbered = e.value; }},
+          {"only", [](Profile& p, const Entry& e) { p.micro.names.only = e.value; }}}},
         {"fields",
          {{"code", [](Profile& p, const Entry& e) { p.fields.code = list_of(e); }},
           {"name", [](Profile& p, const Entry& e) { p.fields.name = list_of(e); }},
@@ -196,6 +203,14 @@ void check_sizes(const Profile& profile, const std::string& source) {
                       {}, "give all three in [sizes]: what is left out keeps its default");
 }
 
+void check_micro(const MicroProfile& micro, const std::string& source) {
+    if (!micro.is_wanted() && (micro.min > 0 || micro.max > 0))
+        throw ConfigError(fmt::format("{}: [micro] has limits, but no target", source), {}, "give target as well");
+    if (micro.min <= micro.target && micro.target <= micro.max) return;
+    throw ConfigError(fmt::format("{}: [micro] min {}, target {} and max {} are not in ascending order", source,
+                                  micro.min, micro.target, micro.max));
+}
+
 void check_codes(const CodeLayout& code, const std::string& source) {
     if (code.area_ranges && code.unit_digits != 12)
         throw ConfigError(fmt::format("{}: [codes] area_ranges needs unit_code = 12", source));
@@ -223,6 +238,12 @@ double BarrierFactors::factor(std::string_view barrier_class) const {
     return other;
 }
 
+void MicroProfile::set_target(std::int64_t households) {
+    target = households;
+    min = households * 3 / 5;
+    max = (households * 8 + 4) / 5;
+}
+
 bool WorkProfile::is_walked(std::string_view barrier_class) const {
     std::string name = class_name(barrier_class);
     const auto is_listed = [&] {
@@ -238,21 +259,31 @@ Profile parse_profile(const std::string& text, const std::string& source, const 
     for (const auto& [section, entries] : tree) {
         if (section != "barriers" && section != "events" && !sections().contains(section)) {
             throw ConfigError(fmt::format("{}: unknown section or key outside a section: '{}'", source, section), {},
-                              "the sections are [sizes], [codes], [names], [fields], [barriers], [work] and [events]");
+                              "the sections are [sizes], [micro], [codes], [names], [fields], [barriers], [work] and "
+                              "[events]");
         }
         if (!entries.data().empty())
             throw ConfigError(fmt::format("{}: '{}' is a section, not a key", source, section));
         for (const auto& [key, value] : entries)
             set(profile, {source, section, key, value.data()});
     }
+    const auto says = [&tree](const char* section, const char* key) {
+        const auto found = tree.find(section);
+        return found != tree.not_found() && found->second.count(key) != 0;
+    };
+    MicroProfile usual;
+    usual.set_target(profile.micro.target);
+    if (!says("micro", "min")) profile.micro.min = usual.min;
+    if (!says("micro", "max")) profile.micro.max = usual.max;
     check_sizes(profile, source);
+    check_micro(profile.micro, source);
     // Who says how grids are called says so for the only one of a unit as well.
-    const auto own_names = tree.find("names");
-    if (own_names != tree.not_found() && own_names->second.count("pattern") != 0 &&
-        own_names->second.count("only") == 0)
-        profile.names.only.clear();
+    if (says("names", "pattern") && !says("names", "only")) profile.names.only.clear();
+    if (says("micro", "pattern") && !says("micro", "only")) profile.micro.names.only.clear();
     check_name_pattern(profile.names.numbered, source, true);
     check_name_pattern(profile.names.only, source, false);
+    check_name_pattern(profile.micro.names.numbered, source, true);
+    check_name_pattern(profile.micro.names.only, source, false);
     check_codes(profile.code, source);
     return profile;
 }

@@ -95,6 +95,19 @@ struct WorkProfile {
     [[nodiscard]] bool is_walked(std::string_view barrier_class) const;
 };
 
+/// How grids are divided again, into micro-grids.
+struct MicroProfile {
+    std::int64_t target = 0;  ///< households in a micro-grid; 0: grids are not divided again
+    std::int64_t min = 0;
+    std::int64_t max = 0;
+    int number_digits = 3;  ///< that follow the code of the grid in that of a micro-grid
+    NamePatterns names{"{parent} Micro-grid {n}", {}};
+
+    [[nodiscard]] bool is_wanted() const { return target > 0; }
+    /// Sets a target, and limits in the usual proportions to it: 30 to 80 for 50.
+    void set_target(std::int64_t households);
+};
+
 /// All that differs from one kind of area, or of census, to another. The defaults are those of the profile `default`.
 struct Profile {
     std::string name = "default";
@@ -108,6 +121,7 @@ struct Profile {
     CodeLayout code;
     Language language = Language::en;  ///< of the names
     NamePatterns names;
+    MicroProfile micro;
     FieldAliases fields;
     BarrierFactors barriers;
     WorkProfile work;

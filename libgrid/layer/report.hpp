@@ -68,6 +68,17 @@ struct WorkReport {
     double gini = 0;
 };
 
+/// How the grids were divided again.
+struct MicroReport {
+    std::int64_t grids = 0;    ///< micro-grids
+    std::int64_t general = 0;  ///< among them: not of dedicated grids
+    std::int64_t within = 0;   ///< of the general ones: have `min` to `max` households
+    std::int64_t min = 0;
+    std::int64_t max = 0;
+    std::optional<std::int64_t> unchanged;  ///< where there were some before, as the next
+    std::optional<std::int64_t> retired;
+};
+
 struct RunReport {
     std::string tool = "gridify";
     std::string version;
@@ -81,6 +92,7 @@ struct RunReport {
     DeviationSummary households_dev;
     DeviationSummary workload_dev;
     std::optional<ChangeReport> changes;            ///< where there were grids before
+    std::optional<MicroReport> micro;               ///< where there are micro-grids
     std::optional<WorkReport> work;                 ///< where it was reckoned
     std::optional<PlanReport> plan;                 ///< where one was taken over
     std::optional<ImprovementReport> improvements;  ///< where they were looked for

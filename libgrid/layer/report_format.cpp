@@ -143,6 +143,13 @@ std::string report_text(const RunReport& report, std::size_t examples) {
         for (const auto& [key, value] : work_lines(*report.work))
             add(key, value);
     }
+    if (const auto& micro = report.micro) {
+        add("micro-grids", fmt::format("{}, {} of {} with {} to {} households", grouped(micro->grids),
+                                       grouped(micro->within), grouped(micro->general), micro->min, micro->max));
+        if (micro->unchanged)
+            add("  since before", fmt::format("{} unchanged, {} retired", grouped(*micro->unchanged),
+                                              grouped(micro->retired.value_or(0))));
+    }
     if (report.plan) {
         add("plan", fmt::format("{} grids {}, {} households in another grid than it says", grouped(report.plan->grids),
                                 report.plan->improved ? "to start from" : "taken over",
@@ -206,6 +213,17 @@ std::string report_json(const RunReport& report) {
     json["workload"] = report.workload;
     json["households_deviation"] = to_json(report.households_dev);
     json["workload_deviation"] = to_json(report.workload_dev);
+    if (const auto& micro = report.micro) {
+        json["micro"] = {{"grids", micro->grids},
+                         {"general", micro->general},
+                         {"within", micro->within},
+                         {"min", micro->min},
+                         {"max", micro->max}};
+        if (micro->unchanged) {
+            json["micro"]["unchanged"] = *micro->unchanged;
+            json["micro"]["retired"] = micro->retired.value_or(0);
+        }
+    }
     if (report.plan) {
         json["plan"] = {{"grids", report.plan->grids},
                         {"households_moved", households_of(report.plan->households_moved)},

@@ -140,8 +140,11 @@ struct GriddingRequest {
     std::int32_t tries = 1;           ///< see PlanOptions
     bool wants_improvements = false;  ///< see GriddingResult
     bool renumber = false;            ///< see number_grids()
-    double max_radius_m = 0;          ///< no site farther from the centre of its grid's households; 0: any distance
-    int threads = 0;                  ///< 0: one for each core
+    /// Households from which what cannot be cut (a site, a block, a cell) is a grid of its own; 0: none is for that.
+    std::int64_t alone_from = 0;
+    std::string micro_name_field;  ///< names of the sites or cells, for micro-grids that are one; empty: by alias
+    double max_radius_m = 0;       ///< no site farther from the centre of its grid's households; 0: any distance
+    int threads = 0;               ///< 0: one for each core
     bool straighten = true;
     std::optional<std::size_t> longest_text;  ///< bytes that a text field of the output holds, if it is limited
     Shard shard;                              ///< which units are divided; all of them are read

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "libgrid/core/amount_text.hpp"
@@ -206,6 +207,21 @@ Finding fault_finding(FindingCode kind, const std::string& unit_code, const Unit
             fmt::format("dividing unit {} as usual went wrong at {:.9g},{:.9g}: {}; {}", unit_code, fault.at.x,
                         fault.at.y, fault.what, done),
             fault.at};
+}
+
+Finding unmatched_grid(const std::string& unit_code, std::size_t grid, const InvalidGeometry& fault) {
+    return {"unit_mended", unit_code, fmt::format("{}", grid),
+            fmt::format("the grid has only its own vertices on the border of unit {}: with those of its neighbours "
+                        "it would not be valid ({})",
+                        unit_code, fault.reason),
+            fault.at};
+}
+
+void sort_findings(Findings& findings) {
+    std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
+        return std::tie(a.unit_code, a.grid_code, a.code, a.at, a.message) <
+               std::tie(b.unit_code, b.grid_code, b.code, b.at, b.message);
+    });
 }
 
 }  // namespace grid

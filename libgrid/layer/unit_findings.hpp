@@ -6,6 +6,7 @@
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/plan.hpp"
 #include "libgrid/layer/prove_unit.hpp"
+#include "libgrid/mesh/validity.hpp"
 
 namespace grid {
 
@@ -18,5 +19,11 @@ namespace grid {
 /// That a unit could not be divided as usual, and what is `done` instead.
 [[nodiscard]] Finding fault_finding(FindingCode kind, const std::string& unit_code, const UnitFault& fault,
                                     const char* done);
+
+/// That a grid did not get the vertices of its neighbours in other units, with which it would not be valid.
+[[nodiscard]] Finding unmatched_grid(const std::string& unit_code, std::size_t grid, const InvalidGeometry& fault);
+
+/// By unit, grid, code and place.
+void sort_findings(Findings& findings);
 
 }  // namespace grid

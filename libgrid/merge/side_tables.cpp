@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iterator>
 
+#include "libgrid/core/grid_layer.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/csv.hpp"
@@ -29,17 +30,19 @@ struct Input {
 /// Opens the table `name` of the input's file, or the file that stands for it beside the input.
 std::optional<Source> open_table(const Input& input, const char* name, const char* suffix, bool is_table) {
     const SourceRef& grids = input.grids;
+    // What is said of grids is not said of micro-grids, whose tables begin with their name.
+    const bool is_micro = grids.layer == micro_layer || grids.layer.ends_with(std::string("_") + micro_layer);
     SourceRef ref = grids;
     ref.where.clear();
     ref.is_table = is_table;
     ref.may_be_empty = true;
     ref.tolerant = true;
-    if (std::ranges::find(input.layers, name) != input.layers.end()) {
+    if (!is_micro && std::ranges::find(input.layers, name) != input.layers.end()) {
         ref.layer = name;
         return Source::open(ref);
     }
     const std::string& layer = grids.layer.empty() ? grids.usual_layer : grids.layer;
-    if (const auto table = find_side_table(grids.path, layer, name)) {
+    if (const auto table = find_side_table(grids.path, layer, name); table && (!is_micro || *table != name)) {
         ref.layer = *table;
         return Source::open(ref);
     }

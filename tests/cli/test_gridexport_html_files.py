@@ -199,7 +199,7 @@ class Scripts(unittest.TestCase):
         self.assertEqual(set(), used - names[0])
         # By other ways; of a sweep by its goal.
         listed = {name for name in names[0] if re.match("sweep(Rule)?(Target|Grids|Tolerance|Hours|Workers)$", name)}
-        listed |= {"labels", "lines", "boundaries", "sites", "issues", "previousBorders", "locale"}
+        listed |= {"labels", "lines", "boundaries", "sites", "issues", "micro", "previousBorders", "locale"}
         self.assertEqual(set(), names[0] - used - listed)
 
     def test_no_script_makes_markup_of_text(self):

@@ -36,10 +36,16 @@ bool is_json(const std::string& path) {
     return std::filesystem::path(path).extension() == ".json";
 }
 
-std::string assignments_csv(const GriddingResult& result) {
-    std::string text = "site_id,grid_code\n";
-    for (const auto& [site, code] : result.assignments)
-        text += csv_text_field(site) + ',' + csv_text_field(code) + '\n';
+/// With micro-grids their codes as well: that of the grid and a number.
+std::string assignments_csv(const GriddingResult& result, const MicroProfile& micro) {
+    const bool has_micro = !result.layer.below.empty();
+    std::string text = has_micro ? "site_id,grid_code,micro_code\n" : "site_id,grid_code\n";
+    for (const auto& [site, code] : has_micro ? result.micro_assignments : result.assignments) {
+        const std::size_t number = has_micro && !code.empty() ? static_cast<std::size_t>(micro.number_digits) : 0;
+        text += csv_text_field(site) + ',' + csv_text_field(code.substr(0, code.size() - number));
+        if (has_micro) text += ',' + csv_text_field(code);
+        text += '\n';
+    }
     return text;
 }
 
@@ -146,7 +152,7 @@ ExitCode GridifyCommand::run() {
     const auto start = std::chrono::steady_clock::now();
     OutputSet outputs;
     if (!m_options.assignments.empty())
-        write_text(m_options.assignments, assignments_csv(result), output.overwrite, outputs);
+        write_text(m_options.assignments, assignments_csv(result, request.profile.micro), output.overwrite, outputs);
     const auto take = [&report](Findings findings) {
         std::ranges::move(findings, std::back_inserter(report.findings));
     };

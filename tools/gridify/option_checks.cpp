@@ -233,6 +233,15 @@ void check_outputs(const GridifyOptions& o) {
         throw ConfigError(fmt::format("--report {}: the name must end in .json or .txt", o.report));
 }
 
+/// Micro-grids are those of a layer that is written whole.
+void check_micro(const GridifyOptions& o) {
+    if (!o.micro) return;
+    if (o.sweep) throw ConfigError("--micro and --sweep exclude each other", {}, "a sweep writes no layer");
+    if (o.complete)
+        throw ConfigError("--micro and --complete exclude each other", {},
+                          "divide all units: with --previous the others stay as they are");
+}
+
 /// What may differ from value to value of a sweep.
 void check_single(const GridifyOptions& options) {
     check_sizes(options);
@@ -251,6 +260,7 @@ void check_options(const GridifyOptions& options) {
                           "add --staff FILE or --staff-areas FILE");
     check_work_options(options.work, options.ways);
     check_day("valid-from", options.valid_from);
+    check_micro(options);
     check_sweep(options);
     if (options.sweep) {
         for (const std::string& value : options.sweep->values)

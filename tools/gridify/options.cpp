@@ -59,6 +59,31 @@ std::pair<std::int64_t, std::int64_t> keep_range_of(const std::string& text) {
                       "for example 270..550");
 }
 
+/// TARGET or TARGET,MIN,MAX.
+MicroOption micro_of(const std::string& text) {
+    constexpr std::int64_t most = 1'000'000'000;
+    std::vector<std::int64_t> numbers;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (bool more = true; more;) {
+        const auto [stop, error] = std::from_chars(at, end, numbers.emplace_back());
+        more = error == std::errc() && stop != end && *stop == ',';
+        at = more ? stop + 1 : stop;
+        if (error != std::errc()) numbers.clear();
+    }
+    MicroOption micro;
+    if (at == end && numbers.size() == 1)
+        micro.target = numbers[0];
+    else if (at == end && numbers.size() == 3)
+        micro = {numbers[0], numbers[1], numbers[2]};
+    const bool is_ascending = 0 <= micro.min.value_or(0) && micro.min.value_or(0) <= micro.target &&
+                              micro.target <= micro.max.value_or(most) && micro.max.value_or(most) <= most;
+    if (micro.target >= 1 && is_ascending) return micro;
+    throw ConfigError(
+        fmt::format("--micro is TARGET or TARGET,MIN,MAX households with MIN <= TARGET <= MAX, not '{}'", text), {},
+        "for example 50 or 50,30,80");
+}
+
 OutlineRule outline_of(const std::string& text) {
     OutlineRule rule;
     const std::size_t equals = text.find('=');
@@ -176,6 +201,12 @@ po::options_description size_group(GridifyOptions& o) {
         by_profile("share of its border that a grid gives to be at the mean", profile.evenness).c_str());
     add("max-radius", optional_value(o.max_radius, "METRES"),
         "no site farther from the centre of the households of its grid");
+    add("micro", po::value<std::string>()->value_name("TARGET[,MIN,MAX]")->notifier([&o](const std::string& sizes) {
+        o.micro = micro_of(sizes);
+    }),
+        "divide each grid again, into micro-grids of so many households: layer micro");
+    add("micro-name-field", text_value(o.micro_name, "FIELD"),
+        "name of a site or cell that is a micro-grid (default: by alias)");
     add("profile", input_file(o.profile, "NAME|FILE")->default_value(o.profile),
         "sizes, codes, names, aliases: default, urban, rural, census, db11t-2157, cjt-349");
     add("language", text_value(o.language, "en|zh"),

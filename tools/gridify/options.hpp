@@ -18,6 +18,13 @@
 
 namespace grid::tools {
 
+/// Sizes of micro-grids as given: limits that are not are in the usual proportions.
+struct MicroOption {
+    std::int64_t target = 0;
+    std::optional<std::int64_t> min;
+    std::optional<std::int64_t> max;
+};
+
 /// All options of gridify, with their defaults. What is unset here is as the profile says.
 struct GridifyOptions {
     CommonOptions common;
@@ -76,6 +83,8 @@ struct GridifyOptions {
     std::optional<double> workload_tolerance;
     std::optional<double> evenness;
     std::optional<double> max_radius;  ///< metres
+    std::optional<MicroOption> micro;  ///< unset: as the profile says
+    std::string micro_name;
     std::string profile = "default";
     std::string language;  ///< empty: that of the profile
     Effort effort = Effort::normal;

@@ -31,12 +31,21 @@ const char* effort_name(Effort effort) {
     return "normal";
 }
 
+/// Grids that are given as units have names with a number already: a grid of `X Grid 1` is not called `X Grid 1 Grid
+/// 2`.
+void name_parts_of_grids(Profile& profile) {
+    const NamePatterns usual = usual_names(profile.language);
+    if (profile.names.numbered == usual.numbered && profile.names.only == usual.only)
+        profile.names = usual_micro_names(profile.language);
+}
+
 }  // namespace
 
 GriddingRequest request_from_options(const GridifyOptions& options) {
     GriddingRequest request;
     request.profile = load_profile(options.profile);
     if (!options.language.empty()) set_language(request.profile, language_of(options.language));
+    if (options.code_field == "grid_code") name_parts_of_grids(request.profile);
     const Sizes sizes = resolve_sizes(options, request.profile);
     request.profile.target = sizes.target;
     request.profile.min = sizes.min;
@@ -45,6 +54,13 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.profile.workload_tolerance = sizes.workload_tolerance;
     request.profile.evenness = options.evenness.value_or(request.profile.evenness);
     request.grids = sizes.grids;
+    if (options.micro) {
+        MicroProfile& micro = request.profile.micro;
+        micro.set_target(options.micro->target);
+        micro.min = options.micro->min.value_or(micro.min);
+        micro.max = options.micro->max.value_or(micro.max);
+    }
+    request.micro_name_field = options.micro_name;
     request.tolerance_is_wanted = options.tolerance.has_value();
     if (!options.boundaries.path.empty()) request.boundaries = source_ref(options.boundaries, options);
     request.outline = options.outline;
@@ -128,6 +144,10 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
         add("target", fmt::format("{}", request.profile.target));
         add("min", fmt::format("{}", request.profile.min));
         add("max", fmt::format("{}", request.profile.max));
+    }
+    if (const MicroProfile& micro = request.profile.micro; micro.is_wanted()) {
+        add("micro", fmt::format("{},{},{}", micro.target, micro.min, micro.max));
+        add("micro-name-field", options.micro_name);
     }
     add("tolerance", fmt::format("{}", request.profile.tolerance));
     add("workload-tolerance", fmt::format("{}", request.profile.workload_tolerance));

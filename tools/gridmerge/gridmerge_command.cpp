@@ -4,6 +4,7 @@
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/layer_uri.hpp"
 #include "libgrid/layer/report.hpp"
+#include "libgrid/merge/levels.hpp"
 #include "libgrid/merge/merge.hpp"
 #include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
@@ -33,6 +34,7 @@ ExitCode GridmergeCommand::run() {
         if (show) log.status(what + " ...");
     };
     MergeResult result = run_merge(m_options.merge, stage);
+    merge_levels(m_options.merge, result);
     MergeReport& report = result.report;
     report.version = tool_version;
     for (const std::string& note : report.notes)

@@ -187,17 +187,18 @@ std::string sites_json(const FeatureTable& table, const PagePlane& plane) {
 
 }  // namespace
 
-std::string background_json(const Plan& plan, const PagePlane& plane) {
+std::string background_json(const Plan& plan, const PagePlane& plane, const std::optional<FeatureTable>& micro) {
     FewerLines fewer(shown_lines(plan.barriers, plane), plane.tolerance_m());
     std::vector<MultiPolygon> previous;
     for (const GridRow& grid : plan.previous)
         previous.push_back(grid.geometry);
     const std::size_t sites = plan.sites ? plan.sites->features.size() : 0;
     return fmt::format(
-        R"({{"lines":{},"lines_tolerance_m":{},"lines_left_out":{},"boundaries":{},"previous":{},"sites":{},)"
+        R"({{"lines":{},"lines_tolerance_m":{},"lines_left_out":{},"boundaries":{},"previous":{},"micro":{},"sites":{},)"
         R"("sites_count":{},"most_sites":{}}})",
         lines_json(fewer, plane), fewer.tolerance_m, fewer.left_out,
         outlines_json(polygons_of(plan.boundaries, plane), plane), outlines_json(std::move(previous), plane),
+        outlines_json(polygons_of(micro, plane), plane),
         sites == 0 || sites > most_sites ? "null" : sites_json(*plan.sites, plane), sites, most_sites);
 }
 

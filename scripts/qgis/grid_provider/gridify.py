@@ -68,6 +68,8 @@ def sizes():
                "border of a grid. Empty: as the profile says, 0.05.", least=0, most=1, advanced=True),
         Number("MAX_RADIUS", "Largest distance of a site (m)", "--max-radius", "No site farther from the centre of the households of its "
                "grid, where that can be met. Empty: any distance.", least=1, advanced=True),
+        Text("MICRO", "Micro-grids", "--micro", "TARGET or TARGET,MIN,MAX households, for example 50,30,80: each grid is divided again, in a "
+             "layer micro beside the grids. Empty: as the profile says.", advanced=True),
         Choice("EFFORT", "Effort", "--effort", "How long to search. Counted in steps, so that the result does not depend on "
                "the machine. Default: normal.", choices=[("normal", "normal"), ("fast", "fast"), ("best", "best")]),
     ]

@@ -64,6 +64,10 @@ TEST_CASE("the documented default profile says what the defaults are") {
     CHECK(written.code.dedicated_gap == built.code.dedicated_gap);
     CHECK(written.code.only_number == built.code.only_number);
     CHECK(written.code.prefix == built.code.prefix);
+    CHECK_FALSE(written.micro.is_wanted());
+    CHECK(written.micro.number_digits == built.micro.number_digits);
+    CHECK(written.micro.names.numbered == built.micro.names.numbered);
+    CHECK(written.micro.names.only == built.micro.names.only);
     CHECK(written.language == built.language);
     CHECK(written.names.numbered == built.names.numbered);
     CHECK(written.names.only == built.names.only);
