@@ -133,7 +133,7 @@ std::string rule_renderer(const std::string& type, const std::vector<QgisRule>& 
         list += "/>\n";
         symbols += symbol(type, name, rule.symbol_layers);
     }
-    return renderer("type=\"RuleRenderer\"",
+    return renderer(R"(type="RuleRenderer")",
                     fmt::format("<rules key=\"{{rules}}\">\n{}</rules>\n<symbols>\n{}</symbols>\n", list, symbols));
 }
 

@@ -124,7 +124,7 @@ private:
         const int low = m_options.min_zoom;
         const int high = m_options.max_zoom;
         replace(lowest_level(high), lowest_level(low));
-        replace(fmt::format("\\\"minzoom\\\":{}", high), fmt::format("\\\"minzoom\\\":{}", low));
+        replace(fmt::format(R"(\"minzoom\":{})", high), fmt::format(R"(\"minzoom\":{})", low));
         // Longitude, latitude and the level to begin with; it is the first to end like this.
         replace(fmt::format(",{}\"", high), fmt::format(",{}\"", low));
         return text;

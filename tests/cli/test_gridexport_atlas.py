@@ -127,6 +127,36 @@ class Pages(AtlasCase):
             self.assertTrue({str(101 + i), f"第{101 + i}网格"} & set(words), i)
         self.assertIn("A", [text for text, *_ in pages[0].words])
 
+    def test_an_enclave_far_away_does_not_set_the_scale(self):
+        rows = town("420106001001", "东湖社区", 6, 5) + [(f"MULTIPOLYGON ({box(40_000, 30_000, 100, 100)})", {
+            "grid_code": "420106001001777", "grid_name": "飞地", "unit_code": "420106001001", "unit_name": "东湖社区",
+            "kind": "general", "households": 888, "dev_hh": 0.0})]
+        page = self.atlas(rows)[0]
+        on_map = self.places(page)
+        self.assertEqual(2, len(on_map["888"]), "in the inset and in the table")
+        # The households of the first and the last grid stand six columns and five rows apart; a map of all would be a dot.
+        apart = [max(abs(a[axis] - b[axis]) for a in on_map["300"] for b in on_map["329"]) for axis in (0, 1)]
+        self.assertGreater(apart[0], 0.3 * page.width)
+        for i in range(300, 330):  # nothing is under the inset
+            self.assertEqual(2, len(on_map[str(i)]), i)
+        self.assertGreater(apart[1], 0.2 * page.height)
+
+    def test_what_is_near_stays_where_it_is(self):
+        near = town("420106001001", "东湖社区", 1, 1, x=800)
+        near[0][1].update(grid_code="420106001001777", grid_name="飞地", households=888)
+        on_map = self.places(self.atlas(town("420106001001", "东湖社区", 6, 1) + near)[0])
+        # On one map all are at their distances: columns of 100 m, and 300 m from the last one to what is near.
+        # In the table all three are in columns of their own below the map.
+        first, last, other = (min(on_map[text], key=lambda place: place[1]) for text in ("300", "305", "888"))
+        self.assertAlmostEqual(3 / 5, (other[0] - last[0]) / (last[0] - first[0]), delta=0.06)
+
+    def places(self, page):
+        """The middles of the words on a page."""
+        found = {}
+        for text, left, top, right, bottom in page.words:
+            found.setdefault(text, []).append(((left + right) / 2, (top + bottom) / 2))
+        return found
+
     def test_the_sample_has_a_page_for_each_municipality(self):
         grids = self.sample_grids()
         words = [word for name in ("roads", "railways", "waterways") for word in ("--barriers", SAMPLE / f"{name}.fgb")]

@@ -55,6 +55,11 @@ private:
         draw_head(m_canvas, map.page.head, title, subtitle, m_factor);
         const MapScene scene = make_scene(m_ground, m_sheet.subject, m_plane, map.frame);
         draw_map(m_canvas, scene, map.frame.place, m_sheet.colours, map.labels, map.details, m_factor);
+        for (const MapInset& inset : map.insets) {
+            constexpr double smaller = 0.8;
+            const MapScene part = make_scene(m_ground, m_sheet.subject, m_plane, inset.frame);
+            draw_map(m_canvas, part, inset.frame.place, m_sheet.colours, inset.labels, {}, smaller * m_factor);
+        }
         draw_furniture(m_canvas, map.page.furniture, map.page.furniture_in_strip, map.legend, m_sheet.items_are_units,
                        map.frame.metres_per_point(), m_texts, m_factor);
         draw_page_foot(map.page.foot);

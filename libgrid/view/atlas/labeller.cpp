@@ -7,12 +7,13 @@
 namespace grid {
 
 MapLabeller::MapLabeller(const MapScene& scene, const Rect& frame, const std::vector<MapItem>& items,
-                         Typesetter& typesetter, double factor)
+                         Typesetter& typesetter, double factor, std::vector<Rect> taken)
     : m_scene(scene),
       m_frame(frame.grown(-2 * factor)),
       m_items(items),
       m_typesetter(typesetter),
       m_factor(factor),
+      m_taken(std::move(taken)),
       m_placer(m_frame) {
     for (const MultiPolygon& item : scene.items)
         m_areas.push_back(borders_of(item));
@@ -40,6 +41,7 @@ LabelForm MapLabeller::form_of(const LabelLines& lines, const std::vector<double
 
 void MapLabeller::label_items(bool with_names) {
     m_placer = LabelPlacer(m_frame);
+    std::ranges::for_each(m_taken, [this](const Rect& box) { m_placer.keep_free(box); });
     m_labels.clear();
     m_crowded.clear();
     const std::vector<double> numbers{10.5, 10, 9, 8, 7, 6.2};

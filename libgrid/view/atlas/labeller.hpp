@@ -33,9 +33,9 @@ struct MapLabel {
 /// Finds places for the labels of a map.
 class MapLabeller {
 public:
-    /// Refers to what it is given.
+    /// Refers to what it is given. No label goes into `taken`.
     MapLabeller(const MapScene& scene, const Rect& frame, const std::vector<MapItem>& items, Typesetter& typesetter,
-                double factor);
+                double factor, std::vector<Rect> taken = {});
 
     /// Labels inside the items and the neighbours. All items show their names, or all their numbers where the names of
     /// many would not fit.
@@ -63,6 +63,7 @@ private:
     const std::vector<MapItem>& m_items;
     Typesetter& m_typesetter;
     double m_factor;
+    std::vector<Rect> m_taken;
     LabelPlacer m_placer;
     std::vector<AreaBorders> m_areas;
     AreaBorders m_outline;

@@ -44,6 +44,9 @@ public:
     /// At the first of these centres where it is free.
     LabelPlace place_at(std::span<const Point> centres, const LabelForm& form);
 
+    /// No label and no line goes there.
+    void keep_free(const Rect& box) { m_boxes.push_back(box); }
+
     [[nodiscard]] bool is_free(const Rect& box) const;
     [[nodiscard]] bool is_free(const PageSegment& line) const;
 

@@ -2,7 +2,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "libgrid/core/ring_area.hpp"
 #include "libgrid/view/atlas/head.hpp"
+#include "libgrid/view/atlas/insets.hpp"
 #include "libgrid/view/atlas/shapes.hpp"
 #include "libgrid/view/atlas/sheet.hpp"
 
@@ -40,7 +42,8 @@ public:
           m_paper(paper),
           m_factor(type_factor(paper)),
           m_typesetter(typesetter),
-          m_plane(plane_of(ground, sheet.subject)) {}
+          m_plane(plane_of(ground, sheet.subject)),
+          m_parts(parts_of(sheet.subject, m_plane)) {}
 
     SheetLayout pages() {
         place_page();
@@ -56,6 +59,38 @@ public:
     }
 
 private:
+    static MapParts parts_of(const MapSubject& subject, const SubjectPlane& plane) {
+        std::vector<Box> boxes;
+        std::vector<double> areas;
+        for (const MultiPolygon* item : subject.items) {
+            for (const Polygon& polygon : *item) {
+                Ring shell = polygon.shell;
+                plane.plane.projection->to_work(shell);
+                areas.push_back(std::abs(doubled_area(shell)));
+                Box& box = boxes.emplace_back();
+                for (const Point& p : shell)
+                    box.add(p);
+            }
+        }
+        return split_far_parts(boxes, areas);
+    }
+
+    /// What the map shows: the main part, and room beside it where something lies far away.
+    [[nodiscard]] Box shown() const { return m_parts.far.empty() ? m_parts.main : with_strip(m_parts.main); }
+
+    void place_insets() {
+        const std::vector<Rect> places = inset_places(m_layout.main.frame.place, m_parts.far.size());
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            MapInset inset{frame_of(m_parts.far[i], places[i]), {}};
+            const MapScene part = make_scene(m_ground, m_sheet.subject, m_plane, inset.frame);
+            MapLabeller labeller(part, inset.frame.place, m_sheet.items, m_typesetter, m_factor);
+            labeller.label_inside();
+            labeller.label_beside(labeller.crowded());
+            inset.labels = labeller.labels();
+            m_layout.main.insets.push_back(std::move(inset));
+        }
+    }
+
     [[nodiscard]] PageNeeds needs_of(const Box& box, std::size_t entries) const {
         PageNeeds needs;
         needs.ground = ground_size(box);
@@ -70,12 +105,12 @@ private:
         m_layout.table = measure_table(m_sheet.table, m_typesetter, m_factor);
         // All entries that a legend can have; those that the map lacks leave some room.
         constexpr std::size_t entries = 9;
-        PageNeeds needs = needs_of(m_plane.extent, entries);
+        PageNeeds needs = needs_of(shown(), entries);
         needs.table_width = m_layout.table.width;
         needs.table_head = m_layout.table.head_height;
         needs.table_rows = m_layout.table.heights;
         m_layout.main.page = plan_page(m_paper, needs);
-        m_layout.main.frame = frame_of(m_plane.extent, m_layout.main.page.map);
+        m_layout.main.frame = frame_of(shown(), m_layout.main.page.map);
     }
 
     void place_table() {
@@ -91,7 +126,11 @@ private:
     void place_labels() {
         MapLayout& main = m_layout.main;
         const MapScene scene = make_scene(m_ground, m_sheet.subject, m_plane, main.frame);
-        MapLabeller labeller(scene, main.frame.place, m_sheet.items, m_typesetter, m_factor);
+        place_insets();
+        std::vector<Rect> taken;
+        for (const MapInset& inset : main.insets)
+            taken.push_back(inset.frame.place);
+        MapLabeller labeller(scene, main.frame.place, m_sheet.items, m_typesetter, m_factor, std::move(taken));
         labeller.label_inside();
         std::vector<std::size_t> rest = labeller.crowded();
         if (m_sheet.may_have_details && rest.size() > most_leaders) {
@@ -192,6 +231,7 @@ private:
     double m_factor;
     Typesetter& m_typesetter;
     SubjectPlane m_plane;
+    MapParts m_parts;
     SheetLayout m_layout;
 };
 

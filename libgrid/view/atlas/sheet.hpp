@@ -29,6 +29,12 @@ struct Sheet {
 /// All units, with the page on which each begins.
 [[nodiscard]] Sheet overview_sheet(const AtlasGround& ground, const std::vector<int>& pages, const AtlasTexts& texts);
 
+/// What lies far away, drawn beside the rest of a map.
+struct MapInset {
+    MapFrame frame;
+    std::vector<MapLabel> labels;
+};
+
 /// A map with its place and its labels.
 struct MapLayout {
     PagePlan page;
@@ -36,6 +42,7 @@ struct MapLayout {
     std::vector<MapLabel> labels;
     std::vector<Rect> details;  ///< parts that other pages show larger
     std::vector<LegendEntry> legend;
+    std::vector<MapInset> insets{};
 };
 
 /// Where everything of a sheet goes.

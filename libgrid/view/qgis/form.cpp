@@ -32,16 +32,16 @@ std::string widget_of(const std::string& field, Language language) {
         std::string entries;
         for (const char* kind : {"general", "dedicated"})
             entries += "<Option type=\"Map\">" + option(qgis_text(kind, language), "QString", kind) + "</Option>";
-        return "<editWidget type=\"ValueMap\"><config><Option type=\"Map\"><Option name=\"map\" type=\"List\">" +
-               entries + "</Option></Option></config></editWidget>";
+        return R"(<editWidget type="ValueMap"><config><Option type="Map"><Option name="map" type="List">)" + entries +
+               "</Option></Option></config></editWidget>";
     }
     if (field == "sites" || field == "households" || field == "persons") {
-        return "<editWidget type=\"Range\"><config><Option type=\"Map\">" + option("AllowNull", "bool", "true") +
+        return R"(<editWidget type="Range"><config><Option type="Map">)" + option("AllowNull", "bool", "true") +
                option("Min", "int", "0") + option("Max", "int", "2147483647") + option("Step", "int", "1") +
                option("Style", "QString", "SpinBox") + "</Option></config></editWidget>";
     }
     if (field == "valid_from") {
-        return "<editWidget type=\"DateTime\"><config><Option type=\"Map\">" + option("allow_null", "bool", "true") +
+        return R"(<editWidget type="DateTime"><config><Option type="Map">)" + option("allow_null", "bool", "true") +
                option("calendar_popup", "bool", "true") + option("display_format", "QString", "yyyy-MM-dd") +
                option("field_format", "QString", "yyyy-MM-dd") + "</Option></config></editWidget>";
     }

@@ -14,19 +14,19 @@ namespace grid {
 namespace {
 
 /// A place on the sheet, in millimetres.
-struct Place {
+struct SheetPlace {
     double x = 0;
     double y = 0;
     double width = 0;
     double height = 0;
 };
 
-constexpr Place sheet{0, 0, 297, 210};
-constexpr Place head{12, 9, 273, 10};
-constexpr Place map{12, 22, 196, 176};
-constexpr Place legend{212, 22, 73, 80};
-constexpr Place bar{16, 182, 60, 12};
-constexpr Place table{212, 106, 73, 92};
+constexpr SheetPlace sheet{0, 0, 297, 210};
+constexpr SheetPlace head{12, 9, 273, 10};
+constexpr SheetPlace map{12, 22, 196, 176};
+constexpr SheetPlace legend{212, 22, 73, 80};
+constexpr SheetPlace bar{16, 182, 60, 12};
+constexpr SheetPlace table{212, 106, 73, 92};
 
 /// The numbers by which QGIS tells the kinds of items.
 enum Kind {
@@ -38,7 +38,7 @@ enum Kind {
     frame = 65647
 };
 
-std::string item(Kind kind, const char* id, const Place& place, const std::string& attributes,
+std::string item(Kind kind, const char* id, const SheetPlace& place, const std::string& attributes,
                  const std::string& inner) {
     return fmt::format(
         "<LayoutItem type=\"{0}\" uuid=\"{{{1}}}\" templateUuid=\"{{{1}}}\" id=\"{1}\" position=\"{2},{3},mm\" "
@@ -150,7 +150,7 @@ std::string layout_element(const std::vector<QgisLayer>& layers, const std::stri
     std::string out =
         fmt::format("<Layouts>\n<Layout name=\"{}\" printResolution=\"300\" units=\"mm\">\n<PageCollection>\n",
                     io::xml_attribute(qgis_text("Map", language)));
-    out += item(page, "sheet", sheet, "frame=\"false\" background=\"true\"", {}) + "</PageCollection>\n";
+    out += item(page, "sheet", sheet, R"(frame="false" background="true")", {}) + "</PageCollection>\n";
     out += item(label, "title", head,
                 fmt::format("labelText=\"{}\" htmlState=\"0\" halign=\"1\" valign=\"128\" marginX=\"0\" marginY=\"0\" "
                             "frame=\"false\" background=\"false\"",
