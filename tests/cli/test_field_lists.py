@@ -83,7 +83,7 @@ class FieldLists(case.GridifyCase):
     def test_lists(self):
         self.run_all()
         improvements = [field for field, _, _ in listed_fields()["improvements"]]
-        renamed = {"border_m": "less_border_m", "limits": "less_beyond_limits"}
+        renamed = {"border_m": "less_border_m", "even_m": "less_uneven_m", "limits": "less_beyond_limits"}
         wanted = {"assignments.csv": listed_columns("assignments (**gridify \\--assignments**)"), "staff.csv": listed_columns("staff (**gridify \\--staff**)"),
                   "areas.csv": listed_columns("staff of areas (**gridify \\--staff-areas**)"),
                   "summary.csv": listed_columns("units (**gridcheck \\--summary**)"),
