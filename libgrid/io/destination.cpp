@@ -95,15 +95,32 @@ void copy(const fs::path& file, const std::string& to, const std::string& shown)
     if (VSIFCloseL(target.release()) != 0) fail();
 }
 
+/// Whether what was packed can be unpacked again. Some of GDAL's file systems do not tell of a full disk.
+bool is_same_content(const fs::path& file, const std::string& packed) {
+    const FileToRead copied = open_to_read(packed);
+    if (!copied) return false;
+    bool is_same = true;
+    std::string piece;
+    const auto compare = [&](const std::string& bytes) {
+        piece.resize(bytes.size());
+        is_same = is_same && VSIFReadL(piece.data(), 1, piece.size(), copied.get()) == bytes.size() && piece == bytes;
+        return true;
+    };
+    for_each_piece(file, compare, [&] { is_same = false; });
+    char further = 0;
+    return is_same && VSIFReadL(&further, 1, 1, copied.get()) == 0;
+}
+
 void zip(const Packed& packed, const std::string& archive, const std::vector<fs::path>& files) {
     const ErrorTrap trap;
     const auto fail = [&] { throw InputError(trap.explain("cannot be written"), place_of(packed.archive)); };
     const std::string inner = fs::path(packed.inside).parent_path().string();
     // GDAL's zip files carry no dates.
-    const std::unique_ptr<void, decltype(&CPLCloseZip)> to(CPLCreateZip(archive.c_str(), nullptr), &CPLCloseZip);
+    std::unique_ptr<void, decltype(&CPLCloseZip)> to(CPLCreateZip(archive.c_str(), nullptr), &CPLCloseZip);
     if (!to) fail();
+    std::vector<std::string> names;
     for (const fs::path& file : files) {
-        const std::string name = (fs::path(inner) / file.filename()).string();
+        const std::string& name = names.emplace_back((fs::path(inner) / file.filename()).string());
         if (CPLCreateFileInZip(to.get(), name.c_str(), nullptr) != CE_None) fail();
         const auto write = [&](const std::string& bytes) {
             return CPLWriteFileInZip(to.get(), bytes.data(), static_cast<int>(bytes.size())) == CE_None;
@@ -111,6 +128,9 @@ void zip(const Packed& packed, const std::string& archive, const std::vector<fs:
         for_each_piece(file, write, fail);
         if (CPLCloseFileInZip(to.get()) != CE_None) fail();
     }
+    if (CPLCloseZip(to.release()) != CE_None) fail();
+    for (std::size_t i = 0; i < files.size(); ++i)
+        if (!is_same_content(files[i], fmt::format("/vsizip/{{{}}}/{}", archive, names[i]))) fail();
 }
 
 /// Where the output is built before it is carried away.
@@ -213,7 +233,9 @@ void pack(const std::string& path, const std::vector<fs::path>& files) {
     }
     const std::string ending = name.substr(name.size() - 3);
     for (const fs::path& file : files) {
-        copy(file, std::string(gzip_system) + file.string() + ending, path);
+        const std::string target = std::string(gzip_system) + file.string() + ending;
+        copy(file, target, path);
+        if (!is_same_content(file, target)) throw InputError("cannot be written", place_of(path));
         fs::remove(file, error);
     }
 }

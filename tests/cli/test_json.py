@@ -19,6 +19,7 @@ RUNS = (
     ("gridify", [*DIVIDE, "-o", "a.gpkg", "--barriers", "streets.gpkg", "--work", "--improvements", "i.csv", "--tries", "2"], "gridify"),
     ("gridify", [*DIVIDE, "-o", "b.gpkg", "--previous", "grids.gpkg", "--target", "300"], "gridify"),
     ("gridify", [*DIVIDE, "-o", "c.gpkg", "--plan", "grids.gpkg"], "gridify"),
+    ("gridify", [*DIVIDE, "-o", "d.gpkg", "--micro", "100"], "gridify"),
     ("gridify", [*DIVIDE, "--sweep", "target=300,400"], "sweep"),
     ("gridify", [*DIVIDE, "--sweep", "target=300,400", "--count-only"], "sweep"),
     ("gridcheck", ["grids.gpkg"], "gridcheck"),

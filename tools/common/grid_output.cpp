@@ -92,8 +92,11 @@ void check_writable(const GridOutput& output, const std::string& crs) {
 }
 
 void tell_what_was_left_out(const GridLayer& layer, const GridOutput& output, Log& log) {
-    if (output.path != standard_stream || layer.lineage.empty()) return;
-    log.warning("standard output has the grids only, not which codes became which; -o FILE writes the lineage as well");
+    if (output.path != standard_stream) return;
+    if (!layer.lineage.empty())
+        log.warning("standard output has the grids only, not which codes became which; -o FILE writes the lineage too");
+    if (!layer.below.empty())
+        log.warning("standard output has the grids only, no micro-grids; -o FILE writes them too");
 }
 
 std::string crs_for(const GridOutput& output, const std::string& wanted) {
