@@ -110,6 +110,8 @@ public:
         return usage_json(name(), {fresh.own_options(), {}, {}, {}});
     }
 
+    [[nodiscard]] const CommonOptions& common() const override { return m_gridify.common; }
+
     [[nodiscard]] ExitCode run() override {
         constexpr std::uint64_t seeds = 3;
         const GriddingRequest request = request_from_options(m_gridify);
