@@ -146,6 +146,8 @@ private:
             report.within += micro.kind == "general" && !misses(micro) ? 1 : 0;
         }
         if (m_micro.report.changes) report.retired = m_micro.report.changes->grids_retired;
+        for (const auto& [stage, seconds] : m_micro.report.divided_seconds)
+            m_grids.report.divided_seconds.emplace_back("micro " + stage, seconds);
         if (m_micro.report.changes) report.unchanged = m_micro.report.changes->grids_unchanged;
     }
 
