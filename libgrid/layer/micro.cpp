@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "libgrid/core/error.hpp"
 #include "libgrid/layer/building_names.hpp"
 #include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/measure_rows.hpp"
@@ -146,6 +147,8 @@ private:
             report.within += micro.kind == "general" && !misses(micro) ? 1 : 0;
         }
         if (m_micro.report.changes) report.retired = m_micro.report.changes->grids_retired;
+        for (const auto& [stage, seconds] : m_micro.report.divided_seconds)
+            m_grids.report.divided_seconds.emplace_back("micro " + stage, seconds);
         if (m_micro.report.changes) report.unchanged = m_micro.report.changes->grids_unchanged;
     }
 
@@ -227,7 +230,13 @@ GriddingResult run_levels(Ground inputs, const GriddingRequest& request, bool wa
     const GriddingRequest below = request_below(request, inputs.previous.has_value());
     const Ground ground = ground_of_grids(std::move(inputs), below, above, result.layer);
     LevelAbove level;
-    GriddingResult micro = run_level(ground, below, want_assignments, progress, level);
+    GriddingResult micro;
+    try {
+        micro = run_level(ground, below, want_assignments, progress, level);
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("micro-grids, for which each grid is a unit: {}", error.what()), {},
+                         "raise --micro, or give more digits in [micro] of a profile");
+    }
     name_by_buildings(ground, level, names, request.profile.micro.min, micro);
     Joiner(request, result, micro).join(level.splits);
     result.report.seconds.emplace_back("micro-grids", watch.lap());

@@ -103,10 +103,13 @@ GriddingRequest request_below(const GriddingRequest& request, bool has_grids_bef
     below.grids.reset();
     below.shard = {};
     below.tolerance_is_wanted = false;
+    // A few buildings make one: to be more even than this costs borders, and is not asked for.
+    profile.tolerance = std::max(profile.tolerance, 0.25);
     below.tries = 1;
     below.wants_improvements = false;
     below.max_radius_m = 0;
     below.alone_from = micro.target;
+    below.effort = request.effort == Effort::best ? Effort::normal : Effort::fast;
     below.previous = previous_below(request, has_grids_before);
     return below;
 }

@@ -54,9 +54,10 @@ std::optional<SourceRef> find_micro_layer(const SourceRef& grids) {
     return micro;
 }
 
-bool is_level_field(const FieldInfo& field) {
-    if (field.name == parent_field) return field.type == FieldType::text;
-    return (field.name == level_field || field.name == micro_field) && is_integer(field.type);
+bool is_level_field(const FieldInfo& field, bool of_micro) {
+    if (!of_micro) return field.name == micro_field && is_integer(field.type);
+    return (field.name == parent_field && field.type == FieldType::text) ||
+           (field.name == level_field && is_integer(field.type));
 }
 
 }  // namespace grid

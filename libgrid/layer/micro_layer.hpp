@@ -12,8 +12,8 @@ namespace grid {
 /// is no such layer with features. Throws InputError if the file cannot be read.
 [[nodiscard]] std::optional<SourceRef> find_micro_layer(const SourceRef& grids);
 
-/// Whether a field is one of those that levels add to a layer of grids or of micro-grids (see parent_field). Where
-/// there are no levels, a field of such a name is the user's own.
-[[nodiscard]] bool is_level_field(const FieldInfo& field);
+/// Whether a field is the one that levels add to a layer of grids, or one of those of a layer of micro-grids (see
+/// parent_field). Where there are no levels, a field of such a name is the user's own.
+[[nodiscard]] bool is_level_field(const FieldInfo& field, bool of_micro);
 
 }  // namespace grid

@@ -107,7 +107,8 @@ public:
           m_names(names),
           m_to_output(source.crs_wkt(), output_wkt),
           m_result(result) {
-        const bool has_levels = previous.unit_field == parent_field || find_micro_layer(previous.source);
+        const bool is_micro = previous.unit_field == parent_field;
+        const bool has_levels = is_micro || find_micro_layer(previous.source);
         const auto code = source.find_field(previous.code_field, {"grid_code"}, "--previous-code");
         if (!code) {
             throw ConfigError("no field holds the codes of the previous grids", source.place(),
@@ -120,7 +121,7 @@ public:
         m_unit_name = m_columns.add(source.find_field({}, {"unit_name"}, ""));
         m_valid_from = m_columns.add(field_of_days(source.fields()));
         for (const FieldInfo& field : source.fields()) {
-            const bool is_ours = is_grid_field(field.name) || (has_levels && is_level_field(field));
+            const bool is_ours = is_grid_field(field.name) || (has_levels && is_level_field(field, is_micro));
             if (is_ours || std::ranges::find(m_columns.names, field.name) != m_columns.names.end()) continue;
             const auto column = static_cast<std::size_t>(m_columns.add(field.name));
             m_extra.emplace_back(

@@ -20,9 +20,10 @@ namespace {
 constexpr std::size_t nowhere = std::string::npos;
 
 /// The place of a field among the further ones.
-std::size_t extra_at(const GridLayer& layer, const char* name) {
-    const auto found = std::ranges::find_if(
-        layer.extra_fields, [name](const FieldInfo& field) { return field.name == name && is_level_field(field); });
+std::size_t extra_at(const GridLayer& layer, const char* name, bool of_micro) {
+    const auto found = std::ranges::find_if(layer.extra_fields, [&](const FieldInfo& field) {
+        return field.name == name && is_level_field(field, of_micro);
+    });
     return found == layer.extra_fields.end() ? nowhere : static_cast<std::size_t>(found - layer.extra_fields.begin());
 }
 
@@ -65,7 +66,7 @@ void report_dropped(const std::vector<std::string>& grids, GridLayer& layer, Fin
 /// Micro-grids by the code of their grid.
 std::map<std::string, std::vector<std::size_t>> by_parent(const GridLayer& micro) {
     std::map<std::string, std::vector<std::size_t>> of;
-    const std::size_t parent = extra_at(micro, parent_field);
+    const std::size_t parent = extra_at(micro, parent_field, true);
     for (std::size_t m = 0; m < micro.grids.size() && parent != nowhere; ++m) {
         const std::vector<Value>& extra = micro.grids[m].extra;
         if (parent < extra.size()) of[to_text(extra[parent])].push_back(m);
@@ -76,7 +77,7 @@ std::map<std::string, std::vector<std::size_t>> by_parent(const GridLayer& micro
 /// Leaves the micro-grids whose grid is their dissolve; says how many each grid has.
 void leave_nested(GridLayer& layer, GridLayer& micro, Findings& findings) {
     auto of_grid = by_parent(micro);
-    const std::size_t count = extra_at(layer, micro_field);
+    const std::size_t count = extra_at(layer, micro_field, false);
     std::vector<char> keep(micro.grids.size(), 0);
     std::vector<std::string> dropped;
     for (GridRow& row : layer.grids) {

@@ -91,6 +91,30 @@ class Options(MicroCase):
                             "$DIR/mine.profile: [micro] has limits, but no target", "give target as well")
 
 
+    def test_more_micro_grids_than_their_codes_have_digits_for_are_refused(self):
+        west, south = corner(0)
+        crowd = self.write("crowd.gpkg", [(f"POINT ({west + 10 + i % 40 * 14} {south + 10 + i // 40 * 14})", {"households": 1})
+                                          for i in range(1200)])
+        said = self.divide(self.units, "--sites", crowd, "--target", "1200", "--effort", "fast", micro="1,1,1", codes=(3,))
+        self.assertIn("micro-grids, for which each grid is a unit: ", said)
+        self.assertIn("more digits in [micro] of a profile", said)
+        self.assertFalse(Path(self.out).exists())
+
+    def test_fields_of_the_users_own_stay_whatever_they_are_called(self):
+        self.divide(*self.town(), micro=None)
+        dataset = gdal.OpenEx(self.out, gdal.OF_VECTOR | gdal.OF_UPDATE)
+        for sql in ("ALTER TABLE grids ADD COLUMN level INTEGER", "ALTER TABLE grids ADD COLUMN micro TEXT",
+                    "UPDATE grids SET level = 7, micro = 'mine'"):
+            dataset.ExecuteSQL(sql)
+        del dataset
+        again, third = self.path("again.gpkg"), self.path("third.gpkg")
+        self.divide(*self.town(), "--previous", self.out, out=again)
+        self.divide(*self.town(), "--previous", again, out=third)
+        for path in (again, third):
+            self.assert_nested(path)
+            self.assertEqual({(7, "mine")}, {(row["level"], row["micro_"]) for row in read_layer(path, "grids")})
+
+
 class Nesting(MicroCase):
 
     def test_grids_are_the_exact_dissolve_and_else_what_they_are_without(self):

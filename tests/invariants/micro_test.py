@@ -83,7 +83,7 @@ class MicroTest(unittest.TestCase):
             kept = sum(row["households"] for row in rows if row["old_code"] == row["new_code"])
             total = sum(row["households"] for row in rows)
             support.figure(f"a year later {kept / total:.1%} of the households are in a micro-grid of the same code")
-            self.assertGreaterEqual(kept, 0.75 * total)
+            self.assertGreaterEqual(kept, 0.7 * total)
 
 
 class Judge(unittest.TestCase):
