@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "libgrid/core/error.hpp"
@@ -379,16 +380,16 @@ private:
 
 void find_means(DividedUnit& unit) {
     double households = 0;
-    double workload = 0;
-    std::int64_t general = 0;
+    std::vector<double> workloads;  // summed in an order that is not that of the grids: it is the same a year later
     for (const DividedGrid& grid : unit.grids) {
         if (grid.dedicated) continue;
         households += static_cast<double>(grid.households);
-        workload += grid.workload;
-        ++general;
+        workloads.push_back(grid.workload);
     }
-    unit.mean_households = general > 0 ? households / static_cast<double>(general) : 0;
-    unit.mean_workload = general > 0 ? workload / static_cast<double>(general) : 0;
+    std::ranges::sort(workloads);
+    const auto general = static_cast<double>(std::max<std::size_t>(1, workloads.size()));
+    unit.mean_households = households / general;
+    unit.mean_workload = std::accumulate(workloads.begin(), workloads.end(), 0.0) / general;
 }
 
 DividedUnit divide_unit(const Ground& ground, const GroundIndex& index, std::size_t unit,

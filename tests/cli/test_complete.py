@@ -128,8 +128,9 @@ class Complete(CompleteCase):
 
     def test_one_community_is_divided_into_seven_while_39_codes_elsewhere_live_on(self):
         grown = self.write("grown.gpkg", city(crowd={4})[1] + [(f"POINT ({WEST - 900} {SOUTH})", {"households": 3})])
-        found = self.run_gridify("--units", CHOSEN, "--grids", "7", "--previous", self.old, "--complete", "--valid-from", DAYS[1],
-                                 "-o", self.out, sites=grown)
+        # So that some border of the seven ends on a neighbour where none has ended before.
+        found = self.run_gridify("--units", CHOSEN, "--grids", "7", "--stability", "0", "--previous", self.old, "--complete",
+                                 "--valid-from", DAYS[1], "-o", self.out, sites=grown)
         self.assertEqual(1, len(found["site_outside"]))  # the one that is in no unit at all
         before, after = by_code(self.old), by_code(self.out)
         others = self.assert_others_stay(before, after, found)

@@ -133,15 +133,15 @@ class Runs(DockCase):
             choices.choose(name, layer)
         choices.lists["barriers"] = [self.layer(str(sample / "roads.fgb"), "roads").id()]
         self.session.connect_layers()
-        self.grids.selectByExpression(f"grid_code = '{unit}005'")
+        self.grids.selectByExpression(f"grid_code = '{unit}007'")
         self.session.refresh()
         codes = {grid.code for grid in self.session.unit.grids}
-        border = next(grid.geometry for grid in self.session.unit.grids if grid.code == f"{unit}005")
+        border = next(grid.geometry for grid in self.session.unit.grids if grid.code == f"{unit}007")
         own = [site for s, site in enumerate(self.session.unit.sites)
-               if self.session.unit.grids[self.session.unit.own[s]].code == f"{unit}002"]
+               if self.session.unit.grids[self.session.unit.own[s]].code == f"{unit}008"]
         own.sort(key=lambda site: QgsGeometry.fromPointXY(QgsPointXY(site.x, site.y)).distance(border))
         self.select_sites([site.fid for site in own[:40]])
-        self.session.move_to(f"{unit}005")
+        self.session.move_to(f"{unit}007")
         self.sites_layer.removeSelection()
         self.session.refresh()
         self.run_and_wait("divide")
@@ -149,7 +149,7 @@ class Runs(DockCase):
         rows = {row["grid_code"]: self.as_ogr(row.geometry()) for row in self.grids.getFeatures() if row["unit_code"] == unit}
         self.assertEqual(codes, set(rows))
         points = {fid: point for fid, (point, _) in self.site_rows().items()}
-        self.assertTrue(all(rows[f"{unit}005"].Contains(points[site.fid]) for site in own[:40]))
+        self.assertTrue(all(rows[f"{unit}007"].Contains(points[site.fid]) for site in own[:40]))
 
     def test_divide_these_again_leaves_the_grids_that_are_not_selected(self):
         one, other, _ = self.pair()
@@ -164,7 +164,8 @@ class Runs(DockCase):
         new = self.polygons()
         self.assertGreater(len(new), len(old))
         for code in set(self.codes) - {one, other}:
-            self.assertLess(old[code].SymDifference(new[code]).Area(), 1e-6, code)
+            # But for vertices where new borders end, on the lattice of 0.01 mm.
+            self.assertLess(old[code].SymDifference(new[code]).Area(), 1e-5 * old[code].Boundary().Length(), code)
         self.assert_covers(new)
 
     def split_by_hand(self):

@@ -75,6 +75,11 @@ class Options(MicroCase):
                             "choose one of them with --micro-name-field")
         self.assert_refused(2, [*self.town_with_sites(), "--micro", "50", "--sweep", "target=300,400"],
                             "--micro and --sweep exclude each other", "a sweep writes no layer")
+        profile = self.dir / "mine.profile"
+        profile.write_text("[micro]\ntarget = 60\n", encoding="utf-8")
+        for words, what in ((["--micro", "50"], "--micro"), (["--profile", profile], "[micro] of the profile")):
+            self.assert_refused(2, [*self.town_with_sites(), "--previous", self.units, "--units", "420106001001", "--complete", *words],
+                                f"{what} and --complete exclude each other", "divide all units: with --previous the others stay as they are")
 
     def test_a_profile_can_ask_for_them(self):
         profile = self.dir / "mine.profile"

@@ -63,10 +63,11 @@ class Runs(LayersCase):
         direct = QgsVectorLayer(self.out + "|layername=grids", "direct", "ogr")
         grids = layers["made"]
         self.assertEqual(len(case.read_layer(self.out, "grids")), grids.featureCount())
-        self.assertEqual("categorizedSymbol", grids.renderer().type())
-        self.assertEqual(direct.renderer().legendClassificationAttribute(), grids.renderer().legendClassificationAttribute())
+        self.assertEqual("RuleRenderer", grids.renderer().type())
+        legends = [[item.label() for item in layer.renderer().legendSymbolItems()] for layer in (direct, grids)]
+        self.assertEqual(*legends)
         self.assertTrue(grids.labelsEnabled())
-        self.assertEqual("categorizedSymbol", layers["made: issues"].renderer().type())
+        self.assertEqual("pointCluster", layers["made: issues"].renderer().type())
         image = self.picture(grids, "grids")
         self.assertGreater(len({image.pixel(x, y) for x in range(0, 500, 5) for y in range(0, 500, 5)}), 3)
 
@@ -81,7 +82,7 @@ class Runs(LayersCase):
                                          "ISSUES": self.path("issues.gpkg")}, "ISSUES")
         self.assertIn("made", layers)
         self.assertIn("made: issue_areas", layers)
-        self.assertEqual("categorizedSymbol", layers["made"].renderer().type())
+        self.assertEqual("pointCluster", layers["made"].renderer().type())
         self.assertEqual("categorizedSymbol", layers["made: issue_areas"].renderer().type())
 
     def test_a_shapefile_is_loaded_with_its_issues(self):

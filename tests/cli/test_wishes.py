@@ -69,7 +69,10 @@ class Wishes(GridifyCase):
             table.write(f"wish,grid_code\nlock,{locked}\n")
         second = self.divide("second.gpkg", "--previous", self.path("first.gpkg"), *sizes, "--wishes",
                              self.path("locks.csv"))
-        self.assertEqual(first[locked][""].ExportToWkt(), second[locked][""].ExportToWkt())
+        # But for vertices where borders of its neighbours end on it, on the lattice of 0.01 mm.
+        self.assertLess(first[locked][""].SymDifference(second[locked][""]).Area(), 1e-5 * first[locked][""].Boundary().Length())
+        before, after = (set(ogr.ForceToLineString(row[locked][""].Boundary()).GetPoints()) for row in (first, second))
+        self.assertLessEqual(before, after)
         self.assertGreater(len(second), len(first))
         self.assertEqual([], self.missed("second.gpkg"))
 

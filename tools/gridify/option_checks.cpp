@@ -233,13 +233,8 @@ void check_outputs(const GridifyOptions& o) {
         throw ConfigError(fmt::format("--report {}: the name must end in .json or .txt", o.report));
 }
 
-/// Micro-grids are those of a layer that is written whole.
 void check_micro(const GridifyOptions& o) {
-    if (!o.micro) return;
-    if (o.sweep) throw ConfigError("--micro and --sweep exclude each other", {}, "a sweep writes no layer");
-    if (o.complete)
-        throw ConfigError("--micro and --complete exclude each other", {},
-                          "divide all units: with --previous the others stay as they are");
+    if (o.micro && o.sweep) throw ConfigError("--micro and --sweep exclude each other", {}, "a sweep writes no layer");
 }
 
 /// What may differ from value to value of a sweep.

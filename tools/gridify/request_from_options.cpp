@@ -39,6 +39,20 @@ void name_parts_of_grids(Profile& profile) {
         profile.names = usual_micro_names(profile.language);
 }
 
+/// Of the option, or of the profile; those of a layer that is written, and written whole.
+void take_micro(const GridifyOptions& options, MicroProfile& micro) {
+    if (options.micro) {
+        micro.set_target(options.micro->target);
+        micro.min = options.micro->min.value_or(micro.min);
+        micro.max = options.micro->max.value_or(micro.max);
+    }
+    if (options.sweep) micro.target = 0;
+    if (options.complete && micro.is_wanted())
+        throw ConfigError(
+            fmt::format("{} and --complete exclude each other", options.micro ? "--micro" : "[micro] of the profile"),
+            {}, "divide all units: with --previous the others stay as they are");
+}
+
 }  // namespace
 
 GriddingRequest request_from_options(const GridifyOptions& options) {
@@ -54,12 +68,7 @@ GriddingRequest request_from_options(const GridifyOptions& options) {
     request.profile.workload_tolerance = sizes.workload_tolerance;
     request.profile.evenness = options.evenness.value_or(request.profile.evenness);
     request.grids = sizes.grids;
-    if (options.micro) {
-        MicroProfile& micro = request.profile.micro;
-        micro.set_target(options.micro->target);
-        micro.min = options.micro->min.value_or(micro.min);
-        micro.max = options.micro->max.value_or(micro.max);
-    }
+    take_micro(options, request.profile.micro);
     request.micro_name_field = options.micro_name;
     request.tolerance_is_wanted = options.tolerance.has_value();
     if (!options.boundaries.path.empty()) request.boundaries = source_ref(options.boundaries, options);

@@ -139,8 +139,8 @@ TEST_CASE("the inputs must make sense together") {
     CHECK(mentions(error_of({"u.shp", "-o", "x.gpkg"}), "nothing to balance"));
     CHECK(mentions(error_of({"--cells", "c", "-o", "x.gpkg"}), "needs --unit-field"));
     CHECK(mentions(error_of({"u.shp", "--cells", "c", "--unit-field", "F", "-o", "x"}), "--unit-field is for"));
-    CHECK(error_of({"--cells", "c", "--unit-field", "F", "-o", "x"}) == "no error");
-    CHECK(error_of({"--boundaries", "u", "--cells", "c", "-o", "x"}) == "no error");
+    CHECK(error_of({"--cells", "c", "--unit-field", "F", "-o", "x.gpkg"}) == "no error");
+    CHECK(error_of({"--boundaries", "u", "--cells", "c", "-o", "x.gpkg"}) == "no error");
     CHECK(mentions(error_with({"--cells", "c"}), "exclude each other"));
     CHECK(mentions(error_with({"--cells-layer", "c"}), "--cells-layer is given without --cells"));
     CHECK(mentions(error_of({"u.shp", "--sites", "s"}), "there is no output"));
