@@ -125,11 +125,11 @@ std::string rule_renderer(const std::string& type, const std::vector<QgisRule>& 
     for (const QgisRule& rule : rules) {
         const std::string name = fmt::format("{}", &rule - rules.data());
         list +=
-            fmt::format("<rule key=\"{{rule-{0}}}\" symbol=\"{0}\" label=\"{1}\"", name, io::xml_attribute(rule.label));
-        if (!rule.filter.empty()) list += fmt::format(" filter=\"{}\"", io::xml_attribute(rule.filter));
+            fmt::format(R"(<rule key="{{rule-{0}}}" symbol="{0}" label="{1}")", name, io::xml_attribute(rule.label));
+        if (!rule.filter.empty()) list += fmt::format(R"( filter="{}")", io::xml_attribute(rule.filter));
         // QGIS names denominators: the largest one is the smallest scale.
-        if (rule.lowest_scale > 0) list += fmt::format(" scalemaxdenom=\"{}\"", rule.lowest_scale);
-        if (rule.highest_scale > 0) list += fmt::format(" scalemindenom=\"{}\"", rule.highest_scale);
+        if (rule.lowest_scale > 0) list += fmt::format(R"( scalemaxdenom="{}")", rule.lowest_scale);
+        if (rule.highest_scale > 0) list += fmt::format(R"( scalemindenom="{}")", rule.highest_scale);
         list += "/>\n";
         symbols += symbol(type, name, rule.symbol_layers);
     }

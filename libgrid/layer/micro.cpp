@@ -112,14 +112,14 @@ private:
             }
             if (first == nullptr) continue;
             const GridRow& row = m_grids.layer.grids[g];
-            m_grids.report.findings.push_back(
-                {"micro_limit_missed", row.unit_code, row.code,
-                 fmt::format(
-                     "of the {} micro-grids of grid {}, {} {} not {} to {} households (--micro), {} with {} for "
-                     "one; a building is never cut",
-                     m_below[g].size(), row.code, count, count == 1 ? "has" : "have", sizes.min, sizes.max, first->code,
-                     first->households),
-                 first->geometry.front().shell.front()});
+            Finding missed(
+                "micro_limit_missed", row.unit_code, row.code,
+                fmt::format("of the {} micro-grids of grid {}, {} {} not {} to {} households (--micro), {} with {} for "
+                            "one; a building is never cut",
+                            m_below[g].size(), row.code, count, count == 1 ? "has" : "have", sizes.min, sizes.max,
+                            first->code, first->households),
+                first->geometry.front().shell.front());
+            m_grids.report.findings.push_back(std::move(missed));
         }
     }
 
