@@ -59,7 +59,7 @@ inline constexpr double far_price = 0.02;
 /// At most 4, as at one edge of limits that have the mean at the other: what lies beyond is for the violation to say.
 /// 0 where the limits leave no room.
 [[nodiscard]] inline double unevenness(std::int64_t load, double scale, const Limits& limits) noexcept {
-    const auto width = static_cast<double>(limits.upper - limits.lower);
+    const double width = static_cast<double>(limits.upper) - static_cast<double>(limits.lower);
     const double off = width > 0 ? 2 * (static_cast<double>(load) - 1 / scale) / width : 0;
     return std::min(off * off, 4.0);
 }
