@@ -47,6 +47,22 @@ std::string renderer(const std::string& attributes, const std::string& inner) {
                        attributes, inner);
 }
 
+/// A renderer with a list of classes, each with a symbol of its own; `line(item, name)` writes one. `list` is the tag
+/// of the list, with its attributes if it has some.
+template <typename Item, typename Line>
+std::string list_renderer(const std::string& attributes, const std::string& list, const std::string& type,
+                          const std::vector<Item>& items, Line&& line) {
+    std::string lines;
+    std::string symbols;
+    for (const Item& item : items) {
+        const std::string name = fmt::format("{}", &item - items.data());
+        lines += line(item, name) + "\n";
+        symbols += symbol(type, name, item.symbol_layers);
+    }
+    return renderer(attributes, fmt::format("<{}>\n{}</{}>\n<symbols>\n{}</symbols>\n", list, lines,
+                                            list.substr(0, list.find(' ')), symbols));
+}
+
 }  // namespace
 
 std::string rgba_text(palette::Rgb color, int alpha) {
@@ -93,48 +109,36 @@ std::string single_renderer(const std::string& type, const std::string& symbol_l
 
 std::string category_renderer(const std::string& type, const std::string& field,
                               const std::vector<QgisCategory>& categories) {
-    std::string classes;
-    std::string symbols;
-    for (const QgisCategory& category : categories) {
-        const std::string name = fmt::format("{}", &category - categories.data());
-        classes += fmt::format("<category symbol=\"{}\" value=\"{}\" label=\"{}\" render=\"true\"/>\n", name,
-                               io::xml_attribute(category.value), io::xml_attribute(category.label));
-        symbols += symbol(type, name, category.symbol_layers);
-    }
-    return renderer(fmt::format(R"(type="categorizedSymbol" attr="{}")", io::xml_attribute(field)),
-                    fmt::format("<categories>\n{}</categories>\n<symbols>\n{}</symbols>\n", classes, symbols));
+    return list_renderer(fmt::format(R"(type="categorizedSymbol" attr="{}")", io::xml_attribute(field)), "categories",
+                         type, categories, [](const QgisCategory& category, const std::string& name) {
+                             return fmt::format(R"(<category symbol="{}" value="{}" label="{}" render="true"/>)", name,
+                                                io::xml_attribute(category.value), io::xml_attribute(category.label));
+                         });
 }
 
 std::string range_renderer(const std::string& field, const std::vector<QgisRange>& ranges) {
-    std::string classes;
-    std::string symbols;
-    for (const QgisRange& range : ranges) {
-        const std::string name = fmt::format("{}", &range - ranges.data());
-        classes += fmt::format("<range symbol=\"{}\" lower=\"{}\" upper=\"{}\" label=\"{}\" render=\"true\"/>\n", name,
-                               range.lower, range.upper, io::xml_attribute(range.label));
-        symbols += symbol("fill", name, range.symbol_layers);
-    }
-    return renderer(
+    return list_renderer(
         fmt::format(R"(type="graduatedSymbol" attr="{}" graduatedMethod="GraduatedColor")", io::xml_attribute(field)),
-        fmt::format("<ranges>\n{}</ranges>\n<symbols>\n{}</symbols>\n", classes, symbols));
+        "ranges", "fill", ranges, [](const QgisRange& range, const std::string& name) {
+            return fmt::format(R"(<range symbol="{}" lower="{}" upper="{}" label="{}" render="true"/>)", name,
+                               range.lower, range.upper, io::xml_attribute(range.label));
+        });
 }
 
 std::string rule_renderer(const std::string& type, const std::vector<QgisRule>& rules) {
-    std::string list;
-    std::string symbols;
-    for (const QgisRule& rule : rules) {
-        const std::string name = fmt::format("{}", &rule - rules.data());
-        list +=
-            fmt::format(R"(<rule key="{{rule-{0}}}" symbol="{0}" label="{1}")", name, io::xml_attribute(rule.label));
-        if (!rule.filter.empty()) list += fmt::format(R"( filter="{}")", io::xml_attribute(rule.filter));
-        // QGIS names denominators: the largest one is the smallest scale.
-        if (rule.lowest_scale > 0) list += fmt::format(R"( scalemaxdenom="{}")", rule.lowest_scale);
-        if (rule.highest_scale > 0) list += fmt::format(R"( scalemindenom="{}")", rule.highest_scale);
-        list += "/>\n";
-        symbols += symbol(type, name, rule.symbol_layers);
-    }
-    return renderer(R"(type="RuleRenderer")",
-                    fmt::format("<rules key=\"{{rules}}\">\n{}</rules>\n<symbols>\n{}</symbols>\n", list, symbols));
+    return list_renderer(R"(type="RuleRenderer")", R"(rules key="{rules}")", type, rules,
+                         [](const QgisRule& rule, const std::string& name) {
+                             std::string line = fmt::format(R"(<rule key="{{rule-{0}}}" symbol="{0}" label="{1}")",
+                                                            name, io::xml_attribute(rule.label));
+                             if (!rule.filter.empty())
+                                 line += fmt::format(R"( filter="{}")", io::xml_attribute(rule.filter));
+                             // QGIS names denominators: the largest one is the smallest scale.
+                             if (rule.lowest_scale > 0)
+                                 line += fmt::format(R"( scalemaxdenom="{}")", rule.lowest_scale);
+                             if (rule.highest_scale > 0)
+                                 line += fmt::format(R"( scalemindenom="{}")", rule.highest_scale);
+                             return line + "/>";
+                         });
 }
 
 }  // namespace grid

@@ -171,7 +171,7 @@ private:
         Division best;
         for (const std::int32_t count : counts) {
             PartitionOptions options = task(count);
-            options.even_price *= 1 - before.stability;  // the more is to stay, the less is moved for it
+            if (before.stability > 0) options.even_price = 0;  // no more is moved than the limits ask for
             Limits& wanted = options.limits.front();
             Limits limits = wanted;
             if (size_counts(count)) {

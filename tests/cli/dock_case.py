@@ -79,7 +79,7 @@ class DockCase(case.GridifyCase):
         """The town divided by its buildings; that is done once for all tests."""
         divided = self.template / "divided.gpkg"
         if not divided.exists():
-            shutil.move(self.divide(), divided)
+            shutil.move(self.divide("buildings.gpkg", "grids.gpkg", "--evenness", "0"), divided)
         shutil.copyfile(divided, self.path("grids.gpkg"))
         return self.open_dock(self.layer(self.path("grids.gpkg") + "|layername=grids", "grids"),
                               self.layer(self.path("buildings.gpkg"), "sites"))

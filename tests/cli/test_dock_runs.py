@@ -164,8 +164,7 @@ class Runs(DockCase):
         new = self.polygons()
         self.assertGreater(len(new), len(old))
         for code in set(self.codes) - {one, other}:
-            # But for vertices where new borders end, on the lattice of 0.01 mm.
-            self.assertLess(old[code].SymDifference(new[code]).Area(), 1e-5 * old[code].Boundary().Length(), code)
+            self.assertLess(old[code].SymDifference(new[code]).Area(), 1e-6, code)
         self.assert_covers(new)
 
     def split_by_hand(self):

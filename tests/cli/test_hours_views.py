@@ -36,7 +36,7 @@ class HoursViews(BrowserCase):
             shown = self.numbers("grid-table", head)
             self.assertEqual(len(self.rows), len(shown))
             for row, value in zip(self.rows, shown):
-                self.assertAlmostEqual(of(row), value, delta=0.0551, msg=head)  # hundredths, shown as tenths
+                self.assertAlmostEqual(of(row), value, delta=0.0501, msg=head)
         units = {}
         for row in self.rows:
             units[row["unit_code"]] = units.get(row["unit_code"], 0) + row["walk_km"]

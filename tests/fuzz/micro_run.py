@@ -11,19 +11,14 @@ The options are those of run.py, the kinds of failures those of judge.py, and
 """
 
 import pathlib
-import shutil
 import sys
-import tempfile
 
 import inputs
-import town as town_values
 from divide import GRIDIFY
 from judge import Wrong, judge
 from output import read_output
-from runner import examined, first_line, option_parser, report, run_program, wanted_seeds
-from settings import all_features
-from summary import describe
-from towns import make_town
+from runner import first_line, run_program
+from town_runs import main
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "invariants"))
 import nesting  # noqa: E402
@@ -63,27 +58,5 @@ class MicroRun:
         return [Wrong("nesting", f"{name}: {text}") for text in said[:3]]
 
 
-def examine(seed):
-    town = make_town(seed)
-    if town is None:
-        return None
-    with tempfile.TemporaryDirectory(prefix="grid-fuzz-") as folder:
-        return town, MicroRun(town, pathlib.Path(folder)).examine()
-
-
-def keep(town, wrong, folder):
-    folder.mkdir(parents=True, exist_ok=True)
-    MicroRun(town, folder).examine()
-    town_values.save(town, folder / "town.json")
-    (folder / "wrong.txt").write_text("".join(f"{describe(town, each)}\n" for each in wrong), encoding="utf-8")
-
-
-def main():
-    chosen = option_parser(__doc__).parse_args()
-    if not shutil.which(GRIDIFY):
-        sys.exit(f"micro_run.py: {GRIDIFY} is no program; set GRIDIFY to that of gridify")
-    return report(examined(examine, wanted_seeds(chosen, all_features), chosen.jobs), chosen, keep)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, MicroRun))

@@ -15,13 +15,9 @@ plan-stripes, plan-improved.
 
 import collections
 import dataclasses
-import pathlib
-import shutil
 import sys
-import tempfile
 
 import inputs
-import town as town_values
 from divide import GRIDIFY
 from errors import shaken
 from frame import rounded
@@ -30,9 +26,9 @@ from inputs import polygons, write_layer
 from judge import Wrong, judge
 from judge_sites import site_geometry
 from output import read_features, read_output
-from runner import examined, first_line, option_parser, report, run_program, wanted_seeds
+from runner import first_line, run_program
 from settings import all_features, draw
-from summary import describe
+from town_runs import main
 from towns import make_town
 
 SPOILED = ("same", "table", "rounded", "shaken", "thinned", "lost", "joined", "stripes", "improved")
@@ -168,29 +164,10 @@ class PlanRun:
         return [Wrong("silent", f"grid {code} has sites of the plan's {sorted(names)}") for code, names in mixed.items()]
 
 
-def examine(seed):
+def make_spoiled_town(seed):
     town = make_town(seed)
-    if town is None:
-        return None
-    town = dataclasses.replace(town, features=(*town.features, f"plan-{spoiled(seed)}"))
-    with tempfile.TemporaryDirectory(prefix="grid-fuzz-") as folder:
-        return town, PlanRun(town, pathlib.Path(folder)).examine()
-
-
-def keep(town, wrong, folder):
-    folder.mkdir(parents=True, exist_ok=True)
-    run = PlanRun(town, folder)
-    run.examine()
-    town_values.save(town, folder / "town.json")
-    (folder / "wrong.txt").write_text("".join(f"{describe(town, each)}\n" for each in wrong), encoding="utf-8")
-
-
-def main():
-    chosen = option_parser(__doc__).parse_args()
-    if not shutil.which(GRIDIFY):
-        sys.exit(f"plan_run.py: {GRIDIFY} is no program; set GRIDIFY to that of gridify")
-    return report(examined(examine, wanted_seeds(chosen, features_of), chosen.jobs), chosen, keep)
+    return town and dataclasses.replace(town, features=(*town.features, f"plan-{spoiled(seed)}"))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, PlanRun, make_spoiled_town, features_of))

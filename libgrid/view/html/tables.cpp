@@ -28,7 +28,8 @@ Json rounded(double value, int decimals) {
     return result;
 }
 
-constexpr int count_decimals = 3;
+constexpr int shape_decimals = 3;
+constexpr int work_decimals = 5;  // shown with one: rounded twice, 48.2497 must not become 48.3
 constexpr int share_decimals = 5;
 
 template <typename Rows, typename Get>
@@ -59,19 +60,19 @@ Json grids_json(const Plan& plan) {
         {"households", column(grids, [](const GridRow& grid) { return grid.households; })},
         {"dev_hh", column(grids, [](const GridRow& grid) { return rounded(grid.dev_households, share_decimals); })},
         {"area_m2", column(grids, [](const GridRow& grid) { return rounded(grid.area_m2, 0); })},
-        {"compact", column(grids, [](const GridRow& grid) { return rounded(grid.compactness, count_decimals); })},
+        {"compact", column(grids, [](const GridRow& grid) { return rounded(grid.compactness, shape_decimals); })},
     };
     if (plan.has_persons)
         json["persons"] =
             column(grids, [](const GridRow& grid) { return grid.persons ? Json(*grid.persons) : Json(nullptr); });
     if (plan.has_workload) {
-        json["workload"] = column(grids, [](const GridRow& grid) { return rounded(grid.workload, count_decimals); });
+        json["workload"] = column(grids, [](const GridRow& grid) { return rounded(grid.workload, work_decimals); });
         json["dev_wl"] = column(grids, [](const GridRow& grid) { return rounded(grid.dev_workload, share_decimals); });
     }
     if (plan.has_hours) {
         const auto hours = [&](std::optional<double> GridRow::*field) {
             return column(grids, [field](const GridRow& grid) {
-                return grid.*field ? rounded(*(grid.*field), count_decimals) : Json(nullptr);
+                return grid.*field ? rounded(*(grid.*field), work_decimals) : Json(nullptr);
             });
         };
         json["service_h"] = hours(&GridRow::service_h);
@@ -167,7 +168,7 @@ Json previous_json(const std::vector<GridRow>& previous) {
     return {
         {"grids", previous.size()},
         {"households", column(general, [](const GridRow* grid) { return grid->households; })},
-        {"workload", column(general, [](const GridRow* grid) { return rounded(grid->workload, count_decimals); })},
+        {"workload", column(general, [](const GridRow* grid) { return rounded(grid->workload, work_decimals); })},
         {"dev_hh", column(general, [](const GridRow* grid) { return rounded(grid->dev_households, share_decimals); })},
         {"dev_wl", column(general, [](const GridRow* grid) { return rounded(grid->dev_workload, share_decimals); })}};
 }
