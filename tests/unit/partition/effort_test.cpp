@@ -48,7 +48,7 @@ TEST_CASE("more effort goes on where less has ended, and is never worse") {
     grid::partition::Random random(31);
     int missed = 0;
     int better = 0;
-    for (int round = 0; round < trials(16); ++round) {
+    for (int round = 0; round < trials(40); ++round) {
         const Task task = tight_task(round, random);
         const PartitionResult fast = divide(task, Effort::fast);
         const PartitionResult normal = divide(task, Effort::normal);
@@ -60,7 +60,7 @@ TEST_CASE("more effort goes on where less has ended, and is never worse") {
         }
     }
     CHECK(missed > 0);
-    CHECK(better > trials(16) / 2);
+    CHECK(better > trials(40) / 2);
 }
 
 TEST_CASE("normal finds the shortest division of a lattice with most seeds") {
@@ -79,7 +79,7 @@ TEST_CASE("normal finds the shortest division of a lattice with most seeds") {
 TEST_CASE("where it is asked for, more effort is worse in no respect") {
     grid::partition::Random random(32);
     int shorter = 0;
-    for (int round = 0; round < trials(16); ++round) {
+    for (int round = 0; round < trials(40); ++round) {
         Task task = tight_task(round, random);
         task.options.never_worse = true;
         const PartitionResult fast = divide(task, Effort::fast);
