@@ -7,10 +7,9 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/export_parts.hpp"
-#include "libgrid/io/grid_styles.hpp"
 #include "libgrid/io/layer_name.hpp"
+#include "libgrid/io/layer_styles.hpp"
 #include "libgrid/io/shared_package.hpp"
-#include "libgrid/io/styles.hpp"
 #include "libgrid/io/text.hpp"
 #include "libgrid/io/write_layers.hpp"
 
@@ -93,31 +92,14 @@ void check_geometries(const FeatureTable& table, const ExportOptions& options) {
                      "leave such features out with --where, or write another format");
 }
 
-/// Those of the grids, where they have the fields that these look at.
-std::vector<GridStyle> styles_of(const FeatureTable& grids) {
-    for (const char* field : {"grid_code", "grid_name", "kind"}) {
-        if (!grids.find(field)) return {};
-    }
-    std::vector<double> areas;
-    const auto area = grids.find("area_m2");
-    for (const Feature& feature : grids.features) {
-        const double* const value = area ? std::get_if<double>(&feature.values[*area]) : nullptr;
-        if (value != nullptr) areas.push_back(*value);
-    }
-    return grid_styles(std::move(areas), grids.find("households") && grids.find("dev_hh"));
-}
-
 /// The styles that QGIS finds, where the fields that they look at are there.
 void add_styles(std::vector<io::Table>& tables, const FeatureTable& grids, const ExportOptions& options) {
-    std::vector<io::LayerStyle> styles;
-    const std::vector<GridStyle> of_grids = styles_of(grids);
-    for (const GridStyle& style : of_grids)
-        styles.push_back({options.layer.c_str(), style.name.c_str(), style.description.c_str(), style.qml.c_str(),
-                          style.name == "grids"});
+    io::PlanLayers layers{options.layer};
     for (const io::Table& table : tables) {
-        if (table.name == "issues" && table.point)
-            styles.push_back({"issues", "issues", "Findings by severity", io::issues_style, true});
+        if (table.name == "issues" && table.point) layers.issues = table.name;
+        if (table.name == micro_layer) layers.micro = table.name;
     }
+    const std::vector<io::LayerStyle> styles = io::layer_styles(layers, io::styles_of_grids(grids));
     if (!styles.empty()) tables.push_back(io::styles_table(styles));
 }
 

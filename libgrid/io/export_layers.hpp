@@ -66,6 +66,7 @@ struct ExportOptions {
     std::string encoding = "UTF-8";  ///< of a Shapefile
     CsvGeometry csv_geometry = CsvGeometry::wkt;
     bool byte_order_mark = false;  ///< of CSV
+    bool styles = false;           ///< of a database: it gets the styles for QGIS that a GeoPackage has
     bool titles = false;           ///< the heads of CSV and XLSX are titles, not names
     int min_zoom = 5;              ///< of tiles, as the next
     int max_zoom = 14;

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "libgrid/io/export_parts.hpp"
+#include "libgrid/io/layer_styles.hpp"
 #include "libgrid/io/output_files.hpp"
 #include "libgrid/io/text.hpp"
 #include "libgrid/io/unique_names.hpp"
@@ -63,9 +64,8 @@ private:
         for (const PackageStyle& style : m_package.styles) {
             const auto table = std::ranges::find(m_tables, style.layer, &io::Table::name);
             if (table == m_tables.end()) continue;
-            const std::string& column = m_names.emplace_back(io::geometry_column(*table));
-            styles.push_back({style.layer.c_str(), style.name.c_str(), style.description.c_str(), style.qml.c_str(),
-                              style.is_default, column.c_str()});
+            styles.push_back({style.layer, style.name, style.description, style.qml, style.is_default,
+                              io::geometry_column(*table)});
         }
         if (!styles.empty()) m_tables.push_back(io::styles_table(styles));
     }

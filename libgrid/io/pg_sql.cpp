@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::size_t longest_name = 63;
 
+/// By which tables of units and other layers are joined to it.
+constexpr const char* unit_field = "unit_code";
+
 std::string quoted(const std::string& text, char quote) {
     std::string result(1, quote);
     for (const char c : text) {
@@ -201,6 +204,13 @@ void insert_rows(const FeatureTable& table, const PgWriting& writing,
     flush();
 }
 
+std::string index_statement(const PgWriting& writing, const char* method, const std::string& column) {
+    const std::string tail = fmt::format("_{}_idx", column);
+    const std::string index = std::string(cut_utf8(writing.target.table, longest_name - tail.size())) + tail;
+    return fmt::format("CREATE INDEX {}{} ON {} USING {} ({})", writing.mode == PgMode::upsert ? "IF NOT EXISTS " : "",
+                       pg_name(index), writing.target.quoted(), method, column);
+}
+
 /// As text, for the table may be the user's own, whose codes are numbers.
 std::string one_of(const std::string& table, const std::string& key, std::span<const std::string> codes) {
     std::vector<std::string> texts;
@@ -284,11 +294,9 @@ void pg_statements(const FeatureTable& table, const PgWriting& writing,
         for (const std::string& condition : pg_covered_conditions(table, writing, writing.lapsed))
             run(fmt::format("DELETE FROM {} WHERE {}", name, condition));
     }
-    if (table.has_geometry && !writing.exists) {
-        const std::string tail = "_geom_idx";
-        const std::string index = std::string(cut_utf8(writing.target.table, longest_name - tail.size())) + tail;
-        run(fmt::format("CREATE INDEX {}{} ON {} USING gist ({})", upserts ? "IF NOT EXISTS " : "", pg_name(index),
-                        name, geometry_name(table)));
+    if (!writing.exists) {
+        if (table.has_geometry) run(index_statement(writing, "gist", geometry_name(table)));
+        if (table.find(unit_field)) run(index_statement(writing, "btree", unit_field));
     }
     run(fmt::format("ANALYZE {}", name));
 }

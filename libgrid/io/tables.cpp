@@ -5,9 +5,7 @@
 #include <cmath>
 #include <memory>
 
-#include "libgrid/io/grid_styles.hpp"
 #include "libgrid/io/issue_table.hpp"
-#include "libgrid/io/styles.hpp"
 #include "libgrid/io/text.hpp"
 
 namespace grid::io {
@@ -182,44 +180,6 @@ Table lineage_table(const GridLayer& layer) {
     drop_unless(std::ranges::any_of(layer.lineage, [](const LineageRow& l) { return !l.date.empty(); }), "date",
                 fields);
     fill(table, layer.lineage, std::move(fields));
-    return table;
-}
-
-Table styles_table(const GridLayer& layer) {
-    std::vector<double> areas;
-    for (const GridRow& grid : layer.grids)
-        areas.push_back(grid.area_m2);
-    const std::vector<GridStyle> of_grids = grid_styles(std::move(areas), !layer.is_uncounted);
-    std::vector<LayerStyle> styles;
-    for (const GridStyle& style : of_grids)
-        styles.push_back(
-            {"grids", style.name.c_str(), style.description.c_str(), style.qml.c_str(), style.name == "grids"});
-    styles.push_back({"issues", "issues", "Findings by severity", issues_style, true});
-    if (!layer.below.empty())
-        styles.push_back({micro_layer, micro_layer, "Micro-grids, thin, labelled where there is room", micro_style});
-    return styles_table(styles);
-}
-
-// The table in which QGIS looks for styles: catalog and schema must be '' and not NULL, or it finds nothing.
-Table styles_table(const std::vector<LayerStyle>& styles) {
-    Table table;
-    table.name = "layer_styles";
-    table.description = "Styles for QGIS";
-    const std::array<const char*, 12> names{"f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column",
-                                            "styleName",       "styleQML",       "styleSLD",     "useAsDefault",
-                                            "description",     "owner",          "ui",           "update_time"};
-    for (const char* name : names)
-        table.columns.push_back({name, ColumnType::text});
-    auto rows = std::make_shared<std::vector<std::array<Cell, 12>>>();
-    for (const LayerStyle& style : styles) {
-        rows->push_back({std::string(), std::string(), std::string(style.layer), std::string(style.geometry),
-                         std::string(style.name), std::string(style.qml), std::string(),
-                         std::int64_t{style.is_default ? 1 : 0}, std::string(style.description), std::string(), Cell(),
-                         std::string("2000-01-01T00:00:00.000Z")});
-    }
-    table.columns[7].type = ColumnType::integer;
-    table.rows = rows->size();
-    table.cell = [rows](std::size_t row, std::size_t column) { return (*rows)[row][column]; };
     return table;
 }
 

@@ -47,17 +47,4 @@ struct Table {
 [[nodiscard]] Table run_table(const GridLayer& layer);
 [[nodiscard]] Table lineage_table(const GridLayer& layer);
 
-/// A style that QGIS finds in the file.
-struct LayerStyle {
-    const char* layer = "";
-    const char* name = "";
-    const char* description = "";
-    const char* qml = "";
-    bool is_default = true;
-    const char* geometry = "geom";  ///< the column
-};
-[[nodiscard]] Table styles_table(const std::vector<LayerStyle>& styles);
-/// Those of a layer as gridify writes it.
-[[nodiscard]] Table styles_table(const GridLayer& layer);
-
 }  // namespace grid::io

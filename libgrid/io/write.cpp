@@ -7,6 +7,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/csv.hpp"
+#include "libgrid/io/layer_styles.hpp"
 #include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/write_layers.hpp"
 

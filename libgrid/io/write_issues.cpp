@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "libgrid/io/issue_table.hpp"
+#include "libgrid/io/layer_styles.hpp"
 #include "libgrid/io/shared_package.hpp"
 #include "libgrid/io/styles.hpp"
 #include "libgrid/io/write_layers.hpp"

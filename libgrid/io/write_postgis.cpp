@@ -5,6 +5,7 @@
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/pg_sql.hpp"
+#include "libgrid/io/pg_styles.hpp"
 #include "libgrid/io/write_layers.hpp"
 
 namespace grid::io {
@@ -33,6 +34,32 @@ PgWriting writing_of(const std::vector<FeatureTable>& tables, std::size_t index,
     check_database_crs(table.crs_wkt);
     writing.epsg = epsg_code(table.crs_wkt);
     return writing;
+}
+
+std::vector<PgWriting> writings_of(const std::vector<FeatureTable>& tables, const ExportOptions& options) {
+    std::vector<PgWriting> writings;
+    for (std::size_t i = 0; i < tables.size(); ++i)
+        writings.push_back(writing_of(tables, i, options));
+    return writings;
+}
+
+/// The styles of the tables, if they are asked for.
+std::vector<PgStyle> styles_of(const std::vector<FeatureTable>& tables, const std::vector<PgWriting>& writings,
+                               const ExportOptions& options) {
+    if (!options.styles) return {};
+    PlanLayers layers{tables.front().name};
+    std::map<std::string, PgTarget> targets;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        if (tables[i].name == "issues" && !tables[i].features.empty()) layers.issues = tables[i].name;
+        if (tables[i].name == micro_layer) layers.micro = tables[i].name;
+        targets.emplace(tables[i].name, writings[i].target);
+    }
+    std::vector<PgStyle> styles;
+    for (LayerStyle& style : layer_styles(layers, styles_of_grids(tables.front()))) {
+        const PgTarget& table = targets.at(style.layer);
+        styles.push_back({table, std::move(style)});
+    }
+    return styles;
 }
 
 /// A connection for one call. Whatever is not committed when it ends has not happened.
@@ -219,12 +246,13 @@ std::string pgdump_text(const std::vector<FeatureTable>& tables, const ExportOpt
         "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\nBEGIN;\n"
         "SET LOCAL client_min_messages = warning;\n"
         "CREATE EXTENSION IF NOT EXISTS postgis;\n";
-    for (std::size_t i = 0; i < tables.size(); ++i) {
-        const PgWriting writing = writing_of(tables, i, options);
-        if (i == 0 && !writing.target.schema.empty())
-            script += fmt::format("CREATE SCHEMA IF NOT EXISTS {};\n", pg_name(writing.target.schema));
-        pg_statements(tables[i], writing, [&script](const std::string& sql) { script += sql + ";\n"; });
-    }
+    const auto add = [&script](const std::string& sql) { script += sql + ";\n"; };
+    const std::vector<PgWriting> writings = writings_of(tables, options);
+    const std::string& schema = writings.front().target.schema;
+    if (!schema.empty()) add(fmt::format("CREATE SCHEMA IF NOT EXISTS {}", pg_name(schema)));
+    for (std::size_t i = 0; i < tables.size(); ++i)
+        pg_statements(tables[i], writings[i], add);
+    pg_style_statements(styles_of(tables, writings, options), options.upsert, add);
     return script + "COMMIT;\n";
 }
 
@@ -238,9 +266,7 @@ void check_postgis(const ExportOptions& options) {
 
 UpsertCounts write_postgis(const std::vector<FeatureTable>& tables, const ExportOptions& options) {
     check_pg_table(tables.front(), options);
-    std::vector<PgWriting> writings;
-    for (std::size_t i = 0; i < tables.size(); ++i)
-        writings.push_back(writing_of(tables, i, options));
+    std::vector<PgWriting> writings = writings_of(tables, options);
     UpsertCounts counts;
     Connection connection(options);
     connection.begin();
@@ -271,6 +297,8 @@ UpsertCounts write_postgis(const std::vector<FeatureTable>& tables, const Export
                 pg_statements(tables[i], writings[i], [&](const std::string& sql) { connection.run(sql); });
             }
         }
+        pg_style_statements(styles_of(tables, writings, options), options.upsert,
+                            [&](const std::string& sql) { connection.run(sql); });
         connection.commit();
     } catch (...) {
         connection.roll_back();

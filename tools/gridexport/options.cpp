@@ -113,6 +113,7 @@ po::options_description output_group(GridexportOptions& o) {
     add("overwrite-layer", po::bool_switch(&out.overwrite_layer), overwrite_layer_help);
     add("upsert", po::bool_switch(&out.upsert), "update or add rows of a table of a database, by --key");
     add("keep-retired", po::bool_switch(&out.keep_retired), "--upsert leaves the rows of codes that were given up");
+    add("styles", po::bool_switch(&out.styles), "styles for QGIS in a database too, in its table layer_styles");
     add("encoding", po::value(&out.encoding)->default_value(out.encoding)->value_name("NAME"),
         "encoding of a Shapefile: UTF-8, GBK, GB18030, ...");
     add("geometry", po::value(&o.csv_geometry)->default_value(o.csv_geometry)->value_name("KIND"),

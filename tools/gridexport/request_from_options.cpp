@@ -72,6 +72,8 @@ void check(const GridexportOptions& o, const ExportRequest& request) {
     const bool is_sql = output.format == ExportFormat::postgis || output.format == ExportFormat::pgdump;
     if (output.keep_retired && !output.upsert) throw ConfigError("--keep-retired is for --upsert");
     if (!is_sql && output.upsert) throw ConfigError("--upsert is for tables of a database");
+    if (!is_sql && output.styles)
+        throw ConfigError("--styles is for tables of a database", {}, "a GeoPackage has the styles in any case");
     if (!is_sql && output.overwrite_layer && output.format != ExportFormat::geopackage) refuse_overwrite_layer();
     if (output.format != ExportFormat::shapefile && !boost::iequals(output.encoding, "UTF-8"))
         throw ConfigError("--encoding is for a Shapefile; all other formats are in UTF-8");
@@ -105,10 +107,10 @@ void check_view(const GridexportOptions& o, View view) {
                           "leave out --boundaries, --sites, --barriers, --previous and --output-crs");
     const bool changes_fields = !o.fields.empty() || !o.renames.empty() || !o.schema.empty();
     if (changes_fields || !o.output_format.empty() || o.output.upsert || o.output.keep_retired ||
-        o.output.overwrite_layer || o.simplify_m)
+        o.output.overwrite_layer || o.output.styles || o.simplify_m)
         throw ConfigError(
             "a view shows the layer as it is: --fields, --rename, --schema, --simplify, --output-format, "
-            "--upsert and --overwrite-layer are for other outputs");
+            "--upsert, --overwrite-layer and --styles are for other outputs");
     const auto path_view = view_of_path(o.output.path);
     if (o.output.path != standard_stream && path_view != view && !(view == View::forms && path_view == View::atlas)) {
         const char* const ending = view == View::qgis   ? ".qgs"

@@ -71,4 +71,6 @@ titles as comments. The tables of findings, lineage and the run go beside it.</p
                  "changed.", choices=MODES),
             KeepRetired("KEEP_RETIRED", "Keep the rows of codes that were given up", "--keep-retired", "Where a table is "
                         "updated by the code. Otherwise they are removed.", advanced=True),
+            Flag("STYLES", "Styles for QGIS", "--styles", "In the table layer_styles of the database, so that the grids are drawn "
+                 "as in a GeoPackage."),
         ] + gridexport.fields() + gridexport.geometry() + [common.input_crs(), common.threads()]
