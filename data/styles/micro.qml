@@ -18,12 +18,12 @@
   </renderer-v2>
   <labeling type="simple">
     <settings calloutType="simple">
-      <text-style fieldName="&quot;grid_name&quot; || '\n' || &quot;households&quot;" isExpression="1" fontFamily="Sans" fontSize="7" fontSizeUnit="Point" textColor="70,70,70,255" multilineHeight="1">
-        <text-buffer bufferDraw="1" bufferSize="0.6" bufferSizeUnits="MM" bufferColor="255,255,255,255" bufferOpacity="1"/>
+      <text-style fieldName="if(2 * (length(&quot;grid_name&quot;) + length(regexp_replace(&quot;grid_name&quot;, '[ -~]', ''))) &lt; 1000 * sqrt(&quot;area_m2&quot;) / @map_scale, concat(&quot;grid_name&quot;, '\n', &quot;households&quot;), regexp_replace(substr(&quot;grid_code&quot;, length(&quot;parent&quot;) + 1), '^0+(?=.)', ''))" isExpression="1" fontFamily="Sans" fontSize="7" fontSizeUnit="Point" fontWeight="57" namedStyle="Medium" textColor="55,55,60,255" multilineHeight="1">
+        <text-buffer bufferDraw="1" bufferSize="0.5" bufferSizeUnits="MM" bufferColor="255,255,255,255" bufferOpacity="1"/>
       </text-style>
       <text-format multilineAlign="1"/>
-      <placement placement="1" centroidInside="1" centroidWhole="1"/>
-      <rendering scaleVisibility="1" scaleMin="5000" scaleMax="1" obstacle="1" drawLabels="1" fontMinPixelSize="3" fontMaxPixelSize="10000"/>
+      <placement placement="1" centroidInside="1" centroidWhole="1" fitInPolygonOnly="1"/>
+      <rendering scaleVisibility="1" scaleMin="1" scaleMax="5000" obstacle="0" drawLabels="1" fontMinPixelSize="3" fontMaxPixelSize="10000"/>
     </settings>
   </labeling>
   <blendMode>0</blendMode>

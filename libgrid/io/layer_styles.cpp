@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <utility>
-#include <variant>
 
+#include "libgrid/io/qgis_labels.hpp"
 #include "libgrid/io/styles.hpp"
 
 namespace grid::io {
@@ -26,13 +26,7 @@ std::vector<GridStyle> styles_of_grids(const FeatureTable& grids) {
     for (const char* field : {"grid_code", "grid_name", "kind"}) {
         if (!grids.find(field)) return {};
     }
-    std::vector<double> areas;
-    const auto area = grids.find("area_m2");
-    for (const Feature& feature : grids.features) {
-        const double* const value = area ? std::get_if<double>(&feature.values[*area]) : nullptr;
-        if (value != nullptr) areas.push_back(*value);
-    }
-    return grid_styles(std::move(areas), grids.find("households") && grids.find("dev_hh"));
+    return grid_styles(areas_m2(grids), grids.find("households") && grids.find("dev_hh"));
 }
 
 Table styles_table(const GridLayer& layer) {

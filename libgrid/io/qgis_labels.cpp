@@ -27,6 +27,16 @@ std::string labelling(const std::string& expression, const LabelFormat& format, 
         lowest_scale);
 }
 
+std::vector<double> areas_m2(const FeatureTable& table) {
+    const auto field = table.find("area_m2");
+    std::vector<double> areas;
+    for (const Feature& feature : table.features) {
+        const double* const area = field ? std::get_if<double>(&feature.values[*field]) : nullptr;
+        if (area != nullptr) areas.push_back(*area);
+    }
+    return areas;
+}
+
 double scale_of_width(std::vector<double> areas_m2, double width_mm) {
     std::erase_if(areas_m2, [](double area) { return !std::isfinite(area) || area <= 0; });
     if (areas_m2.empty()) return 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/core/palette.hpp"
+#include "libgrid/io/feature_table.hpp"
 
 namespace grid {
 
@@ -23,6 +24,9 @@ struct LabelFormat {
 
 /// `1:scale` at which half of the grids with these areas are at least so wide on the map; 0: nobody knows.
 [[nodiscard]] double scale_of_width(std::vector<double> areas_m2, double width_mm);
+
+/// What the field `area_m2` says of the features, where there is such a field and it says something.
+[[nodiscard]] std::vector<double> areas_m2(const FeatureTable& table);
 
 /// How wide grids are from which on their outlines and their numbers have room.
 inline constexpr double room_for_outline_mm = 1.2;

@@ -44,6 +44,9 @@ struct Plan {
     std::vector<FeatureTable> barriers;
     Findings findings;              ///< of reading
     std::vector<GridRow> previous;  ///< the grids before; empty: none are known
+    /// The micro-grids of these grids, with the fields of their layer, and which of them each grid has.
+    std::optional<FeatureTable> micro;
+    std::vector<std::vector<std::size_t>> micro_of;  ///< empty: there are none
 };
 
 /// Reads all that the request names. Throws what make_view() throws for its inputs.

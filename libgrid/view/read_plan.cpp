@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/export/coordinates.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/layer/micro_layer.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/site_source.hpp"
+#include "libgrid/layer/values.hpp"
 #include "libgrid/merge/merge.hpp"
 #include "libgrid/view/plan.hpp"
 
@@ -86,6 +89,25 @@ std::vector<PlanUnit> units_of(const std::vector<GridRow>& grids) {
     return units;
 }
 
+/// The micro-grids that lie beside the grids, but for those of grids that are not shown.
+void read_micro(const SourceRef& grids, Plan& plan) {
+    const auto source = find_micro_layer(grids);
+    if (!source) return;
+    FeatureTable table = read_table(*source);
+    transform_table(table, plan.layer.crs_wkt);
+    table.name = micro_layer;
+    std::map<std::string, std::size_t> number_of;
+    for (std::size_t i = 0; i < plan.layer.grids.size(); ++i)
+        number_of.emplace(plan.layer.grids[i].code, i);
+    const std::size_t parent = table.find(parent_field).value();
+    std::erase_if(table.features, [&](const Feature& f) { return !number_of.contains(to_text(f.values[parent])); });
+    if (table.features.empty()) return;
+    plan.micro_of.resize(plan.layer.grids.size());
+    for (std::size_t i = 0; i < table.features.size(); ++i)
+        plan.micro_of[number_of.at(to_text(table.features[i].values[parent]))].push_back(i);
+    plan.micro = std::move(table);
+}
+
 /// The name of the unit, if there is one only; else how many there are.
 std::string usual_title(const std::vector<PlanUnit>& units, std::size_t grids, Language language) {
     if (units.size() == 1) return units.front().name;
@@ -121,6 +143,7 @@ Plan read_plan(const ViewRequest& request) {
         plan.barriers.push_back(read_background(ref, "barriers", crs_wkt, plan.findings));
     if (request.previous)
         plan.previous = read_grids(*request.previous, {}, crs_wkt, request.threads, plan.findings).grids;
+    if (request.view != View::sld) read_micro(request.grids, plan);
     if (request.allow_ballpark) plan.findings.clear();
     plan.title =
         request.title.empty() ? usual_title(plan.units, plan.layer.grids.size(), request.language) : request.title;

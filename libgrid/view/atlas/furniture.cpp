@@ -22,6 +22,8 @@ const char* text_of(LegendEntry entry, bool items_are_units, const AtlasTexts& t
     switch (entry) {
         case LegendEntry::item:
             return items_are_units ? texts.unit_area : texts.grid_border;
+        case LegendEntry::part:
+            return texts.micro_border;
         case LegendEntry::boundary:
             return texts.unit_boundary;
         case LegendEntry::neighbour:
@@ -54,6 +56,9 @@ void draw_swatch(Canvas& canvas, LegendEntry entry, const Rect& box, double fact
         case LegendEntry::item:
             canvas.fill(box, item_color(0));
             canvas.stroke(box, border_pen(factor));
+            break;
+        case LegendEntry::part:
+            stroke({part_pen(factor)});
             break;
         case LegendEntry::boundary:
             stroke({boundary_pen(factor)});
@@ -129,7 +134,9 @@ void draw_scale_bar(Canvas& canvas, const Rect& box, double metres_per_point, do
 
 std::vector<LegendEntry> legend_of(const MapScene& scene, bool has_details) {
     const auto has = [&scene](LineKind kind) { return !scene.lines[static_cast<std::size_t>(kind)].empty(); };
-    std::vector<LegendEntry> entries{LegendEntry::item, LegendEntry::boundary};
+    std::vector<LegendEntry> entries{LegendEntry::item};
+    if (!scene.part_borders.empty()) entries.push_back(LegendEntry::part);
+    entries.push_back(LegendEntry::boundary);
     if (!scene.others.empty()) entries.push_back(LegendEntry::neighbour);
     if (has(LineKind::main_road)) entries.push_back(LegendEntry::main_road);
     if (has(LineKind::street) || has(LineKind::path) || has(LineKind::other)) entries.push_back(LegendEntry::street);

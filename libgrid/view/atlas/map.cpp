@@ -85,6 +85,7 @@ void draw_map(Canvas& canvas, const MapScene& scene, const Rect& frame, const st
     draw_lines(canvas, scene, factor);
     for (const MultiPolygon& other : scene.others)
         canvas.stroke(other, neighbour_pen(factor));
+    canvas.stroke(scene.part_borders, part_pen(factor));
     canvas.stroke(scene.borders, border_pen(factor * thinning(scene, border_pen(factor))));
     // Those of many units are borders as well.
     constexpr double among_others = 0.6;

@@ -19,7 +19,7 @@ void draw_map(Canvas& canvas, const MapScene& scene, const Rect& frame, const st
               const std::vector<MapLabel>& labels, const std::vector<Rect>& details, double factor);
 
 /// What a legend can explain, in its order.
-enum class LegendEntry { item, boundary, neighbour, main_road, street, railway, river, site, detail };
+enum class LegendEntry { item, part, boundary, neighbour, main_road, street, railway, river, site, detail };
 
 /// Those that the scene holds.
 [[nodiscard]] std::vector<LegendEntry> legend_of(const MapScene& scene, bool has_details);

@@ -27,12 +27,15 @@ public:
     MapScene run() {
         for (const MultiPolygon* item : m_subject.items)
             m_scene.items.push_back(on_page(*item));
+        for (const MultiPolygon* part : m_subject.parts)
+            m_scene.parts.push_back(on_page(*part));
         for (const MultiPolygon* outline : m_subject.outlines)
             m_scene.outlines.push_back(on_page(*outline));
         const Box box = box_in_layer();
         add_others(box);
         simplify();
-        add_borders();
+        m_scene.borders = borders_of(m_scene.items);
+        m_scene.part_borders = borders_of(m_scene.parts);
         add_lines(box);
         add_sites(box);
         return std::move(m_scene);
@@ -94,24 +97,26 @@ private:
 
     void simplify() {
         std::vector<MultiPolygon*> all;
-        for (auto* const group : {&m_scene.items, &m_scene.outlines, &m_scene.others}) {
+        for (auto* const group : {&m_scene.items, &m_scene.parts, &m_scene.outlines, &m_scene.others}) {
             for (MultiPolygon& polygons : *group)
                 all.push_back(&polygons);
         }
         simplify_for_paper(all);
     }
 
-    void add_borders() {
-        std::vector<MultiPolygon*> items;
-        for (MultiPolygon& item : m_scene.items)
-            items.push_back(&item);
-        const BorderLines borders = border_lines(items);
+    static std::vector<LineString> borders_of(std::vector<MultiPolygon>& areas) {
+        std::vector<MultiPolygon*> pointers;
+        for (MultiPolygon& area : areas)
+            pointers.push_back(&area);
+        const BorderLines borders = border_lines(pointers);
+        std::vector<LineString> lines;
         for (const auto& numbers : borders.lines) {
             LineString line;
             for (const std::int32_t number : numbers)
                 line.push_back(borders.vertices[static_cast<std::size_t>(number)]);
-            m_scene.borders.push_back(std::move(line));
+            lines.push_back(std::move(line));
         }
+        return lines;
     }
 
     void add_lines(const Box& box) {

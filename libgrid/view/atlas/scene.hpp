@@ -32,6 +32,7 @@ struct MapFrame {
 struct MapSubject {
     std::vector<const MultiPolygon*> items;     ///< coloured, with labels
     std::vector<const MultiPolygon*> outlines;  ///< drawn as boundaries
+    std::vector<const MultiPolygon*> parts;     ///< micro-grids: what the items are made of
     std::vector<std::size_t> own_areas;         ///< of AtlasGround: no neighbours, ascending
 };
 
@@ -40,6 +41,8 @@ struct MapScene {
     std::vector<MultiPolygon> items;
     std::vector<MultiPolygon> outlines;
     std::vector<LineString> borders;  ///< of the items, each once
+    std::vector<MultiPolygon> parts;
+    std::vector<LineString> part_borders;
     std::vector<MultiPolygon> others;
     std::vector<const std::string*> other_names;
     std::array<MultiLineString, line_kind_count> lines;

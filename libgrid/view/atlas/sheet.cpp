@@ -113,6 +113,8 @@ Sheet unit_sheet(const AtlasGround& ground, std::size_t unit_number, const Atlas
         const GridRow& grid = plan.layer.grids[i];
         const std::string& number = numbers[i - unit.first];
         sheet.subject.items.push_back(&grid.geometry);
+        for (const std::size_t part : plan.micro_of.empty() ? std::vector<std::size_t>() : plan.micro_of[i])
+            sheet.subject.parts.push_back(&plan.micro->features[part].polygons);
         sheet.items.push_back({number, short_name(grid, number), grouped(grid.households), grouped(grid.households)});
         sheet.colours.push_back(ground.grid_colours[i]);
     }

@@ -13,6 +13,10 @@ Pen border_pen(double factor) {
     return {color(palette::border), 0.9 * factor};
 }
 
+Pen part_pen(double factor) {
+    return {color(palette::border, 0.8), 0.4 * factor, {2.4 * factor, 1.2 * factor}};
+}
+
 Pen boundary_pen(double factor) {
     return {color(palette::boundary), 2 * factor};
 }

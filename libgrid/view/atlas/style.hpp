@@ -25,6 +25,7 @@ inline constexpr std::int32_t no_color = -1;
 [[nodiscard]] Color item_color(std::int32_t number, double alpha = 1);
 
 [[nodiscard]] Pen border_pen(double factor);     ///< between two items
+[[nodiscard]] Pen part_pen(double factor);       ///< between two parts of an item
 [[nodiscard]] Pen boundary_pen(double factor);   ///< around the unit
 [[nodiscard]] Pen neighbour_pen(double factor);  ///< between other units
 [[nodiscard]] Pen detail_pen(double factor);

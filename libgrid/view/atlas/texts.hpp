@@ -26,6 +26,7 @@ struct AtlasTexts {
     const char* north;
     const char* unit_boundary;
     const char* grid_border;
+    const char* micro_border;
     const char* unit_area;
     const char* neighbour;
     const char* main_road;

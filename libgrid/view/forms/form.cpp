@@ -88,6 +88,7 @@ private:
             {{m_texts.instructor, names_of(PostKind::instructor, &Post::name)}, {m_texts.drawn_on, ""}},
             {{m_texts.bounds, bounds_text(*m_form.address, m_language)}},
         };
+        if (!m_form.parts.empty()) rows.push_back({{m_texts.micro, micro_text()}});
         double height = 0;
         for (const Row& row : rows)
             height += row_height(row);
@@ -95,6 +96,18 @@ private:
             m_page.body.height - height - (signature_height + least_map) * m_factor - strip_height(m_factor);
         rows.push_back({{m_texts.buildings, buildings_within(room)}});
         return rows;
+    }
+
+    [[nodiscard]] std::string micro_text() const {
+        const bool is_chinese = m_language == Language::zh;
+        std::string text;
+        for (const FormPart& part : m_form.parts) {
+            if (!text.empty()) text += is_chinese ? "、" : ", ";
+            text += part.name;
+            if (!part.households.empty())
+                text += fmt::format(fmt::runtime(is_chinese ? "（{}户）" : " ({})"), part.households);
+        }
+        return text;
     }
 
     /// As many buildings as fit into a cell of that height and a third of the page at most; one at least.
@@ -146,7 +159,7 @@ private:
         return height;
     }
 
-    /// The grid in its colour among those of its unit that are near, without colour.
+    /// The grid in its colour, or its micro-grids, among the grids of its unit that are near, without colour.
     void draw_map_of_grid(const Rect& place, double strip, double gap) {
         MapSubject own;
         own.items = {&m_form.grid->geometry};
@@ -164,6 +177,14 @@ private:
         for (std::size_t i = 0; i < m_sheet.items.size(); ++i) {
             const MultiPolygon* const item = m_sheet.subject.items[i];
             if (i != m_form.item && !near.meets(box_of(*item))) continue;
+            if (i == m_form.item && !m_form.parts.empty()) {
+                for (const FormPart& part : m_form.parts) {
+                    subject.items.push_back(part.geometry);
+                    items.push_back({std::to_string(items.size() + 1), part.name, {}, {}});
+                    colours.push_back(m_sheet.colours[i]);
+                }
+                continue;
+            }
             subject.items.push_back(item);
             items.push_back({m_sheet.items[i].number, m_sheet.items[i].name, {}, {}});
             colours.push_back(i == m_form.item ? m_sheet.colours[i] : no_color);

@@ -12,6 +12,13 @@
 
 namespace grid {
 
+/// A micro-grid of the grid.
+struct FormPart {
+    const MultiPolygon* geometry = nullptr;
+    std::string name;  ///< as it is called within the grid
+    std::string households;
+};
+
 /// What stands on the form of a grid.
 struct GridForm {
     const GridRow* grid = nullptr;
@@ -19,6 +26,7 @@ struct GridForm {
     const GridAddress* address = nullptr;
     std::vector<const Post*> posts{};
     bool with_contacts = false;
+    std::vector<FormPart> parts{};  ///< none, or several
 };
 
 /// Draws one page: a table, a map of the grid with its neighbours, and places for signatures and stamps. `sheet` is

@@ -30,6 +30,7 @@ struct FormTexts {
     const char* instructor;
     const char* drawn_on;
     const char* bounds;
+    const char* micro;
     const char* buildings;
     std::array<const char*, 3> signatures;  ///< who signs, or stamps
     const char* date;                       ///< to be filled in by hand

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "libgrid/io/output_files.hpp"
+#include "libgrid/layer/values.hpp"
 #include "libgrid/view/forms/form.hpp"
 #include "libgrid/view/plan.hpp"
 
@@ -29,6 +30,26 @@ std::vector<std::string> codes_of(const Plan& plan) {
     return codes;
 }
 
+/// The micro-grids of a grid; one alone is the grid once more.
+std::vector<FormPart> parts_of(const Plan& plan, std::size_t grid) {
+    if (plan.micro_of.empty() || plan.micro_of[grid].size() < 2) return {};
+    const FeatureTable& micro = *plan.micro;
+    const auto name = micro.find("grid_name");
+    const auto households = micro.find("households");
+    const std::string& prefix = plan.layer.grids[grid].name;
+    std::vector<FormPart> parts;
+    for (const std::size_t i : plan.micro_of[grid]) {
+        const Feature& feature = micro.features[i];
+        FormPart part{&feature.polygons, name ? to_text(feature.values[*name]) : std::string(),
+                      households ? to_text(feature.values[*households]) : std::string()};
+        if (part.name.empty()) part.name = to_text(feature.values[micro.find("grid_code").value()]);
+        if (!prefix.empty() && part.name != prefix && part.name.starts_with(prefix)) part.name.erase(0, prefix.size());
+        part.name.erase(0, part.name.find_first_not_of(' '));
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
 void write_pages(const Plan& plan, const ViewRequest& request, const std::vector<Post>& posts,
                  const std::filesystem::path& file) {
     const AtlasGround ground = prepare_ground(plan, request);
@@ -43,7 +64,7 @@ void write_pages(const Plan& plan, const ViewRequest& request, const std::vector
         const int chapter = canvas.bookmark(sheet.title, canvas.page_number() + 1);
         for (std::size_t g = unit.first; g < unit.last; ++g) {
             const GridRow& grid = plan.layer.grids[g];
-            GridForm form{&grid, g - unit.first, &addresses[g], {}, request.with_contacts};
+            GridForm form{&grid, g - unit.first, &addresses[g], {}, request.with_contacts, parts_of(plan, g)};
             if (const auto own = people.find(grid.code); own != people.end()) form.posts = own->second;
             canvas.bookmark(shown_name(grid), canvas.page_number() + 1, chapter);
             draw_form(canvas, ground, sheet, form, request.paper, foot, request.language);

@@ -187,7 +187,7 @@ std::string sites_json(const FeatureTable& table, const PagePlane& plane) {
 
 }  // namespace
 
-std::string background_json(const Plan& plan, const PagePlane& plane, const std::optional<FeatureTable>& micro) {
+std::string background_json(const Plan& plan, const PagePlane& plane) {
     FewerLines fewer(shown_lines(plan.barriers, plane), plane.tolerance_m());
     std::vector<MultiPolygon> previous;
     for (const GridRow& grid : plan.previous)
@@ -198,7 +198,7 @@ std::string background_json(const Plan& plan, const PagePlane& plane, const std:
         R"("sites_count":{},"most_sites":{}}})",
         lines_json(fewer, plane), fewer.tolerance_m, fewer.left_out,
         outlines_json(polygons_of(plan.boundaries, plane), plane), outlines_json(std::move(previous), plane),
-        outlines_json(polygons_of(micro, plane), plane),
+        outlines_json(polygons_of(plan.micro, plane), plane),
         sites == 0 || sites > most_sites ? "null" : sites_json(*plan.sites, plane), sites, most_sites);
 }
 

@@ -2,7 +2,6 @@
 
 // For the files of this stage only: what the page draws under and over the grids.
 
-#include <optional>
 #include <string>
 
 #include "libgrid/view/html/plane.hpp"
@@ -18,7 +17,6 @@ inline constexpr std::size_t most_sites = 50'000;
 /// One JSON object: `lines` (of each kind: `road`, `rail`, `water`, `other`, packed_lines()), `lines_tolerance_m`,
 /// `lines_left_out`, `boundaries` (packed, or null), `previous` (borders before, or null), `sites` (x and y by turns,
 /// each relative to the one before, or null), `sites_count`, `micro` (borders of micro-grids, or null).
-[[nodiscard]] std::string background_json(const Plan& plan, const PagePlane& plane,
-                                          const std::optional<FeatureTable>& micro);
+[[nodiscard]] std::string background_json(const Plan& plan, const PagePlane& plane);
 
 }  // namespace grid

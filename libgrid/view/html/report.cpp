@@ -1,11 +1,8 @@
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "libgrid/export/coordinates.hpp"
 #include "libgrid/io/write.hpp"
-#include "libgrid/layer/micro_layer.hpp"
 #include "libgrid/view/html/background.hpp"
 #include "libgrid/view/html/json.hpp"
 #include "libgrid/view/html/page.hpp"
@@ -19,22 +16,13 @@ namespace grid {
 
 namespace {
 
-/// The micro-grids beside the grids.
-std::optional<FeatureTable> read_micro(const SourceRef& grids, const std::string& crs_wkt) {
-    const auto micro = find_micro_layer(grids);
-    if (!micro) return std::nullopt;
-    FeatureTable table = read_table(*micro);
-    transform_table(table, crs_wkt);
-    return table;
-}
-
-std::string map_json(const Plan& plan, const SourceRef& source, const PagePlane& plane) {
+std::string map_json(const Plan& plan, const PagePlane& plane) {
     std::vector<MultiPolygon> grids;
     for (const GridRow& grid : plan.layer.grids)
         grids.push_back(grid.geometry);
     const Topology topology = topology_of(plane.simplified(std::move(grids)));
     return "{\"arcs\":" + json_numbers(topology.arcs) + ",\"rings\":" + json_numbers(topology.rings) +
-           ",\"background\":" + background_json(plan, plane, read_micro(source, plan.layer.crs_wkt)) + "}";
+           ",\"background\":" + background_json(plan, plane) + "}";
 }
 
 }  // namespace
@@ -50,7 +38,7 @@ std::vector<std::string> write_html_report(const Plan& plan, const ViewRequest& 
         {"library", page_library},
         {"script", page_script},
         {"tables", tables_json(plan, request, plane)},
-        {"map", map_json(plan, request.grids, plane)},
+        {"map", map_json(plan, plane)},
         {"skip", request.language == Language::zh ? "跳到表格" : "Skip to the tables"},
     };
     write_text(request.path, filled_template(page_template, values), request.overwrite);

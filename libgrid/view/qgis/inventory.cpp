@@ -120,6 +120,7 @@ QgisInventory::QgisInventory(const Plan& plan, Language language, int threads)
     if (plan.units.size() > 1 && (!plan.boundaries || plan.layer.grids.size() > many_grids)) add_units(threads);
     if (!plan.previous.empty()) add_previous();
     if (plan.sites) add_sites();
+    if (plan.micro) add_micro();
     add_grids();
     add_barriers();
     add_tables();
@@ -213,6 +214,23 @@ void QgisInventory::add_sites() {
     }
     m_layers.push_back(std::move(layer));
     m_package.layers.push_back({"sites", table.title, &table});
+}
+
+void QgisInventory::add_micro() {
+    const FeatureTable& table = *m_plan.micro;
+    QgisLayer layer{.table = micro_layer, .title = text("Micro-grids")};
+    layer.kind = GeometryKind::polygons;
+    layer.styles = {style_of_file(io::micro_style, m_language)};
+    layer.lowest_scale = scale_of_width(areas_m2(table), room_for_outline_mm);
+    layer.display = grid_name_expression;
+    layer.tip_fields = {"grid_name", "grid_code", "households"};
+    std::vector<std::string> fields;
+    for (const TableField& field : table.fields)
+        fields.push_back(field.name);
+    layer.aliases = aliases_of(micro_layer, fields, m_language);
+    std::erase_if(layer.aliases, [](const auto& alias) { return alias.second.empty(); });
+    m_layers.push_back(std::move(layer));
+    m_package.layers.push_back({micro_layer, text("Micro-grids"), &table});
 }
 
 void QgisInventory::add_grids() {

@@ -29,6 +29,7 @@ private:
     void add_units(int threads);
     void add_previous();
     void add_sites();
+    void add_micro();
     void add_grids();
     void add_barriers();
     void add_tables();

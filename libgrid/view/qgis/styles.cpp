@@ -55,7 +55,9 @@ std::string style_file(const QgisStyle& style) {
 
 QgisStyle style_of_file(const char* qml, Language language) {
     QgisStyle style;
-    style.body = with_labels(element(qml, "renderer-v2"), language);
+    const std::string labels = element(qml, "labeling");
+    style.body = with_labels(element(qml, "renderer-v2"), language) + labels;
+    style.has_labels = !labels.empty();
     return style;
 }
 

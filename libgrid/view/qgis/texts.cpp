@@ -15,6 +15,7 @@ std::string qgis_text(const std::string& english, Language language) {
         {"Units by their grids", "网格合成的单元"},
         {"Grids before", "原网格"},
         {"Grids", "网格"},
+        {"Micro-grids", "微网格"},
         {"Sites", "地点"},
         {"Lines", "线状地物"},
         {"Lineage", "网格沿革"},
