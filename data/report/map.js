@@ -22,11 +22,21 @@ function makeMap(host, plan, events) {
     maxBounds: bounds(shapes.extent).pad(0.75),
     maxBoundsViscosity: 0.5,
     boxZoom: true,
+    trackResize: false, // takeSize() does
   });
   L.control.zoom({zoomInTitle: t('zoomIn'), zoomOutTitle: t('zoomOut')}).addTo(map);
   L.control.scale({imperial: false, maxWidth: 140}).addTo(map);
-  const whole = () => map.fitBounds(bounds(shapes.extent), {animate: false, padding: [4, 4]});
+  let home; // what is in view where nobody has moved the map
+  const stayHome = () => (home = {zoom: map.getZoom(), centre: map.getCenter()});
+  // Within two pixels, for Leaflet rounds where the map stands.
+  const isHome = () =>
+    map.getZoom() === home.zoom && map.project(map.getCenter()).distanceTo(map.project(home.centre)) < 2;
+  const whole = () => {
+    map.fitBounds(bounds(shapes.extent), {animate: false, padding: [4, 4]});
+    stayHome();
+  };
   map.setView(bounds(shapes.extent).getCenter(), 0, {animate: false});
+  stayHome();
   const tiles = makeTileLayer(plan, scaleAt, {bounds: bounds(shapes.extent).pad(0.1)}).addTo(map);
 
   const outline = (style) => L.polygon([], {interactive: false, fill: false, smoothFactor: 0.5, ...style}).addTo(map);
@@ -90,7 +100,13 @@ function makeMap(host, plan, events) {
     event.preventDefault();
     events.select(gridAt(map.getCenter()));
   });
-  new ResizeObserver(oncePerFrame(() => map.invalidateSize({animate: false}))).observe(host);
+  const takeSize = () => {
+    const wasHome = isHome();
+    const before = map.getSize();
+    map.invalidateSize({animate: false});
+    if (wasHome && !map.getSize().equals(before)) whole();
+  };
+  new ResizeObserver(oncePerFrame(takeSize)).observe(host);
   return {
     map,
     tiles,

@@ -39,6 +39,29 @@ class Map(report_case.BrowserCase):
                              self.text("#keys li:last-child strong"), self.text("#keys li:last-child span")])
             self.assert_calm(path)
 
+    def test_a_window_of_another_size_shows_all_of_the_plan_again(self):
+        """Unless somebody has moved the map: then what is in its middle stays there."""
+        self.show(self.layer(report_case.lattice(8, 6)))
+        size = "return [gridReport.map.getSize().x, gridReport.map.getSize().y]"
+        shows_all = ("const {shapes, step} = gridReport.plan; const view = gridReport.map.getBounds(); const x = shapes.extent.map((v) => v * step);"
+                     "return view.contains([[x[1], x[0]], [x[3], x[2]]]);")
+        middle = "const c = gridReport.map.getCenter(); return [c.lng, c.lat];"
+
+        def resize(width, height):
+            before = self.browser.run(size)
+            self.browser.resize(width, height)
+            self.browser.wait(f"gridReport.map.getSize().x !== {before[0]} || gridReport.map.getSize().y !== {before[1]}")
+            self.settle()
+            return self.browser.run(shows_all)
+
+        for width, height in ((700, 900), (1400, 1000), (420, 600)):
+            self.assertTrue(resize(width, height), (width, height))
+        self.browser.run("gridReport.map.setZoom(2, {animate: false}); gridReport.map.panBy([40, 30], {animate: false})")
+        moved = self.browser.run(middle)
+        self.assertFalse(resize(1400, 1000))
+        for a, b in zip(moved, self.browser.run(middle)):
+            self.assertAlmostEqual(a, b, delta=1)
+
     def test_every_finding_is_on_the_map(self):
         """Also those that have no row in the table any more."""
         count = 5300
