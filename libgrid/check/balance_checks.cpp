@@ -1,10 +1,10 @@
-#include <fmt/format.h>
 
 #include <cmath>
 #include <limits>
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/apportion.hpp"
 
 namespace grid {
@@ -60,8 +60,8 @@ private:
         for (const std::size_t row : m_rows) {
             if (is_heavy(row)) {
                 m_context.findings.add("heavy_cell", static_cast<std::int64_t>(row),
-                                       fmt::format("one site or cell has {} households, more than a grid may have ({})",
-                                                   count_text(m_context.counts[row].heaviest), m_profile.max));
+                                       msg("one site or cell has {} households, more than a grid may have ({})",
+                                           count_text(m_context.counts[row].heaviest), m_profile.max));
                 total += static_cast<double>(m_profile.target);
             } else {
                 total += households_of(m_context, row);
@@ -75,12 +75,12 @@ private:
         const auto row = static_cast<std::int64_t>(m_rows.front());
         if (fitting.fit == CountFit::too_few) {
             m_context.findings.add("unit_too_small", row,
-                                   fmt::format("the unit has {} households, fewer than one grid must have ({})",
-                                               number_text(total), m_profile.min));
+                                   msg("the unit has {} households, fewer than one grid must have ({})",
+                                       number_text(total), m_profile.min));
         } else if (fitting.fit == CountFit::no_count) {
             m_context.findings.add("no_fitting_count", row,
-                                   fmt::format("no number of grids of {} to {} households fits the {} of the unit",
-                                               m_profile.min, m_profile.max, number_text(total)));
+                                   msg("no number of grids of {} to {} households fits the {} of the unit",
+                                       m_profile.min, m_profile.max, number_text(total)));
         }
         return fitting.fit != CountFit::fits;
     }
@@ -93,11 +93,11 @@ private:
             if (fits || is_heavy(row)) continue;
             m_context.findings.add(
                 "limit_missed", static_cast<std::int64_t>(row),
-                fmt::format("{} households, not {} to {}", number_text(households), m_profile.min, m_profile.max));
+                msg("{} households, not {} to {}", number_text(households), m_profile.min, m_profile.max));
         }
     }
 
-    void check_deviation(const char* code, const char* what,
+    void check_deviation(const char* code, const Message& what,
                          double (*value_of)(const CheckContext& context, std::size_t row), double tolerance,
                          bool is_wanted) {
         if (!is_wanted) return;
@@ -110,8 +110,8 @@ private:
             const double value = value_of(m_context, row);
             if (std::abs(value - mean) <= (tolerance + 1e-6) * mean || is_heavy(row)) continue;
             m_context.findings.add(code, static_cast<std::int64_t>(row),
-                                   fmt::format("{} {}, {:+.1f} % of the mean of the unit, beyond {:.1f} %",
-                                               number_text(value), what, 100 * (value / mean - 1), 100 * tolerance));
+                                   msg("{} {}, {:+.1f} % of the mean of the unit, beyond {:.1f} %", number_text(value),
+                                       what, 100 * (value / mean - 1), 100 * tolerance));
         }
     }
 

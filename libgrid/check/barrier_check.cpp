@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
 #include <map>
@@ -6,6 +5,7 @@
 #include <set>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/layer/ground_index.hpp"
 #include "libgrid/mesh/base_faces.hpp"
@@ -124,7 +124,7 @@ void check_hard_barriers(CheckContext& context) {
         if (parts < 2) continue;
         context.findings.add(
             "hard_barrier_spanned", static_cast<std::int64_t>(row), divided[row]->at,
-            fmt::format("hard barriers divide the grid into {} parts{}", parts, counted ? " with sites" : ""));
+            msg("hard barriers divide the grid into {} parts{}", parts, counted ? msg(" with sites") : Message()));
     }
 }
 

@@ -1,23 +1,23 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
 #include <vector>
 
 #include "libgrid/check/border_cuts.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 
 namespace grid {
 
 namespace {
 
-std::string name_of(const GridRecord& record) {
-    return fmt::format("{} (feature {})", record.code, record.fid);
+Message name_of(const GridRecord& record) {
+    return msg("{} (feature {})", record.code, record.fid);
 }
 
-void report(CheckContext& context, const char* code, const BorderCut& cut, const char* what) {
+void report(CheckContext& context, const char* code, const BorderCut& cut, const Message& what) {
     const GridRecord& other = context.grids.rows[static_cast<std::size_t>(cut.second)];
-    context.findings.add(code, cut.first, cut.at, fmt::format("the border with grid {} cuts {}", name_of(other), what));
+    context.findings.add(code, cut.first, cut.at, msg("the border with grid {} cuts {}", name_of(other), what));
 }
 
 /// Where dedicated areas overlap, one of them has the ground in common and what the others keep are grids, too.
@@ -62,7 +62,7 @@ std::int64_t cut_blocks(CheckContext& context) {
     std::int64_t count = 0;
     for (const auto& cut : find_border_cuts(context, context.ground->blocks, is_right)) {
         if (!cut) continue;
-        report(context, "block_cut", *cut, "a block");
+        report(context, "block_cut", *cut, msg("a block"));
         ++count;
     }
     context.blocks_cut = count;
@@ -81,7 +81,7 @@ void check_dedicated(CheckContext& context) {
     const AreaLocator locator(context.grids.geometry);
     for (std::size_t d = 0; d < cuts.size(); ++d) {
         if (cuts[d]) {
-            report(context, "dedicated_split", *cuts[d], "a dedicated area");
+            report(context, "dedicated_split", *cuts[d], msg("a dedicated area"));
             continue;
         }
         const Point& inside = context.ground->dedicated[d].inside;
@@ -89,7 +89,7 @@ void check_dedicated(CheckContext& context) {
         if (row < 0 || !context.grids.fields.kind || context.grids.rows[static_cast<std::size_t>(row)].is_dedicated)
             continue;
         context.findings.add("dedicated_split", row, inside,
-                             "a dedicated area lies in this grid, which is a general one");
+                             msg("a dedicated area lies in this grid, which is a general one"));
     }
 }
 

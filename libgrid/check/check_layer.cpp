@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
@@ -14,6 +13,7 @@
 #include "libgrid/check/suggest.hpp"
 #include "libgrid/check/summary.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/stage_clock.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/coverage.hpp"
@@ -41,7 +41,7 @@ GroundScale scale_of(const GridTable& grids) {
 class Checker {
 public:
     /// `guide`: the layer that this one is compared with, or null.
-    Checker(const CheckRequest& request, const GridTable* guide, const std::function<void(const std::string&)>& stage)
+    Checker(const CheckRequest& request, const GridTable* guide, const std::function<void(const Message&)>& stage)
         : m_request(request),
           m_guide(guide),
           m_stage(stage),
@@ -61,7 +61,8 @@ public:
         if (m_request.repair) repair();
         if (m_grids.is_measurable) read_inputs();
         if (m_guide != nullptr && take_units_of(*m_guide, m_grids))
-            m_result.notes.emplace_back("unit of a grid: that of the layer that it is compared with, where it lies");
+            m_result.notes.emplace_back(
+                msg("unit of a grid: that of the layer that it is compared with, where it lies"));
         if (m_request.recount || m_request.repair) bring_up_to_date();
         for (const CheckStep& step : check_steps())
             run_step(step);
@@ -128,22 +129,22 @@ private:
     }
 
     /// The options that a step lacks; empty: it can run.
-    [[nodiscard]] std::string lacks(unsigned needs) const {
+    [[nodiscard]] Message lacks(unsigned needs) const {
         const GriddingRequest& against = m_request.against;
-        if ((needs & need_fields) != 0 && !m_grids.has_grid_fields) return "fields of grids, as --code-field";
+        if ((needs & need_fields) != 0 && !m_grids.has_grid_fields) return msg("fields of grids, as --code-field");
         if ((needs & need_metres) != 0 && !m_grids.is_measurable)
-            return m_grids.is_local ? "a CRS with a place on the earth" : "a CRS that fits the coordinates";
+            return m_grids.is_local ? msg("a CRS with a place on the earth") : msg("a CRS that fits the coordinates");
         if ((needs & need_boundaries) != 0 && !against.boundaries) return "--boundaries";
-        if ((needs & need_counts) != 0 && !has_counts()) return "--sites or --cells";
+        if ((needs & need_counts) != 0 && !has_counts()) return msg("--sites or --cells");
         if ((needs & need_blocks) != 0 && against.blocks.empty() && !against.sites)
-            return "--blocks, or buildings as --sites";
+            return msg("--blocks, or buildings as --sites");
         if ((needs & need_barriers) != 0 && !has_hard_barriers()) return "--hard-barriers";
         if ((needs & need_dedicated) != 0 && against.dedicated.empty()) return "--dedicated";
         if ((needs & need_lineage) != 0 && !m_context.lineage) return "--lineage";
         if ((needs & need_wishes) != 0 && against.wishes.empty()) return "--wishes";
-        if ((needs & need_micro) != 0 && !m_context.micro) return "a layer of micro-grids beside the grids";
+        if ((needs & need_micro) != 0 && !m_context.micro) return msg("a layer of micro-grids beside the grids");
         if ((needs & need_record) != 0 && !m_has_record && !m_request.selection.asks_for("numbering_order"))
-            return "a record of the run in the layer's file, or --severity numbering_order=LEVEL";
+            return msg("a record of the run in the layer's file, or --severity numbering_order=LEVEL");
         return {};
     }
 
@@ -168,11 +169,11 @@ private:
     }
 
     /// What a check lacks; empty: it was made. Those that no step names are made while reading.
-    [[nodiscard]] std::string lacks(const FindingKind& check) const {
+    [[nodiscard]] Message lacks(const FindingKind& check) const {
         const std::string_view code = check.code;
         if (code == "tolerance_missed" && !m_request.against.tolerance_is_wanted) return "--tolerance";
         if (code == "field_missing" || code == "value_invalid") return lacks(has_counts() ? 0U : need_fields);
-        if (code == "ground_differs") return m_request.plans.empty() ? "--against" : lacks(need_metres);
+        if (code == "ground_differs") return m_request.plans.empty() ? Message("--against") : lacks(need_metres);
         if (code == "exception_expired") return m_exceptions ? "" : "--exceptions";
         if (code == "workload_missed" && !m_request.workload_tolerance_is_wanted) return "--workload-tolerance";
         for (const CheckStep& step : check_steps()) {
@@ -185,7 +186,7 @@ private:
     void note_checks() {
         for (const FindingKind& check : all_checks()) {
             if (!m_findings.wants(check.code)) continue;
-            std::string lacking = lacks(check);
+            Message lacking = lacks(check);
             if (lacking.empty()) {
                 m_result.checks_run.emplace_back(check.code);
             } else {
@@ -203,23 +204,24 @@ private:
         m_context.lineage.emplace();
         m_context.lineage->path = m_request.grids.path;
         m_context.lineage->layer = *table;
-        m_result.notes.emplace_back("lineage: the table of the layer's own file (--lineage names another)");
+        m_result.notes.emplace_back(msg("lineage: the table of the layer's own file (--lineage names another)"));
     }
 
     void note_fields() {
-        const auto note = [this](const char* what, const std::optional<std::string>& field, const char* option) {
-            m_result.notes.push_back(field ? fmt::format("{}: field '{}' ({} names another)", what, *field, option)
-                                           : fmt::format("{}: no field ({} names one)", what, option));
+        const auto note = [this](const Message& what, const std::optional<std::string>& field, const char* option) {
+            m_result.notes.push_back(field ? msg("{}: field '{}' ({} names another)", what, *field, option)
+                                           : msg("{}: no field ({} names one)", what, option));
         };
-        if (std::string deleted = deleted_note(m_grids.file, m_grids.deleted); !deleted.empty())
+        if (Message deleted = deleted_note(m_grids.file, m_grids.deleted); !deleted.empty())
             m_result.notes.push_back(std::move(deleted));
         if (!m_grids.has_grid_fields)
-            m_result.notes.emplace_back("the layer has no field of grids: only geometry and coverage are looked at");
-        note("grid code", m_grids.fields.code, "--code-field");
-        note("unit code", m_grids.fields.unit, "--unit-field");
-        note("households", m_grids.fields.households, "--households-field");
-        note("persons", m_grids.fields.persons, "--persons-field");
-        note("workload", m_grids.fields.workload, "--workload-field");
+            m_result.notes.emplace_back(
+                msg("the layer has no field of grids: only geometry and coverage are looked at"));
+        note(msg("grid code"), m_grids.fields.code, "--code-field");
+        note(msg("unit code"), m_grids.fields.unit, "--unit-field");
+        note(msg("households"), m_grids.fields.households, "--households-field");
+        note(msg("persons"), m_grids.fields.persons, "--persons-field");
+        note(msg("workload"), m_grids.fields.workload, "--workload-field");
     }
 
     /// Reads what the layer is held against, as gridify reads it, into the CRS of the layer.
@@ -268,7 +270,7 @@ private:
 
     /// What was found in the inputs, but for what is a finding here as well.
     void note_ground() {
-        std::map<std::string, std::pair<std::int64_t, std::string>> by_code;
+        std::map<std::string, std::pair<std::int64_t, Message>> by_code;
         for (const Finding& finding : m_ground->findings) {
             if (finding.code == "site_outside" || finding.code == "cell_outside" || finding.code == "area_code_range" ||
                 finding.code == "sites_datum" || finding.code == "units_overlap" ||
@@ -278,7 +280,7 @@ private:
             if (count++ == 0) first = finding.message;
         }
         for (const auto& [code, what] : by_code)
-            m_result.notes.push_back(fmt::format("{} ({}), the first: {}", code, what.first, what.second));
+            m_result.notes.push_back(msg("{} ({}), the first: {}", code, what.first, what.second));
     }
 
     /// A layer that does not say which unit a grid belongs to: the one that it lies in.
@@ -287,7 +289,7 @@ private:
         for (const Unit& unit : m_ground->units)
             m_grids.units.push_back(unit.code);  // ascending, as the units are
         m_grids.unit_of = m_context.home;
-        m_result.notes.emplace_back("unit of a grid: the one that it lies in (--unit-field names a field)");
+        m_result.notes.emplace_back(msg("unit of a grid: the one that it lies in (--unit-field names a field)"));
     }
 
     /// Whether somebody would be nowhere without the grid.
@@ -321,9 +323,9 @@ private:
         RepairResult repaired = repair_coverage(m_grids.geometry, options);
         if (repaired.at_limit) {
             m_result.warnings.push_back(
-                fmt::format("--repair stopped after {} rounds, while there was more to mend; "
-                            "repair the result again",
-                            options.max_rounds));
+                msg("--repair stopped after {} rounds, while there was more to mend; "
+                    "repair the result again",
+                    options.max_rounds));
         }
         std::vector<char> is_empty(m_grids.rows.size(), 0);
         for (RepairChange& change : repaired.changes) {
@@ -359,7 +361,7 @@ private:
 
     const CheckRequest& m_request;
     const GridTable* m_guide;
-    const std::function<void(const std::string&)>& m_stage;
+    const std::function<void(const Message&)>& m_stage;
     FindingList m_findings;
     GridTable m_grids;
     std::optional<ExceptionList> m_exceptions;
@@ -373,12 +375,12 @@ private:
 
 }  // namespace
 
-CheckResult check_layer(const CheckRequest& request, const std::function<void(const std::string&)>& stage) {
+CheckResult check_layer(const CheckRequest& request, const std::function<void(const Message&)>& stage) {
     return Checker(request, nullptr, stage).run();
 }
 
 CheckedPlan check_plan(const CheckRequest& request, const GridTable& guide,
-                       const std::function<void(const std::string&)>& stage) {
+                       const std::function<void(const Message&)>& stage) {
     return Checker(request, &guide, stage).run_as_plan();
 }
 

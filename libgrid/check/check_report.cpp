@@ -2,6 +2,7 @@
 
 #include "libgrid/check/plan_table.hpp"
 #include "libgrid/core/finding_report.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/csv.hpp"
 
 #include <fmt/format.h>
@@ -18,20 +19,38 @@ using Json = nlohmann::ordered_json;
 using Out = std::back_insert_iterator<std::string>;
 
 /// `feature 12, grid 420106001001003, at 114.2,30.6: message`
-std::string example_line(const Finding& finding) {
-    std::string text;
-    const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
-    if (finding.fid >= 0) add(fmt::format("feature {}", finding.fid));
+Message example_line(const Finding& finding) {
+    std::vector<Message> where;
+    if (finding.fid >= 0) where.push_back(msg("feature {}", finding.fid));
     if (!finding.grid_code.empty()) {
-        add("grid " + finding.grid_code);
+        where.push_back(msg("grid {}", finding.grid_code));
     } else if (!finding.unit_code.empty()) {
-        add("unit " + finding.unit_code);
+        where.push_back(msg("unit {}", finding.unit_code));
     }
-    if (finding.at) add(fmt::format("at {:.9g},{:.9g}", finding.at->x, finding.at->y));
-    return text.empty() ? finding.message : text + ": " + finding.message;
+    if (finding.at) where.push_back(msg("at {:.9g},{:.9g}", finding.at->x, finding.at->y));
+    return where.empty() ? finding.message : msg("{}: {}", list_of_messages(where), finding.message);
 }
 
-void add_findings(const Findings& findings, std::size_t examples, std::string& text) {
+/// Lines of a report in one language.
+class Lines {
+public:
+    explicit Lines(Language language) : m_language(language) {}
+
+    void add(int indent, const Message& line) { m_text += std::string(indent, ' ') + line.in(m_language) + "\n"; }
+    void add_text(const std::string& text) { m_text += text; }
+    [[nodiscard]] Language language() const { return m_language; }
+    [[nodiscard]] const std::string& text() const { return m_text; }
+
+private:
+    Language m_language;
+    std::string m_text;
+};
+
+Message title_of(const FindingKind& check, Language language) {
+    return language == Language::zh ? check.title_zh : check.title;
+}
+
+void add_findings(const Findings& findings, std::size_t examples, Lines& lines) {
     std::vector<FindingsOfKind> kinds = by_kind(findings);
     std::ranges::stable_sort(kinds, {}, [](const FindingsOfKind& kind) { return check_index(kind.code); });
     const char* group = "";
@@ -39,39 +58,38 @@ void add_findings(const Findings& findings, std::size_t examples, std::string& t
         const FindingKind& check = all_checks()[check_index(kind.code)];
         if (group != group_title(check.group)) {
             group = group_title(check.group);
-            fmt::format_to(Out(text), "{}\n", group);
+            lines.add(0, marked(group));
         }
         const std::size_t count = kind.findings.size();
-        const std::string amounts = amounts_text(kind);
-        fmt::format_to(Out(text), "  {}: {} ({}): {}{}\n", severity_name(kind.severity), kind.code, count, check.title,
-                       amounts.empty() ? "" : "; " + amounts);
+        const Message amounts = amounts_text(kind);
+        lines.add(2, msg("{}: {} ({}): {}{}", severity_title(kind.severity), kind.code, count,
+                         title_of(check, lines.language()), amounts.empty() ? amounts : msg("; ") + amounts));
         for (std::size_t i = 0; i < std::min(count, examples); ++i)
-            fmt::format_to(Out(text), "    {}\n", example_line(*kind.findings[i]));
-        if (count > examples && examples > 0) fmt::format_to(Out(text), "    and {} more\n", count - examples);
+            lines.add(4, example_line(*kind.findings[i]));
+        if (count > examples && examples > 0) lines.add(4, msg("and {} more", count - examples));
     }
 }
 
-void add_accepted(const Findings& accepted, std::string& text) {
-    if (!accepted.empty()) text += "Accepted\n";
+void add_accepted(const Findings& accepted, Lines& lines) {
+    if (!accepted.empty()) lines.add(0, msg("Accepted"));
     for (const FindingsOfKind& kind : by_kind(accepted)) {
-        const std::string amounts = amounts_text(kind);
-        fmt::format_to(Out(text), "  {} ({}){}\n", kind.code, kind.findings.size(),
-                       amounts.empty() ? "" : ": " + amounts);
+        const Message amounts = amounts_text(kind);
+        const Message count(fmt::format("{} ({})", kind.code, kind.findings.size()));
+        lines.add(2, amounts.empty() ? count : msg("{}: {}", count, amounts));
     }
 }
 
-void add_trials(const std::vector<RepairTrial>& trials, std::string& text) {
-    if (!trials.empty()) text += "Suggested\n";
+void add_trials(const std::vector<RepairTrial>& trials, Lines& lines) {
+    if (!trials.empty()) lines.add(0, msg("Suggested"));
     for (const RepairTrial& trial : trials) {
-        fmt::format_to(Out(text), "  --repair with --gap-width {:g} and --snap {:g} would mend {} of {} findings",
-                       trial.gap_width_m, trial.snap_m, trial.mended, trial.found);
-        const char* separator = ": ";
-        for (const RepairTrial::OfCode& of : trial.by_code) {
-            fmt::format_to(Out(text), "{}{} {} of {}", separator, of.code, of.mended, of.found);
-            separator = ", ";
-        }
-        if (trial.fresh > 0) fmt::format_to(Out(text), "; {} would be new", trial.fresh);
-        text += "\n";
+        Message line = msg("--repair with --gap-width {:g} and --snap {:g} would mend {} of {} findings",
+                           trial.gap_width_m, trial.snap_m, trial.mended, trial.found);
+        std::vector<Message> codes;
+        for (const RepairTrial::OfCode& of : trial.by_code)
+            codes.push_back(msg("{} {} of {}", of.code, of.mended, of.found));
+        if (!codes.empty()) line = msg("{}: {}", line, list_of_messages(codes));
+        if (trial.fresh > 0) line += msg("; {} would be new", trial.fresh);
+        lines.add(2, line);
     }
 }
 
@@ -91,26 +109,27 @@ Json trials_json(const std::vector<RepairTrial>& trials) {
     return all;
 }
 
-void add_repaired(const std::vector<RepairedFeature>& repaired, std::string& text) {
-    if (!repaired.empty()) text += "Repaired\n";
-    for (const RepairedFeature& feature : repaired) {
-        fmt::format_to(Out(text), "  feature {}{}: {}; {:.4f} m2 before, {:.4f} m2 after\n", feature.fid,
-                       feature.grid_code.empty() ? std::string() : ", grid " + feature.grid_code, feature.what,
-                       feature.old_area_m2, feature.new_area_m2);
-    }
+/// `feature 12, grid 420106001001003`
+Message feature_text(std::int64_t fid, const std::string& grid_code) {
+    return grid_code.empty() ? msg("feature {}", fid) : msg("feature {}, grid {}", fid, grid_code);
 }
 
-std::string before_text(const std::optional<double>& before) {
-    return before ? fmt::format("{:.10g}", *before) : "nothing";
+void add_repaired(const std::vector<RepairedFeature>& repaired, Lines& lines) {
+    if (!repaired.empty()) lines.add(0, msg("Repaired"));
+    for (const RepairedFeature& feature : repaired)
+        lines.add(2, msg("{}: {}; {:.4f} m2 before, {:.4f} m2 after", feature_text(feature.fid, feature.grid_code),
+                         feature.what, feature.old_area_m2, feature.new_area_m2));
 }
 
-void add_recounted(const std::vector<RecountedValue>& recounted, std::string& text) {
-    if (!recounted.empty()) text += "Recounted\n";
-    for (const RecountedValue& value : recounted) {
-        fmt::format_to(Out(text), "  feature {}{}: {} was {}, is {:.10g}\n", value.fid,
-                       value.grid_code.empty() ? std::string() : ", grid " + value.grid_code, value.field,
-                       before_text(value.before), value.now);
-    }
+Message before_text(const std::optional<double>& before) {
+    return before ? Message(fmt::format("{:.10g}", *before)) : msg("nothing");
+}
+
+void add_recounted(const std::vector<RecountedValue>& recounted, Lines& lines) {
+    if (!recounted.empty()) lines.add(0, msg("Recounted"));
+    for (const RecountedValue& value : recounted)
+        lines.add(2, msg("{}: {} was {}, is {:.10g}", feature_text(value.fid, value.grid_code), value.field,
+                         before_text(value.before), value.now));
 }
 
 }  // namespace
@@ -132,25 +151,26 @@ FindingCounts count_findings(const CheckResult& result) {
     return counts;
 }
 
-std::string check_report_text(const CheckResult& result, std::size_t examples) {
-    std::string text = result.plans.size() > 1 ? plans_text(result.plans) : std::string();
+std::string check_report_text(const CheckResult& result, std::size_t examples, Language language) {
+    Lines lines(language);
+    if (result.plans.size() > 1) lines.add_text(plans_text(result.plans, language));
     if (result.work) {
         for (const auto& [key, value] : work_lines(*result.work))
-            fmt::format_to(Out(text), "{:<21} {}\n", key, value);
+            lines.add(0, fmt::format("{:<21} {}", key.in(language), value.in(language)));
     }
-    add_repaired(result.repaired, text);
-    add_recounted(result.recounted, text);
-    add_findings(result.findings, examples, text);
-    add_accepted(result.accepted, text);
-    add_trials(result.trials, text);
+    add_repaired(result.repaired, lines);
+    add_recounted(result.recounted, lines);
+    add_findings(result.findings, examples, lines);
+    add_accepted(result.accepted, lines);
+    add_trials(result.trials, lines);
     const FindingCounts counts = count_findings(result);
     const std::string accepted =
         result.has_exceptions ? fmt::format(" accepted={}", result.accepted.size()) : std::string();
-    fmt::format_to(Out(text), "result={} grids={} errors={} warnings={} notes={} checks={} not_run={} repaired={}{}\n",
-                   result.findings.empty() ? "clean" : "findings", result.grids, counts.errors, counts.warnings,
-                   counts.notes, result.checks_run.size(), result.checks_not_run.size(), result.repaired.size(),
-                   accepted);
-    return text;
+    lines.add(0, fmt::format("result={} grids={} errors={} warnings={} notes={} checks={} not_run={} repaired={}{}",
+                             result.findings.empty() ? "clean" : "findings", result.grids, counts.errors,
+                             counts.warnings, counts.notes, result.checks_run.size(), result.checks_not_run.size(),
+                             result.repaired.size(), accepted));
+    return lines.text();
 }
 
 std::string check_report_json(const CheckResult& result) {
@@ -170,7 +190,7 @@ std::string check_report_json(const CheckResult& result) {
     }
     json["checks_not_run"] = Json::array();
     for (const auto& [code, lacking] : result.checks_not_run)
-        json["checks_not_run"].push_back({{"code", code}, {"needs", lacking}});
+        json["checks_not_run"].push_back({{"code", code}, {"needs", lacking.english()}});
     json["findings"] = to_json(result.findings);
     if (result.has_exceptions) json["accepted"] = to_json(result.accepted);
     if (!result.trials.empty()) json["suggested"] = trials_json(result.trials);
@@ -178,7 +198,7 @@ std::string check_report_json(const CheckResult& result) {
     for (const RepairedFeature& feature : result.repaired) {
         json["repaired"].push_back({{"feature", feature.fid},
                                     {"grid_code", feature.grid_code},
-                                    {"what", feature.what},
+                                    {"what", feature.what.english()},
                                     {"old_area_m2", feature.old_area_m2},
                                     {"new_area_m2", feature.new_area_m2}});
     }
@@ -222,11 +242,12 @@ std::string comparison_json(const CheckResult& result) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string list_of_checks() {
+std::string list_of_checks(Language language) {
     std::string text;
     for (const FindingKind& check : all_checks()) {
-        const std::string needs = *check.needs == '\0' ? std::string() : fmt::format(" (needs {})", check.needs);
-        fmt::format_to(Out(text), "{:<21} {:<8} {}{}\n", check.code, severity_name(check.severity), check.title, needs);
+        const Message needs = *check.needs == '\0' ? Message() : msg(" (needs {})", marked(check.needs));
+        fmt::format_to(Out(text), "{:<21} {:<8} {}{}\n", check.code, severity_title(check.severity).in(language),
+                       title_of(check, language).in(language), needs.in(language));
     }
     return text;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "libgrid/check/request.hpp"
+#include "libgrid/core/language.hpp"
 
 namespace grid {
 
@@ -17,7 +18,8 @@ struct FindingCounts {
 /// For people: the figures of plans, if there are any; the findings by check, of each the first `examples` with
 /// feature, grid and coordinate; every change of a repair; and a last line for scripts, `result=clean|findings grids=N
 /// errors=N warnings=N notes=N checks=N not_run=N repaired=N`. Ends with a newline.
-[[nodiscard]] std::string check_report_text(const CheckResult& result, std::size_t examples);
+[[nodiscard]] std::string check_report_text(const CheckResult& result, std::size_t examples,
+                                            Language language = Language::en);
 
 /// The same for machines, with all findings: one JSON object, indented, ending with a newline. Text that is not UTF-8
 /// is written with replacement characters.
@@ -32,6 +34,6 @@ struct FindingCounts {
 [[nodiscard]] std::string comparison_json(const CheckResult& result);
 
 /// The table of checks for `--list-checks`: code, severity, group and title, in columns.
-[[nodiscard]] std::string list_of_checks();
+[[nodiscard]] std::string list_of_checks(Language language = Language::en);
 
 }  // namespace grid

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -48,35 +49,34 @@ std::span<const FindingKind> all_checks() {
 const char* group_title(FindingGroup group) {
     switch (group) {
         case G::layer:
-            return "Layer";
+            return mark("Layer");
         case G::geometry:
-            return "Geometry";
+            return mark("Geometry");
         case G::coverage:
-            return "Coverage";
+            return mark("Coverage");
         case G::boundaries:
-            return "Boundaries";
+            return mark("Boundaries");
         case G::codes:
-            return "Codes";
+            return mark("Codes");
         case G::counts:
-            return "Counts";
+            return mark("Counts");
         case G::balance:
-            return "Balance";
+            return mark("Balance");
         case G::ground:
-            return "Blocks, barriers and dedicated areas";
+            return mark("Blocks, barriers and dedicated areas");
         case G::attributes:
             break;
     }
-    return "Attributes";
+    return mark("Attributes");
 }
 
 std::size_t check_index(std::string_view code) {
     const auto found = std::ranges::find_if(all_checks(), [&](const FindingKind& c) { return code == c.code; });
     if (found != all_checks().end()) return static_cast<std::size_t>(found - all_checks().begin());
     const std::vector<std::string> others = alike(code);
-    throw ConfigError(fmt::format("there is no check '{}'", code), {},
-                      others.empty()
-                          ? std::string("--list-checks names them all")
-                          : fmt::format("did you mean {}? --list-checks names them all", fmt::join(others, " or ")));
+    throw ConfigError(msg("there is no check '{}'", code), {},
+                      others.empty() ? msg("--list-checks names them all")
+                                     : msg("did you mean {}? --list-checks names them all", fmt::join(others, " or ")));
 }
 
 void CheckSelection::only(const std::vector<std::string>& codes) {
@@ -95,7 +95,7 @@ void CheckSelection::set_severity(const std::string& assignment) {
     const std::string value = equals == std::string::npos ? std::string() : assignment.substr(equals + 1);
     const auto severity = severity_of(value);
     if (!severity && value != "off")
-        throw ConfigError(fmt::format("'{}' is not CODE=error, CODE=warning, CODE=note or CODE=off", assignment));
+        throw ConfigError(msg("'{}' is not CODE=error, CODE=warning, CODE=note or CODE=off", assignment));
     (void)check_index(code);
     m_severity.erase(code);
     if (!severity) {

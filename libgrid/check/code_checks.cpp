@@ -1,10 +1,10 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
 #include <set>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/table_choice.hpp"
 #include "libgrid/layer/damaged_code.hpp"
@@ -25,15 +25,15 @@ bool has_control_character(const std::string& text) {
 }
 
 /// What is wrong with the form of a code; empty if nothing is. `damaged` if a spreadsheet may have done it.
-std::string fault_of(const std::string& code, const CodeLayout& layout, bool is_real, bool& damaged) {
+Message fault_of(const std::string& code, const CodeLayout& layout, bool is_real, bool& damaged) {
     const int digits = layout.code_digits();
     const auto damage = find_damage(code, digits, is_real);
     damaged = damage.has_value();
-    if (damage) return fmt::format("the code '{}' {}", code, damage->what);
-    if (has_control_character(code)) return "the code holds control characters";
-    if (code.front() == ' ' || code.back() == ' ') return fmt::format("the code '{}' has spaces around it", code);
+    if (damage) return msg("the code '{}' {}", code, damage->what);
+    if (has_control_character(code)) return msg("the code holds control characters");
+    if (code.front() == ' ' || code.back() == ' ') return msg("the code '{}' has spaces around it", code);
     if (digits > 0 && (code.size() != static_cast<std::size_t>(digits) || !is_digits(code)))
-        return fmt::format("the code '{}' is not {} digits", code, digits);
+        return msg("the code '{}' is not {} digits", code, digits);
     return {};
 }
 
@@ -44,17 +44,18 @@ void check_forms(CheckContext& context, std::vector<char>& is_good) {
     for (const GridRecord& record : grids.rows)
         digits.look_at(record.code);
     if (digits.found()) {
-        context.findings.add("code_damaged", -1,
-                             "all long codes end in zeros behind the 15th digit: a spreadsheet may have cut them off");
+        context.findings.add(
+            "code_damaged", -1,
+            msg("all long codes end in zeros behind the 15th digit: a spreadsheet may have cut them off"));
     }
     for (std::size_t row = 0; row < grids.rows.size(); ++row) {
         const GridRecord& record = grids.rows[row];
         if (record.code.find_first_not_of(" \t") == std::string::npos) {
-            context.findings.add("code_missing", static_cast<std::int64_t>(row), "the grid has no code");
+            context.findings.add("code_missing", static_cast<std::int64_t>(row), msg("the grid has no code"));
             continue;
         }
         bool damaged = false;
-        const std::string fault = fault_of(record.code, layout, grids.fields.code_is_real, damaged);
+        const Message fault = fault_of(record.code, layout, grids.fields.code_is_real, damaged);
         if (!fault.empty()) {
             context.findings.add(damaged ? "code_damaged" : "code_malformed", static_cast<std::int64_t>(row), fault);
             continue;
@@ -64,14 +65,14 @@ void check_forms(CheckContext& context, std::vector<char>& is_good) {
         if (!unit.empty() && !record.code.starts_with(layout.prefix + unit)) {
             context.findings.add(
                 "code_prefix", static_cast<std::int64_t>(row),
-                fmt::format("the code {} does not begin with the {}unit code {}", record.code,
-                            layout.prefix.empty() ? "" : fmt::format("prefix {} and the ", layout.prefix), unit));
+                msg("the code {} does not begin with the {}unit code {}", record.code,
+                    layout.prefix.empty() ? Message() : msg("prefix {} and the ", layout.prefix), unit));
         } else if (grids.fields.unit && grids.fields.kind && !unit.empty() &&
                    number_in_code(record.code, unit, layout) < 0) {
             // Only a layer that is made like ours promises a number behind the unit.
-            context.findings.add("code_malformed", static_cast<std::int64_t>(row),
-                                 fmt::format("the code {} is not the unit code {} and {} digits", record.code, unit,
-                                             layout.number_digits));
+            context.findings.add(
+                "code_malformed", static_cast<std::int64_t>(row),
+                msg("the code {} is not the unit code {} and {} digits", record.code, unit, layout.number_digits));
         }
     }
 }
@@ -89,7 +90,7 @@ void check_unique(CheckContext& context, const std::vector<char>& is_good) {
         if (i == first) continue;
         context.findings.add(
             "code_duplicate", static_cast<std::int64_t>(order[i]),
-            fmt::format("the code {} is also that of feature {}", rows[order[i]].code, rows[order[first]].fid));
+            msg("the code {} is also that of feature {}", rows[order[i]].code, rows[order[first]].fid));
     }
 }
 
@@ -104,14 +105,14 @@ void check_ranges(CheckContext& context) {
     for (std::size_t unit = 0; unit < grids.units.size(); ++unit) {
         if (const auto damage = find_damage(grids.units[unit], layout.unit_digits)) {
             context.findings.add("code_damaged", first_row[unit],
-                                 fmt::format("the unit code '{}' {}", grids.units[unit], damage->what));
+                                 msg("the unit code '{}' {}", grids.units[unit], damage->what));
             continue;
         }
         try {
             for (const Finding& finding : check_unit_code(grids.units[unit], layout, {}, {}, "--unit-field"))
                 context.findings.add("area_code_range", first_row[unit], finding.message);
         } catch (const InputError& error) {
-            context.findings.add("code_malformed", first_row[unit], error.what());
+            context.findings.add("code_malformed", first_row[unit], error.message());
         }
     }
 }
@@ -139,8 +140,8 @@ void check_retired_codes(CheckContext& context) {
     source.for_each({*old_code, *new_code}, [&](Feature&& feature) {
         for (Value& value : feature.values)
             value = from_csv(std::move(value), ref.path);
-        refuse_damage(feature.values[0], 0, "the old code", source.place(feature.fid));
-        refuse_damage(feature.values[1], 0, "the new code", source.place(feature.fid));
+        refuse_damage(feature.values[0], 0, msg("the old code"), source.place(feature.fid));
+        refuse_damage(feature.values[1], 0, msg("the new code"), source.place(feature.fid));
         std::string from = to_text(feature.values[0]);
         if (from == to_text(feature.values[1])) kept.insert(from);
         retired.insert(std::move(from));
@@ -153,7 +154,7 @@ void check_retired_codes(CheckContext& context) {
         if (layout.only_number && number_in_code(code, unit_in_code(code, layout), layout) == *layout.only_number)
             continue;
         context.findings.add("code_reused", static_cast<std::int64_t>(row),
-                             fmt::format("the code {} was retired and may not be used again", code));
+                             msg("the code {} was retired and may not be used again", code));
     }
 }
 

@@ -1,6 +1,5 @@
 #include "libgrid/check/compare_plans.hpp"
 
-#include <fmt/format.h>
 #include <boost/algorithm/string/replace.hpp>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include "libgrid/check/plan_matching.hpp"
 #include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/coverage.hpp"
 #include "libgrid/coverage/ground_beyond.hpp"
@@ -55,16 +55,19 @@ Moves moves_between(const GridTable& first, const std::vector<PlacedItem>& befor
 }
 
 /// A text that names options of the layer, with those of a plan instead.
-std::string with_plan_options(std::string text) {
-    constexpr std::array options{std::pair("--code-field", "--against-code"),
-                                 std::pair("--unit-field", "--against-unit"),
-                                 std::pair("--households-field", "--against-households"),
-                                 std::pair("--workload-field", "--against-workload"),
-                                 std::pair("the option --layer", "the option --against-layer"),
-                                 std::pair("change --where", "change --against-where")};
-    for (const auto& [of_layer, of_plan] : options)
-        boost::replace_all(text, of_layer, of_plan);
-    return text;
+Message with_plan_options(const Message& text) {
+    static constexpr std::array options{std::pair("--code-field", "--against-code"),
+                                        std::pair("--unit-field", "--against-unit"),
+                                        std::pair("--households-field", "--against-households"),
+                                        std::pair("--workload-field", "--against-workload"),
+                                        std::pair("the option --layer", "the option --against-layer"),
+                                        std::pair("选项 --layer", "选项 --against-layer"),
+                                        std::pair("--where", "--against-where")};
+    return text.changed([](std::string told) {
+        for (const auto& [of_layer, of_plan] : options)
+            boost::replace_all(told, of_layer, of_plan);
+        return told;
+    });
 }
 
 /// Calls body(); errors name the options of a plan.
@@ -73,16 +76,15 @@ auto with_plan_errors(const Body& body) {
     try {
         return body();
     } catch (const ConfigError& error) {
-        throw ConfigError(error.what(), {}, with_plan_options(error.advice()));
+        throw ConfigError(error.message(), {}, with_plan_options(error.advice()));
     } catch (const InputError& error) {
-        throw InputError(error.what(), {}, with_plan_options(error.advice()));
+        throw InputError(error.message(), {}, with_plan_options(error.advice()));
     }
 }
 
 class PlanComparison {
 public:
-    PlanComparison(CheckContext& context, const std::function<void(const std::string&)>& stage,
-                   std::vector<std::string>& notes)
+    PlanComparison(CheckContext& context, const std::function<void(const Message&)>& stage, std::vector<Message>& notes)
         : m_context(context), m_stage(stage), m_notes(notes) {}
 
     std::vector<PlanFigures> run() {
@@ -93,10 +95,10 @@ public:
             PlanFigures figures = std::move(checked.result.plans.front());
             figures.findings = std::move(checked.result.findings);
             for (Finding& finding : figures.findings) {
-                if (finding.code == "field_missing") finding.message = with_plan_options(std::move(finding.message));
+                if (finding.code == "field_missing") finding.message = with_plan_options(finding.message);
             }
-            for (std::string& note : checked.result.notes)
-                m_notes.push_back(shown_source(figures.file) + ": " + with_plan_options(std::move(note)));
+            for (const Message& note : checked.result.notes)
+                m_notes.push_back(msg("{}: {}", shown_source(figures.file), with_plan_options(note)));
             count_moves(checked, figures);
             tell_unknown_shift(checked.grids, shown_source(figures.file));
             m_all.push_back(std::move(figures));
@@ -132,20 +134,20 @@ private:
         if (!grids.is_measurable || !plan.is_measurable) return;
         const std::vector<MultiPolygon> theirs = polygons_in(grids.crs_wkt, plan);
         const std::string file = shown_source(plan.file);
-        report(grids.geometry, theirs, fmt::format("of the ground of the grids lie in none of {}", file));
-        report(theirs, grids.geometry, fmt::format("of the ground of {} lie in none of the grids", file));
+        report(grids.geometry, theirs, msg("of the ground of the grids lie in none of {}", file));
+        report(theirs, grids.geometry, msg("of the ground of {} lie in none of the grids", file));
     }
 
     void tell_unknown_shift(const GridTable& plan, const std::string& file) {
         const auto drawn = std::ranges::find_if(plan.geometry, [](const MultiPolygon& grid) { return !grid.empty(); });
         if (drawn == plan.geometry.end() || m_context.request.against.allow_ballpark) return;
-        const auto shift = unknown_shift_finding("grids in " + file, plan.crs_wkt, m_context.grids.crs_wkt,
+        const auto shift = unknown_shift_finding(msg("grids in {}", file), plan.crs_wkt, m_context.grids.crs_wkt,
                                                  drawn->front().shell.front());
         if (shift) m_context.findings.add(shift->code, -1, shift->message);
     }
 
     void report(const std::vector<MultiPolygon>& polygons, const std::vector<MultiPolygon>& others,
-                const std::string& what) {
+                const Message& what) {
         const CheckRequest& request = m_context.request;
         MultiPolygon beyond =
             ground_beyond(polygons, others, m_context.scale, request.gap_width_m, request.against.threads);
@@ -163,15 +165,14 @@ private:
         const auto largest =
             static_cast<std::size_t>(std::ranges::max_element(measures, {}, &Measures::area_m2) - measures.begin());
         const Point at = inside_point(parts[largest]).value_or(parts[largest].front().shell.front());
-        Finding& finding =
-            m_context.findings.add("ground_differs", -1, at, fmt::format("{} {}", area_text(area_m2), what));
+        Finding& finding = m_context.findings.add("ground_differs", -1, at, msg("{} {}", area_text(area_m2), what));
         finding.area_m2 = area_m2;
         finding.area = std::move(beyond);
     }
 
     CheckContext& m_context;
-    const std::function<void(const std::string&)>& m_stage;
-    std::vector<std::string>& m_notes;
+    const std::function<void(const Message&)>& m_stage;
+    std::vector<Message>& m_notes;
     std::vector<PlacedItem> m_items;
     std::vector<PlanFigures> m_all;
 };
@@ -212,8 +213,8 @@ bool take_units_of(const GridTable& guide, GridTable& grids) {
     return true;
 }
 
-std::vector<PlanFigures> compare_plans(CheckContext& context, const std::function<void(const std::string&)>& stage,
-                                       std::vector<std::string>& notes) {
+std::vector<PlanFigures> compare_plans(CheckContext& context, const std::function<void(const Message&)>& stage,
+                                       std::vector<Message>& notes) {
     return PlanComparison(context, stage, notes).run();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -37,7 +38,7 @@ struct CheckedPlan {
 
 /// Checks a plan as another one, the `guide`, is checked, with its units: see take_units_of().
 [[nodiscard]] CheckedPlan check_plan(const CheckRequest& request, const GridTable& guide,
-                                     const std::function<void(const std::string&)>& stage);
+                                     const std::function<void(const Message&)>& stage);
 
 /// Gives each grid the unit of the grid of `guide` that a point inside it lies in, unless the layer names units and all
 /// are units there. So the figures of both are about the same units. Returns whether it did.
@@ -46,8 +47,8 @@ bool take_units_of(const GridTable& guide, GridTable& grids);
 /// Checks all CheckRequest::plans and returns their figures after those of the layer. Reports where a plan does not
 /// cover the same ground; adds to `notes` what was decided of each.
 [[nodiscard]] std::vector<PlanFigures> compare_plans(CheckContext& context,
-                                                     const std::function<void(const std::string&)>& stage,
-                                                     std::vector<std::string>& notes);
+                                                     const std::function<void(const Message&)>& stage,
+                                                     std::vector<Message>& notes);
 
 /// Sets errors, warnings and notes.
 void count_findings(const Findings& findings, PlanFigures& figures);

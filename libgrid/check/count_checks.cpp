@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 
@@ -34,7 +35,7 @@ std::vector<Counted> all_counted(const Ground& ground) {
 class Recount {
 public:
     explicit Recount(CheckContext& context)
-        : m_context(context), m_ground(*context.ground), m_what(m_ground.counts_on_cells ? "cell" : "site") {}
+        : m_context(context), m_ground(*context.ground), m_what(m_ground.counts_on_cells ? msg("cell") : msg("site")) {}
 
     void run() {
         const std::vector<Counted> all = all_counted(m_ground);
@@ -63,11 +64,11 @@ private:
             if (hit.on_border) continue;
             if (inside >= 0) {
                 const auto& rows = m_context.grids.rows;
-                m_context.findings.add("site_in_two_grids", hit.area, item.at,
-                                       fmt::format("a {} with {} households lies in this grid and in {} (feature {})",
-                                                   m_what, static_cast<double>(item.households) / count_scale,
-                                                   rows[static_cast<std::size_t>(inside)].code,
-                                                   rows[static_cast<std::size_t>(inside)].fid));
+                m_context.findings.add(
+                    "site_in_two_grids", hit.area, item.at,
+                    msg("a {} with {} households lies in this grid and in {} (feature {})", m_what,
+                        static_cast<double>(item.households) / count_scale, rows[static_cast<std::size_t>(inside)].code,
+                        rows[static_cast<std::size_t>(inside)].fid));
             }
             inside = hit.area;
         }
@@ -96,26 +97,25 @@ private:
         const bool outside_all = !m_ground.units.empty() && !item.has_unit;
         m_context.findings.add(
             outside_all ? "site_outside" : "site_in_no_grid", -1, item.at,
-            fmt::format("a {} with {} households lies in no {}", m_what,
-                        static_cast<double>(item.households) / count_scale, outside_all ? "unit" : "grid"));
+            msg("a {} with {} households lies in no {}", m_what, static_cast<double>(item.households) / count_scale,
+                outside_all ? msg("unit") : msg("grid")));
     }
 
     CheckContext& m_context;
     const Ground& m_ground;
-    const char* m_what;
+    Message m_what;
 };
 
 /// `400`, or `398 to 402` where sites on borders leave it open.
-std::string range_text(double least, double most) {
-    return least == most ? fmt::format("{:.10g}", least) : fmt::format("{:.10g} to {:.10g}", least, most);
+Message range_text(double least, double most) {
+    return least == most ? Message(fmt::format("{:.10g}", least)) : msg("{:.10g} to {:.10g}", least, most);
 }
 
-void compare(CheckContext& context, std::size_t row, const char* code, const char* what, double said, double least,
+void compare(CheckContext& context, std::size_t row, const char* code, const Message& what, double said, double least,
              double most) {
     if (said >= least && said <= most) return;
-    context.findings.add(
-        code, static_cast<std::int64_t>(row),
-        fmt::format("the layer says {:.10g} {}, but there are {}", said, what, range_text(least, most)));
+    context.findings.add(code, static_cast<std::int64_t>(row),
+                         msg("the layer says {:.10g} {}, but there are {}", said, what, range_text(least, most)));
 }
 
 /// Fractions of households are rounded down or up (they must add up to the total).
@@ -153,13 +153,13 @@ void check_counts(CheckContext& context) {
                 *said.workload >= is.least_workload - rounding && *said.workload <= is.most_workload + rounding;
             if (!fits) {
                 context.findings.add("workload_differs", static_cast<std::int64_t>(row),
-                                     fmt::format("the layer says a workload of {:.10g}, but it is {}", *said.workload,
-                                                 range_text(is.least_workload, is.most_workload)));
+                                     msg("the layer says a workload of {:.10g}, but it is {}", *said.workload,
+                                         range_text(is.least_workload, is.most_workload)));
             }
         }
         if (!context.work.empty()) check_work(context, row);
         if (said.sites) {
-            compare(context, row, "sites_differ", context.ground->counts_on_cells ? "cells" : "sites",
+            compare(context, row, "sites_differ", context.ground->counts_on_cells ? msg("cells") : msg("sites"),
                     static_cast<double>(*said.sites), static_cast<double>(is.least_sites),
                     static_cast<double>(is.most_sites));
         }

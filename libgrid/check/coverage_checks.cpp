@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/coverage.hpp"
 
 namespace grid {
@@ -8,10 +9,9 @@ namespace grid {
 namespace {
 
 /// `grid 420106001001003 (feature 17)`, or what of it is known.
-std::string name_of(const GridTable& grids, std::int32_t row) {
+Message name_of(const GridTable& grids, std::int32_t row) {
     const GridRecord& record = grids.rows[static_cast<std::size_t>(row)];
-    return record.code.empty() ? fmt::format("feature {}", record.fid)
-                               : fmt::format("grid {} (feature {})", record.code, record.fid);
+    return record.code.empty() ? msg("feature {}", record.fid) : msg("grid {} (feature {})", record.code, record.fid);
 }
 
 bool is_about_unit(const CoverageDefect& defect) {
@@ -28,10 +28,12 @@ std::vector<std::int32_t> others_at(const CoverageDefect& defect) {
     return others;
 }
 
-std::string with_others(const GridTable& grids, const std::vector<std::int32_t>& others) {
-    std::string text;
-    for (std::size_t i = 0; i < others.size(); ++i)
-        text += (i == 0 ? ", with " : i + 1 < others.size() ? ", " : " and ") + name_of(grids, others[i]);
+Message with_others(const GridTable& grids, const std::vector<std::int32_t>& others) {
+    Message text;
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        text += i == 0 ? msg(", with ") : i + 1 < others.size() ? msg(", ") : msg(" and ");
+        text += name_of(grids, others[i]);
+    }
     return text;
 }
 
@@ -79,7 +81,7 @@ void check_grid_coverage(CheckContext& context) {
         if (defect.code == coverage_code::uncovered && defect.unit >= 0 &&
             has_grids[static_cast<std::size_t>(defect.unit)] == 0)
             continue;  // a finding of its own: unit_without_grids
-        std::string message = std::move(defect.message);
+        Message message = std::move(defect.message);
         message += with_others(context.grids, others_at(defect));
         const bool uncovered = defect.code == coverage_code::uncovered;
         Finding& found =

@@ -1,9 +1,9 @@
-#include <fmt/format.h>
 
 #include <array>
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 
 namespace grid {
@@ -45,7 +45,7 @@ void check_crs_area(CheckContext& context) {
         if (inside) continue;
         context.findings.add("outside_crs_area", static_cast<std::int64_t>(row),
                              grids.geometry[row].front().shell.front(),
-                             fmt::format("the feature lies outside the area of {}", crs_name(grids.crs_wkt)));
+                             msg("the feature lies outside the area of {}", crs_name(grids.crs_wkt)));
     }
 }
 

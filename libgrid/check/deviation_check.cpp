@@ -1,8 +1,8 @@
-#include <fmt/format.h>
 
 #include <cmath>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -47,9 +47,9 @@ void check_unit(CheckContext& context, const std::vector<std::size_t>& rows, con
         should_be = is;
     }
     if (wrong == 0) return;
-    std::string message = fmt::format("{} is {:.6g}, but the deviation from the mean of the unit is {:.6g}",
-                                      deviation.field, *(grids.rows[at].*deviation.said), should_be);
-    if (wrong > 1) message += fmt::format("; so it is with {} grids of the unit", wrong);
+    Message message = msg("{} is {:.6g}, but the deviation from the mean of the unit is {:.6g}", deviation.field,
+                          *(grids.rows[at].*deviation.said), should_be);
+    if (wrong > 1) message += msg("; so it is with {} grids of the unit", wrong);
     context.findings.add("deviation_differs", static_cast<std::int64_t>(at), std::move(message));
 }
 

@@ -1,12 +1,11 @@
 #include "libgrid/check/exceptions.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <optional>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/inscribed_width.hpp"
 #include "libgrid/coverage/overlay.hpp"
@@ -46,12 +45,12 @@ Source open_exceptions(SourceRef ref, const GridTable& grids) {
 
 /// The code of a check. A kind of finding of another tool, as its layer of issues may have, is none of ours.
 bool is_of_check(const std::string& code, const Place& place) {
-    if (code.empty()) throw InputError("the exception has no code", place, "name the check that it is about");
+    if (code.empty()) throw InputError(msg("the exception has no code"), place, msg("name the check that it is about"));
     if (const FindingKind* const kind = find_finding_kind(code)) return (kind->tools & gridcheck) != 0;
     try {
         (void)check_index(code);
     } catch (const ConfigError& error) {
-        throw InputError(error.what(), place, error.advice());
+        throw InputError(error.problem(), place, error.advice());
     }
     return true;
 }
@@ -66,13 +65,13 @@ ExceptionList::ExceptionList(const SourceRef& ref, const GridTable& grids, const
     const auto code = source.find_field({}, {"code"}, "");
     if (!code)
         throw ConfigError(
-            fmt::format("no field 'code' says what the exceptions are about; the fields are: {}", field_list(source)),
-            source.place(), "give each the code of a check; --list-checks names them all");
+            msg("no field 'code' says what the exceptions are about; the fields are: {}", field_list(source)),
+            source.place(), msg("give each the code of a check; --list-checks names them all"));
     const auto grid = source.find_field({}, {"grid_code"}, "");
     std::optional<CrsTransform> to_grids;
     if (!grids.crs_wkt.empty() && source.crs_wkt() != grids.crs_wkt) {
         to_grids.emplace(source.crs_wkt(), grids.crs_wkt);
-        m_unknown_shift = unknown_shift_finding("exceptions in " + shown_source(m_file), source.crs_wkt(),
+        m_unknown_shift = unknown_shift_finding(msg("exceptions in {}", shown_source(m_file)), source.crs_wkt(),
                                                 grids.crs_wkt, source.extent().middle());
     }
     std::vector<std::string> fields{*code};
@@ -140,8 +139,8 @@ Findings ExceptionList::expired(const std::vector<std::string>& checks) const {
         Finding finding{"exception_expired",
                         {},
                         exception.grid_code,
-                        fmt::format("the exception for '{}' (feature {} of {}) fits no finding any more; take it out",
-                                    exception.code, exception.fid, m_file)};
+                        msg("the exception for '{}' (feature {} of {}) fits no finding any more; take it out",
+                            exception.code, exception.fid, m_file)};
         if (!exception.points.empty())
             finding.at = exception.points.front();
         else if (!exception.area.empty() && !exception.area.front().shell.empty())

@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -6,6 +5,7 @@
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/core/disjoint_sets.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/geometry_checks.hpp"
 
@@ -66,9 +66,9 @@ void check_parts(CheckContext& context, const std::vector<char>& has_parts) {
     for (const std::vector<std::size_t>& rows : rows_of_units(context.grids)) {
         if (std::none_of(rows.begin(), rows.end(), [&](std::size_t row) { return has_parts[row] != 0; })) continue;
         for (const std::size_t row : needless_parts(context.grids, rows)) {
-            context.findings.add("multipart", static_cast<std::int64_t>(row),
-                                 fmt::format("the grid has {} parts, but its unit is not divided there",
-                                             context.grids.geometry[row].size()));
+            context.findings.add(
+                "multipart", static_cast<std::int64_t>(row),
+                msg("the grid has {} parts, but its unit is not divided there", context.grids.geometry[row].size()));
         }
     }
 }

@@ -14,7 +14,7 @@ constexpr std::int64_t gone = -2;
 
 }  // namespace
 
-Finding& FindingList::add(std::string_view code, std::int64_t row, std::string message) {
+Finding& FindingList::add(std::string_view code, std::int64_t row, Message message) {
     if (!wants(code)) {
         m_dropped = {};
         return m_dropped;
@@ -29,7 +29,7 @@ Finding& FindingList::add(std::string_view code, std::int64_t row, std::string m
     return m_entries.back().finding;
 }
 
-Finding& FindingList::add(std::string_view code, std::int64_t row, const Point& at, std::string message) {
+Finding& FindingList::add(std::string_view code, std::int64_t row, const Point& at, Message message) {
     Finding& finding = add(code, row, std::move(message));
     finding.at = at;
     return finding;
@@ -37,7 +37,8 @@ Finding& FindingList::add(std::string_view code, std::int64_t row, const Point& 
 
 void FindingList::withdraw(std::string_view code, std::int64_t row, std::string_view text) {
     std::erase_if(m_entries, [&](const Entry& entry) {
-        return entry.row == row && entry.finding.code == code && entry.finding.message.find(text) != std::string::npos;
+        return entry.row == row && entry.finding.code == code &&
+               entry.finding.message.english().find(text) != std::string::npos;
     });
 }
 

@@ -7,6 +7,7 @@
 
 #include "libgrid/check/check_table.hpp"
 #include "libgrid/core/finding.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -27,8 +28,8 @@ public:
 
     /// About a feature, or about none (row -1). Its codes and, unless `at` is given, a place inside it are filled in by
     /// finish(). What is returned may be added to until the next call.
-    Finding& add(std::string_view code, std::int64_t row, std::string message);
-    Finding& add(std::string_view code, std::int64_t row, const Point& at, std::string message);
+    Finding& add(std::string_view code, std::int64_t row, Message message);
+    Finding& add(std::string_view code, std::int64_t row, const Point& at, Message message);
 
     /// Drops what was said of a row with this text in it, as it is no longer so.
     void withdraw(std::string_view code, std::int64_t row, std::string_view text);

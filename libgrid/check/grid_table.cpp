@@ -1,11 +1,10 @@
 #include "libgrid/check/grid_table.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/likely_crs.hpp"
 #include "libgrid/io/local_crs.hpp"
@@ -91,9 +90,9 @@ private:
         const auto value = [&feature](int column) -> const Value& {
             return feature.values[static_cast<std::size_t>(column)];
         };
-        const auto invalid = [&](int column, const char* what) {
+        const auto invalid = [&](int column, const Message& what) {
             m_findings.add("value_invalid", row,
-                           fmt::format("the field '{}' {}", m_columns.names[static_cast<std::size_t>(column)], what));
+                           msg("the field '{}' {}", m_columns.names[static_cast<std::size_t>(column)], what));
         };
         const auto is_text_flaw = [](const Flaw& flaw) { return flaw.kind == FlawKind::bad_text; };
         const bool bad_text = std::any_of(feature.flaws.begin(), feature.flaws.end(), is_text_flaw);
@@ -101,14 +100,15 @@ private:
         if (m_unit >= 0) record.unit = to_text(value(m_unit));
         if (m_name >= 0) record.name = to_text(value(m_name));
         if (m_kind >= 0) record.is_dedicated = to_text(value(m_kind)) == "dedicated";
-        if (m_unit >= 0 && record.unit.empty() && !bad_text) invalid(m_unit, "has no unit code");
+        if (m_unit >= 0 && record.unit.empty() && !bad_text) invalid(m_unit, msg("has no unit code"));
         for (const NumberColumn& column : m_numbers) {
             if (column.index < 0) continue;
             const std::optional<double> number = to_number(value(column.index));
             if (!number && !bad_text) {
-                invalid(column.index, is_blank(value(column.index)) ? "has no value" : "is not a finite number");
+                invalid(column.index,
+                        is_blank(value(column.index)) ? msg("has no value") : msg("is not a finite number"));
             } else if (number && *number < 0 && !column.may_be_negative) {
-                invalid(column.index, "is negative");
+                invalid(column.index, msg("is negative"));
             } else {
                 record.*column.member = number;
             }
@@ -118,7 +118,7 @@ private:
                 number && *number >= 0 && *number == std::floor(*number)) {
                 record.sites = static_cast<std::int64_t>(*number);
             } else if (!bad_text) {
-                invalid(m_sites, "is not a whole number");
+                invalid(m_sites, msg("is not a whole number"));
             }
         }
         report_flaws(row, feature);
@@ -149,9 +149,9 @@ private:
         }
         if (geometry_is_bad) return;
         if (!feature.has_geometry) {
-            m_findings.add("null_geometry", row, "the feature has no geometry");
+            m_findings.add("null_geometry", row, msg("the feature has no geometry"));
         } else if (feature.polygons.empty()) {
-            m_findings.add("empty_geometry", row, "the geometry is empty");
+            m_findings.add("empty_geometry", row, msg("the geometry is empty"));
         }
     }
 
@@ -192,30 +192,28 @@ void find_units(const CodeLayout& layout, GridTable& table) {
 }
 
 void check_fields(const CheckRequest& request, const Source& source, const GridTable& table, FindingList& findings) {
-    const auto missing = [&](const char* what, const char* option) {
+    const auto missing = [&](const Message& what, const char* option) {
         findings.add("field_missing", -1,
-                     fmt::format("no field holds {}; name one of {} with {}", what, field_list(source), option));
+                     msg("no field holds {}; name one of {} with {}", what, field_list(source), option));
     };
     const bool has_counts = request.against.sites || request.against.cells;
     if (!table.has_grid_fields && !has_counts) return;  // a layer of others: only what needs no fields is looked at
-    if (!table.fields.code) missing("the codes of the grids", "--code-field");
-    if (has_counts && !table.fields.households) missing("the households of the grids", "--households-field");
+    if (!table.fields.code) missing(msg("the codes of the grids"), "--code-field");
+    if (has_counts && !table.fields.households) missing(msg("the households of the grids"), "--households-field");
 }
 
 /// Whether the coordinates can be in the CRS; a finding says why not. Those of a local CRS can be anything.
 bool check_crs(GridTable& table, FindingList& findings) {
     if (table.is_local) return false;
     if (table.crs_wkt.empty()) {
-        findings.add("no_crs", -1,
-                     fmt::format("the layer names no coordinate reference system: {}", crs_advice(table.extent)));
+        findings.add("no_crs", -1, msg("the layer names no coordinate reference system: {}", crs_advice(table.extent)));
         return false;
     }
     try {
         check_extent(table.crs_wkt, table.extent, table.file);
     } catch (const InputError& error) {
-        const std::string message = error.what();
-        const bool swapped = message.find("x and y are swapped") != std::string::npos;
-        findings.add(swapped ? "axes_swapped" : "wrong_crs", -1, message);
+        const bool swapped = error.message().english().find("x and y are swapped") != std::string::npos;
+        findings.add(swapped ? "axes_swapped" : "wrong_crs", -1, error.message());
         return false;
     }
     return true;
@@ -228,9 +226,9 @@ GridTable read_grid_table(const CheckRequest& request, FindingList& findings) {
     ref.tolerant = true;
     Source source = Source::open(ref);
     if (source.geometry_kind() != GeometryKind::polygons)
-        throw InputError("the grids must be polygons, but the layer holds points or lines", source.place());
+        throw InputError(msg("the grids must be polygons, but the layer holds points or lines"), source.place());
     if (source.feature_count() == 0)
-        throw InputError(fmt::format("the filter '{}' leaves no grid", ref.where), source.place(), "change --where");
+        throw InputError(msg("the filter '{}' leaves no grid", ref.where), source.place(), msg("change --where"));
     GridTable table = TableReader(request, source, findings).read();
     find_units(request.against.profile.code, table);
     check_fields(request, source, table, findings);

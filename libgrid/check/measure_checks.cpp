@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
@@ -7,6 +6,7 @@
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/check/quick_measure.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/io/crs.hpp"
 
@@ -88,7 +88,7 @@ void check_measures(CheckContext& context) {
         const auto compare = [&](const char* code, const char* field, const std::optional<double>& said, double is) {
             if (agrees(said, is)) return;
             context.findings.add(code, static_cast<std::int64_t>(row),
-                                 fmt::format("{} is {:.10g}, but the geometry has {:.10g}", field, *said, is));
+                                 msg("{} is {:.10g}, but the geometry has {:.10g}", field, *said, is));
         };
         compare("area_differs", "area_m2", record.area_m2, doubtful[row]->area_m2);
         compare("perimeter_differs", "perim_m", record.perimeter_m, doubtful[row]->perimeter_m);

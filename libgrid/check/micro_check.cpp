@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include <cmath>
 #include <map>
@@ -8,6 +7,7 @@
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/nesting.hpp"
 #include "libgrid/layer/values.hpp"
@@ -80,22 +80,21 @@ private:
 
     void take(MicroGrid&& micro) {
         if (!m_codes.insert(micro.code).second)
-            add("code_duplicate", micro, fmt::format("the micro-grid {} is there twice", micro.code));
+            add("code_duplicate", micro, msg("the micro-grid {} is there twice", micro.code));
         const auto row = m_row_of.find(micro.parent);
         if (row == m_row_of.end()) {
             add("micro_parent", micro,
-                fmt::format("the micro-grid {} is in no grid that there is: its parent is '{}'", micro.code,
-                            micro.parent));
+                msg("the micro-grid {} is in no grid that there is: its parent is '{}'", micro.code, micro.parent));
             return;
         }
         if (!micro.code.starts_with(micro.parent) || micro.code == micro.parent)
             add("code_prefix", micro,
-                fmt::format("the code of the micro-grid {} does not begin with that of its grid, {}", micro.code,
-                            micro.parent));
+                msg("the code of the micro-grid {} does not begin with that of its grid, {}", micro.code,
+                    micro.parent));
         m_of_row[row->second].push_back(std::move(micro));
     }
 
-    void add(std::string_view code, const MicroGrid& micro, std::string message) {
+    void add(std::string_view code, const MicroGrid& micro, Message message) {
         m_context.findings.add(code, -1, micro.at(), std::move(message));
     }
 
@@ -120,8 +119,8 @@ private:
         constexpr double rounding = 1e-6;
         if (std::abs(sum - *whole) <= rounding) return;
         m_context.findings.add("micro_sum", static_cast<std::int64_t>(row),
-                               fmt::format("the micro-grids of grid {} have {} {}, but the grid has {}", grid.code, sum,
-                                           counted[count].field, *whole));
+                               msg("the micro-grids of grid {} have {} {}, but the grid has {}", grid.code, sum,
+                                   counted[count].field, *whole));
     }
 
     CheckContext& m_context;

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/number.hpp"
@@ -106,8 +106,7 @@ void check_numbering(CheckContext& context) {
         if (unit.grids == 0) continue;
         context.findings.add(
             "numbering_order", static_cast<std::int64_t>(unit.first),
-            fmt::format(
-                "{} of the {} grids of the unit are not in their place from the north-west; the first is {}, in "
+            msg("{} of the {} grids of the unit are not in their place from the north-west; the first is {}, in "
                 "whose place {} should be",
                 unit.grids, unit.of, context.grids.rows[unit.first].code, context.grids.rows[unit.should].code));
     }

@@ -10,7 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/display_width.hpp"
 #include "libgrid/core/finding_report.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/csv.hpp"
 
@@ -41,34 +43,36 @@ struct FigureRow {
 };
 
 constexpr std::array rows{
-    FigureRow{"grids", "grids", &PlanFigures::grids},
+    FigureRow{"grids", mark("grids"), &PlanFigures::grids},
     FigureRow{"general_grids", nullptr, &PlanFigures::general_grids},
-    FigureRow{"households", "households", &PlanFigures::households},
-    FigureRow{"households_in_no_grid", "  in no grid", &PlanFigures::households_in_no_grid, Kind::number, true},
-    FigureRow{"moved", "  in another grid than in A", &PlanFigures::moved, Kind::of_households},
-    FigureRow{"moved_by_code", "  with another code than in A", &PlanFigures::moved_by_code, Kind::of_households, true},
-    FigureRow{"within_limits", "grids within the limits", &PlanFigures::within_limits, Kind::of_general},
-    FigureRow{"within_tolerance", "  within the tolerance", &PlanFigures::within_tolerance, Kind::of_general, true},
-    FigureRow{"within_workload_tolerance", "  within that of workload", &PlanFigures::within_workload_tolerance,
+    FigureRow{"households", mark("households"), &PlanFigures::households},
+    FigureRow{"households_in_no_grid", mark("  in no grid"), &PlanFigures::households_in_no_grid, Kind::number, true},
+    FigureRow{"moved", mark("  in another grid than in A"), &PlanFigures::moved, Kind::of_households},
+    FigureRow{"moved_by_code", mark("  with another code than in A"), &PlanFigures::moved_by_code, Kind::of_households,
+              true},
+    FigureRow{"within_limits", mark("grids within the limits"), &PlanFigures::within_limits, Kind::of_general},
+    FigureRow{"within_tolerance", mark("  within the tolerance"), &PlanFigures::within_tolerance, Kind::of_general,
+              true},
+    FigureRow{"within_workload_tolerance", mark("  within that of workload"), &PlanFigures::within_workload_tolerance,
               Kind::of_general, true},
-    FigureRow{"worst_dev", "largest deviation", &PlanFigures::worst_deviation, Kind::share},
-    FigureRow{"mean_dev", "mean deviation", &PlanFigures::mean_deviation, Kind::share},
-    FigureRow{"min", "fewest households of a grid", &PlanFigures::fewest},
-    FigureRow{"max", "most households of a grid", &PlanFigures::most},
-    FigureRow{"gini_households", "Gini of households", &PlanFigures::gini_households, Kind::ratio},
-    FigureRow{"gini_workload", "Gini of workload", &PlanFigures::gini_workload, Kind::ratio},
-    FigureRow{"border_m", "inner borders", &PlanFigures::border_m, Kind::kilometres},
-    FigureRow{"border_on_barrier", "  on barriers", &PlanFigures::border_on_barrier, Kind::share, true},
-    FigureRow{"compactness", "compactness", &PlanFigures::compactness, Kind::ratio},
-    FigureRow{"low_compactness", "  grids under 0.2", &PlanFigures::low_compactness, Kind::share},
-    FigureRow{"convexity", "share of the convex hull", &PlanFigures::convexity, Kind::ratio},
-    FigureRow{"low_convexity", "  grids under 0.6", &PlanFigures::low_convexity, Kind::share},
+    FigureRow{"worst_dev", mark("largest deviation"), &PlanFigures::worst_deviation, Kind::share},
+    FigureRow{"mean_dev", mark("mean deviation"), &PlanFigures::mean_deviation, Kind::share},
+    FigureRow{"min", mark("fewest households of a grid"), &PlanFigures::fewest},
+    FigureRow{"max", mark("most households of a grid"), &PlanFigures::most},
+    FigureRow{"gini_households", mark("Gini of households"), &PlanFigures::gini_households, Kind::ratio},
+    FigureRow{"gini_workload", mark("Gini of workload"), &PlanFigures::gini_workload, Kind::ratio},
+    FigureRow{"border_m", mark("inner borders"), &PlanFigures::border_m, Kind::kilometres},
+    FigureRow{"border_on_barrier", mark("  on barriers"), &PlanFigures::border_on_barrier, Kind::share, true},
+    FigureRow{"compactness", mark("compactness"), &PlanFigures::compactness, Kind::ratio},
+    FigureRow{"low_compactness", mark("  grids under 0.2"), &PlanFigures::low_compactness, Kind::share},
+    FigureRow{"convexity", mark("share of the convex hull"), &PlanFigures::convexity, Kind::ratio},
+    FigureRow{"low_convexity", mark("  grids under 0.6"), &PlanFigures::low_convexity, Kind::share},
     FigureRow{"wishes", nullptr, &PlanFigures::wishes},
-    FigureRow{"wishes_met", "wishes met", &PlanFigures::wishes_met, Kind::of_wishes, true},
-    FigureRow{"blocks_cut", "blocks cut", &PlanFigures::blocks_cut, Kind::number, true},
-    FigureRow{"errors", "errors", &PlanFigures::errors},
-    FigureRow{"warnings", "warnings", &PlanFigures::warnings},
-    FigureRow{"notes", "notes", &PlanFigures::notes},
+    FigureRow{"wishes_met", mark("wishes met"), &PlanFigures::wishes_met, Kind::of_wishes, true},
+    FigureRow{"blocks_cut", mark("blocks cut"), &PlanFigures::blocks_cut, Kind::number, true},
+    FigureRow{"errors", mark("errors"), &PlanFigures::errors},
+    FigureRow{"warnings", mark("warnings"), &PlanFigures::warnings},
+    FigureRow{"notes", mark("notes"), &PlanFigures::notes},
 };
 
 std::string percent(double share) {
@@ -76,16 +80,16 @@ std::string percent(double share) {
 }
 
 /// `all`: households of the first plan.
-std::string cell_text(const PlanFigures& plan, const FigureRow& row, double all) {
+Message cell_text(const PlanFigures& plan, const FigureRow& row, double all) {
     const PlanFigures::Figure& figure = plan.*row.figure;
     if (!figure) return "-";
     switch (row.kind) {
         case Kind::number:
             return number_text(*figure);
         case Kind::of_general:
-            return fmt::format("{} of {}", number_text(*figure), number_text(plan.general_grids.value_or(0)));
+            return msg("{} of {}", number_text(*figure), number_text(plan.general_grids.value_or(0)));
         case Kind::of_wishes:
-            return fmt::format("{} of {}", number_text(*figure), number_text(plan.wishes.value_or(0)));
+            return msg("{} of {}", number_text(*figure), number_text(plan.wishes.value_or(0)));
         case Kind::share:
             return percent(*figure);
         case Kind::ratio:
@@ -104,11 +108,12 @@ std::string letters_of(std::size_t plan) {
     return plan < 26 ? letters : letters_of(plan / 26 - 1) + letters;
 }
 
-std::string file_text(const PlanFigures& plan) {
-    return shown_source(plan.file) + (plan.layer.empty() ? "" : ", layer " + plan.layer);
+Message file_text(const PlanFigures& plan) {
+    const std::string file = shown_source(plan.file);
+    return plan.layer.empty() ? Message(file) : msg("{}, layer {}", file, plan.layer);
 }
 
-void add_lines(const std::vector<PlanFigures>& plans, std::string& text) {
+void add_lines(const std::vector<PlanFigures>& plans, Language language, std::string& text) {
     std::vector<std::vector<std::string>> columns(plans.size());
     std::vector<const FigureRow*> shown;
     for (const FigureRow& row : rows) {
@@ -120,8 +125,8 @@ void add_lines(const std::vector<PlanFigures>& plans, std::string& text) {
     for (std::size_t p = 0; p < plans.size(); ++p) {
         std::size_t width = 0;
         for (const FigureRow* row : shown) {
-            columns[p].push_back(cell_text(plans[p], *row, plans.front().households.value_or(0)));
-            width = std::max(width, columns[p].back().size());
+            columns[p].push_back(cell_text(plans[p], *row, plans.front().households.value_or(0)).in(language));
+            width = std::max(width, display_width(columns[p].back()));
         }
         for (std::string& cell : columns[p])
             cell = fmt::format("  {:>{}}", cell, width);
@@ -129,7 +134,7 @@ void add_lines(const std::vector<PlanFigures>& plans, std::string& text) {
     }
     fmt::format_to(Out(text), "  {:<29}{}\n", "", heads);
     for (std::size_t r = 0; r < shown.size(); ++r) {
-        fmt::format_to(Out(text), "  {:<29}", shown[r]->title);
+        fmt::format_to(Out(text), "  {:<29}", marked(shown[r]->title).in(language));
         for (const std::vector<std::string>& column : columns)
             text += column[r];
         text += "\n";
@@ -137,24 +142,24 @@ void add_lines(const std::vector<PlanFigures>& plans, std::string& text) {
 }
 
 /// `  found in B: error site_outside (4), warning limit_missed (1)`
-std::string findings_line(const Findings& findings, const std::string& plan) {
+std::string findings_line(const Findings& findings, const std::string& plan, Language language) {
     std::string kinds;
     for (const FindingsOfKind& kind : by_kind(findings))
-        fmt::format_to(Out(kinds), "{} {} {} ({})", kinds.empty() ? "" : ",", severity_name(kind.severity), kind.code,
-                       kind.findings.size());
-    return kinds.empty() ? std::string() : fmt::format("  found in {}:{}\n", plan, kinds);
+        fmt::format_to(Out(kinds), "{} {} {} ({})", kinds.empty() ? "" : ",",
+                       severity_title(kind.severity).in(language), kind.code, kind.findings.size());
+    return kinds.empty() ? std::string() : "  " + msg("found in {}:{}", plan, kinds).in(language) + "\n";
 }
 
 }  // namespace
 
-std::string plans_text(const std::vector<PlanFigures>& plans) {
+std::string plans_text(const std::vector<PlanFigures>& plans, Language language) {
     if (plans.empty()) return {};
-    std::string text = "Plans\n";
+    std::string text = msg("Plans").in(language) + "\n";
     for (std::size_t p = 0; p < plans.size(); ++p)
-        fmt::format_to(Out(text), "  {}  {}\n", letters_of(p), file_text(plans[p]));
-    add_lines(plans, text);
+        fmt::format_to(Out(text), "  {}  {}\n", letters_of(p), file_text(plans[p]).in(language));
+    add_lines(plans, language, text);
     for (std::size_t p = 0; p < plans.size(); ++p)
-        text += findings_line(plans[p].findings, letters_of(p));
+        text += findings_line(plans[p].findings, letters_of(p), language);
     return text;
 }
 

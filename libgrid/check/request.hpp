@@ -10,6 +10,7 @@
 #include "libgrid/check/plan_figures.hpp"
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/coverage/repair.hpp"
 #include "libgrid/layer/grid_fields.hpp"
 #include "libgrid/layer/report.hpp"
@@ -88,7 +89,7 @@ struct RepairedFeature {
     std::string grid_code;
     double old_area_m2 = 0;
     double new_area_m2 = 0;
-    std::string what;  ///< what was done
+    Message what;  ///< what was done
     MultiPolygon geometry;
 };
 
@@ -109,21 +110,21 @@ struct CheckResult {
     std::string crs_wkt;  ///< of the layer; empty if it names none
     std::int64_t grids = 0;
     std::vector<std::string> checks_run;
-    std::vector<std::pair<std::string, std::string>> checks_not_run;  ///< code, why
-    std::vector<UnitSummary> units;                                   ///< by code
-    std::optional<WorkReport> work;                                   ///< of all general grids, if it was reckoned
-    std::vector<PlanFigures> plans;                                   ///< the layer, then CheckRequest::plans
-    std::vector<RepairTrial> trials;                                  ///< with the widths given, then wider
-    std::vector<RepairedFeature> repaired;                            ///< by the order of reading
-    std::vector<RecountedValue> recounted;                            ///< by the order of reading
-    std::vector<std::string> notes;                                   ///< what was decided, for -v
-    std::vector<std::string> warnings;                                ///< what was not done to the end
-    std::vector<std::pair<std::string, double>> seconds;              ///< by stage
+    std::vector<std::pair<std::string, Message>> checks_not_run;  ///< code, why
+    std::vector<UnitSummary> units;                               ///< by code
+    std::optional<WorkReport> work;                               ///< of all general grids, if it was reckoned
+    std::vector<PlanFigures> plans;                               ///< the layer, then CheckRequest::plans
+    std::vector<RepairTrial> trials;                              ///< with the widths given, then wider
+    std::vector<RepairedFeature> repaired;                        ///< by the order of reading
+    std::vector<RecountedValue> recounted;                        ///< by the order of reading
+    std::vector<Message> notes;                                   ///< what was decided, for -v
+    std::vector<Message> warnings;                                ///< what was not done to the end
+    std::vector<std::pair<std::string, double>> seconds;          ///< by stage
 };
 
 /// Checks a layer. Findings are no errors: this throws only InputError and ConfigError for what cannot be read or
 /// understood at all. `stage` is told what is being done.
 [[nodiscard]] CheckResult check_layer(const CheckRequest& request,
-                                      const std::function<void(const std::string&)>& stage = {});
+                                      const std::function<void(const Message&)>& stage = {});
 
 }  // namespace grid

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
 
 #include "libgrid/check/check_context.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/mesh/validity.hpp"
 
 namespace grid {
@@ -12,8 +12,8 @@ void check_units(CheckContext& context) {
     for (std::size_t row = 0; row < grids.rows.size(); ++row) {
         if (context.home[row] < 0) {  // the coverage check has no unit to hold it against
             if (!grids.geometry[row].empty())
-                context.findings.add("outside_unit", static_cast<std::int64_t>(row), "the grid lies in no unit").area =
-                    grids.geometry[row];
+                context.findings.add("outside_unit", static_cast<std::int64_t>(row), msg("the grid lies in no unit"))
+                    .area = grids.geometry[row];
             continue;
         }
         const auto home = static_cast<std::size_t>(context.home[row]);
@@ -22,7 +22,7 @@ void check_units(CheckContext& context) {
         const std::string& said = grids.units[static_cast<std::size_t>(grids.unit_of[row])];
         if (said == units[home].code) continue;
         context.findings.add("wrong_unit", static_cast<std::int64_t>(row),
-                             fmt::format("the grid lies in unit {}, but its unit code is {}", units[home].code, said));
+                             msg("the grid lies in unit {}, but its unit code is {}", units[home].code, said));
     }
     for (const Finding& finding : context.ground->findings) {  // the units themselves, as they were read
         if (finding.code == "units_overlap")
@@ -32,7 +32,7 @@ void check_units(CheckContext& context) {
         if (grids_in[unit] > 0) continue;
         const Point at = inside_point(units[unit].output).value_or(units[unit].output.front().shell.front());
         Finding& found =
-            context.findings.add("unit_without_grids", -1, at, fmt::format("unit {} has no grid", units[unit].code));
+            context.findings.add("unit_without_grids", -1, at, msg("unit {} has no grid", units[unit].code));
         found.unit_code = units[unit].code;
         found.area = units[unit].output;
     }

@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include <array>
 #include <cmath>
@@ -6,6 +5,7 @@
 
 #include "libgrid/check/check_context.hpp"
 #include "libgrid/check/count_once.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/layer_work.hpp"
 
 namespace grid {
@@ -20,9 +20,9 @@ struct WorkField {
 };
 
 constexpr std::array work_fields{
-    WorkField{"hours of service", &GridRecord::service_h, &GridWork::service_h},
-    WorkField{"hours of walking", &GridRecord::walk_h, &GridWork::walk_h},
-    WorkField{"kilometres of a round", &GridRecord::walk_km, &GridWork::walk_km},
+    WorkField{mark("hours of service"), &GridRecord::service_h, &GridWork::service_h},
+    WorkField{mark("hours of walking"), &GridRecord::walk_h, &GridWork::walk_h},
+    WorkField{mark("kilometres of a round"), &GridRecord::walk_km, &GridWork::walk_km},
 };
 
 }  // namespace
@@ -52,7 +52,7 @@ void check_work(CheckContext& context, std::size_t row) {
         const double is = context.work[row].*field.is;
         if (!said || std::abs(*said - is) <= 1e-6 + 1e-9 * is) continue;
         context.findings.add("work_differs", static_cast<std::int64_t>(row),
-                             fmt::format("the layer says {:.10g} {}, but there are {:.10g}", *said, field.what, is));
+                             msg("the layer says {:.10g} {}, but there are {:.10g}", *said, marked(field.what), is));
     }
 }
 

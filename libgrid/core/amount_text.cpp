@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "libgrid/core/msg.hpp"
+
 namespace grid {
 
 std::string number_text(double number) {
@@ -17,9 +19,9 @@ std::string count_text(Count count) {
     return number_text(static_cast<double>(count) / static_cast<double>(count_scale));
 }
 
-std::string area_text(double area_m2) {
+Message area_text(double area_m2) {
     constexpr double square_km = 1e6;
-    return area_m2 < square_km ? fmt::format("{:.6g} m2", area_m2) : fmt::format("{:.4g} km2", area_m2 / square_km);
+    return area_m2 < square_km ? msg("{:.6g} m2", area_m2) : msg("{:.4g} km2", area_m2 / square_km);
 }
 
 }  // namespace grid

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "libgrid/core/count.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -14,6 +15,6 @@ namespace grid {
 [[nodiscard]] std::string count_text(Count count);
 
 /// An area: `1234.56 m2`, from a million square metres on `17.2 km2`.
-[[nodiscard]] std::string area_text(double area_m2);
+[[nodiscard]] Message area_text(double area_m2);
 
 }  // namespace grid

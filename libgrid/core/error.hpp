@@ -6,6 +6,7 @@
 #include <string>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -17,20 +18,26 @@ struct Place {
     std::optional<Point> at;  ///< in the CRS of `file`
 };
 
-[[nodiscard]] std::string describe(const Place& place);
+[[nodiscard]] Message describe(const Place& place);
 
-/// Root of the errors that libgrid throws. `what()` says what is wrong and where; `advice()` names the option or the
-/// step that would change it (may be empty).
+/// Root of the errors that libgrid throws. `message()` says what is wrong and where, `problem()` without the place;
+/// `advice()` names the option or the step that would change it (may be empty). `what()` is the message in English.
 class Error : public std::runtime_error {
 public:
-    explicit Error(const std::string& message, Place place = {}, std::string advice = {});
+    explicit Error(const Message& problem, Place place = {}, Message advice = {});
 
+    [[nodiscard]] const Message& message() const noexcept { return m_message; }
+    [[nodiscard]] const Message& problem() const noexcept { return m_problem; }
     [[nodiscard]] const Place& place() const noexcept { return m_place; }
-    [[nodiscard]] const std::string& advice() const noexcept { return m_advice; }
+    [[nodiscard]] const Message& advice() const noexcept { return m_advice; }
 
 private:
+    Error(Message problem, Message message, Place place, Message advice);
+
+    Message m_problem;
+    Message m_message;
     Place m_place;
-    std::string m_advice;
+    Message m_advice;
 };
 
 /// A file cannot be read or written, or holds something that cannot be used. Exit code 3.

@@ -7,6 +7,7 @@
 
 #include "libgrid/core/finding_kinds.hpp"
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -14,8 +15,7 @@ namespace grid {
 /// `issues`.
 struct Finding {
     Finding() = default;
-    Finding(FindingCode kind, std::string unit, std::string grid, std::string text,
-            const std::optional<Point>& place = {})
+    Finding(FindingCode kind, std::string unit, std::string grid, Message text, const std::optional<Point>& place = {})
         : code(kind.kind().code),
           severity(kind.kind().severity),
           unit_code(std::move(unit)),
@@ -27,7 +27,7 @@ struct Finding {
     Severity severity = Severity::warning;
     std::string unit_code;  ///< may be empty
     std::string grid_code;  ///< may be empty
-    std::string message;
+    Message message;
     std::optional<Point> at;  ///< output CRS; unset: it has no place
     std::int64_t fid = -1;    ///< of the feature in its layer; -1: of none in particular
 

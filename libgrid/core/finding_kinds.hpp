@@ -6,6 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include "libgrid/core/message.hpp"
+
 namespace grid {
 
 /// What a finding is worth, the same in every tool.
@@ -207,7 +209,7 @@ inline constexpr std::array kinds{
     FindingKind{"workload_differs", G::counts, error, gridcheck, "the workload is not that of the sites",
                 "工作量与地点不符", counts},
     FindingKind{"work_differs", G::counts, error, gridcheck, "the hours or the round are not those of the sites",
-                "工时或巡访路线与点位不符", "--work with --sites or --cells"},
+                "工时或巡访路线与点位不符", mark("--work with --sites or --cells")},
     FindingKind{"event_outside", G::counts, error, gridify, "events are at no site", "事件不在任何地点"},
     FindingKind{"event_kind_unknown", G::counts, error, gridify, "the minutes of an event are not known",
                 "事件类型没有对应的工时"},
@@ -249,10 +251,10 @@ inline constexpr std::array kinds{
                 "the households are too far from the mean", "网格户数偏差超出允许范围", "--tolerance"},
     FindingKind{"walk_missing", G::balance, warning, gridify | gridcheck | gridexport,
                 "there is no way to walk along: straight lines were counted", "没有可步行的道路，按直线计算",
-                "--work with --sites or --cells"},
+                mark("--work with --sites or --cells")},
     FindingKind{"walk_unconnected", G::balance, note, gridify | gridcheck | gridexport,
                 "ways are not connected: straight walks between them were counted", "步行道路不连通，其间按直线计算",
-                "--work with --sites or --cells"},
+                mark("--work with --sites or --cells")},
     FindingKind{"workload_missed", G::balance, warning, gridify | gridcheck, "the workload is too far from the mean",
                 "网格工作量偏差超出允许范围", "--workload-tolerance"},
     FindingKind{"micro_limit_missed", G::balance, warning, gridify, "micro-grids have too few or too many households",

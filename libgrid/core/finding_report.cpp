@@ -1,7 +1,5 @@
 #include "libgrid/core/finding_report.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <functional>
@@ -10,6 +8,7 @@
 #include <tuple>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 
 namespace grid {
@@ -42,7 +41,8 @@ Json to_json(const Finding& finding) {
             {"unit_code", finding.unit_code},
             {"grid_code", finding.grid_code},
             {"feature", finding.fid < 0 ? Json(nullptr) : Json(finding.fid)},
-            {"message", redact(finding.message)},
+            {"message", redact(finding.message.english())},
+            {"message_zh", redact(finding.message.in(Language::zh))},
             {"at", finding.at ? Json({finding.at->x, finding.at->y}) : Json(nullptr)},
             {"width_m", or_null(finding.width_m)},
             {"area_m2", or_null(finding.area_m2)},
@@ -79,16 +79,32 @@ std::vector<FindingsOfKind> by_kind(const Findings& findings) {
     return result;
 }
 
-std::string amounts_text(const FindingsOfKind& kind) {
+Message amounts_text(const FindingsOfKind& kind) {
     if (kind.findings.size() < 2) return {};
-    std::string text;
-    const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+    std::vector<Message> amounts;
     if (kind.area_m2 > 0)
-        add(area_text(kind.area_m2) + " in all");
+        amounts.push_back(msg("{} in all", area_text(kind.area_m2)));
     else if (kind.length_m > 0)
-        add(fmt::format("{:.4g} m in all", kind.length_m));
-    if (kind.widest_m > 0) add(fmt::format("up to {:.4g} m wide", kind.widest_m));
-    return text;
+        amounts.push_back(msg("{:.4g} m in all", kind.length_m));
+    if (kind.widest_m > 0) amounts.push_back(msg("up to {:.4g} m wide", kind.widest_m));
+    return list_of_messages(amounts);
+}
+
+Message severity_title(Severity severity) {
+    switch (severity) {
+        case Severity::note:
+            return msg("note");
+        case Severity::warning:
+            return msg("warning");
+        case Severity::error:
+            break;
+    }
+    return msg("error");
+}
+
+void tell_in(Language language, Findings& findings) {
+    for (Finding& finding : findings)
+        finding.message = finding.message.in(language);
 }
 
 Json counts_json(const Findings& findings) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/core/finding.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -31,7 +32,13 @@ struct FindingsOfKind {
 
 /// What several findings of a code come to, as far as they have numbers: `17.2 km2 in all, up to 80 m wide`. Empty for
 /// a single one, whose message says it.
-[[nodiscard]] std::string amounts_text(const FindingsOfKind& kind);
+[[nodiscard]] Message amounts_text(const FindingsOfKind& kind);
+
+/// `error`, `warning`, `note`, as people are told.
+[[nodiscard]] Message severity_title(Severity severity);
+
+/// Has the findings say in one language only what they say: for a file.
+void tell_in(Language language, Findings& findings);
 
 /// The number of findings of each code, in that order.
 [[nodiscard]] nlohmann::ordered_json counts_json(const Findings& findings);

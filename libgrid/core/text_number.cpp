@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "libgrid/core/msg.hpp"
+
 namespace grid {
 
 namespace {
@@ -98,16 +100,16 @@ TextNumber number_in(std::string_view text) {
     return {0, fault_of(half)};
 }
 
-std::string describe(NumberFault fault) {
+Message describe(NumberFault fault) {
     switch (fault) {
         case NumberFault::comma:
-            return "has a comma, so that it is not sure which number is meant";
+            return msg("has a comma, so that it is not sure which number is meant");
         case NumberFault::sexagesimal:
-            return "is in degrees, minutes and seconds or names a side of the world";
+            return msg("is in degrees, minutes and seconds or names a side of the world");
         case NumberFault::empty:
-            return "is empty";
+            return msg("is empty");
         default:
-            return "is not a number";
+            return msg("is not a number");
     }
 }
 

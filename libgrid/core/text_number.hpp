@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "libgrid/core/message.hpp"
+
 namespace grid {
 
 /// Why a text is no number.
@@ -34,6 +36,6 @@ struct TextNumber {
 [[nodiscard]] std::string half_width(std::string_view text);
 
 /// What is wrong, for a message: `has a comma, ...`. Precondition: there is a fault.
-[[nodiscard]] std::string describe(NumberFault fault);
+[[nodiscard]] Message describe(NumberFault fault);
 
 }  // namespace grid

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/coverage_search.hpp"
 #include "libgrid/coverage/loose_arrangement.hpp"
@@ -57,7 +58,7 @@ private:
             defect.feature = feature;
             defect.other = earlier;
             defect.features = {earlier, feature};
-            defect.message = "the same geometry as another feature";
+            defect.message = msg("the same geometry as another feature");
             m_defects.push_back(std::move(defect));
         }
     }

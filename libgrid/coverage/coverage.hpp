@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/coverage/ground_scale.hpp"
 
 namespace grid {
@@ -38,7 +39,7 @@ struct CoverageDefect {
     std::int32_t feature = -1;           ///< index of the feature at fault; -1 if no feature is near (`uncovered`)
     std::int32_t other = -1;             ///< the second one, or -1
     std::int32_t unit = -1;              ///< `uncovered`, `outside_unit`: index of the unit; else -1
-    std::string message;                 ///< a clause without indices: what, and how large in metres
+    Message message;                     ///< a clause without indices: what, and how large in metres
     Point at;                            ///< in the middle of the defect
     MultiLineString lines;               ///< where the defect is a line
     MultiPolygon area;                   ///< where it is an area

@@ -1,7 +1,5 @@
 #include "libgrid/coverage/geometry_checks.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -9,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/predicates.hpp"
 #include "libgrid/coverage/clean_rings.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
@@ -32,7 +31,7 @@ public:
             if (!polygon.shell.empty()) m_parts.push_back(&polygon);
         }
         if (m_parts.empty()) {
-            add(geometry_code::empty, "no coordinates", {});
+            add(geometry_code::empty, msg("no coordinates"), {});
             return std::move(m_defects);
         }
         const std::optional<InvalidGeometry> invalid = find_invalid(m_feature);
@@ -40,12 +39,12 @@ public:
             look_at(*part, invalid.has_value());
         if (invalid) tell_invalid(*invalid);
         if (m_parts.size() > 1)
-            add(geometry_code::multipart, fmt::format("{} parts", m_parts.size()), m_parts[1]->shell.front());
+            add(geometry_code::multipart, msg("{} parts", m_parts.size()), m_parts[1]->shell.front());
         return std::move(m_defects);
     }
 
 private:
-    void add(std::string_view code, std::string message, const Point& at) {
+    void add(std::string_view code, Message message, const Point& at) {
         m_defects.push_back({std::string(code), std::move(message), at});
     }
 
@@ -54,19 +53,19 @@ private:
         for (const Ring& hole : part.holes) {
             look_at(hole, is_invalid);
             if (hole.size() >= 4 && runs_counter_clockwise(hole) == runs_counter_clockwise(part.shell))
-                add(geometry_code::ring_orientation, "a hole runs the same way round as its shell", hole.front());
+                add(geometry_code::ring_orientation, msg("a hole runs the same way round as its shell"), hole.front());
         }
         if (m_options.sliver_width_m > 0) {
             const double width = measure_ground(part, m_options.scale).mean_width_m();
             if (width > 0 && width < m_options.sliver_width_m)
-                add(geometry_code::sliver, fmt::format("mean width {:.4g} m", width), part.shell.front());
+                add(geometry_code::sliver, msg("mean width {:.4g} m", width), part.shell.front());
         }
     }
 
     void look_at(const Ring& ring, bool is_invalid) {
         if (ring.empty()) return;
         if (has_no_area(ring)) {
-            add(geometry_code::collapsed_ring, "a ring without area", ring.front());
+            add(geometry_code::collapsed_ring, msg("a ring without area"), ring.front());
             return;
         }
         std::size_t before = ring.size() - 2;  // the last point that differs from the one looked at
@@ -74,11 +73,11 @@ private:
             --before;
         for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
             if (ring[i + 1] == ring[i]) {
-                add(geometry_code::repeated_point, "the same point twice in a row", ring[i]);
+                add(geometry_code::repeated_point, msg("the same point twice in a row"), ring[i]);
                 continue;
             }
             if (is_spike(ring[before], ring[i], ring[i + 1]))
-                add(geometry_code::spike, "the border runs out and back again", ring[i]);
+                add(geometry_code::spike, msg("the border runs out and back again"), ring[i]);
             before = i;
         }
         if (is_invalid) look_for_touch(ring);
@@ -117,7 +116,7 @@ private:
         std::ranges::sort(points);
         const auto twice = std::ranges::adjacent_find(points);
         if (twice != points.end())
-            add(geometry_code::ring_self_touch, "the ring passes through this point twice", *twice);
+            add(geometry_code::ring_self_touch, msg("the ring passes through this point twice"), *twice);
     }
 
     /// The error that no invalid feature goes without, whatever else has been said of it. Where spikes, collapsed rings
@@ -134,7 +133,7 @@ private:
             if (rest) told = std::move(*rest);
         } else if (invalid.reason == "Ring Self-intersection") {
             // GEOS's words for a ring that touches itself and does not cross: here a vertex on a segment.
-            add(geometry_code::ring_self_touch, "the ring passes through this point twice", invalid.at);
+            add(geometry_code::ring_self_touch, msg("the ring passes through this point twice"), invalid.at);
         }
         add(geometry_code::invalid, std::move(told.reason), told.at);
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/coverage/ground_scale.hpp"
 
 namespace grid {
@@ -23,8 +24,8 @@ inline constexpr std::string_view multipart = "multipart";                ///< m
 }  // namespace geometry_code
 
 struct GeometryDefect {
-    std::string code;     ///< one of geometry_code
-    std::string message;  ///< a clause: what is wrong
+    std::string code;  ///< one of geometry_code
+    Message message;   ///< a clause: what is wrong
     Point at;
 };
 

@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -7,6 +6,7 @@
 #include <tuple>
 
 #include "libgrid/core/disjoint_sets.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/facing.hpp"
 #include "libgrid/coverage/region_faults.hpp"
 
@@ -124,8 +124,8 @@ private:
                 defect.features.push_back(defect.other);
             const LineString& line = defect.lines.front();
             defect.at = {(line[0].x + line[1].x) / 2, (line[0].y + line[1].y) / 2};
-            defect.message =
-                fmt::format("narrow {} that is open, up to {:.4g} m wide", m_within ? "slit" : "gap", defect.width_m);
+            defect.message = m_within ? msg("narrow slit that is open, up to {:.4g} m wide", defect.width_m)
+                                      : msg("narrow gap that is open, up to {:.4g} m wide", defect.width_m);
             result.push_back(std::move(defect));
         }
         return result;

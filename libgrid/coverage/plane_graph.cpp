@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -119,8 +120,9 @@ PlaneGraph make_plane_graph(std::span<const BorderPiece> border, double reach, b
         noder = LineNoder(lines, std::min(reach, least_reach(lines)));
         noder.fix(fixed);
         if (!noder.run(most_rounds)) {
-            throw GeometryError("borders that overlap cannot be taken apart", {{}, {}, {}, noder.touched().front()},
-                                "mend the polygons there, or close what is narrow with --snap-units");
+            throw GeometryError(msg("borders that overlap cannot be taken apart"),
+                                {{}, {}, {}, noder.touched().front()},
+                                msg("mend the polygons there, or close what is narrow with --snap-units"));
         }
     }
     return graph_of(noder, lines, as_one);

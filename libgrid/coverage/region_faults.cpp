@@ -1,7 +1,5 @@
 #include "libgrid/coverage/region_faults.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -12,6 +10,7 @@
 
 #include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/disjoint_sets.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/coverage/inscribed_width.hpp"
 #include "libgrid/coverage/overlay.hpp"
@@ -81,7 +80,7 @@ CoverageDefect area_defect(std::string_view code, MultiPolygon area, const Groun
     const auto largest = std::ranges::max_element(
         area, {}, [&](const Polygon& polygon) { return measure_ground(polygon, scale).area_m2; });
     if (largest != area.end()) defect.at = inside_point({*largest}).value_or(largest->shell.front());
-    defect.message = fmt::format("{}, up to {:.4g} m wide", area_text(defect.area_m2), defect.width_m);
+    defect.message = msg("{}, up to {:.4g} m wide", area_text(defect.area_m2), defect.width_m);
     defect.area = std::move(area);
     return defect;
 }

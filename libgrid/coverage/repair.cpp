@@ -1,6 +1,5 @@
 #include "libgrid/coverage/repair.hpp"
 
-#include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include <set>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/clean_rings.hpp"
 #include "libgrid/coverage/geometry_checks.hpp"
@@ -62,25 +62,22 @@ std::uint64_t state_of(const MultiPolygon& geometry) {
     return state;
 }
 
-std::string describe(const Tally& tally) {
-    std::vector<std::string> parts;
-    const auto count = [&parts](int n, std::string_view one, std::string_view several) {
-        if (n > 0) parts.push_back(fmt::format("{} {}", n, n == 1 ? one : several));
+Message describe(const Tally& tally) {
+    std::vector<Message> parts;
+    const auto count = [&parts](int n, const char* one, const char* several) {
+        if (n > 0) parts.push_back(msg("{} {}", n, marked(n == 1 ? one : several)));
     };
-    count(tally.points, "repeated point dropped", "repeated points dropped");
-    if (tally.rings) parts.emplace_back("rings put right");
-    if (tally.made_valid) parts.emplace_back("made valid");
-    count(tally.moved, "vertex snapped", "vertices snapped");
-    count(tally.vertices, "vertex inserted", "vertices inserted");
-    count(tally.gained, "gap filled", "gaps filled");
-    count(tally.lost, "overlap given up", "overlaps given up");
-    count(tally.slivers_given, "sliver given away", "slivers given away");
-    count(tally.slivers_taken, "sliver taken in", "slivers taken in");
-    if (tally.returned) parts.emplace_back("then left alone where one step undid another");
-    std::string text;
-    for (const std::string& part : parts)
-        text += (text.empty() ? "" : ", ") + part;
-    return text;
+    count(tally.points, mark("repeated point dropped"), mark("repeated points dropped"));
+    if (tally.rings) parts.emplace_back(msg("rings put right"));
+    if (tally.made_valid) parts.emplace_back(msg("made valid"));
+    count(tally.moved, mark("vertex snapped"), mark("vertices snapped"));
+    count(tally.vertices, mark("vertex inserted"), mark("vertices inserted"));
+    count(tally.gained, mark("gap filled"), mark("gaps filled"));
+    count(tally.lost, mark("overlap given up"), mark("overlaps given up"));
+    count(tally.slivers_given, mark("sliver given away"), mark("slivers given away"));
+    count(tally.slivers_taken, mark("sliver taken in"), mark("slivers taken in"));
+    if (tally.returned) parts.emplace_back(msg("then left alone where one step undid another"));
+    return list_of_messages(parts);
 }
 
 class Repair {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/coverage/coverage.hpp"
 #include "libgrid/coverage/ground_scale.hpp"
 
@@ -40,7 +41,7 @@ struct RepairOptions {
 /// What was done to one feature, all in all.
 struct RepairChange {
     std::int32_t feature = -1;
-    std::string what;  ///< for example `2 vertices inserted, 1 moved, gap filled`
+    Message what;  ///< for example `2 vertices inserted, 1 moved, gap filled`
     double old_area_m2 = 0;
     double new_area_m2 = 0;
     Point at;  ///< a place where it changed

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/point_hash.hpp"
 #include "libgrid/coverage/segment_entry.hpp"
 
@@ -56,7 +57,7 @@ private:
         for (std::size_t u = 0; u < m_units.size(); ++u)
             add(m_units[u], ~static_cast<std::int32_t>(u));
         if (segments > std::numeric_limits<std::int32_t>::max()) {
-            throw GeometryError("the layer has more segments than the coverage check can hold");
+            throw GeometryError(msg("the layer has more segments than the coverage check can hold"));
         }
         m_unit_of_ring.reserve(m_rings.size());
         for (const RingRef& ref : m_rings)

@@ -9,6 +9,7 @@
 
 #include "libgrid/core/disjoint_sets.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/plane_graph.hpp"
 #include "libgrid/coverage/polygon_index.hpp"
 #include "libgrid/coverage/share_ground.hpp"
@@ -142,8 +143,8 @@ Settlement settle(std::span<const MultiPolygon> features, const std::function<st
         }
         if (!choose(now, result.matches, left, chosen)) {
             const Point at = left.empty() ? Point{} : Point{left.front().min_x, left.front().min_y};
-            throw GeometryError("polygons that overlap cannot be taken apart", {{}, {}, {}, at},
-                                "mend them there, or close what is narrow with --snap-units");
+            throw GeometryError(msg("polygons that overlap cannot be taken apart"), {{}, {}, {}, at},
+                                msg("mend them there, or close what is narrow with --snap-units"));
         }
     }
 }

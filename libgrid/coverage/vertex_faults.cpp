@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -7,6 +6,7 @@
 #include <utility>
 
 #include "libgrid/core/disjoint_sets.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/region_faults.hpp"
 
 namespace grid {
@@ -105,7 +105,7 @@ std::vector<std::pair<std::int32_t, std::int32_t>> corners_of_faults(const Loose
     return corners;
 }
 
-CoverageDefect fault_at(const Point& at, std::int32_t lacking, std::int32_t having, std::string message,
+CoverageDefect fault_at(const Point& at, std::int32_t lacking, std::int32_t having, Message message,
                         MultiLineString lines) {
     CoverageDefect defect;
     defect.code = coverage_code::unmatched_vertex;
@@ -161,7 +161,7 @@ std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground, const 
         if (std::ranges::find(here, s.owner, &End::owner) != here.end()) continue;  // it touches itself here
         last = {passing.vertex, s.owner};
         defects.push_back(fault_at(having->at, s.owner, having->owner,
-                                   "the neighbour has a vertex inside a segment of this border", {{s.a, s.b}}));
+                                   msg("the neighbour has a vertex inside a segment of this border"), {{s.a, s.b}}));
     }
     // Ends that only the lattice takes for one.
     for (std::size_t first = 0, last_end = 0; first < ends.size(); first = last_end) {
@@ -173,7 +173,7 @@ std::vector<CoverageDefect> vertex_faults(const LooseArrangement& ground, const 
             if (other.owner == one.owner || at_fault(one.vertex, other.owner)) continue;
             if (open.hold(one) && open.hold(other)) continue;
             defects.push_back(
-                fault_at(other.at, other.owner, one.owner, "the neighbour's vertex is not quite here", {}));
+                fault_at(other.at, other.owner, one.owner, msg("the neighbour's vertex is not quite here"), {}));
             break;
         }
     }

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/export/schema.hpp"
 
 namespace grid {
@@ -78,20 +79,21 @@ struct Binding {
     Value value;
 };
 
-const char* name_of(FieldType type) {
+Message name_of(FieldType type) {
     switch (type) {
         case FieldType::integer64:
-            return "an integer";
+            return msg("an integer");
         case FieldType::real:
-            return "a number";
+            return msg("a number");
         default:
-            return "a date";
+            return msg("a date");
     }
 }
 
-[[noreturn]] void reject(const Binding& binding, const std::string& what, std::optional<std::int64_t> fid) {
-    throw InputError(fmt::format("the field '{}': {}", binding.field.name, what),
-                     {.file = {}, .layer = {}, .fid = fid, .at = {}}, "change the value, or the field in --schema");
+[[noreturn]] void reject(const Binding& binding, const Message& what, std::optional<std::int64_t> fid) {
+    throw InputError(msg("the field '{}': {}", binding.field.name, what),
+                     {.file = {}, .layer = {}, .fid = fid, .at = {}},
+                     msg("change the value, or the field in --schema"));
 }
 
 /// The value, or the word that the schema has for it.
@@ -107,12 +109,12 @@ Value value_for(const Binding& binding, const Value& from, std::optional<std::in
     std::optional<Value> result = converted(value, binding.type, binding.field.decimals);
     if (!result) {
         const auto* text = std::get_if<std::string>(&value);
-        reject(binding, fmt::format("'{}' is not {}", text != nullptr ? *text : "its value", name_of(binding.type)),
-               fid);
+        reject(binding,
+               msg("'{}' is not {}", text != nullptr ? Message(*text) : msg("its value"), name_of(binding.type)), fid);
     }
     const auto* text = std::get_if<std::string>(&*result);
     if (text != nullptr && binding.field.width > 0 && characters(*text) > binding.field.width)
-        reject(binding, fmt::format("'{}' has more than {} characters", *text, binding.field.width), fid);
+        reject(binding, msg("'{}' has more than {} characters", *text, binding.field.width), fid);
     return *result;
 }
 
@@ -133,10 +135,9 @@ Binding bind(const SchemaField& field, const FeatureTable& table, const SchemaDa
     std::vector<std::string> names;
     for (const TableField& known : table.fields)
         names.push_back(known.name);
-    throw ConfigError(
-        fmt::format("the schema takes '{}' from the field '{}', which the layer lacks; its fields are: {}", field.name,
-                    field.from, fmt::join(names, ", ")),
-        {}, "change `from` in the schema, or make the field `optional = yes`");
+    throw ConfigError(msg("the schema takes '{}' from the field '{}', which the layer lacks; its fields are: {}",
+                          field.name, field.from, fmt::join(names, ", ")),
+                      {}, msg("change `from` in the schema, or make the field `optional = yes`"));
 }
 
 }  // namespace

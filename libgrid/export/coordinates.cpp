@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/unknown_shift.hpp"
 
@@ -61,7 +62,7 @@ void transform_table(FeatureTable& table, const std::string& crs_wkt) {
             Place place = error.place();
             place.layer = table.name;
             place.fid = feature.fid;
-            throw InputError("a point cannot be transformed into " + crs_name(crs_wkt), place, error.advice());
+            throw InputError(msg("a point cannot be transformed into {}", crs_name(crs_wkt)), place, error.advice());
         }
     }
 }

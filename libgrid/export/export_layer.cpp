@@ -12,6 +12,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/export/coordinates.hpp"
 #include "libgrid/export/office_fields.hpp"
 #include "libgrid/io/crs.hpp"
@@ -33,8 +34,8 @@ std::size_t index_of(const FeatureTable& table, const std::string& field, const 
     std::vector<std::string> names;
     for (const TableField& known : table.fields)
         names.push_back(known.name);
-    throw ConfigError(fmt::format("there is no field '{}'; the fields are: {}", field, fmt::join(names, ", ")), {},
-                      fmt::format("choose among them with {}", option));
+    throw ConfigError(msg("there is no field '{}'; the fields are: {}", field, fmt::join(names, ", ")), {},
+                      msg("choose among them with {}", option));
 }
 
 /// Leaves the wanted fields, in that order.
@@ -70,10 +71,9 @@ void check_names(const FeatureTable& table) {
         names.push_back(field.name);
     const std::vector<std::string> unique = io::unique_names(names);
     for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i].empty()) throw ConfigError("a field would have no name");
+        if (names[i].empty()) throw ConfigError(msg("a field would have no name"));
         if (unique[i] != names[i])
-            throw ConfigError(fmt::format("two fields would be called '{}'", names[i]), {},
-                              "change --fields or --rename");
+            throw ConfigError(msg("two fields would be called '{}'", names[i]), {}, msg("change --fields or --rename"));
     }
 }
 
@@ -117,8 +117,8 @@ FeatureTable with_wanted_fields(FeatureTable table, const ExportRequest& request
 std::string output_crs(const ExportRequest& request) {
     const bool fixed = needs_wgs84(request.output.format);
     if (fixed && !request.output_crs.empty() && !same_crs(crs_to_wkt(request.output_crs), crs_to_wkt(wgs84))) {
-        throw ConfigError("this format is always in WGS 84 (tiles in Web Mercator)", {},
-                          "leave --output-crs out, or choose another format");
+        throw ConfigError(msg("this format is always in WGS 84 (tiles in Web Mercator)"), {},
+                          msg("leave --output-crs out, or choose another format"));
     }
     if (fixed) return crs_to_wkt(wgs84);
     return request.output_crs.empty() ? std::string() : crs_to_wkt(request.output_crs);
@@ -220,11 +220,12 @@ void add_levels(const ExportRequest& request, const std::set<std::string>& codes
 /// With fewer vertices grids are not the ground of their micro-grids any more.
 void drop_levels(const ExportRequest& request, Findings& findings) {
     if (!find_micro_layer(request.grids)) return;
-    findings.push_back({"micro_dropped",
-                        {},
-                        {},
-                        "the micro-grids were left out: with --simplify the grids are not exactly their ground; export "
-                        "them by themselves with --layer micro"});
+    findings.push_back(
+        {"micro_dropped",
+         {},
+         {},
+         msg("the micro-grids were left out: with --simplify the grids are not exactly their ground; export "
+             "them by themselves with --layer micro")});
 }
 
 /// The codes of a column; of all features of the layer, whatever the filter, if the filter left some out.
@@ -268,8 +269,8 @@ std::string shown_in(const ExportOptions& output, const std::string& crs_wkt) {
 
 }  // namespace
 
-ExportResult export_layer(const ExportRequest& request, const std::function<void(const std::string&)>& stage) {
-    const auto say = [&stage](const char* what) {
+ExportResult export_layer(const ExportRequest& request, const std::function<void(const Message&)>& stage) {
+    const auto say = [&stage](const Message& what) {
         if (stage) stage(what);
     };
     ExportOptions output = request.output;
@@ -283,9 +284,9 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     say("reading");
     FeatureTable table = read_table(request.grids);
     if (table.kind != GeometryKind::polygons) {
-        throw InputError("the layer holds no polygons",
+        throw InputError(msg("the layer holds no polygons"),
                          {.file = request.grids.path, .layer = table.name, .fid = {}, .at = {}},
-                         "choose another layer with --layer");
+                         msg("choose another layer with --layer"));
     }
     if (!wanted_crs.empty()) check_extent(table.crs_wkt, extent_of(table), request.grids.path);
     const std::string layer = table.name;

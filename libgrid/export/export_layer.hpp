@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "libgrid/core/message.hpp"
 #include "libgrid/export/rounds.hpp"
 #include "libgrid/export/schema.hpp"
 #include "libgrid/export/simplify.hpp"
@@ -60,6 +61,6 @@ struct ExportResult {
 /// several tables (holds_tables()) the tables `issues`, `lineage` and `grid_run` beside the layer go with it, as they
 /// are, and a table `posts`; but not what is published. `stage` is told what is being done. Throws ConfigError,
 /// InputError and GeometryError.
-ExportResult export_layer(const ExportRequest& request, const std::function<void(const std::string&)>& stage = {});
+ExportResult export_layer(const ExportRequest& request, const std::function<void(const Message&)>& stage = {});
 
 }  // namespace grid

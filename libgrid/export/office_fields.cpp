@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/export/address.hpp"
 #include "libgrid/export/coordinates.hpp"
@@ -19,13 +20,13 @@ namespace {
 
 constexpr std::size_t most_buildings = 20;
 
-std::size_t column(const FeatureTable& grids, const std::string& name, const char* what, const char* option) {
+std::size_t column(const FeatureTable& grids, const std::string& name, const Message& what, const char* option) {
     if (const auto found = grids.find(name)) return *found;
     std::vector<std::string> names;
     for (const TableField& field : grids.fields)
         names.push_back(field.name);
-    throw ConfigError(fmt::format("no field '{}' holds {}; the fields are: {}", name, what, fmt::join(names, ", ")), {},
-                      fmt::format("name it with {}", option));
+    throw ConfigError(msg("no field '{}' holds {}; the fields are: {}", name, what, fmt::join(names, ", ")), {},
+                      msg("name it with {}", option));
 }
 
 std::vector<std::string> codes_of(const FeatureTable& grids, std::size_t code) {
@@ -40,18 +41,18 @@ FeatureTable read_named(const SourceRef& ref, GeometryKind kind, const std::stri
     FeatureTable table = read_table(ref);
     const bool are_lines = kind == GeometryKind::lines;
     if (table.kind != kind) {
-        throw InputError(fmt::format("the names of an address come from {}, and these are none",
-                                     are_lines ? "lines" : "buildings, which are polygons"),
-                         {.file = ref.path, .layer = table.name, .fid = {}, .at = {}},
-                         are_lines ? "choose another --barriers" : "leave --sites out, or name a layer of buildings");
+        throw InputError(
+            msg("the names of an address come from {}, and these are none",
+                are_lines ? msg("lines") : msg("buildings, which are polygons")),
+            {.file = ref.path, .layer = table.name, .fid = {}, .at = {}},
+            are_lines ? msg("choose another --barriers") : msg("leave --sites out, or name a layer of buildings"));
     }
     if (!name_column(table)) {
-        findings.push_back(
-            {"address_unknown",
-             {},
-             {},
-             fmt::format("the {} in {} have no field with names, as `name` or 名称: none is in an address",
-                         are_lines ? "lines" : "buildings", shown_source(ref.path))});
+        findings.push_back({"address_unknown",
+                            {},
+                            {},
+                            msg("the {} in {} have no field with names, as `name` or 名称: none is in an address",
+                                are_lines ? msg("lines") : msg("buildings"), shown_source(ref.path))});
     }
     transform_table(table, crs_wkt);
     return table;
@@ -96,20 +97,20 @@ void add_addresses(const ExportRequest& request, FeatureTable& grids, Findings& 
     findings.push_back({"address_unknown",
                         {},
                         {},
-                        fmt::format("{} of {} grids have no address in words: neither a line of --barriers "
-                                    "with a name nor a neighbour runs along them, and no building of --sites with a "
-                                    "name is in them",
-                                    unknown, addresses.size())});
+                        msg("{} of {} grids have no address in words: neither a line of --barriers "
+                            "with a name nor a neighbour runs along them, and no building of --sites with a "
+                            "name is in them",
+                            unknown, addresses.size())});
 }
 
 }  // namespace
 
 std::vector<FeatureTable> add_office_fields(const ExportRequest& request, FeatureTable& grids,
-                                            const std::function<void(const char*)>& say, Findings& findings) {
+                                            const std::function<void(const Message&)>& say, Findings& findings) {
     std::vector<FeatureTable> tables;
-    const auto code = [&] { return column(grids, request.key, "the codes of the grids", "--key"); };
+    const auto code = [&] { return column(grids, request.key, msg("the codes of the grids"), "--key"); };
     if (request.posts) {
-        say("joining posts");
+        say(msg("joining posts"));
         const std::vector<Post> posts = read_posts(*request.posts);
         const std::vector<std::string> codes = codes_of(grids, code());
         for (Finding& finding : check_posts(posts, codes))
@@ -118,11 +119,11 @@ std::vector<FeatureTable> add_office_fields(const ExportRequest& request, Featur
         if (request.publish == 0 || request.with_contacts) tables.push_back(posts_table(posts, codes));
     }
     if (request.address) {
-        say("naming bounds");
+        say(msg("naming bounds"));
         add_addresses(request, grids, findings);
     }
     if (request.publish > 0) {
-        const std::size_t unit = column(grids, request.unit_field, "the codes of their units", "--unit-field");
+        const std::size_t unit = column(grids, request.unit_field, msg("the codes of their units"), "--unit-field");
         PublishRules rules{request.publish, request.with_contacts, request.fields};
         for (const auto& [name, ignored] : request.renames)
             rules.asked_for.push_back(name);

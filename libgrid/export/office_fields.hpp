@@ -16,7 +16,7 @@ namespace grid {
 /// published. Returns the table of posts, if it goes with the layer. Throws what reading throws, and ConfigError for
 /// fields that are missing.
 [[nodiscard]] std::vector<FeatureTable> add_office_fields(const ExportRequest& request, FeatureTable& grids,
-                                                          const std::function<void(const char*)>& say,
+                                                          const std::function<void(const Message&)>& say,
                                                           Findings& findings);
 
 }  // namespace grid

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/table_choice.hpp"
 #include "libgrid/layer/damaged_code.hpp"
@@ -24,7 +25,7 @@ namespace {
 using Aliases = std::vector<std::string>;
 
 struct Column {
-    const char* what;
+    const char* what;  ///< marked
     Aliases aliases;
     bool is_needed;
 };
@@ -32,10 +33,12 @@ struct Column {
 /// In the order of the members of Post.
 const std::array<Column, 4>& columns() {
     static const std::array<Column, 4> known{
-        {{"the code of the grid", {"grid_code", "grid", "网格编码", "网格编号", "网格代码", "所属网格编码"}, true},
-         {"the name of the person", {"name", "姓名", "人员姓名", "网格员姓名"}, true},
-         {"the post", {"post", "role", "岗位", "职务", "岗位类型", "人员类型"}, true},
-         {"the telephone number",
+        {{mark("the code of the grid"),
+          {"grid_code", "grid", "网格编码", "网格编号", "网格代码", "所属网格编码"},
+          true},
+         {mark("the name of the person"), {"name", "姓名", "人员姓名", "网格员姓名"}, true},
+         {mark("the post"), {"post", "role", "岗位", "职务", "岗位类型", "人员类型"}, true},
+         {mark("the telephone number"),
           {"phone", "telephone", "mobile", "电话", "联系电话", "手机", "手机号", "手机号码"},
           false}}};
     return known;
@@ -61,7 +64,8 @@ void demand(const Post& post, const Place& place) {
     const std::array<const std::string*, 3> needed{&post.grid_code, &post.name, &post.post};
     for (std::size_t i = 0; i < needed.size(); ++i) {
         if (!needed[i]->empty()) continue;
-        throw InputError(fmt::format("the row lacks {}", columns()[i].what), place, "complete the table of --posts");
+        throw InputError(msg("the row lacks {}", marked(columns()[i].what)), place,
+                         msg("complete the table of --posts"));
     }
 }
 
@@ -90,7 +94,7 @@ Value text_or_null(std::string text) {
 std::vector<Post> read_posts(SourceRef ref) {
     ref.is_table = true;
     ref.usual_layer = "posts";
-    ref.layer = choose_table(ref, "call the table posts, or give a file that holds nothing else");
+    ref.layer = choose_table(ref, msg("call the table posts, or give a file that holds nothing else"));
     Source source = Source::open(ref);
     std::vector<std::string> fields;
     std::array<int, 4> at{-1, -1, -1, -1};
@@ -99,8 +103,8 @@ std::vector<Post> read_posts(SourceRef ref) {
         const auto field = source.find_field({}, column.aliases, "other names for the other columns");
         if (!field && column.is_needed)
             throw ConfigError(
-                fmt::format("no column holds {}; it would be called {}", column.what, fmt::join(column.aliases, ", ")),
-                source.place(), "rename the column in the table of --posts");
+                msg("no column holds {}; it would be called {}", marked(column.what), fmt::join(column.aliases, ", ")),
+                source.place(), msg("rename the column in the table of --posts"));
         if (!field) continue;
         at[i] = static_cast<int>(fields.size());
         fields.push_back(*field);
@@ -109,8 +113,8 @@ std::vector<Post> read_posts(SourceRef ref) {
     source.for_each(fields, [&](Feature&& feature) {
         if (std::ranges::all_of(feature.values, [](const Value& value) { return is_blank(value); })) return;
         const Place place = source.place(feature.fid);
-        refuse_damage(from_csv(feature.values[static_cast<std::size_t>(at[0])], ref.path), 0, "the code of the grid",
-                      place);
+        refuse_damage(from_csv(feature.values[static_cast<std::size_t>(at[0])], ref.path), 0,
+                      msg("the code of the grid"), place);
         Post post;
         post.grid_code = text_in(feature, at[0], ref.path);
         post.name = text_in(feature, at[1], ref.path);
@@ -146,10 +150,8 @@ Findings check_posts(const std::vector<Post>& posts, const std::vector<std::stri
     for (const Post& post : posts) {
         const bool is_lost = !known.contains(post.grid_code);
         if (!is_lost && post.kind != PostKind::other) continue;
-        std::string what = is_lost
-                               ? fmt::format("row {} of the posts: the layer has no grid {}", post.fid, post.grid_code)
-                               : fmt::format(
-                                     "row {} of the posts: '{}' is none of 网格长 (head), 专职网格员 (full_time), "
+        Message what = is_lost ? msg("row {} of the posts: the layer has no grid {}", post.fid, post.grid_code)
+                               : msg("row {} of the posts: '{}' is none of 网格长 (head), 专职网格员 (full_time), "
                                      "兼职网格员 (part_time) and 网格指导员 (instructor)",
                                      post.fid, post.post);
         findings.push_back(is_lost ? Finding("post_without_grid", {}, post.grid_code, std::move(what))
@@ -163,19 +165,18 @@ Findings check_posts(const std::vector<Post>& posts, const std::vector<std::stri
         const std::int64_t heads = own == of.end() ? 0 : count_of(own->second, PostKind::head);
         if (heads == 0) headless.push_back(code);
         if (heads < 2) continue;
-        findings.push_back(
-            {"head_repeated",
-             {},
-             code,
-             fmt::format("the grid {} has {} heads in the table of posts; there is to be one", code, heads)});
+        findings.push_back({"head_repeated",
+                            {},
+                            code,
+                            msg("the grid {} has {} heads in the table of posts; there is to be one", code, heads)});
     }
     if (!headless.empty()) {
-        findings.push_back(
-            {"head_missing",
-             {},
-             headless.size() == 1 ? headless.front() : std::string(),
-             fmt::format("{} of {} grids {} no head in the table of posts: {}", headless.size(), codes.size(),
-                         headless.size() == 1 ? "has" : "have", first_ten(headless, headless.size()))});
+        findings.push_back({"head_missing",
+                            {},
+                            headless.size() == 1 ? headless.front() : std::string(),
+                            msg("{} of {} grids {} no head in the table of posts: {}", headless.size(), codes.size(),
+                                headless.size() == 1 ? "has" : "have",
+                                first_ten(std::vector<Message>(headless.begin(), headless.end()), headless.size()))});
     }
     return findings;
 }

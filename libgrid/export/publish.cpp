@@ -1,12 +1,11 @@
 #include "libgrid/export/publish.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/export/posts.hpp"
 #include "libgrid/layer/values.hpp"
 
@@ -107,8 +106,8 @@ private:
     }
 
     void tell(const std::string& unit, const std::string& code, std::size_t grids, std::ptrdiff_t small) {
-        const std::string all = grids == 1 ? std::string("one grid") : fmt::format("{} grids", grids);
-        const std::string message = fmt::format(
+        const Message all = grids == 1 ? Message(msg("one grid")) : msg("{} grids", grids);
+        const Message message = msg(
             "unit {} has {} in all, of which {} with a count below {}: who knows the sums of the unit can tell more of "
             "small counts than that, so publish no sums of it, or join its grids with gridmerge --fuse-below",
             unit, all, small, m_rules.least);

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/settings_file.hpp"
 
 namespace grid {
@@ -21,8 +22,8 @@ struct Entry {
     std::string key;
     std::string value;
 
-    [[noreturn]] void reject(const std::string& wanted) const {
-        throw ConfigError(fmt::format("{}: [{}] {} = '{}' is not {}", source, field, key, value, wanted));
+    [[noreturn]] void reject(const Message& wanted) const {
+        throw ConfigError(msg("{}: [{}] {} = '{}' is not {}", source, field, key, value, wanted));
     }
 };
 
@@ -31,7 +32,7 @@ int number_of(const Entry& entry, int most) {
     const char* const end = entry.value.data() + entry.value.size();
     const auto [stop, error] = std::from_chars(entry.value.data(), end, number);
     if (error != std::errc{} || stop != end || number < 0 || number > most)
-        entry.reject(fmt::format("a number from 0 to {}", most));
+        entry.reject(msg("a number from 0 to {}", most));
     return number;
 }
 
@@ -41,12 +42,12 @@ FieldType type_of(const Entry& entry) {
                                                            {"real", FieldType::real},
                                                            {"date", FieldType::date}};
     const auto type = types.find(entry.value);
-    if (type == types.end()) entry.reject("text, integer, real or date");
+    if (type == types.end()) entry.reject(msg("text, integer, real or date"));
     return type->second;
 }
 
 bool yes_or_no(const Entry& entry) {
-    if (entry.value != "yes" && entry.value != "no") entry.reject("yes or no");
+    if (entry.value != "yes" && entry.value != "no") entry.reject(msg("yes or no"));
     return entry.value == "yes";
 }
 
@@ -57,7 +58,7 @@ std::vector<std::pair<std::string, std::string>> words_of(const Entry& entry) {
     boost::split(items, entry.value, [](char c) { return c == ','; });
     for (const std::string& item : items) {
         const std::size_t sign = item.find(':');
-        if (sign == std::string::npos) entry.reject("pairs of words, as general:综合网格, dedicated:专属网格");
+        if (sign == std::string::npos) entry.reject(msg("pairs of words, as general:综合网格, dedicated:专属网格"));
         words.emplace_back(boost::trim_copy(item.substr(0, sign)), boost::trim_copy(item.substr(sign + 1)));
     }
     return words;
@@ -81,16 +82,15 @@ const std::map<std::string, Setter>& setters() {
 }
 
 void check_field(const SchemaField& field, const std::string& source) {
-    if (field.name.empty()) throw ConfigError(fmt::format("{}: a field has no name", source));
+    if (field.name.empty()) throw ConfigError(msg("{}: a field has no name", source));
     if (!field.from.empty() && !field.value.empty())
-        throw ConfigError(fmt::format("{}: [{}] has both from and value", source, field.name));
+        throw ConfigError(msg("{}: [{}] has both from and value", source, field.name));
     std::string rest = field.value;
     for (const char* known : {"{created}", "{changed}"})
         boost::replace_all(rest, known, "");
     if (rest.find_first_of("{}") != std::string::npos) {
-        throw ConfigError(
-            fmt::format("{}: [{}] value = '{}' has a brace that means nothing", source, field.name, field.value), {},
-            "in a value stand {created} and {changed}");
+        throw ConfigError(msg("{}: [{}] value = '{}' has a brace that means nothing", source, field.name, field.value),
+                          {}, msg("in a value stand {{created}} and {{changed}}"));
     }
 }
 
@@ -100,20 +100,20 @@ Schema parse_schema(const std::string& text, const std::string& source) {
     Schema schema;
     for (const auto& [name, entries] : parse_settings(text, source)) {
         if (!entries.data().empty() || entries.empty())
-            throw ConfigError(fmt::format("{}: '{}' is outside a field, or a field without keys", source, name), {},
-                              "a field is a section: [NAME] with `key = value` lines below it");
+            throw ConfigError(msg("{}: '{}' is outside a field, or a field without keys", source, name), {},
+                              msg("a field is a section: [NAME] with `key = value` lines below it"));
         SchemaField field{.name = name};
         for (const auto& [key, value] : entries) {
             const auto setter = setters().find(key);
             if (setter == setters().end())
-                throw ConfigError(fmt::format("{}: unknown key '{}' in [{}]", source, key, name), {},
-                                  "the keys are from, value, type, width, decimals, optional, words, en and zh");
+                throw ConfigError(msg("{}: unknown key '{}' in [{}]", source, key, name), {},
+                                  msg("the keys are from, value, type, width, decimals, optional, words, en and zh"));
             setter->second(field, {source, name, key, value.data()});
         }
         check_field(field, source);
         schema.push_back(std::move(field));
     }
-    if (schema.empty()) throw ConfigError(fmt::format("{}: there are no fields", source));
+    if (schema.empty()) throw ConfigError(msg("{}: there are no fields", source));
     return schema;
 }
 
@@ -127,8 +127,8 @@ Schema load_schema(const std::string& name_or_path) {
     for (const auto& [name, text] : builtin_schemas())
         names.push_back(name);
     throw ConfigError(
-        fmt::format("there is no schema '{}'", name_or_path), {},
-        fmt::format("--schema takes {}, or a file, given with a folder (./x) or as x.schema", fmt::join(names, ", ")));
+        msg("there is no schema '{}'", name_or_path), {},
+        msg("--schema takes {}, or a file, given with a folder (./x) or as x.schema", fmt::join(names, ", ")));
 }
 
 }  // namespace grid

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/output_files.hpp"
 
@@ -63,8 +64,8 @@ std::string file_in_archive(const std::string& path, const std::string& layer) {
     const ErrorTrap trap;
     std::vector<std::string> files = data_in(archive);
     if (files.empty())
-        throw InputError(trap.explain("there is no layer in the archive, or it is damaged"), place,
-                         "`unzip -l` lists what is in it");
+        throw InputError(trap.explain(msg("there is no layer in the archive, or it is damaged")), place,
+                         msg("`unzip -l` lists what is in it"));
     if (files.size() > 1 && !layer.empty()) {
         const std::string stem = layer.substr(0, layer.find('('));
         std::vector<std::string> named = files;
@@ -72,8 +73,8 @@ std::string file_in_archive(const std::string& path, const std::string& layer) {
         if (!named.empty()) files = std::move(named);
     }
     if (files.size() > 1)
-        throw ConfigError(fmt::format("there are several files of data in the archive: {}", fmt::join(files, ", ")),
-                          place, fmt::format("name one of them: /vsizip/{}/{}", path, files.front()));
+        throw ConfigError(msg("there are several files of data in the archive: {}", fmt::join(files, ", ")), place,
+                          msg("name one of them: /vsizip/{}/{}", path, files.front()));
     return fmt::format("{}/{}", archive, files.front());
 }
 

@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/byte_streams.hpp"
 
 namespace grid {
@@ -45,7 +45,7 @@ struct ByteInput::Impl {
     std::unique_ptr<GzipStream> gzip{};
     std::unique_ptr<ZSTD_DStream, ZstdCloser> zstd{};
 
-    [[noreturn]] void fail(const std::string& what) const {
+    [[noreturn]] void fail(const Message& what) const {
         throw InputError(what, {path == standard_stream ? "standard input" : path, {}, {}, {}});
     }
 
@@ -56,7 +56,7 @@ struct ByteInput::Impl {
                 at_end = n == 0;
                 return static_cast<std::size_t>(n);
             }
-            if (errno != EINTR) fail(fmt::format("cannot be read: {}", std::strerror(errno)));
+            if (errno != EINTR) fail(msg("cannot be read: {}", std::strerror(errno)));
         }
     }
 
@@ -89,7 +89,7 @@ struct ByteInput::Impl {
         while (done < bytes.size()) {
             if (begin == end && !at_end) refill();
             if (begin == end) {
-                if (inside) fail("the packed data are cut off");
+                if (inside) fail(msg("the packed data are cut off"));
                 break;
             }
             done += gzip ? inflate_some(bytes.subspan(done)) : decompress_some(bytes.subspan(done));
@@ -106,7 +106,7 @@ struct ByteInput::Impl {
         const uInt room = z.avail_out;
         const int status = inflate(&z, Z_NO_FLUSH);
         if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
-            fail(fmt::format("the packed data are damaged: {}", z.msg != nullptr ? z.msg : "gzip"));
+            fail(msg("the packed data are damaged: {}", z.msg != nullptr ? z.msg : "gzip"));
         begin = end - z.avail_in;
         inside = status != Z_STREAM_END;
         if (status == Z_STREAM_END) inflateReset(&z);
@@ -117,7 +117,7 @@ struct ByteInput::Impl {
         ZSTD_inBuffer in{packed.data() + begin, end - begin, 0};
         ZSTD_outBuffer out{bytes.data(), bytes.size(), 0};
         const std::size_t status = ZSTD_decompressStream(zstd.get(), &out, &in);
-        if (ZSTD_isError(status) != 0) fail(fmt::format("the packed data are damaged: {}", ZSTD_getErrorName(status)));
+        if (ZSTD_isError(status) != 0) fail(msg("the packed data are damaged: {}", ZSTD_getErrorName(status)));
         begin += in.pos;
         inside = status != 0;
         return out.pos;
@@ -127,9 +127,9 @@ struct ByteInput::Impl {
 ByteInput::ByteInput(const std::string& path) : m_impl(std::make_unique<Impl>()) {
     m_impl->path = path;
     m_impl->file = path == standard_stream ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (m_impl->file < 0) m_impl->fail(fmt::format("cannot be opened: {}", std::strerror(errno)));
+    if (m_impl->file < 0) m_impl->fail(msg("cannot be opened: {}", std::strerror(errno)));
     struct stat status {};
-    if (::fstat(m_impl->file, &status) == 0 && S_ISDIR(status.st_mode)) m_impl->fail("is a folder");
+    if (::fstat(m_impl->file, &status) == 0 && S_ISDIR(status.st_mode)) m_impl->fail(msg("is a folder"));
     m_impl->look_at_first_bytes();
 }
 

@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/byte_streams.hpp"
 #include "libgrid/io/output_files.hpp"
 #include "libgrid/io/write.hpp"
@@ -48,10 +48,11 @@ struct ByteOutput::Impl {
 
     [[noreturn]] void fail(int error) const {
         if (error == EPIPE && path == standard_stream) throw ReaderGone();
-        const std::string advice = error == ENOSPC || error == EDQUOT ? "free some space, or write elsewhere" : "";
+        const Message advice =
+            error == ENOSPC || error == EDQUOT ? msg("free some space, or write elsewhere") : Message();
         if (path == standard_stream)
-            throw InputError(fmt::format("cannot write to standard output: {}", std::strerror(error)), {}, advice);
-        throw InputError(fmt::format("cannot be written: {}", std::strerror(error)), {path, {}, {}, {}}, advice);
+            throw InputError(msg("cannot write to standard output: {}", std::strerror(error)), {}, advice);
+        throw InputError(msg("cannot be written: {}", std::strerror(error)), {path, {}, {}, {}}, advice);
     }
 
     void write_file(std::string_view bytes) const {

@@ -1,9 +1,9 @@
-#include <fmt/format.h>
 
 #include <cmath>
 #include <optional>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/gdal.hpp"
 
@@ -41,40 +41,40 @@ std::optional<Box> transformed(const CrsTransform& to_degrees, const Box& box) {
     return result;
 }
 
-std::string text_of(const Box& box) {
-    return fmt::format("x {:.9g} to {:.9g}, y {:.9g} to {:.9g}", box.min_x, box.max_x, box.min_y, box.max_y);
+Message text_of(const Box& box) {
+    return msg("x {:.9g} to {:.9g}, y {:.9g} to {:.9g}", box.min_x, box.max_x, box.min_y, box.max_y);
 }
 
-[[noreturn]] void fail(const std::string& wkt, const Box& extent, const std::string& place, const std::string& what,
-                       const std::string& advice) {
-    throw InputError(fmt::format("{} (the extent is {}; the CRS is {})", what, text_of(extent), crs_name(wkt)),
+[[noreturn]] void fail(const std::string& wkt, const Box& extent, const std::string& place, const Message& what,
+                       const Message& advice) {
+    throw InputError(msg("{} (the extent is {}; the CRS is {})", what, text_of(extent), crs_name(wkt)),
                      {.file = place, .layer = {}, .fid = {}, .at = {}}, advice);
 }
 
 void check_degrees(const std::string& wkt, const Box& extent, const std::string& place) {
     constexpr double slack = 1e-6;
     const Box world{-360 - slack, -90 - slack, 360 + slack, 90 + slack};  // some count longitudes from 0 to 360
-    const char* const swap_advice =
-        "write the coordinates as longitude, latitude; in QGIS, Swap X and Y Coordinates does it";
+    const Message swap_advice =
+        msg("write the coordinates as longitude, latitude; in QGIS, Swap X and Y Coordinates does it");
     if (!inside(world, extent)) {
         if (inside(world, swapped(extent))) {
-            fail(wkt, extent, place, "x and y are swapped: y is out of the range of latitudes", swap_advice);
+            fail(wkt, extent, place, msg("x and y are swapped: y is out of the range of latitudes"), swap_advice);
         }
-        fail(wkt, extent, place, "the coordinates are not degrees, but the CRS is geographic",
-             "name the CRS that the coordinates are really in with --input-crs");
+        fail(wkt, extent, place, msg("the coordinates are not degrees, but the CRS is geographic"),
+             msg("name the CRS that the coordinates are really in with --input-crs"));
     }
     const std::optional<Box> area = area_of_use(wkt);
     if (area && !inside(*area, extent) && inside(*area, swapped(extent))) {
-        fail(wkt, extent, place, "x and y are swapped: the extent is in the CRS's area of use only the other way round",
-             swap_advice);
+        fail(wkt, extent, place,
+             msg("x and y are swapped: the extent is in the CRS's area of use only the other way round"), swap_advice);
     }
 }
 
 void check_projected(const std::string& wkt, const Box& extent, const std::string& place) {
     const Box degrees{-180, -90, 180, 90};
     if (inside(degrees, extent) || inside(degrees, swapped(extent))) {
-        fail(wkt, extent, place, "the coordinates are degrees, but the CRS is projected",
-             "name the CRS that the coordinates are really in with --input-crs, such as EPSG:4326 or EPSG:4490");
+        fail(wkt, extent, place, msg("the coordinates are degrees, but the CRS is projected"),
+             msg("name the CRS that the coordinates are really in with --input-crs, such as EPSG:4326 or EPSG:4490"));
     }
     const std::optional<Box> area = area_of_use(wkt);
     const CrsTransform to_degrees(wkt, geographic_crs(wkt));
@@ -83,8 +83,9 @@ void check_projected(const std::string& wkt, const Box& extent, const std::strin
         return there && inside(*area, *there);
     };
     if (area && !lies_in_area(extent) && lies_in_area(swapped(extent))) {
-        fail(wkt, extent, place, "x and y are swapped: the extent is in the CRS's area of use only the other way round",
-             "write the coordinates as easting, northing; in QGIS, Swap X and Y Coordinates does it");
+        fail(wkt, extent, place,
+             msg("x and y are swapped: the extent is in the CRS's area of use only the other way round"),
+             msg("write the coordinates as easting, northing; in QGIS, Swap X and Y Coordinates does it"));
     }
 }
 

@@ -4,6 +4,7 @@
 #include <boost/crc.hpp>
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/data_files.hpp"
 #include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/gdal.hpp"
@@ -37,7 +38,7 @@ std::string checksum(const std::string& path) {
     for (const std::string& name : files) {
         const io::FileToRead file = io::open_to_read(name);
         if (!file) {
-            throw InputError(trap.explain("cannot be opened"), {.file = name, .layer = {}, .fid = {}, .at = {}});
+            throw InputError(trap.explain(msg("cannot be opened")), {.file = name, .layer = {}, .fid = {}, .at = {}});
         }
         while (const std::size_t n = VSIFReadL(buffer.data(), 1, buffer.size(), file.get())) {
             crc.process_bytes(buffer.data(), n);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/text.hpp"
 
@@ -18,11 +19,11 @@ bool is_undefined(const OGRSpatialReference& crs) {
     return placeholder || (crs.IsGeographic() == 0 && crs.IsProjected() == 0);
 }
 
-std::string fault_of(const OGRSpatialReference* crs) {
-    if (crs == nullptr) return "no CRS is declared";
+Message fault_of(const OGRSpatialReference* crs) {
+    if (crs == nullptr) return msg("no CRS is declared");
     const char* name = crs->GetName();  // null where there is nothing at all
     const bool has_name = name != nullptr && *name != '\0';
-    return fmt::format("no usable CRS is declared ({})", has_name ? fmt::format("'{}'", name) : "it has no name");
+    return msg("no usable CRS is declared ({})", has_name ? fmt::format("'{}'", name) : msg("it has no name"));
 }
 
 std::string horizontal_wkt(const OGRSpatialReference& crs) {
@@ -34,7 +35,7 @@ std::string horizontal_wkt(const OGRSpatialReference& crs) {
     const OGRErr status = flat.exportToWkt(&text, options);
     std::string wkt = text != nullptr ? text : "";
     CPLFree(text);
-    if (status != OGRERR_NONE) throw ConfigError("the CRS cannot be expressed as WKT2");
+    if (status != OGRERR_NONE) throw ConfigError(msg("the CRS cannot be expressed as WKT2"));
     if (is_utf8(wkt)) return wkt;
     // Names in a .prj are in the encoding of the computer that wrote it.
     return Recoder("GB18030", "UTF-8")(wkt).value_or(replace_invalid_utf8(wkt));
@@ -45,7 +46,7 @@ OGRSpatialReference parse_wkt(const std::string& wkt) {
     const ErrorTrap trap;
     OGRSpatialReference crs;
     if (wkt.empty() || crs.importFromWkt(wkt.c_str()) != OGRERR_NONE) {
-        throw ConfigError(trap.explain("not the WKT of a CRS"));
+        throw ConfigError(trap.explain(msg("not the WKT of a CRS")));
     }
     crs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     return crs;
@@ -57,13 +58,13 @@ std::string crs_to_wkt(const std::string& definition) {
     io::init_gdal();
     const io::ErrorTrap trap;
     OGRSpatialReference crs;
-    const char* const advice = "give EPSG:n, WKT or a PROJ string";
+    const Message advice = msg("give EPSG:n, WKT or a PROJ string");
     if (definition.empty() ||
         crs.SetFromUserInput(definition.c_str(), OGRSpatialReference::SET_FROM_USER_INPUT_LIMITATIONS) != OGRERR_NONE) {
-        throw ConfigError(trap.explain(fmt::format("'{}' is not understood as a CRS", definition)), {}, advice);
+        throw ConfigError(trap.explain(msg("'{}' is not understood as a CRS", definition)), {}, advice);
     }
     if (crs.IsGeographic() == 0 && crs.IsProjected() == 0) {
-        throw ConfigError(fmt::format("'{}' is neither a geographic nor a projected CRS", definition), {}, advice);
+        throw ConfigError(msg("'{}' is neither a geographic nor a projected CRS", definition), {}, advice);
     }
     return io::horizontal_wkt(crs);
 }
@@ -95,7 +96,7 @@ std::string geographic_crs(const std::string& wkt) {
     const OGRSpatialReference crs = io::parse_wkt(wkt);
     const io::ErrorTrap trap;
     const std::unique_ptr<OGRSpatialReference> base(crs.CloneGeogCS());
-    if (!base) throw ConfigError(trap.explain(fmt::format("{} has no geographic base", crs_name(wkt))));
+    if (!base) throw ConfigError(trap.explain(msg("{} has no geographic base", crs_name(wkt))));
     return io::horizontal_wkt(*base);
 }
 
@@ -109,7 +110,7 @@ Ellipsoid ellipsoid_of(const std::string& wkt) {
     const io::ErrorTrap trap;
     OGRErr status = OGRERR_NONE;
     const double semi_major = crs.GetSemiMajor(&status);
-    if (status != OGRERR_NONE) throw ConfigError(fmt::format("{} names no ellipsoid", crs_name(wkt)));
+    if (status != OGRERR_NONE) throw ConfigError(msg("{} names no ellipsoid", crs_name(wkt)));
     const double inverse = crs.GetInvFlattening(&status);
     return {semi_major, inverse > 0 && std::isfinite(inverse) ? 1 / inverse : 0};
 }

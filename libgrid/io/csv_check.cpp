@@ -1,12 +1,11 @@
 #include "libgrid/io/csv_check.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/text_number.hpp"
 #include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/gdal.hpp"
@@ -15,7 +14,8 @@ namespace grid::io {
 
 namespace {
 
-constexpr const char* quoting = "close the quotation mark, or leave it out; inside a quoted cell it is written twice";
+constexpr const char* quoting =
+    mark("close the quotation mark, or leave it out; inside a quoted cell it is written twice");
 
 std::vector<std::string_view> split(std::string_view line, char separator) {
     std::vector<std::string_view> cells;
@@ -46,7 +46,8 @@ public:
     CsvCheck(std::size_t columns, const Place& place) : m_columns(columns), m_place(place) {}
 
     void take(char c) {
-        if (c == '\0') refuse(m_line, "there is a NUL byte, which would hide the rest of the line", "export it again");
+        if (c == '\0')
+            refuse(m_line, msg("there is a NUL byte, which would hide the rest of the line"), msg("export it again"));
         if (c == '\n' && m_after_return) {  // one line end of two bytes
             m_after_return = false;
             m_has_feeds = true;
@@ -62,24 +63,23 @@ public:
     }
 
     void end() {
-        if (m_state == State::quoted) refuse_open("is never closed");
+        if (m_state == State::quoted) refuse_open(msg("is never closed"));
         if (!m_text.empty()) end_line('\n');
         if (m_has_feeds && m_short_line)
-            refuse(*m_short_line, "a carriage return ends the line in the middle of a row",
-                   "take it out, or quote the cell");
+            refuse(*m_short_line, msg("a carriage return ends the line in the middle of a row"),
+                   msg("take it out, or quote the cell"));
     }
 
 private:
     enum class State { plain, quoted, after_quote };
 
-    [[noreturn]] void refuse(std::int64_t line, const std::string& message, const char* advice) const {
-        throw InputError(fmt::format("line {}: {}", line, message), m_place, advice);
+    [[noreturn]] void refuse(std::int64_t line, const Message& message, const Message& advice) const {
+        throw InputError(msg("line {}: {}", line, message), m_place, advice);
     }
 
-    [[noreturn]] void refuse_open(const std::string& what) const {
-        refuse(m_quote_line,
-               fmt::format("the quotation mark that opens here {}, so that the lines behind it are lost", what),
-               quoting);
+    [[noreturn]] void refuse_open(const Message& what) const {
+        refuse(m_quote_line, msg("the quotation mark that opens here {}, so that the lines behind it are lost", what),
+               marked(quoting));
     }
 
     void take_quote() {
@@ -102,10 +102,10 @@ private:
         m_state = State::plain;
         if (m_line == m_quote_line) return;
         if (m_separator == '\0' && m_opens_cell && std::string_view(",;\t|\r\n").find(c) != std::string_view::npos)
-            refuse(m_quote_line, "the name of a column goes on in another line, where no program looks for it",
-                   "write the names of the columns in one line");
+            refuse(m_quote_line, msg("the name of a column goes on in another line, where no program looks for it"),
+                   msg("write the names of the columns in one line"));
         const bool ends_cell = c == m_separator || c == '\r' || c == '\n' || c == ' ';
-        if (!m_opens_cell || !ends_cell) refuse_open(fmt::format("is closed by another in line {} only", m_line));
+        if (!m_opens_cell || !ends_cell) refuse_open(msg("is closed by another in line {} only", m_line));
         m_spans_lines = true;
     }
 
@@ -125,7 +125,7 @@ private:
         m_has_feeds = m_has_feeds || c == '\n';
         m_is_short = false;
         if (m_spans_lines && are_rows(m_first, m_text, m_separator, m_columns))
-            refuse_open(fmt::format("is closed in line {} only, and both are rows", m_line));
+            refuse_open(msg("is closed in line {} only, and both are rows", m_line));
         if (m_state == State::quoted) {
             if (m_line == m_quote_line) m_first = m_text;
         } else {
@@ -143,8 +143,8 @@ private:
             m_cells = m_columns;
         }
         if (m_has_surplus)
-            refuse(m_line, fmt::format("there are {} cells, but the table has {} columns", m_cells, m_columns),
-                   "quote cells that hold a separator");
+            refuse(m_line, msg("there are {} cells, but the table has {} columns", m_cells, m_columns),
+                   msg("quote cells that hold a separator"));
         m_is_short = m_cells < m_columns && !m_text.empty();
         m_cells = 0;
     }
@@ -153,7 +153,7 @@ private:
     void refuse_separator_line() const {
         const std::string_view line = without_spaces(m_header);
         if (m_line == 1 && (line.starts_with("sep=") || line.starts_with("SEP=")))
-            refuse(1, fmt::format("'{}' stands where the names of the columns belong", line), "delete this line");
+            refuse(1, msg("'{}' stands where the names of the columns belong", line), msg("delete this line"));
     }
 
     /// That by which the first row has as many cells as there are columns.

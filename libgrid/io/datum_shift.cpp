@@ -1,11 +1,10 @@
 #include "libgrid/io/datum_shift.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <numbers>
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/gdal.hpp"
 
 namespace grid::io {
@@ -27,10 +26,9 @@ DatumShift::DatumShift(const std::string& crs_wkt, MapDatum datum, const Place& 
       m_to_degrees(crs_wkt, is_identity() ? crs_wkt : geographic_crs(crs_wkt)),
       m_from_degrees(is_identity() ? crs_wkt : geographic_crs(crs_wkt), crs_wkt) {
     if (is_identity() || is_world_datum(crs_wkt)) return;
-    throw ConfigError(fmt::format("coordinates in {} cannot be in {}, which shifts those of WGS 84", crs_name(crs_wkt),
-                                  name_of(datum)),
-                      place,
-                      "leave the datum option of this input out, or see that the CRS is one of WGS 84 or CGCS2000");
+    throw ConfigError(
+        msg("coordinates in {} cannot be in {}, which shifts those of WGS 84", crs_name(crs_wkt), name_of(datum)),
+        place, msg("leave the datum option of this input out, or see that the CRS is one of WGS 84 or CGCS2000"));
 }
 
 void DatumShift::operator()(std::span<Point> points) const {

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/byte_streams.hpp"
 #include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/gdal.hpp"
@@ -83,8 +84,8 @@ void for_each_piece(const fs::path& file, const std::function<bool(const std::st
 void copy(const fs::path& file, const std::string& to, const std::string& shown) {
     const ErrorTrap trap;
     const auto fail = [&] {
-        throw InputError(trap.explain("cannot be written"), place_of(shown),
-                         "`gdalinfo --formats` and the manual of GDAL's virtual file systems say what they need");
+        throw InputError(trap.explain(msg("cannot be written")), place_of(shown),
+                         msg("`gdalinfo --formats` and the manual of GDAL's virtual file systems say what they need"));
     };
     std::unique_ptr<VSILFILE, VsiCloser> target(VSIFOpenL(to.c_str(), "wb"));
     if (!target) fail();
@@ -113,7 +114,7 @@ bool is_same_content(const fs::path& file, const std::string& packed) {
 
 void zip(const Packed& packed, const std::string& archive, const std::vector<fs::path>& files) {
     const ErrorTrap trap;
-    const auto fail = [&] { throw InputError(trap.explain("cannot be written"), place_of(packed.archive)); };
+    const auto fail = [&] { throw InputError(trap.explain(msg("cannot be written")), place_of(packed.archive)); };
     const std::string inner = fs::path(packed.inside).parent_path().string();
     // GDAL's zip files carry no dates.
     std::unique_ptr<void, decltype(&CPLCloseZip)> to(CPLCreateZip(archive.c_str(), nullptr), &CPLCloseZip);
@@ -138,16 +139,16 @@ void check_temporary_folder(const std::string& path) {
     try {
         check_place(*place_of_building(path));
     } catch (const InputError& error) {
-        throw InputError(fmt::format("it cannot be built in the temporary folder: {}", error.what()), place_of(path),
-                         "name another folder with the variable TMPDIR");
+        throw InputError(msg("it cannot be built in the temporary folder: {}", error.message()), place_of(path),
+                         msg("name another folder with the variable TMPDIR"));
     }
 }
 
 void check_standard_output() {
     const int flags = ::fcntl(STDOUT_FILENO, F_GETFL);
     if (flags >= 0 && (flags & O_ACCMODE) != O_RDONLY) return;
-    throw InputError("cannot write to standard output: it is closed", {},
-                     "give -o FILE, or leave standard output open");
+    throw InputError(msg("cannot write to standard output: it is closed"), {},
+                     msg("give -o FILE, or leave standard output open"));
 }
 
 }  // namespace
@@ -185,7 +186,7 @@ fs::path archive_of(const std::string& path) {
 }
 
 void check_carried(const std::string& path, bool overwrite) {
-    const std::string advice = "replace it with -O, --overwrite";
+    const Message advice = msg("replace it with -O, --overwrite");
     switch (carrier_of(path)) {
         case Carrier::standard_output:
             check_standard_output();
@@ -196,8 +197,8 @@ void check_carried(const std::string& path, bool overwrite) {
             check_place(archive);
             std::error_code error;
             if (!overwrite && fs::exists(archive, error))
-                throw InputError("the output exists already", place_of(archive.string()),
-                                 "replace the whole archive with -O, --overwrite");
+                throw InputError(msg("the output exists already"), place_of(archive.string()),
+                                 msg("replace the whole archive with -O, --overwrite"));
             break;
         }
         case Carrier::store: {
@@ -205,14 +206,14 @@ void check_carried(const std::string& path, bool overwrite) {
             const ErrorTrap quiet;
             VSIStatBufL status;
             if (!overwrite && VSIStatL(path.c_str(), &status) == 0)
-                throw InputError("the output exists already", place_of(path), advice);
+                throw InputError(msg("the output exists already"), place_of(path), advice);
             check_temporary_folder(path);
             break;
         }
         case Carrier::nowhere:
-            throw ConfigError("nothing can be written there", place_of(path),
-                              "`-o -` is standard output; files can be written into /vsizip/FILE.zip/NAME, as "
-                              "/vsigzip/NAME.gz, and into stores such as /vsis3/BUCKET/NAME");
+            throw ConfigError(msg("nothing can be written there"), place_of(path),
+                              msg("`-o -` is standard output; files can be written into /vsizip/FILE.zip/NAME, as "
+                                  "/vsigzip/NAME.gz, and into stores such as /vsis3/BUCKET/NAME"));
         case Carrier::none:
             break;
     }
@@ -235,7 +236,7 @@ void pack(const std::string& path, const std::vector<fs::path>& files) {
     for (const fs::path& file : files) {
         const std::string target = std::string(gzip_system) + file.string() + ending;
         copy(file, target, path);
-        if (!is_same_content(file, target)) throw InputError("cannot be written", place_of(path));
+        if (!is_same_content(file, target)) throw InputError(msg("cannot be written"), place_of(path));
         fs::remove(file, error);
     }
 }
@@ -248,7 +249,7 @@ void send_to_standard_output(const fs::path& file) {
         return true;
     };
     for_each_piece(file, write,
-                   [&] { throw InputError("what was written cannot be read back", place_of(file.string())); });
+                   [&] { throw InputError(msg("what was written cannot be read back"), place_of(file.string())); });
 }
 
 void send_to_store(const std::string& path, const std::vector<fs::path>& files) {

@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -6,6 +5,7 @@
 #include <string_view>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/destination.hpp"
 #include "libgrid/io/export_layers.hpp"
 
@@ -36,11 +36,11 @@ constexpr std::array<FormatNames, 13> formats{{
     {ExportFormat::postgis, "PostgreSQL", "", ""},
 }};
 
-const char* const advice =
+constexpr const char* advice = mark(
     "the formats are GPKG (.gpkg), ESRI Shapefile (.shp), GeoJSON (.geojson, .json), GeoJSONSeq "
     "(.geojsonl), FlatGeobuf (.fgb), KML (.kml), KMZ (.kmz), CSV (.csv), XLSX (.xlsx), MVT (a folder, written with a / "
     "at its end), MBTiles (.mbtiles), PGDump "
-    "(.sql) and PostgreSQL (PG:...)";
+    "(.sql) and PostgreSQL (PG:...)");
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -95,21 +95,21 @@ ExportFormat choose_export_format(const std::string& name, const std::string& pa
         if (wanted != lower(f.driver) && !is_short && !is_other) continue;
         if (is_piped && can_be_piped(f.format)) return f.format;
         if (is_piped) {
-            throw ConfigError(fmt::format("{} cannot be written to standard output", f.driver), {},
-                              "GeoJSON, GeoJSONSeq, FlatGeobuf, CSV, KML and PGDump can; or give -o FILE");
+            throw ConfigError(msg("{} cannot be written to standard output", f.driver), {},
+                              msg("GeoJSON, GeoJSONSeq, FlatGeobuf, CSV, KML and PGDump can; or give -o FILE"));
         }
         if (fits(f, path) || is_folder_of_tiles) return f.format;
         if (f.format == ExportFormat::postgis)
-            throw ConfigError(fmt::format("the output '{}' is no connection", path), {}, "write it as PG:dbname=...");
+            throw ConfigError(msg("the output '{}' is no connection", path), {}, msg("write it as PG:dbname=..."));
         if (f.format == ExportFormat::mvt)
-            throw ConfigError(fmt::format("tiles go to a folder, but the output is '{}'", path), {},
-                              "name a folder, with a / at its end, or a file with .mbtiles");
+            throw ConfigError(msg("tiles go to a folder, but the output is '{}'", path), {},
+                              msg("name a folder, with a / at its end, or a file with .mbtiles"));
         throw ConfigError(
-            fmt::format("a file of the format {} must end in {}, but the output is '{}'", f.driver, f.extension, path));
+            msg("a file of the format {} must end in {}, but the output is '{}'", f.driver, f.extension, path));
     }
     if (name.empty())
-        throw ConfigError(fmt::format("the format of '{}' cannot be told from its name", path), {}, advice);
-    throw ConfigError(fmt::format("there is no output format '{}'", name), {}, advice);
+        throw ConfigError(msg("the format of '{}' cannot be told from its name", path), {}, marked(advice));
+    throw ConfigError(msg("there is no output format '{}'", name), {}, marked(advice));
 }
 
 bool needs_wgs84(ExportFormat format) {

@@ -1,11 +1,10 @@
 #include "libgrid/io/export_layers.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/layer_name.hpp"
 #include "libgrid/io/layer_styles.hpp"
@@ -67,29 +66,32 @@ void check_folder(const ExportOptions& options) {
     const fs::path folder = io::resolve(folder_path(options.path));
     const Place place{.file = options.path, .layer = {}, .fid = {}, .at = {}};
     if (io::carrier_of(options.path) != io::Carrier::none)
-        throw ConfigError("a folder of tiles is made on a disk only", place, "name a folder, or a file with .mbtiles");
+        throw ConfigError(msg("a folder of tiles is made on a disk only"), place,
+                          msg("name a folder, or a file with .mbtiles"));
     std::error_code error;
     if (!fs::exists(folder, error)) return io::check_place(folder);
-    if (!options.overwrite) throw InputError("the output exists already", place, "replace it with -O, --overwrite");
-    if (!fs::is_directory(folder, error)) throw InputError("the output is not a folder", place);
+    if (!options.overwrite)
+        throw InputError(msg("the output exists already"), place, msg("replace it with -O, --overwrite"));
+    if (!fs::is_directory(folder, error)) throw InputError(msg("the output is not a folder"), place);
     if (!fs::is_empty(folder, error) && !fs::exists(folder / "metadata.json", error))
-        throw InputError("the folder is not one of tiles (it has no metadata.json)", place, "name another folder");
+        throw InputError(msg("the folder is not one of tiles (it has no metadata.json)"), place,
+                         msg("name another folder"));
 }
 
 /// A Shapefile or FlatGeobuf would lose a feature without geometry, and tiles of nothing cannot be read.
 void check_geometries(const FeatureTable& table, const ExportOptions& options) {
     if (is_tiled(options.format) && table.features.empty()) {
-        throw InputError("there are no grids to make tiles of",
-                         {.file = options.path, .layer = {}, .fid = {}, .at = {}}, "change --where");
+        throw InputError(msg("there are no grids to make tiles of"),
+                         {.file = options.path, .layer = {}, .fid = {}, .at = {}}, msg("change --where"));
     }
     if (options.format != ExportFormat::shapefile && options.format != ExportFormat::flatgeobuf) return;
     const auto it = std::find_if(table.features.begin(), table.features.end(), [](const Feature& feature) {
         return feature.polygons.empty() && feature.lines.empty() && feature.points.empty();
     });
     if (it == table.features.end()) return;
-    throw InputError(fmt::format("feature {} has no geometry, which this format cannot hold", it->fid),
+    throw InputError(msg("feature {} has no geometry, which this format cannot hold", it->fid),
                      {.file = options.path, .layer = {}, .fid = {}, .at = {}},
-                     "leave such features out with --where, or write another format");
+                     msg("leave such features out with --where, or write another format"));
 }
 
 /// The styles that QGIS finds, where the fields that they look at are there.
@@ -138,9 +140,9 @@ Findings write_layer_file(const std::vector<FeatureTable>& all, const ExportOpti
 }  // namespace
 
 void check_export(const ExportOptions& options) {
-    if (options.path.empty()) throw InputError("no output is named");
+    if (options.path.empty()) throw InputError(msg("no output is named"));
     if (options.layer.empty() || !io::is_utf8(options.layer))
-        throw ConfigError(fmt::format("'{}' is no name for a layer", options.layer));
+        throw ConfigError(msg("'{}' is no name for a layer", options.layer));
     if (options.format == ExportFormat::postgis) return io::check_postgis(options);
     if (options.format == ExportFormat::mvt) return check_folder(options);
     if (options.format == ExportFormat::geopackage) io::check_package_layer(options.layer);

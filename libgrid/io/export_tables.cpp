@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/text.hpp"
 
@@ -39,10 +40,9 @@ TableColumn column_of(const FeatureTable& table, std::size_t index) {
     return column;
 }
 
-void rename(TableField& field, std::string name, const char* reason, Findings& findings) {
+void rename(TableField& field, std::string name, const Message& reason, Findings& findings) {
     if (name == field.name) return;
-    findings.push_back(
-        {"name_cut", {}, {}, fmt::format("the field '{}' is called '{}', for {}", field.name, name, reason)});
+    findings.push_back({"name_cut", {}, {}, msg("the field '{}' is called '{}', for {}", field.name, name, reason)});
     field.name = std::move(name);
 }
 
@@ -89,7 +89,7 @@ Findings fit_names(FeatureTable& table, const std::string& encoding) {
             name = cut_to(field.name, most - tail.size()) + tail;
         }
         taken.insert(CPLString(name).tolower());
-        rename(field, std::move(name), "a Shapefile has 10 bytes for a name", findings);
+        rename(field, std::move(name), msg("a Shapefile has 10 bytes for a name"), findings);
     }
     return findings;
 }
@@ -101,7 +101,7 @@ Findings fit_names_to_tiles(FeatureTable& table) {
         std::ranges::replace(name, '/', '_');
         while (name != field.name && table.find(name))
             name += '_';
-        rename(field, std::move(name), "names in tiles have no slash", findings);
+        rename(field, std::move(name), msg("names in tiles have no slash"), findings);
     }
     return findings;
 }

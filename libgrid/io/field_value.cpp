@@ -11,6 +11,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/text.hpp"
 
 namespace grid::io {
@@ -202,19 +203,19 @@ bool has_subtype(GDALDriver& driver, OGRFieldSubType subtype) {
     return has(driver, GDAL_DMD_CREATIONFIELDDATASUBTYPES, OGRFieldDefn::GetFieldSubTypeName(subtype));
 }
 
-const char* name_of(FieldType type) {
-    if (is_list(type)) return "lists";
+Message name_of(FieldType type) {
+    if (is_list(type)) return msg("lists");
     switch (type) {
         case FieldType::boolean:
-            return "booleans";
+            return msg("booleans");
         case FieldType::date:
-            return "dates";
+            return msg("dates");
         case FieldType::time:
-            return "times of day";
+            return msg("times of day");
         case FieldType::date_time:
-            return "dates with time";
+            return msg("dates with time");
         default:
-            return "bytes";
+            return msg("bytes");
     }
 }
 
@@ -312,17 +313,17 @@ FieldForm form_of(FieldType type, GDALDriver& driver) {
     return form;
 }
 
-std::optional<std::string> change_of(FieldType type, GDALDriver& driver) {
+std::optional<Message> change_of(FieldType type, GDALDriver& driver) {
     const FieldForm form = form_of(type, driver);
     const FieldForm natural = natural_form(type);
     const bool is_number = is_integer(type) || is_real(type);
     if (is_plain_text(type) || (is_number && type != FieldType::boolean)) return std::nullopt;
     if (form.type == natural.type && form.subtype == natural.subtype) return std::nullopt;
-    const char* const written = form.type != OFTString      ? "numbers"
-                                : is_list(type)             ? "text, as JSON"
-                                : type == FieldType::binary ? "text, as hexadecimal digits"
-                                                            : "text, as ISO 8601 has it";
-    return fmt::format("is written as {}, for the format has no {}", written, name_of(type));
+    const Message written = form.type != OFTString      ? msg("numbers")
+                            : is_list(type)             ? msg("text, as JSON")
+                            : type == FieldType::binary ? msg("text, as hexadecimal digits")
+                                                        : msg("text, as ISO 8601 has it");
+    return msg("is written as {}, for the format has no {}", written, name_of(type));
 }
 
 }  // namespace grid::io

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "libgrid/core/field.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/io/gdal.hpp"
 
 namespace grid::io {
@@ -33,6 +34,6 @@ struct FieldForm {
 
 /// What is to be said where the type does not stay what it is in the file: `written as text, for GPKG has no time`.
 /// Nothing where the text is the value, or numbers become wider.
-[[nodiscard]] std::optional<std::string> change_of(FieldType type, GDALDriver& driver);
+[[nodiscard]] std::optional<Message> change_of(FieldType type, GDALDriver& driver);
 
 }  // namespace grid::io

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/field_choice.hpp"
 #include "libgrid/io/source_impl.hpp"
 
@@ -21,8 +22,8 @@ std::optional<std::string> io::find_field(const std::vector<FieldInfo>& fields, 
         for (const std::string& name : names) {
             if (EQUAL(name.c_str(), std::string(wanted).c_str())) return name;
         }
-        throw ConfigError(fmt::format("there is no field '{}'; the fields are: {}", wanted, fmt::join(names, ", ")),
-                          place, fmt::format("choose one of them with {}", option));
+        throw ConfigError(msg("there is no field '{}'; the fields are: {}", wanted, fmt::join(names, ", ")), place,
+                          msg("choose one of them with {}", option));
     }
     std::vector<std::string> found;
     for (const FieldInfo& field : fields) {
@@ -32,8 +33,8 @@ std::optional<std::string> io::find_field(const std::vector<FieldInfo>& fields, 
         if (matches) found.push_back(field.name);
     }
     if (found.size() > 1) {
-        throw ConfigError(fmt::format("several fields could be meant: {}", fmt::join(found, ", ")), place,
-                          fmt::format("choose one with {}", option));
+        throw ConfigError(msg("several fields could be meant: {}", fmt::join(found, ", ")), place,
+                          msg("choose one with {}", option));
     }
     return found.empty() ? std::nullopt : std::optional(found.front());
 }

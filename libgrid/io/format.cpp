@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -6,6 +5,7 @@
 #include <string_view>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/destination.hpp"
 #include "libgrid/io/write.hpp"
 
@@ -36,9 +36,9 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-const char* const advice =
+constexpr const char* advice = mark(
     "the formats are GPKG (.gpkg), ESRI Shapefile (.shp), GeoJSON (.geojson, .json), "
-    "GeoJSONSeq (.geojsonl) and FlatGeobuf (.fgb)";
+    "GeoJSONSeq (.geojsonl) and FlatGeobuf (.fgb)");
 
 /// Those that are one file of one layer.
 bool can_be_piped(Format format) {
@@ -60,19 +60,19 @@ Format choose_format(const std::string& name, const std::string& path) {
         if (lower(name) != lower(f.driver) && lower(name) != f.short_name) continue;
         if (is_piped && can_be_piped(f.format)) return f.format;
         if (is_piped) {
-            throw ConfigError(fmt::format("{} cannot be written to standard output", f.driver), {},
-                              "GeoJSON, GeoJSONSeq, FlatGeobuf and CSV can; or give -o FILE");
+            throw ConfigError(msg("{} cannot be written to standard output", f.driver), {},
+                              msg("GeoJSON, GeoJSONSeq, FlatGeobuf and CSV can; or give -o FILE"));
         }
         if (!extension_fits) {
-            throw ConfigError(fmt::format("a file of the format {} must end in {}, but the output is '{}'", f.driver,
-                                          f.extension, path));
+            throw ConfigError(
+                msg("a file of the format {} must end in {}, but the output is '{}'", f.driver, f.extension, path));
         }
         return f.format;
     }
     if (name.empty()) {
-        throw ConfigError(fmt::format("the format of '{}' cannot be told from its extension", path), {}, advice);
+        throw ConfigError(msg("the format of '{}' cannot be told from its extension", path), {}, marked(advice));
     }
-    throw ConfigError(fmt::format("there is no output format '{}'", name), {}, advice);
+    throw ConfigError(msg("there is no output format '{}'", name), {}, marked(advice));
 }
 
 }  // namespace grid

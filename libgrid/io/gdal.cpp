@@ -4,6 +4,7 @@
 
 #include <mutex>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/text.hpp"
 
 namespace grid::io {
@@ -46,8 +47,8 @@ void ErrorTrap::clear() {
     m_warnings.clear();
 }
 
-std::string ErrorTrap::explain(const std::string& text) const {
-    return message().empty() ? text : text + ": " + message();
+Message ErrorTrap::explain(const Message& text) const {
+    return message().empty() ? text : msg("{}: {}", text, message());
 }
 
 void CPL_STDCALL ErrorTrap::handle(CPLErr level, CPLErrorNum /*number*/, const char* text) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid::io {
 
@@ -37,7 +38,7 @@ public:
     /// The failures, else the warnings, joined by "; "; empty if nothing was said.
     [[nodiscard]] const std::string& message() const { return m_failed ? m_failures : m_warnings; }
     /// Appends the message to `text` after ": ", if there is one.
-    [[nodiscard]] std::string explain(const std::string& text) const;
+    [[nodiscard]] Message explain(const Message& text) const;
     void clear();
 
 private:
@@ -73,7 +74,7 @@ private:
 [[nodiscard]] bool is_undefined(const OGRSpatialReference& crs);
 
 /// What to say of a CRS that is null or is_undefined().
-[[nodiscard]] std::string fault_of(const OGRSpatialReference* crs);
+[[nodiscard]] Message fault_of(const OGRSpatialReference* crs);
 
 /// WKT2 of the horizontal part of a CRS.
 [[nodiscard]] std::string horizontal_wkt(const OGRSpatialReference& crs);

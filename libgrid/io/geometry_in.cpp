@@ -1,9 +1,9 @@
 #include "libgrid/io/geometry_in.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include "libgrid/core/msg.hpp"
 
 namespace grid::io {
 
@@ -11,11 +11,11 @@ namespace {
 
 Point checked(double x, double y) {
     if (!std::isfinite(x) || !std::isfinite(y)) {
-        throw InputError(fmt::format("a coordinate is not a finite number ({}, {})", x, y));
+        throw InputError(msg("a coordinate is not a finite number ({}, {})", x, y));
     }
     constexpr double far_away = 1e9;  // beyond every CRS on the earth, in any unit of length that is in use
     if (std::abs(x) > far_away || std::abs(y) > far_away) {
-        throw InputError(fmt::format("a coordinate is far off the earth ({}, {})", x, y));
+        throw InputError(msg("a coordinate is far off the earth ({}, {})", x, y));
     }
     return {x, y};
 }

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
 
 #include <cmath>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/tables.hpp"
@@ -48,8 +48,8 @@ FeatureTable features_of(const io::Table& table, const std::string& crs_wkt) {
 
 void check_database_crs(const std::string& crs_wkt) {
     if (!io::epsg_code(crs_wkt).empty()) return;
-    throw ConfigError(fmt::format("PostGIS cannot name the CRS '{}': it has no EPSG code", crs_name(crs_wkt)), {},
-                      "choose another CRS with --output-crs");
+    throw ConfigError(msg("PostGIS cannot name the CRS '{}': it has no EPSG code", crs_name(crs_wkt)), {},
+                      msg("choose another CRS with --output-crs"));
 }
 
 std::vector<FeatureTable> feature_tables(const GridLayer& layer) {

@@ -37,7 +37,7 @@ const std::vector<IssueField>& issue_fields() {
         {{"unit_code", T::text}, [](const Finding& f) { return text(f.unit_code); }},
         {{"grid_code", T::text}, [](const Finding& f) { return text(f.grid_code); }},
         {{"feature", T::integer64}, [](const Finding& f) { return f.fid < 0 ? Cell() : Cell(f.fid); }},
-        {{"message", T::text}, [](const Finding& f) { return text(f.message); }},
+        {{"message", T::text}, [](const Finding& f) { return text(f.message.english()); }},
         {{"width_m", T::real, 0, 6}, [](const Finding& f) { return size(f.width_m); }},
         {{"area_m2", T::real, 0, 6}, [](const Finding& f) { return size(f.area_m2); }},
         {{"length_m", T::real, 0, 6}, [](const Finding& f) { return size(f.length_m); }},

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/geometry_in.hpp"
 #include "libgrid/io/layers_together.hpp"
 #include "libgrid/io/source_impl.hpp"
@@ -36,18 +37,18 @@ OGRLayer* find_layer(GDALDataset& dataset, const std::string& name) {
 }
 
 /// What else the file holds, where it holds layers too.
-std::string tables_beside(const std::vector<OGRLayer*>& all, const std::vector<OGRLayer*>& with_geometry) {
+Message tables_beside(const std::vector<OGRLayer*>& all, const std::vector<OGRLayer*>& with_geometry) {
     std::vector<std::string> tables;
     for (OGRLayer* layer : all)
         if (layer->GetGeomType() == wkbNone) tables.emplace_back(layer->GetName());
     if (tables.empty() || with_geometry.empty()) return {};
-    return fmt::format("; tables without geometry: {}", fmt::join(tables, ", "));
+    return msg("; tables without geometry: {}", fmt::join(tables, ", "));
 }
 
 }  // namespace
 
 OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
-    const char* const advice = "choose one with the option --layer, or the layer option of this input";
+    const Message advice = msg("choose one with the option --layer, or the layer option of this input");
     // Those that are taken together are one by now.
     const bool is_only = ref.layer == all_layers && dataset.GetLayerCount() == 1;
     const auto named = layer_column(ref.layer);
@@ -62,7 +63,7 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
         all.push_back(layer);
         if (layer->GetGeomType() != wkbNone) with_geometry.push_back(layer);
     }
-    if (all.empty()) throw InputError("the file holds no layer", file_place(ref));
+    if (all.empty()) throw InputError(msg("the file holds no layer"), file_place(ref));
     if (with_geometry.empty() && ref.places && all.size() > 1) {
         // A sheet without a cell does not count: a new spreadsheet has several.
         std::vector<OGRLayer*> used = all;
@@ -73,8 +74,8 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     for (OGRLayer* layer : with_geometry.empty() ? all : with_geometry)
         names.emplace_back(layer->GetName());
     if (is_named) {
-        throw ConfigError(fmt::format("there is no layer '{}'; the layers are: {}{}", ref.layer, fmt::join(names, ", "),
-                                      tables_beside(all, with_geometry)),
+        throw ConfigError(msg("there is no layer '{}'; the layers are: {}{}", ref.layer, fmt::join(names, ", "),
+                              tables_beside(all, with_geometry)),
                           file_place(ref), advice);
     }
     if (with_geometry.size() == 1) return *with_geometry.front();
@@ -82,8 +83,8 @@ OGRLayer& choose_layer(GDALDataset& dataset, const SourceRef& ref) {
     for (OGRLayer* layer : with_geometry) {
         if (layer->GetName() == ref.usual_layer) return *layer;
     }
-    throw ConfigError(fmt::format("there are several layers: {}", fmt::join(names, ", ")), file_place(ref),
-                      std::string(advice) + (with_geometry.empty() ? "" : "; '*' takes all together"));
+    throw ConfigError(msg("there are several layers: {}", fmt::join(names, ", ")), file_place(ref),
+                      advice + (with_geometry.empty() ? Message() : msg("; '*' takes all together")));
 }
 
 int choose_geometry(OGRLayer& layer, const SourceRef& ref, const Place& place) {
@@ -93,7 +94,7 @@ int choose_geometry(OGRLayer& layer, const SourceRef& ref, const Place& place) {
         const int index = definition.GetGeomFieldIndex(named->column.c_str());
         if (index >= 0) return index;
         if (named->layer.empty())
-            throw ConfigError(fmt::format("the layer has no column of geometry '{}'", named->column), place);
+            throw ConfigError(msg("the layer has no column of geometry '{}'", named->column), place);
     }
     std::vector<int> fitting;
     std::vector<std::string> names;
@@ -104,14 +105,14 @@ int choose_geometry(OGRLayer& layer, const SourceRef& ref, const Place& place) {
         names.push_back(fmt::format("{}({})", layer.GetName(), definition.GetGeomFieldDefn(i)->GetNameRef()));
     }
     if (fitting.size() == 1) return fitting.front();
-    throw ConfigError(fmt::format("the layer has several columns of geometry: {}", fmt::join(names, ", ")), place,
-                      "name one of them so, with the option --layer or the layer option of this input");
+    throw ConfigError(msg("the layer has several columns of geometry: {}", fmt::join(names, ", ")), place,
+                      msg("name one of them so, with the option --layer or the layer option of this input"));
 }
 
 GeometryKind choose_kind(OGRLayer& layer, int geometry, const SourceRef& ref, bool may_have_none, const Place& place) {
     const OGRFeatureDefn& definition = *layer.GetLayerDefn();
     if (definition.GetGeomFieldCount() == 0) {
-        throw InputError("the layer has no geometry", place, "choose another layer with --layer");
+        throw InputError(msg("the layer has no geometry"), place, msg("choose another layer with --layer"));
     }
     if (const auto declared = kind_of(definition.GetGeomFieldDefn(geometry)->GetType())) return *declared;
     std::optional<GeometryKind> other;
@@ -127,11 +128,11 @@ GeometryKind choose_kind(OGRLayer& layer, int geometry, const SourceRef& ref, bo
         if (ref.tolerant || !ref.kinds.empty()) continue;
         Place at = place;
         at.fid = feature->GetFID();
-        throw InputError(fmt::format("geometries of the type {} cannot be used", shape->getGeometryName()), at);
+        throw InputError(msg("geometries of the type {} cannot be used", shape->getGeometryName()), at);
     }
     if (other) return *other;
     if (ref.tolerant || may_have_none) return ref.kinds.empty() ? GeometryKind::polygons : ref.kinds.front();
-    throw InputError("no feature of the layer has a geometry", place);
+    throw InputError(msg("no feature of the layer has a geometry"), place);
 }
 
 }  // namespace grid::io

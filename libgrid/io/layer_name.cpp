@@ -1,12 +1,12 @@
 #include "libgrid/io/layer_name.hpp"
 
 #include <cpl_port.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/write.hpp"
 
 namespace grid::io {
@@ -26,10 +26,10 @@ void check_package_layer(const std::string& name) {
     const bool is_ours = std::ranges::any_of(
         tables_beside_grids, [&](const std::string& other) { return EQUAL(other.c_str(), name.c_str()); });
     if (!is_ours && !is_reserved(name)) return;
-    throw ConfigError(fmt::format("the layer of the grids cannot be called '{}' in a GeoPackage", name), {},
-                      is_ours ? "choose another --output-layer: that is the name of a table beside the grids"
-                              : "choose another --output-layer: names beginning with a sign, gpkg or sqlite_ are "
-                                "reserved");
+    throw ConfigError(msg("the layer of the grids cannot be called '{}' in a GeoPackage", name), {},
+                      is_ours ? msg("choose another --output-layer: that is the name of a table beside the grids")
+                              : msg("choose another --output-layer: names beginning with a sign, gpkg or sqlite_ are "
+                                    "reserved"));
 }
 
 std::string package_layer_name(const std::string& name) {

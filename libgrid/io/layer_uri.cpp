@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/archive.hpp"
 #include "libgrid/io/byte_streams.hpp"
 #include "libgrid/io/standard_input.hpp"
@@ -52,12 +53,12 @@ void take_layer_uri(SourceRef& ref) {
         } else if (is_subset) {
             ref.where = ref.where.empty() ? value : fmt::format("({}) AND ({})", value, ref.where);
         } else if (!part.starts_with("geometrytype=")) {
-            throw ConfigError(fmt::format("'{}' cannot be used", part), place, "name the layer: FILE|layername=NAME");
+            throw ConfigError(msg("'{}' cannot be used", part), place, msg("name the layer: FILE|layername=NAME"));
         }
     }
     if (!layer.empty() && !ref.layer.empty() && layer != ref.layer) {
-        throw ConfigError(fmt::format("the layer is named twice, '{}' and '{}'", layer, ref.layer), place,
-                          "name it once, in the path or with the option");
+        throw ConfigError(msg("the layer is named twice, '{}' and '{}'", layer, ref.layer), place,
+                          msg("name it once, in the path or with the option"));
     }
     if (!layer.empty()) ref.layer = layer;
     if (!column.empty()) ref.layer += fmt::format("({})", column);

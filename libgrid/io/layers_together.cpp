@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/reading.hpp"
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/undisturbed.hpp"
@@ -25,8 +26,8 @@ std::vector<OGRLayer*> layers_with_geometry(GDALDataset& dataset) {
     return layers;
 }
 
-void refuse(const SourceRef& ref, const std::string& what, const char* advice) {
-    throw ConfigError("the layers cannot be taken together: " + what, file_place(ref), advice);
+void refuse(const SourceRef& ref, const Message& what, const Message& advice) {
+    throw ConfigError(msg("the layers cannot be taken together: {}", what), file_place(ref), advice);
 }
 
 void check_crs(const std::vector<OGRLayer*>& layers, const SourceRef& ref) {
@@ -35,8 +36,8 @@ void check_crs(const std::vector<OGRLayer*>& layers, const SourceRef& ref) {
         const OGRSpatialReference* const other = layer->GetSpatialRef();
         const bool same = first == nullptr || other == nullptr ? first == other : first->IsSame(other) != 0;
         if (!same)
-            refuse(ref, fmt::format("'{}' and '{}' have different CRS", layers.front()->GetName(), layer->GetName()),
-                   "give each its own run, or bring them into one CRS");
+            refuse(ref, msg("'{}' and '{}' have different CRS", layers.front()->GetName(), layer->GetName()),
+                   msg("give each its own run, or bring them into one CRS"));
     }
 }
 
@@ -44,9 +45,9 @@ void check_crs(const std::vector<OGRLayer*>& layers, const SourceRef& ref) {
 
 GDALDatasetUniquePtr layers_together(GDALDataset& dataset, const SourceRef& ref) {
     if (EQUAL(dataset.GetDriverName(), "ESRI Shapefile"))
-        refuse(ref, "they are Shapefiles", "put them into one with ogrmerge.py -single");
+        refuse(ref, msg("they are Shapefiles"), msg("put them into one with ogrmerge.py -single"));
     const std::vector<OGRLayer*> layers = layers_with_geometry(dataset);
-    if (layers.empty()) refuse(ref, "none has a geometry", "name a layer");
+    if (layers.empty()) refuse(ref, msg("none has a geometry"), msg("name a layer"));
     check_crs(layers, ref);
     std::string names;
     std::string parts;
@@ -65,7 +66,7 @@ GDALDatasetUniquePtr layers_together(GDALDataset& dataset, const SourceRef& ref)
     GDALDatasetUniquePtr together(GDALDataset::Open(
         description.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers.data()));
     if (!together || together->GetLayerCount() != 1)
-        throw InputError(trap.explain("the layers cannot be taken together"), file_place(ref));
+        throw InputError(trap.explain(msg("the layers cannot be taken together")), file_place(ref));
     refuse_failure(trap, file_place(ref));
     return together;
 }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
+
 namespace grid {
 
 namespace {
@@ -16,7 +18,7 @@ constexpr double least_northing = 300e3;     // 3 degrees north, the south of Ch
 constexpr double most_northing = 6100e3;     // 55 degrees
 constexpr double half_of_3_degrees = 250e3;  // 1.5 degrees are 167 km at the equator; layers reach over
 constexpr double half_of_6_degrees = 450e3;
-constexpr const char* name_it = "name the CRS with --input-crs";
+constexpr const char* name_it = mark("name the CRS with --input-crs");
 
 bool within(double min, double max, double least, double most) {
     return min >= least && max <= most;
@@ -30,28 +32,28 @@ Box swapped(const Box& box) {
     return {box.min_y, box.min_x, box.max_y, box.max_x};
 }
 
-std::string codes_of(const GaussKruger& crs) {
-    return fmt::format("EPSG:{} (CGCS2000), or for older data EPSG:{} (Xian 1980) or EPSG:{} (Beijing 1954)",
-                       cgcs2000_code(crs), xian80_code(crs), beijing54_code(crs));
+Message codes_of(const GaussKruger& crs) {
+    return msg("EPSG:{} (CGCS2000), or for older data EPSG:{} (Xian 1980) or EPSG:{} (Beijing 1954)",
+               cgcs2000_code(crs), xian80_code(crs), beijing54_code(crs));
 }
 
 /// Each of these says what it recognises, as the end of a sentence that begins with "the coordinates look like".
 
-std::optional<std::string> as_degrees(const Box& box) {
+std::optional<Message> as_degrees(const Box& box) {
     if (!within(box.min_x, box.max_x, -180, 180) || !within(box.min_y, box.max_y, -90, 90)) return std::nullopt;
     if (within(box.min_x, box.max_x, 73, 136) && within(box.min_y, box.max_y, 3, 54))
-        return "degrees in China: EPSG:4490 (CGCS2000) or EPSG:4326 (WGS 84)";
-    return "degrees: EPSG:4326 (WGS 84), or another geographic CRS";
+        return msg("degrees in China: EPSG:4490 (CGCS2000) or EPSG:4326 (WGS 84)");
+    return msg("degrees: EPSG:4326 (WGS 84), or another geographic CRS");
 }
 
-std::optional<std::string> as_web_mercator(const Box& box) {
+std::optional<Message> as_web_mercator(const Box& box) {
     if (!within(box.min_x, box.max_x, 8.1e6, 15.2e6) || !within(box.min_y, box.max_y, 0.3e6, 7.3e6))
         return std::nullopt;
-    return "Web Mercator in China: EPSG:3857";
+    return msg("Web Mercator in China: EPSG:3857");
 }
 
 /// Eastings of eight digits, the first two of which are the zone.
-std::optional<std::string> as_zoned(const Box& box) {
+std::optional<Message> as_zoned(const Box& box) {
     if (!has_northings(box) || !within(box.min_x, box.max_x, 13 * zone_step, 46 * zone_step)) return std::nullopt;
     const int zone = static_cast<int>(box.min_x / zone_step);
     const int last = static_cast<int>(box.max_x / zone_step);
@@ -59,7 +61,7 @@ std::optional<std::string> as_zoned(const Box& box) {
     if (!is_3_degrees && (zone < 13 || last > 23)) return std::nullopt;
     const int degrees = is_3_degrees ? 3 : 6;
     if (last != zone) {
-        return fmt::format(
+        return msg(
             "Gauss-Kruger, but of several {}-degree zones, {} to {}, which no CRS holds together: split the "
             "layer by the first two digits of the easting",
             degrees, zone, last);
@@ -68,42 +70,43 @@ std::optional<std::string> as_zoned(const Box& box) {
     const double half = is_3_degrees ? half_of_3_degrees : half_of_6_degrees;
     if (!within(box.min_x, box.max_x, middle - half, middle + half)) return std::nullopt;
     const GaussKruger crs{degrees, is_3_degrees ? 3 * zone : 6 * zone - 3, true};
-    return fmt::format("Gauss-Kruger, {}-degree zone {} (central meridian {} E), with the zone before the easting: {}",
-                       degrees, zone, crs.meridian, codes_of(crs));
+    return msg("Gauss-Kruger, {}-degree zone {} (central meridian {} E), with the zone before the easting: {}", degrees,
+               zone, crs.meridian, codes_of(crs));
 }
 
 /// Eastings of six digits: the zone is not in the numbers.
-std::optional<std::string> as_unzoned(const Box& box) {
+std::optional<Message> as_unzoned(const Box& box) {
     if (!has_northings(box) || !within(box.min_x, box.max_x, 500e3 - half_of_6_degrees, 500e3 + half_of_6_degrees))
         return std::nullopt;
-    std::vector<std::string> widths;
+    std::vector<Message> widths;
     if (within(box.min_x, box.max_x, 500e3 - half_of_3_degrees, 500e3 + half_of_3_degrees)) {
-        widths.push_back(fmt::format(
-            "in 3-degree zones M is the multiple of 3 that is nearest to the longitude of the place, and the code "
-            "EPSG:{} + (M - 75) / 3, so EPSG:{} for 114",
-            cgcs2000_code({3, 75, false}), cgcs2000_code({3, 114, false})));
+        widths.push_back(
+            msg("in 3-degree zones M is the multiple of 3 that is nearest to the longitude of the place, and the code "
+                "EPSG:{} + (M - 75) / 3, so EPSG:{} for 114",
+                cgcs2000_code({3, 75, false}), cgcs2000_code({3, 114, false})));
     }
-    widths.push_back(fmt::format(
-        "in 6-degree zones M is the nearest of 75, 81, ... 135, and the code EPSG:{} + (M - 75) / 6, so EPSG:{} "
-        "for 117",
-        cgcs2000_code({6, 75, false}), cgcs2000_code({6, 117, false})));
-    return fmt::format(
+    widths.push_back(
+        msg("in 6-degree zones M is the nearest of 75, 81, ... 135, and the code EPSG:{} + (M - 75) / 6, so EPSG:{} "
+            "for 117",
+            cgcs2000_code({6, 75, false}), cgcs2000_code({6, 117, false})));
+    return msg(
         "Gauss-Kruger without the zone before the easting (in China), or UTM (EPSG:326 and its zone); the zone "
         "does not follow from the numbers. Find the central meridian M, in degrees east: {} (all CGCS2000; "
         "Xian 1980 begins with EPSG:{} and EPSG:{}, Beijing 1954 with EPSG:{} and EPSG:{})",
-        fmt::join(widths, "; "), xian80_code({3, 75, false}), xian80_code({6, 75, false}),
+        join_messages(widths, msg("; ")), xian80_code({3, 75, false}), xian80_code({6, 75, false}),
         beijing54_code({3, 75, false}), beijing54_code({6, 75, false}));
 }
 
-std::optional<std::string> as_utm(const Box& box) {
+std::optional<Message> as_utm(const Box& box) {
     if (has_northings(box) || !within(box.min_x, box.max_x, 100e3, 900e3) || !within(box.min_y, box.max_y, 0, 10e6))
         return std::nullopt;
-    return "UTM, EPSG:326 (north) or EPSG:327 (south) and the two digits of its zone, which does not follow from the "
-           "numbers; or another transverse Mercator projection";
+    return msg(
+        "UTM, EPSG:326 (north) or EPSG:327 (south) and the two digits of its zone, which does not follow from the "
+        "numbers; or another transverse Mercator projection");
 }
 
-std::vector<std::string> all_likely(const Box& box) {
-    std::vector<std::string> found;
+std::vector<Message> all_likely(const Box& box) {
+    std::vector<Message> found;
     for (const auto& recognise : {as_degrees, as_web_mercator, as_zoned, as_unzoned, as_utm}) {
         if (auto text = recognise(box)) found.push_back(std::move(*text));
     }
@@ -111,11 +114,11 @@ std::vector<std::string> all_likely(const Box& box) {
 }
 
 /// Northing first, as surveyors in China write it, or latitude first, as in speech: only what can be nothing else.
-std::vector<std::string> all_likely_swapped(const Box& box) {
+std::vector<Message> all_likely_swapped(const Box& box) {
     const Box turned = swapped(box);
-    std::vector<std::string> found;
+    std::vector<Message> found;
     const bool in_china = within(turned.min_x, turned.max_x, 73, 136) && within(turned.min_y, turned.max_y, 3, 54);
-    if (in_china) found.push_back(as_degrees(turned).value_or(std::string()));
+    if (in_china) found.push_back(as_degrees(turned).value_or(Message()));
     for (const auto& recognise : {as_web_mercator, as_zoned, as_unzoned}) {
         if (auto text = recognise(turned)) found.push_back(std::move(*text));
     }
@@ -124,18 +127,18 @@ std::vector<std::string> all_likely_swapped(const Box& box) {
 
 }  // namespace
 
-std::string crs_advice(const Box& extent) {
-    std::string generic = fmt::format("{}, such as EPSG:4326 or EPSG:4490", name_it);
+Message crs_advice(const Box& extent) {
+    Message generic = msg("{}, such as EPSG:4326 or EPSG:4490", marked(name_it));
     if (extent.empty()) return generic;
-    const std::vector<std::string> turned = all_likely_swapped(extent);
-    const std::vector<std::string> straight = all_likely(extent);
+    const std::vector<Message> turned = all_likely_swapped(extent);
+    const std::vector<Message> straight = all_likely(extent);
     const bool is_latitude_first = !turned.empty() && std::abs(extent.max_x) <= 90;
     if (!straight.empty() && !is_latitude_first)
-        return fmt::format("{}; the coordinates look like {}", name_it, fmt::join(straight, "; or like "));
+        return msg("{}; the coordinates look like {}", marked(name_it), join_messages(straight, msg("; or like ")));
     if (turned.empty()) return generic;
-    return fmt::format(
-        "write the coordinates the other way round, {0} first, and {1}; with x and y swapped they look like {2}",
-        is_latitude_first ? "longitude" : "easting", name_it, fmt::join(turned, "; or like "));
+    return msg("write the coordinates the other way round, {0} first, and {1}; with x and y swapped they look like {2}",
+               is_latitude_first ? msg("longitude") : msg("easting"), marked(name_it),
+               join_messages(turned, msg("; or like ")));
 }
 
 // The codes run from the westernmost zone to the easternmost.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -10,7 +11,7 @@ namespace grid {
 /// the number of the zone before the easting, Web Mercator, UTM; each also with x and y swapped) and the EPSG codes
 /// that would fit, for the hint of an error. Where the numbers fit several, all are named; where the zone of a
 /// Gauss-Kruger projection does not follow from the numbers, it says how to find it, and nothing is guessed.
-[[nodiscard]] std::string crs_advice(const Box& extent);
+[[nodiscard]] Message crs_advice(const Box& extent);
 
 /// The code of a Gauss-Kruger CRS of China.
 struct GaussKruger {

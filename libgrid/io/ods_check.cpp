@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/text_number.hpp"
 #include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/gdal.hpp"
@@ -103,9 +104,9 @@ void check_ods(const SourceRef& ref, const std::string& sheet, std::int64_t rows
     if (last <= rows + 1) return;
     Place place = file_place(ref);
     place.layer = sheet;
-    throw InputError(
-        fmt::format("the sheet has values down to row {}, but only {} rows of it can be read", last, rows + 1), place,
-        "delete the empty rows between those with data, and write out rows that are filled down");
+    throw InputError(msg("the sheet has values down to row {}, but only {} rows of it can be read", last, rows + 1),
+                     place,
+                     msg("delete the empty rows between those with data, and write out rows that are filled down"));
 }
 
 }  // namespace grid::io

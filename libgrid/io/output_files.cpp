@@ -1,7 +1,6 @@
 #include "libgrid/io/output_files.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <system_error>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/data_files.hpp"
 #include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/shared_package.hpp"
@@ -42,8 +42,8 @@ void check_writable(const fs::path& folder, const fs::path& path) {
         }
         error = errno;
     }
-    throw InputError(fmt::format("the folder '{}' is not writable: {}", folder.string(), std::strerror(error)),
-                     place_of(path), "choose another output folder");
+    throw InputError(msg("the folder '{}' is not writable: {}", folder.string(), std::strerror(error)), place_of(path),
+                     msg("choose another output folder"));
 }
 
 /// The name itself first. Beside `.SHP` those in small letters count too: readers would take them first.
@@ -134,26 +134,27 @@ void check_name(const fs::path& folder, const fs::path& path, int further_bytes)
     const long most = ::pathconf(folder.c_str(), _PC_NAME_MAX) - further_bytes;
     const std::string name = path.filename().string();
     if (most < 0 || name.size() <= static_cast<std::size_t>(most)) return;
-    throw InputError(fmt::format("the name has {} bytes, but it can have {} at most", name.size(), most),
-                     place_of(path), "choose a shorter name");
+    throw InputError(msg("the name has {} bytes, but it can have {} at most", name.size(), most), place_of(path),
+                     msg("choose a shorter name"));
 }
 
 void check_place(const fs::path& path) {
-    if (path.filename().empty()) throw InputError("the output has no file name", place_of(path));
+    if (path.filename().empty()) throw InputError(msg("the output has no file name"), place_of(path));
     const fs::path folder = folder_of(path);
     std::error_code error;
     const fs::file_status folder_status = fs::status(folder, error);
     if (folder_status.type() == fs::file_type::not_found) {
-        throw InputError(fmt::format("there is no folder '{}'", folder.string()), place_of(path),
-                         "create the folder first");
+        throw InputError(msg("there is no folder '{}'", folder.string()), place_of(path),
+                         msg("create the folder first"));
     }
     if (!fs::is_directory(folder_status)) {
-        throw InputError(fmt::format("'{}' is not a folder", folder.string()), place_of(path));
+        throw InputError(msg("'{}' is not a folder", folder.string()), place_of(path));
     }
     const fs::file_status status = fs::status(path, error);
-    if (fs::is_directory(status)) throw InputError("the output is a folder", place_of(path), "name a file in it");
+    if (fs::is_directory(status))
+        throw InputError(msg("the output is a folder"), place_of(path), msg("name a file in it"));
     if (fs::exists(status) && !fs::is_regular_file(status)) {
-        throw InputError("the output is not a regular file", place_of(path));
+        throw InputError(msg("the output is not a regular file"), place_of(path));
     }
     check_name(folder, path, 0);
     check_writable(folder, path);
@@ -163,25 +164,26 @@ void check_place(const fs::path& path) {
 
 namespace {
 
-[[noreturn]] void refuse_existing(const fs::path& path, const std::string& advice) {
-    throw InputError("the output exists already", {.file = path.string(), .layer = {}, .fid = {}, .at = {}}, advice);
+[[noreturn]] void refuse_existing(const fs::path& path, const Message& advice) {
+    throw InputError(msg("the output exists already"), {.file = path.string(), .layer = {}, .fid = {}, .at = {}},
+                     advice);
 }
 
-constexpr const char* overwrite_advice = "replace it with -O, --overwrite";
+constexpr const char* overwrite_advice = mark("replace it with -O, --overwrite");
 
 /// GDAL finds the parts of a Shapefile by the one or the other only.
 void check_shapefile_name(const fs::path& path) {
     const std::string extension = path.extension().string();
     if (extension == ".shp" || extension == ".SHP") return;
-    throw ConfigError(fmt::format("the name of a Shapefile ends in .shp or .SHP, not in '{}'", extension),
-                      {.file = path.string(), .layer = {}, .fid = {}, .at = {}}, "write .shp");
+    throw ConfigError(msg("the name of a Shapefile ends in .shp or .SHP, not in '{}'", extension),
+                      {.file = path.string(), .layer = {}, .fid = {}, .at = {}}, msg("write .shp"));
 }
 
 /// GDAL takes what is before it for a folder.
 void check_no_backslash(const fs::path& path) {
     if (path.filename().string().find('\\') == std::string::npos) return;
-    throw ConfigError("a file of this format can have no backslash in its name",
-                      {.file = path.string(), .layer = {}, .fid = {}, .at = {}}, "choose another name");
+    throw ConfigError(msg("a file of this format can have no backslash in its name"),
+                      {.file = path.string(), .layer = {}, .fid = {}, .at = {}}, msg("choose another name"));
 }
 
 }  // namespace
@@ -191,7 +193,7 @@ void check_text_output(const std::string& path, bool overwrite) {
     const fs::path output = io::resolve(path);
     io::check_place(output);
     std::error_code error;
-    if (!overwrite && fs::exists(output, error)) refuse_existing(path, overwrite_advice);
+    if (!overwrite && fs::exists(output, error)) refuse_existing(path, marked(overwrite_advice));
 }
 
 void write_text(const std::string& path, const std::string& text, bool overwrite, OutputSet& outputs) {
@@ -207,14 +209,14 @@ void write_text(const std::string& path, const std::string& text, bool overwrite
 }
 
 void check_output(const OutputOptions& options) {
-    if (options.path.empty()) throw InputError("no output is named");
+    if (options.path.empty()) throw InputError(msg("no output is named"));
     if (options.format == Format::shapefile) const io::Recoder known("UTF-8", options.encoding);
     const fs::path path = io::resolve(options.path);
     if (options.format == Format::shapefile) check_shapefile_name(path);
     if (io::carrier_of(options.path) != io::Carrier::none) {
         if (options.overwrite_layer)
-            throw ConfigError("--overwrite-layer is for a GeoPackage that is a file, and for a database",
-                              {.file = options.path, .layer = {}, .fid = {}, .at = {}}, "leave it out");
+            throw ConfigError(msg("--overwrite-layer is for a GeoPackage that is a file, and for a database"),
+                              {.file = options.path, .layer = {}, .fid = {}, .at = {}}, msg("leave it out"));
         io::check_carried(options.path, options.overwrite);
         if (io::carrier_of(options.path) != io::Carrier::store) return;
         for (const fs::path& file : io::all_files(options.path, options.format, options.beside))
@@ -235,10 +237,10 @@ void check_output(const OutputOptions& options) {
             const fs::path open_file = path.string() + suffix;
             std::error_code error;
             if (!fs::exists(open_file, error)) continue;
-            throw InputError("a program has the file open or did not finish writing it",
+            throw InputError(msg("a program has the file open or did not finish writing it"),
                              {.file = open_file.string(), .layer = {}, .fid = {}, .at = {}},
-                             "close the GeoPackage in the other program (QGIS, say); if there is none, remove this "
-                             "file");
+                             msg("close the GeoPackage in the other program (QGIS, say); if there is none, remove this "
+                                 "file"));
         }
     }
     const std::vector<fs::path> existing = io::existing_files(path, options);
@@ -247,9 +249,9 @@ void check_output(const OutputOptions& options) {
     if (options.overwrite_layer && has_tables) return io::check_can_share(path, options);
     if (!options.overwrite) {
         refuse_existing(existing.front(), has_tables && options.can_share
-                                              ? "replace it with -O, --overwrite, or only these layers in it with "
-                                                "--overwrite-layer"
-                                              : overwrite_advice);
+                                              ? msg("replace it with -O, --overwrite, or only these layers in it with "
+                                                    "--overwrite-layer")
+                                              : marked(overwrite_advice));
     }
     if (has_tables) io::check_no_other_tables(path, options);
 }

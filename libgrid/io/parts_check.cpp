@@ -1,12 +1,12 @@
 #include "libgrid/io/parts_check.hpp"
 
 #include <cpl_conv.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/csv_check.hpp"
 #include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/ods_check.hpp"
@@ -61,10 +61,10 @@ void check_dat(const Source::Impl& impl) {
                                  (std::int64_t{head[7]} << 24);
     const std::int64_t shapes = static_cast<std::int64_t>(status.st_size) / 4;
     if (shapes <= records) return;
-    throw InputError(fmt::format("the parts do not belong together: the .id leads to {} shapes, but the .dat holds {} "
-                                 "records",
-                                 shapes, records),
-                     impl.place(), "copy all files of the .tab together from their source");
+    throw InputError(msg("the parts do not belong together: the .id leads to {} shapes, but the .dat holds {} "
+                         "records",
+                         shapes, records),
+                     impl.place(), msg("copy all files of the .tab together from their source"));
 }
 
 /// A .mif holds the shapes, and a .mid a line of values for each.
@@ -73,9 +73,9 @@ void check_mid(const Source::Impl& impl, std::int64_t features) {
     if (!EQUAL(CPLGetExtension(mif.c_str()), "mif")) return;
     const auto lines = lines_of(sibling(mif, "mid", "MID"));
     if (!lines || *lines == features) return;
-    throw InputError(fmt::format("the parts do not belong together: the .mif holds {} features, but the .mid {} lines",
-                                 features, *lines),
-                     impl.place(), "copy both files together from their source");
+    throw InputError(
+        msg("the parts do not belong together: the .mif holds {} features, but the .mid {} lines", features, *lines),
+        impl.place(), msg("copy both files together from their source"));
 }
 
 /// A file of SQLite says how many pages it has. Where some are cut off, OGR reads rows without values.
@@ -97,15 +97,15 @@ void check_pages(const Source::Impl& impl) {
     if (VSIStatL(impl.ref.path.c_str(), &status) != 0) return;
     const auto there = static_cast<std::uint64_t>(status.st_size);
     if (there >= promised) return;
-    throw InputError(fmt::format("the file is truncated: its header promises {} bytes, but it has {}", promised, there),
-                     file_place(impl.ref), "copy the file again from its source");
+    throw InputError(msg("the file is truncated: its header promises {} bytes, but it has {}", promised, there),
+                     file_place(impl.ref), msg("copy the file again from its source"));
 }
 
 void check_promise(const Source::Impl& impl, std::int64_t features) {
     const std::int64_t promised = impl.layer->GetFeatureCount(FALSE);
     if (promised <= features) return;
-    throw InputError(fmt::format("the header promises {} features, but only {} can be read", promised, features),
-                     impl.place(), "copy the file again from its source");
+    throw InputError(msg("the header promises {} features, but only {} can be read", promised, features), impl.place(),
+                     msg("copy the file again from its source"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/text.hpp"
 #include "libgrid/io/unique_names.hpp"
@@ -263,10 +264,10 @@ PgTarget pg_target(const std::string& layer, const std::string& suffix) {
     const bool has_empty_part = target.table.empty() || (dot != std::string::npos && target.schema.empty());
     target.table += suffix;
     if (has_empty_part || target.table.size() > longest_name || target.schema.size() > longest_name) {
-        throw ConfigError(fmt::format("'{}{}' is no name for a table: it is TABLE or SCHEMA.TABLE, each of at most {} "
-                                      "bytes",
-                                      layer, suffix, longest_name),
-                          {}, "choose another --output-layer");
+        throw ConfigError(msg("'{}{}' is no name for a table: it is TABLE or SCHEMA.TABLE, each of at most {} "
+                              "bytes",
+                              layer, suffix, longest_name),
+                          {}, msg("choose another --output-layer"));
     }
     return target;
 }
@@ -330,23 +331,23 @@ void check_pg_table(const FeatureTable& table, const ExportOptions& options) {
     std::set<std::string> names;
     for (const TableField& field : table.fields) {
         if (field.name.size() > longest_name || !names.insert(field.name).second)
-            throw ConfigError(fmt::format("a table cannot have a field '{}' here", field.name), place,
-                              "give it another name with --rename");
+            throw ConfigError(msg("a table cannot have a field '{}' here", field.name), place,
+                              msg("give it another name with --rename"));
     }
     if (options.is_numbered) return;
     const std::optional<std::size_t> key = table.find(options.key);
     if (!key) {
-        throw ConfigError(fmt::format("there is no field '{}', which is to be the primary key", options.key), place,
-                          "name the field with the code of a grid with --key");
+        throw ConfigError(msg("there is no field '{}', which is to be the primary key", options.key), place,
+                          msg("name the field with the code of a grid with --key"));
     }
     std::set<std::string> seen;
     for (const Feature& feature : table.features) {
         const std::string code = text_of(feature.values[*key]);
         if (!code.empty() && seen.insert(code).second) continue;
         throw InputError(code.empty()
-                             ? fmt::format("feature {} has no '{}', which is the primary key", feature.fid, options.key)
-                             : fmt::format("the {} '{}' occurs twice", options.key, code),
-                         place, "gridcheck finds all such features; leave some out with --where");
+                             ? msg("feature {} has no '{}', which is the primary key", feature.fid, options.key)
+                             : msg("the {} '{}' occurs twice", options.key, code),
+                         place, msg("gridcheck finds all such features; leave some out with --where"));
     }
 }
 

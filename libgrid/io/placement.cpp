@@ -1,7 +1,6 @@
 #include "libgrid/io/placement.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +9,7 @@
 #include <ranges>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace fs = std::filesystem;
 
@@ -51,7 +51,7 @@ Outcome move_new(const fs::path& file, const fs::path& target) {
 }
 
 [[noreturn]] void fail(const fs::path& target, int error) {
-    throw InputError(fmt::format("cannot be moved into place: {}", std::strerror(error)),
+    throw InputError(msg("cannot be moved into place: {}", std::strerror(error)),
                      {.file = target.string(), .layer = {}, .fid = {}, .at = {}});
 }
 
@@ -73,9 +73,9 @@ void Placement::move(const fs::path& file, const fs::path& target, bool may_repl
         return;
     }
     if (!may_replace) {
-        throw InputError("the output exists already, since this run began",
+        throw InputError(msg("the output exists already, since this run began"),
                          {.file = target.string(), .layer = {}, .fid = {}, .at = {}},
-                         "replace it with -O, --overwrite");
+                         msg("replace it with -O, --overwrite"));
     }
     // A folder would go with all that is in it.
     if (fs::is_directory(file) != fs::is_directory(target)) fail(target, fs::is_directory(file) ? ENOTDIR : EISDIR);

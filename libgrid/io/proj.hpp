@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid::io {
 
@@ -22,7 +23,7 @@ using ProjObject = std::unique_ptr<PJ, ProjCloser>;
 /// Off the network, and silent.
 [[nodiscard]] inline ProjContext make_proj_context() {
     ProjContext context(proj_context_create());
-    if (!context) throw InputError("PROJ cannot be initialised");
+    if (!context) throw InputError(msg("PROJ cannot be initialised"));
     proj_context_set_enable_network(context.get(), 0);
     proj_log_func(context.get(), nullptr, [](void*, int, const char*) {});
     return context;

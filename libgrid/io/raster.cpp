@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/datum_shift.hpp"
 #include "libgrid/io/gdal.hpp"
@@ -26,7 +27,7 @@ std::string crs_of(GDALDataset& raster, const SourceRef& ref, const Place& place
     const OGRSpatialReference* crs = raster.GetSpatialRef();
     if ((crs == nullptr || io::is_undefined(*crs)) && !ref.default_crs.empty()) return crs_to_wkt(ref.default_crs);
     if (crs == nullptr || io::is_undefined(*crs)) {
-        throw InputError(io::fault_of(crs), place, "name the CRS with --input-crs, such as EPSG:4326");
+        throw InputError(io::fault_of(crs), place, msg("name the CRS with --input-crs, such as EPSG:4326"));
     }
     return io::horizontal_wkt(*crs);
 }
@@ -60,12 +61,11 @@ GDALRasterBand& choose_band(GDALDataset& raster, const SourceRef& ref, const Pla
         bands.push_back(i);
         list += fmt::format("{}{}", list.empty() ? "" : ", ", i) + (name.empty() ? "" : fmt::format(" ({})", name));
     }
-    if (bands.empty()) throw InputError("the raster has no band", place);
-    const char* const advice = "choose one with --sites-layer, by its number or its description";
+    if (bands.empty()) throw InputError(msg("the raster has no band"), place);
+    const Message advice = msg("choose one with --sites-layer, by its number or its description");
     if (!ref.layer.empty())
-        throw ConfigError(fmt::format("the raster has no band '{}'; its bands are: {}", ref.layer, list), place,
-                          advice);
-    if (bands.size() > 1) throw ConfigError("the raster has several bands: " + list, place, advice);
+        throw ConfigError(msg("the raster has no band '{}'; its bands are: {}", ref.layer, list), place, advice);
+    if (bands.size() > 1) throw ConfigError(msg("the raster has several bands: {}", list), place, advice);
     return *raster.GetRasterBand(bands.front());
 }
 
@@ -74,7 +74,7 @@ RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixe
     const Place place{.file = ref.path, .layer = {}, .fid = {}, .at = {}};
     const GDALDatasetUniquePtr raster(GDALDataset::Open(
         ref.path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, io::drivers_for(ref.path).data()));
-    if (!raster) throw InputError("cannot be read as a raster", place);
+    if (!raster) throw InputError(msg("cannot be read as a raster"), place);
     GDALRasterBand& band = choose_band(*raster, ref, place);
     RasterInfo info;
     info.crs_wkt = crs_of(*raster, ref, place);
@@ -82,10 +82,10 @@ RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixe
     Affine transform{};
     if (raster->GetGeoTransform(transform.data()) != CE_None ||
         transform[1] * transform[5] == transform[2] * transform[4]) {
-        throw InputError("the raster is not georeferenced", place);
+        throw InputError(msg("the raster is not georeferenced"), place);
     }
     if (GDALDataTypeIsComplex(band.GetRasterDataType()) != 0)
-        throw InputError("the raster holds complex numbers", place);
+        throw InputError(msg("the raster holds complex numbers"), place);
     const int width = raster->GetRasterXSize();
     const int height = raster->GetRasterYSize();
     for (const double column : {0, width}) {
@@ -110,7 +110,7 @@ RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixe
         if (band.RasterIO(GF_Read, 0, top, width, n, values.data(), width, n, GDT_Float64, 0, 0, nullptr) != CE_None ||
             (!all_valid &&
              mask.RasterIO(GF_Read, 0, top, width, n, valid.data(), width, n, GDT_Byte, 0, 0, nullptr) != CE_None)) {
-            throw InputError("cannot be read in full", place);
+            throw InputError(msg("cannot be read in full"), place);
         }
         for (int row = 0; row < n; ++row) {
             for (int column = 0; column < width; ++column) {
@@ -122,10 +122,10 @@ RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixe
                             .index = static_cast<std::int64_t>(top + row) * width + column};
                 if (pixel.value == 0) continue;
                 if (pixel.value < 0 || !std::isfinite(pixel.value)) {
-                    throw InputError(fmt::format("the pixel in row {}, column {} (from 0) has the value {}", top + row,
-                                                 column, pixel.value),
-                                     {.file = ref.path, .layer = {}, .fid = {}, .at = pixel.at},
-                                     "declare the value as nodata, for example with `gdal_edit.py -a_nodata`");
+                    throw InputError(
+                        msg("the pixel in row {}, column {} (from 0) has the value {}", top + row, column, pixel.value),
+                        {.file = ref.path, .layer = {}, .fid = {}, .at = pixel.at},
+                        msg("declare the value as nodata, for example with `gdal_edit.py -a_nodata`"));
                 }
                 shift({&pixel.at, 1});
                 visit(pixel);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/source_impl.hpp"
 #include "libgrid/io/table_source.hpp"
 #include "libgrid/io/undisturbed.hpp"
@@ -10,33 +11,34 @@ namespace grid::io {
 
 namespace {
 
-constexpr const char* again = "copy the file again from its source";
+constexpr const char* again = mark("copy the file again from its source");
 
 bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
 
-const char* advice_on(std::string_view failure) {
+Message advice_on(std::string_view failure) {
     if (contains(failure, "lock timeout"))
-        return "another program holds the table: end or save the edits there (in QGIS), or wait until it has ended";
+        return msg(
+            "another program holds the table: end or save the edits there (in QGIS), or wait until it has ended");
     if (contains(failure, "64bit integer range"))
-        return "write such numbers as text, in quotation marks: no program keeps more than 18 digits of a number";
-    if (contains(failure, "Invalid value type")) return "mend the table, or write CAST(field AS float)";
-    return again;
+        return msg("write such numbers as text, in quotation marks: no program keeps more than 18 digits of a number");
+    if (contains(failure, "Invalid value type")) return msg("mend the table, or write CAST(field AS float)");
+    return marked(again);
 }
 
 /// What helps where a source cannot be opened.
-std::string advice_on_opening(const SourceRef& ref, std::string_view failure) {
+Message advice_on_opening(const SourceRef& ref, std::string_view failure) {
     if (contains(failure, "database is locked"))
-        return "another program is writing to the file: wait until it has ended, or end it there";
+        return msg("another program is writing to the file: wait until it has ended, or end it there");
     if (looks_like_connection(ref.path) && !ref.path.starts_with("/vsi")) {
         if (contains(failure, "password"))
-            return "give the password in the environment (PGPASSWORD) or in ~/.pgpass, or another user";
-        if (contains(failure, "does not exist")) return "name another database or user in the connection";
-        return "see that the server runs and can be reached, and that host and port in the connection are right";
+            return msg("give the password in the environment (PGPASSWORD) or in ~/.pgpass, or another user");
+        if (contains(failure, "does not exist")) return msg("name another database or user in the connection");
+        return msg("see that the server runs and can be reached, and that host and port in the connection are right");
     }
-    if (contains(failure, "not recognized as")) return "`ogrinfo --formats` lists the formats that can be read";
-    return again;
+    if (contains(failure, "not recognized as")) return msg("`ogrinfo --formats` lists the formats that can be read");
+    return marked(again);
 }
 
 /// Drivers that parse the CRS when they are asked for it complain in the words of any failure; but a CRS that is not
@@ -75,7 +77,7 @@ bool is_unordered_osm(const InputError& error) {
 }
 
 void refuse_failure(const ErrorTrap& trap, const Place& place) {
-    if (trap.failed()) throw InputError(trap.explain("cannot be read in full"), place, advice_on(trap.message()));
+    if (trap.failed()) throw InputError(trap.explain(msg("cannot be read in full")), place, advice_on(trap.message()));
 }
 
 GDALDatasetUniquePtr open_vector(const SourceRef& ref, const char* const* drivers, const char* const* options) {
@@ -86,7 +88,7 @@ GDALDatasetUniquePtr open_vector(const SourceRef& ref, const char* const* driver
                                                    drivers == nullptr ? all.data() : drivers, options));
     if (!dataset) {
         refuse_utf16(ref);
-        throw InputError(trap.explain("cannot be read as a vector data source"), file_place(ref),
+        throw InputError(trap.explain(msg("cannot be read as a vector data source")), file_place(ref),
                          advice_on_opening(ref, trap.message()));
     }
     refuse_failure(trap, file_place(ref));

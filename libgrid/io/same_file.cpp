@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/data_files.hpp"
 #include "libgrid/io/output_files.hpp"
 
@@ -65,9 +66,11 @@ std::string shown(const std::string& path, const NamedFile& owner) {
 [[noreturn]] void refuse(const NamedFile& output, const std::string& path, const Known& other) {
     const std::string one = shown(path, output);
     const std::string two = shown(other.path, *other.owner);
-    const std::string names = path != other.path ? one + " and " + two : one.size() > two.size() ? one : two;
-    throw ConfigError(fmt::format("{} and {} are the same file: {}", output.role, other.owner->role, names), {},
-                      fmt::format("name another file with {}", output.role));
+    const Message names = path != other.path        ? msg("{} and {}", one, two)
+                          : one.size() > two.size() ? Message(one)
+                                                    : Message(two);
+    throw ConfigError(msg("{} and {} are the same file: {}", output.role, other.owner->role, names), {},
+                      msg("name another file with {}", output.role));
 }
 
 void add(KnownFiles& known, const NamedFile& owner, const std::vector<std::string>& paths) {
@@ -91,9 +94,9 @@ void refuse_folder(const NamedFile& output, const KnownFiles& inputs) {
         const fs::path path = fs::weakly_canonical(input.path, error);
         for (fs::path above = path.parent_path(); !error && above != above.parent_path(); above = above.parent_path()) {
             if (id_of_existing(above) != folder) continue;
-            throw ConfigError(fmt::format("{} would replace the folder that holds {}: {}", output.role,
-                                          input.owner->role, shown(input.path, *input.owner)),
-                              {}, fmt::format("name another folder with {}", output.role));
+            throw ConfigError(msg("{} would replace the folder that holds {}: {}", output.role, input.owner->role,
+                                  shown(input.path, *input.owner)),
+                              {}, msg("name another folder with {}", output.role));
         }
     }
 }

@@ -3,11 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "libgrid/core/message.hpp"
+
 namespace grid {
 
 /// A file as somebody named it.
 struct NamedFile {
-    std::string role;  ///< what messages call it: `--sites`, `the boundaries`
+    Message role;      ///< what messages call it: `--sites`, `the boundaries`
     std::string path;  ///< as it was written; a connection to a database is no file
     /// Of an output: what the names of further files end in that are written with it, as OutputOptions::beside.
     std::vector<std::string> beside{};

@@ -1,7 +1,6 @@
 #include "libgrid/io/shapefile_check.hpp"
 
 #include <cpl_string.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +8,7 @@
 #include <optional>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/output_files.hpp"
 #include "libgrid/io/shapefile_index.hpp"
@@ -41,10 +41,10 @@ std::uint64_t file_size(const std::string& path) {
 Header read_header(const std::string& path, std::size_t needed) {
     Header header{};
     const FileToRead file = open_to_read(path);
-    if (!file) throw InputError("cannot be opened", {.file = path, .layer = {}, .fid = {}, .at = {}});
+    if (!file) throw InputError(msg("cannot be opened"), {.file = path, .layer = {}, .fid = {}, .at = {}});
     if (VSIFReadL(header.data(), 1, header.size(), file.get()) < needed) {
-        throw InputError("the file is truncated: it ends within its header",
-                         {.file = path, .layer = {}, .fid = {}, .at = {}}, "copy the file again from its source");
+        throw InputError(msg("the file is truncated: it ends within its header"),
+                         {.file = path, .layer = {}, .fid = {}, .at = {}}, msg("copy the file again from its source"));
     }
     return header;
 }
@@ -52,8 +52,8 @@ Header read_header(const std::string& path, std::size_t needed) {
 void check_length(const std::string& path, std::uint64_t promised) {
     const std::uint64_t there = file_size(path);
     if (there >= promised) return;
-    throw InputError(fmt::format("the file is truncated: its header promises {} bytes, but it has {}", promised, there),
-                     {.file = path, .layer = {}, .fid = {}, .at = {}}, "copy the file again from its source");
+    throw InputError(msg("the file is truncated: its header promises {} bytes, but it has {}", promised, there),
+                     {.file = path, .layer = {}, .fid = {}, .at = {}}, msg("copy the file again from its source"));
 }
 
 void check_shp(const std::string& path) {
@@ -61,7 +61,8 @@ void check_shp(const std::string& path) {
     const std::uint32_t code =
         (std::uint32_t{h[0]} << 24U) | (std::uint32_t{h[1]} << 16U) | (std::uint32_t{h[2]} << 8U) | std::uint32_t{h[3]};
     if (code != 9994) {
-        throw InputError("not a Shapefile: it does not start as one", {.file = path, .layer = {}, .fid = {}, .at = {}});
+        throw InputError(msg("not a Shapefile: it does not start as one"),
+                         {.file = path, .layer = {}, .fid = {}, .at = {}});
     }
     const std::uint32_t words = (std::uint32_t{h[24]} << 24U) | (std::uint32_t{h[25]} << 16U) |
                                 (std::uint32_t{h[26]} << 8U) | std::uint32_t{h[27]};
@@ -76,8 +77,8 @@ void check_dbf(const std::string& path) {
     const std::uint64_t record_bytes = h[10] | (std::uint64_t{h[11]} << 8U);
     constexpr std::uint64_t least_header_bytes = 33;  // without any field
     if (header_bytes < least_header_bytes || record_bytes == 0) {
-        throw InputError("the file is damaged: its header does not say how long a record is",
-                         {.file = path, .layer = {}, .fid = {}, .at = {}}, "copy the file again from its source");
+        throw InputError(msg("the file is damaged: its header does not say how long a record is"),
+                         {.file = path, .layer = {}, .fid = {}, .at = {}}, msg("copy the file again from its source"));
     }
     check_length(path, header_bytes + records * record_bytes);
 }
@@ -123,13 +124,13 @@ std::optional<std::int64_t> check_shapefile(const std::string& path) {
     const std::optional<std::string> shx = sidecar(base, ".shx");
     const std::optional<std::string> dbf = sidecar(base, ".dbf");
     check_shp(path);
-    const auto missing = [&](const char* extension, const char* role) {
-        throw InputError(fmt::format("the file {} is missing beside it, which holds {}", extension, role),
+    const auto missing = [&](const char* extension, const Message& role) {
+        throw InputError(msg("the file {} is missing beside it, which holds {}", extension, role),
                          {.file = path, .layer = {}, .fid = {}, .at = {}},
-                         "copy all files of the Shapefile (.shp, .shx, .dbf, .prj, .cpg)");
+                         msg("copy all files of the Shapefile (.shp, .shx, .dbf, .prj, .cpg)"));
     };
-    if (!shx) missing(".shx", "the index of the shapes");
-    if (!dbf) missing(".dbf", "the attributes");
+    if (!shx) missing(".shx", msg("the index of the shapes"));
+    if (!dbf) missing(".dbf", msg("the attributes"));
     check_shp(*shx);
     check_dbf(*dbf);
     return check_index({.shp = path, .shx = *shx, .dbf = *dbf});
@@ -196,9 +197,9 @@ void check_latin(OGRLayer& raw_layer, const std::string& encoding, const Place& 
     Recoder chinese("GB18030", "UTF-8");
     const auto is_chinese = [&](const std::string& sample) { return chinese(sample).has_value(); };
     if (std::ranges::none_of(samples, has_long_run_beyond_ascii) || !std::ranges::all_of(samples, is_chinese)) return;
-    throw InputError(
-        fmt::format("the file declares the encoding {}, but its text is none of it: in GBK it is good", encoding),
-        place, fmt::format("name the encoding: --encoding GBK, or --encoding {} to keep what is declared", encoding));
+    throw InputError(msg("the file declares the encoding {}, but its text is none of it: in GBK it is good", encoding),
+                     place,
+                     msg("name the encoding: --encoding GBK, or --encoding {} to keep what is declared", encoding));
 }
 
 std::string guess_vague_encoding(const std::vector<std::string>& samples) {

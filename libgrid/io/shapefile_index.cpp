@@ -1,7 +1,5 @@
 #include "libgrid/io/shapefile_index.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -10,6 +8,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/gdal.hpp"
 
@@ -18,13 +17,13 @@ namespace grid::io {
 namespace {
 
 constexpr std::uint64_t header_bytes = 100;
-constexpr const char* advice = "copy all files of the Shapefile together from their source, or export it again";
+constexpr const char* advice = mark("copy all files of the Shapefile together from their source, or export it again");
 
 /// Reads numbers anywhere in a file; fast where they follow one another.
 class Numbers {
 public:
     explicit Numbers(const std::string& path) : m_file(open_to_read(path)) {
-        if (!m_file) throw InputError("cannot be opened", {.file = path, .layer = {}, .fid = {}, .at = {}});
+        if (!m_file) throw InputError(msg("cannot be opened"), {.file = path, .layer = {}, .fid = {}, .at = {}});
         VSIStatBufL status;
         if (VSIStatL(path.c_str(), &status) == 0) m_size = static_cast<std::uint64_t>(status.st_size);
     }
@@ -93,28 +92,27 @@ public:
     }
 
     std::int64_t run() {
-        refuse_other_number("holds", "records", m_parts.dbf, Numbers(m_parts.dbf).little_endian(4).value_or(0));
+        refuse_other_number(msg("records"), m_parts.dbf, Numbers(m_parts.dbf).little_endian(4).value_or(0));
         std::uint64_t last = header_bytes;
         for (std::uint64_t i = 0; i < m_count; ++i)
             last = std::max(last, look_at(i));
         if (!m_is_from_1 && !m_is_from_0) refuse_twice();
-        if (m_is_from_1 || m_is_from_0)
-            refuse_other_number("holds", "shapes", m_parts.shp, m_count + shapes_behind(last));
+        if (m_is_from_1 || m_is_from_0) refuse_other_number(msg("shapes"), m_parts.shp, m_count + shapes_behind(last));
         return static_cast<std::int64_t>(m_count);
     }
 
 private:
-    [[noreturn]] void refuse(const std::string& message) const {
-        throw InputError(message, {.file = m_parts.shp, .layer = {}, .fid = {}, .at = {}}, advice);
+    [[noreturn]] void refuse(const Message& message) const {
+        throw InputError(message, {.file = m_parts.shp, .layer = {}, .fid = {}, .at = {}}, marked(advice));
     }
 
-    void refuse_other_number(const char* verb, const char* what, const std::string& path, std::uint64_t count) const {
+    void refuse_other_number(const Message& what, const std::string& path, std::uint64_t count) const {
         if (count == m_count) return;
         const auto name = [](const std::string& file) { return std::filesystem::path(file).filename().string(); };
         refuse(
-            fmt::format("the parts of the Shapefile do not belong together: the index {} leads to {} shapes, but {} {} "
-                        "{} {}",
-                        name(m_parts.shx), m_count, name(path), verb, count, what));
+            msg("the parts of the Shapefile do not belong together: the index {} leads to {} shapes, but {} "
+                "holds {} {}",
+                name(m_parts.shx), m_count, name(path), count, what));
     }
 
     /// Returns where the shape ends.
@@ -122,7 +120,7 @@ private:
         const std::uint64_t entry = header_bytes + 8 * i;
         const auto words = m_shx.big_endian(entry);
         const auto shape = words ? shape_at(m_shp, std::uint64_t{*words} * 2, m_end) : std::nullopt;
-        if (!shape) refuse(fmt::format("the index leads nowhere for shape {} of {}", i + 1, m_count));
+        if (!shape) refuse(msg("the index leads nowhere for shape {} of {}", i + 1, m_count));
         if (i == 0) m_first = shape->number;
         if (!m_stray && shape->number != i + 1) m_stray = {i + 1, shape->number};
         m_is_from_1 = m_is_from_1 && shape->number == i + 1;
@@ -131,8 +129,8 @@ private:
         // Where there are no numbers, at least the lengths must be those of the index.
         const bool has_length = m_shx.big_endian(entry + 4) == (shape->to - shape->from - 8) / 2;
         if (shape->number != m_first || !has_length)
-            refuse(fmt::format("the index leads to shape {} where shape {} of {} should be", m_stray->second,
-                               m_stray->first, m_count));
+            refuse(msg("the index leads to shape {} where shape {} of {} should be", m_stray->second, m_stray->first,
+                       m_count));
         return shape->to;
     }
 
@@ -142,7 +140,7 @@ private:
         for (std::uint64_t i = 0; i < m_count; ++i)
             offsets.push_back(m_shx.big_endian(header_bytes + 8 * i).value_or(0));
         std::ranges::sort(offsets);
-        if (std::ranges::adjacent_find(offsets) != offsets.end()) refuse("the index leads to one shape twice");
+        if (std::ranges::adjacent_find(offsets) != offsets.end()) refuse(msg("the index leads to one shape twice"));
     }
 
     std::uint64_t shapes_behind(std::uint64_t last) {

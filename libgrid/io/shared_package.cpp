@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/query.hpp"
 
 namespace fs = std::filesystem;
@@ -67,8 +68,8 @@ void check_no_views(GDALDataset& package, const OutputOptions& options) {
         const auto shows = [&](const std::string& view) { return CPLString(view).ifind(table) != std::string::npos; };
         const auto view = std::ranges::find_if(views, shows);
         if (!is_replaced(table, options) || view == views.end()) continue;
-        throw InputError(fmt::format("a layer is a view of '{}', which is to be replaced: {}", table, *view),
-                         place_of(options), "name another file, or remove the view");
+        throw InputError(msg("a layer is a view of '{}', which is to be replaced: {}", table, *view), place_of(options),
+                         msg("name another file, or remove the view"));
     }
 }
 
@@ -82,8 +83,8 @@ std::vector<std::string> other_tables(const fs::path& path, const OutputOptions&
             names.emplace_back(sheet->GetName());
     }
     if (trap.message().find("is locked") != std::string::npos) {
-        throw InputError(trap.explain("it cannot be seen what else is in the file"), place_of(options),
-                         "another program is writing to it: wait until it has ended, or end it there");
+        throw InputError(trap.explain(msg("it cannot be seen what else is in the file")), place_of(options),
+                         msg("another program is writing to it: wait until it has ended, or end it there"));
     }
     std::erase_if(names, [&](const std::string& name) { return is_replaced(name, options); });
     return names;
@@ -105,7 +106,7 @@ void remove_replaced(GDALDataset& package, const OutputOptions& options) {
     }
     for (const GIntBig fid : replaced) {
         if (styles->DeleteFeature(fid) != OGRERR_NONE)
-            throw InputError("the styles of the old layers cannot be removed", place_of(options));
+            throw InputError(msg("the styles of the old layers cannot be removed"), place_of(options));
     }
 }
 
@@ -114,8 +115,8 @@ void copy_file(const fs::path& from, const fs::path& to, const OutputOptions& op
     fs::copy_file(from, to, error);
     if (!error) fs::permissions(to, fs::perms::owner_write, fs::perm_options::add, error);
     if (error) {
-        throw InputError("the old file cannot be copied: " + error.message(), place_of(options),
-                         "see that there is room for a second one");
+        throw InputError(msg("the old file cannot be copied: {}", error.message()), place_of(options),
+                         msg("see that there is room for a second one"));
     }
 }
 
@@ -125,22 +126,21 @@ void check_no_other_tables(const fs::path& path, const OutputOptions& options) {
     std::vector<std::string> names = other_tables(path, options);
     if (names.empty()) return;
     constexpr std::size_t most_shown = 10;
-    const std::string more = names.size() > most_shown ? fmt::format(" and {} more", names.size() - most_shown) : "";
+    const Message more = names.size() > most_shown ? msg(" and {} more", names.size() - most_shown) : Message();
     names.resize(std::min(most_shown, names.size()));
     throw InputError(
-        fmt::format("the file has other layers, which would be lost: {}{}", fmt::join(names, ", "), more),
-        place_of(options),
+        msg("the file has other layers, which would be lost: {}{}", fmt::join(names, ", "), more), place_of(options),
         options.can_share
-            ? "replace the layers of this output only with --overwrite-layer instead of -O, or name another file"
-            : "name another file");
+            ? msg("replace the layers of this output only with --overwrite-layer instead of -O, or name another file")
+            : msg("name another file"));
 }
 
 void check_can_share(const fs::path& path, const OutputOptions& options) {
     const ErrorTrap trap;
     if (const auto package = open_with("GPKG", path, GDAL_OF_VECTOR | GDAL_OF_RASTER))
         return check_no_views(*package, options);
-    throw InputError(trap.explain("the file is no GeoPackage in which a layer could be replaced"), place_of(options),
-                     "replace the whole file with -O, --overwrite");
+    throw InputError(trap.explain(msg("the file is no GeoPackage in which a layer could be replaced")),
+                     place_of(options), msg("replace the whole file with -O, --overwrite"));
 }
 
 UnfinishedOutput& begin_output(OutputSet& outputs, const OutputOptions& options) {

@@ -1,8 +1,7 @@
 #include "libgrid/io/source.hpp"
 
 #include <cpl_string.h>
-#include <fmt/format.h>
-
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/field_value.hpp"
 #include "libgrid/io/layer_choice.hpp"
@@ -29,17 +28,18 @@ using io::file_place;
 using io::looks_like_connection;
 
 void check_exists(const SourceRef& ref) {
-    if (ref.path.empty()) throw InputError("no file is named");
+    if (ref.path.empty()) throw InputError(msg("no file is named"));
     VSIStatBufL status;
     if (VSIStatL(ref.path.c_str(), &status) == 0) {
-        if (!VSI_ISDIR(status.st_mode) && status.st_size == 0) throw InputError("the file is empty", file_place(ref));
+        if (!VSI_ISDIR(status.st_mode) && status.st_size == 0)
+            throw InputError(msg("the file is empty"), file_place(ref));
         return;
     }
-    if (!looks_like_connection(ref.path)) throw InputError("there is no such file", file_place(ref));
+    if (!looks_like_connection(ref.path)) throw InputError(msg("there is no such file"), file_place(ref));
 }
 
-std::string advice_on_crs(const Source::Impl& impl) {
-    std::string advice = crs_advice(impl.extent);
+Message advice_on_crs(const Source::Impl& impl) {
+    const Message advice = crs_advice(impl.extent);
     return advice == crs_advice({}) ? crs_advice(io::usual_box_of(*impl.layer, impl.geometry)) : advice;
 }
 
@@ -73,7 +73,7 @@ void apply_filter(OGRLayer& layer, const std::string& where, const std::string& 
     // OGR's own parser first: some drivers hand the text to a database that takes an unknown field for a string.
     OGRFeatureQuery query;
     if (query.Compile(&layer, sql.c_str()) != OGRERR_NONE || layer.SetAttributeFilter(sql.c_str()) != OGRERR_NONE) {
-        throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", where)), place);
+        throw ConfigError(trap.explain(msg("the filter '{}' is not valid", where)), place);
     }
 }
 
@@ -88,7 +88,7 @@ GDALDatasetUniquePtr open_shapefile(const SourceRef& ref, const std::string& enc
 std::int64_t filtered_count(OGRLayer& layer, const std::string& where, const Place& place) {
     const io::ErrorTrap trap;
     const std::int64_t count = layer.GetFeatureCount(TRUE);
-    if (trap.failed()) throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", where)), place);
+    if (trap.failed()) throw ConfigError(trap.explain(msg("the filter '{}' is not valid", where)), place);
     return count;
 }
 
@@ -118,7 +118,7 @@ void open_with_encoding(Source::Impl& impl) {
             impl.recoder = std::make_unique<io::Recoder>(impl.encoding, "UTF-8");
         } catch (const ConfigError& error) {
             if (!impl.ref.encoding.empty()) throw;
-            throw InputError(fmt::format("the file declares the encoding '{}', which is not known", impl.encoding),
+            throw InputError(msg("the file declares the encoding '{}', which is not known", impl.encoding),
                              file_place(impl.ref), error.advice());
         }
     }
@@ -141,8 +141,7 @@ void read_fields(Source::Impl& impl) {
     for (int i = 0; i < definition.GetFieldCount(); ++i) {
         const OGRFieldDefn& field = *definition.GetFieldDefn(i);
         std::string name = field.GetNameRef();
-        if (impl.is_encoded || !io::is_utf8(name))
-            name = impl.decode(name, fmt::format("the name of field {}", i + 1), -1);
+        if (impl.is_encoded || !io::is_utf8(name)) name = impl.decode(name, msg("the name of field {}", i + 1), -1);
         names.push_back(std::move(name));
     }
     const std::vector<std::string> unique = io::unique_names(names);
@@ -167,13 +166,14 @@ std::unique_ptr<Source::Impl> open_source(const SourceRef& ref, std::optional<st
     if (!ref.is_table) impl->geometry = io::choose_geometry(*impl->layer, ref, place);
     const auto all = io::reading(place, [&] { return io::measure(*impl->dataset, *impl->layer, impl->geometry); });
     impl->deleted = io::check_parts(*impl, all.count, records);
-    if (!ref.may_be_empty && all.count == 0) throw InputError("the layer is empty", place);
+    if (!ref.may_be_empty && all.count == 0) throw InputError(msg("the layer is empty"), place);
     if (io::is_place_table(*impl)) {
         read_fields(*impl);
         impl->places = io::find_places(*impl);
     } else if (ref.places && !(ref.places->x + ref.places->y + ref.places->wkt).empty()) {
-        throw ConfigError("the layer has a geometry of its own", place,
-                          "leave out --sites-x, --sites-y and --sites-wkt, or choose another layer with --sites-layer");
+        throw ConfigError(
+            msg("the layer has a geometry of its own"), place,
+            msg("leave out --sites-x, --sites-y and --sites-wkt, or choose another layer with --sites-layer"));
     }
     if (!ref.is_table) {
         impl->extent = impl->places ? io::extent_of_table(*impl) : all.extent;

@@ -12,6 +12,7 @@
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/field.hpp"
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -60,7 +61,7 @@ enum class FlawKind { other_geometry, bad_coordinate, bad_text };
 /// What a tolerant source found wrong with a feature.
 struct Flaw {
     FlawKind kind = FlawKind::bad_text;
-    std::string message;
+    Message message;
 };
 
 /// What is not of SourceRef::kinds in a layer that holds these.

@@ -52,7 +52,7 @@ struct Source::Impl {
 
     [[nodiscard]] Place place(std::optional<std::int64_t> fid = {}) const;
     /// The text as UTF-8. Throws InputError that names fitting encodings.
-    [[nodiscard]] std::string decode(std::string_view bytes, const std::string& field, std::int64_t fid);
+    [[nodiscard]] std::string decode(std::string_view bytes, const Message& field, std::int64_t fid);
     [[nodiscard]] const std::string* expression(const std::string& field) const;
     /// What OGR is to evaluate over the layer: in the encoding of the file, where OGR does not recode its text.
     [[nodiscard]] std::string sql_text(const std::string& sql) const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/field_value.hpp"
 #include "libgrid/io/geometry_in.hpp"
 #include "libgrid/io/query.hpp"
@@ -19,8 +20,8 @@ namespace {
 
 [[noreturn]] void refuse_ambiguous(const std::string& name, const Place& place) {
     throw ConfigError(
-        fmt::format("two fields are called '{}', but for upper and lower case, which SQL cannot tell apart", name),
-        place, "rename one of them in the file");
+        msg("two fields are called '{}', but for upper and lower case, which SQL cannot tell apart", name), place,
+        msg("rename one of them in the file"));
 }
 
 /// How one field is fetched.
@@ -66,7 +67,7 @@ std::vector<Column> columns_of(Source::Impl& impl, OGRLayer& layer, const std::v
         const auto known =
             std::find_if(impl.fields.begin(), impl.fields.end(), [&](const FieldInfo& f) { return f.name == field; });
         if (known == impl.fields.end()) {
-            throw ConfigError(fmt::format("there is no field '{}'", field), impl.place());
+            throw ConfigError(msg("there is no field '{}'", field), impl.place());
         }
         Column column{
             .name = field, .index = static_cast<int>(known - impl.fields.begin()), .raw_index = -1, .type = {}};
@@ -104,19 +105,19 @@ Value tolerated_value(Source::Impl& impl, const OGRFeature& from, const OGRFeatu
     try {
         return value_of(impl, from, raw, column);
     } catch (const InputError& error) {
-        to.flaws.push_back({FlawKind::bad_text, error.what()});
+        to.flaws.push_back({FlawKind::bad_text, error.message()});
         return {};
     }
 }
 
-const char* name_of(GeometryKind kind) {
+Message name_of(GeometryKind kind) {
     switch (kind) {
         case GeometryKind::points:
-            return "points";
+            return msg("points");
         case GeometryKind::lines:
-            return "lines";
+            return msg("lines");
         default:
-            return "polygons";
+            return msg("polygons");
     }
 }
 
@@ -141,7 +142,7 @@ bool set_geometry(Source::Impl& impl, const OGRFeature& from, Feature& to) {
     const OGRGeometry* geometry = impl.places ? made.get() : from.GetGeomFieldRef(column);
     if (geometry == nullptr || impl.ref.is_table) return true;
     to.has_geometry = true;
-    const auto refuse = [&](FlawKind kind, const std::string& message, const std::string& advice) {
+    const auto refuse = [&](FlawKind kind, const Message& message, const Message& advice) {
         if (!impl.ref.tolerant) throw InputError(message, impl.place(to.fid), advice);
         to.flaws.push_back({kind, message});
         to.points.clear();
@@ -152,13 +153,13 @@ bool set_geometry(Source::Impl& impl, const OGRFeature& from, Feature& to) {
         if (!impl.ref.kinds.empty() && !impl.ref.tolerant) return set_fitting(impl, *geometry, to);
         if (io::take_geometry(*geometry, impl.kind, to)) return true;
     } catch (const InputError& error) {
-        refuse(FlawKind::bad_coordinate, error.what(), error.advice());
+        refuse(FlawKind::bad_coordinate, error.message(), error.advice());
         return true;
     }
-    refuse(FlawKind::other_geometry,
-           fmt::format("the geometry is of the type {}, but the layer holds {}", geometry->getGeometryName(),
-                       name_of(impl.kind)),
-           {});
+    refuse(
+        FlawKind::other_geometry,
+        msg("the geometry is of the type {}, but the layer holds {}", geometry->getGeometryName(), name_of(impl.kind)),
+        {});
     return true;
 }
 
@@ -174,7 +175,7 @@ void read_features(Source::Impl& impl, const std::vector<std::string>& fields,
         const io::ErrorTrap trap;
         query = std::make_unique<io::Query>(*impl.dataset, select_statement(impl, fields));
         layer = query->layer();
-        if (layer == nullptr) throw ConfigError(trap.explain("the expression cannot be evaluated"), impl.place());
+        if (layer == nullptr) throw ConfigError(trap.explain(msg("the expression cannot be evaluated")), impl.place());
     }
     const std::vector<Column> columns = columns_of(impl, *layer, fields, computed);
     if (!computed) {
@@ -201,7 +202,8 @@ void read_features(Source::Impl& impl, const std::vector<std::string>& fields,
         std::unique_ptr<OGRFeature> raw;
         const bool is_twofold = impl.places && impl.raw_layer != nullptr;
         if (raw_selection || is_twofold) raw.reset(impl.raw_layer->GetFeature(from->GetFID()));
-        if (is_twofold && !raw) throw InputError("the table changed while it was read", impl.place(from->GetFID()));
+        if (is_twofold && !raw)
+            throw InputError(msg("the table changed while it was read"), impl.place(from->GetFID()));
         const OGRFeature& row = is_twofold ? *raw : *from;
         if (impl.places && io::is_empty_row(row)) continue;
         Feature feature;
@@ -235,15 +237,15 @@ std::string Source::Impl::sql_text(const std::string& sql) const {
     return io::Recoder("UTF-8", encoding)(sql).value_or(sql);
 }
 
-std::string Source::Impl::decode(std::string_view bytes, const std::string& field, std::int64_t fid) {
+std::string Source::Impl::decode(std::string_view bytes, const Message& field, std::int64_t fid) {
     if (io::is_ascii(bytes)) return std::string(bytes);
     if (!recoder && io::is_utf8(bytes)) return std::string(bytes);
     if (recoder) {
         if (std::optional<std::string> text = (*recoder)(bytes)) return *text;
     }
     if (ref.tolerant && fid >= 0) {
-        throw InputError(fmt::format("the text of field '{}' is not valid {}", field,
-                                     recoder ? "in the encoding " + encoding : std::string("UTF-8")));
+        throw InputError(msg("the text of field '{}' is not valid {}", field,
+                             recoder ? "in the encoding " + encoding : std::string("UTF-8")));
     }
     constexpr std::size_t enough = 2000;
     std::vector<std::string> all = samples;
@@ -253,34 +255,35 @@ std::string Source::Impl::decode(std::string_view bytes, const std::string& fiel
             all.push_back(std::move(sample));
     }
     const std::vector<std::string> fitting = io::fitting_encodings(all);
-    const std::string subject = fid < 0 ? field : fmt::format("the text of field '{}'", field);
-    std::string what;
+    const Message subject = fid < 0 ? field : msg("the text of field '{}'", field);
+    Message what;
     if (recoder) {
-        what = fmt::format("{} is not valid in the encoding {}{}", subject, encoding,
-                           ref.encoding.empty() ? ", which the file declares" : "");
+        what = msg("{} is not valid in the encoding {}{}", subject, encoding,
+                   ref.encoding.empty() ? msg(", which the file declares") : Message());
     } else {
-        what = fmt::format("{} is not valid UTF-8 and the file declares no encoding", subject);
+        what = msg("{} is not valid UTF-8 and the file declares no encoding", subject);
     }
     throw InputError(what, place(fid < 0 ? std::nullopt : std::optional(fid)),
-                     fitting.empty() ? "name the encoding with --encoding"
-                                     : fmt::format("name the encoding with --encoding; these would fit: {}",
-                                                   fmt::join(fitting, ", ")));
+                     fitting.empty()
+                         ? msg("name the encoding with --encoding")
+                         : msg("name the encoding with --encoding; these would fit: {}", fmt::join(fitting, ", ")));
 }
 
 void Source::add_expression(const std::string& name, const std::string& expression) {
     Impl& impl = *m_impl;
     const auto known = [&](const FieldInfo& f) { return EQUAL(f.name.c_str(), name.c_str()); };
     if (std::any_of(impl.fields.begin(), impl.fields.end(), known)) {
-        throw ConfigError(fmt::format("a computed field cannot be called '{}': there is such a field", name), place());
+        throw ConfigError(msg("a computed field cannot be called '{}': there is such a field", name), place());
     }
     io::prepare_for_sql(impl);
     const std::string written = impl.sql_text(expression);
     const auto fail = [&](const io::ErrorTrap& trap) {
         const bool is_text = impl.places && trap.message().find("Type mismatch") != std::string::npos;
-        throw ConfigError(trap.explain(fmt::format("the expression '{}' is not valid", expression)), place(),
-                          is_text ? "a column of numbers that holds other text is text; CAST(field AS float) reads the "
-                                    "numbers in it"
-                                  : "");
+        throw ConfigError(trap.explain(msg("the expression '{}' is not valid", expression)), place(),
+                          is_text
+                              ? msg("a column of numbers that holds other text is text; CAST(field AS float) reads the "
+                                    "numbers in it")
+                              : Message());
     };
     const io::ErrorTrap trap;
     const std::string from = io::quote_identifier(impl.layer_name);
@@ -303,7 +306,7 @@ std::vector<std::int64_t> Source::matching(const std::string& where) {
     Impl& impl = *m_impl;
     const io::ErrorTrap trap;
     const auto fail = [&] {
-        throw ConfigError(trap.explain(fmt::format("the filter '{}' is not valid", where)), impl.place());
+        throw ConfigError(trap.explain(msg("the filter '{}' is not valid", where)), impl.place());
     };
     OGRFeatureQuery parsed;
     if (where.empty() || parsed.Compile(impl.layer, where.c_str()) != OGRERR_NONE) fail();

@@ -2,7 +2,6 @@
 
 #include <cpl_vsi.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/byte_streams.hpp"
 
@@ -26,7 +26,7 @@ constexpr std::size_t block_bytes = std::size_t{1} << 20U;
 /// More is somebody's endless stream rather than a layer.
 constexpr std::uint64_t most_bytes = std::uint64_t{4} << 30U;
 
-[[noreturn]] void fail(const std::string& what, const std::string& advice = {}) {
+[[noreturn]] void fail(const Message& what, const Message& advice = {}) {
     throw InputError(what, {.file = standard_input_name, .layer = {}, .fid = {}, .at = {}}, advice);
 }
 
@@ -97,7 +97,7 @@ public:
     void add(std::string_view bytes) {
         m_size += bytes.size();
         if (m_size > most_bytes)
-            fail(fmt::format("there are more than {} GiB, which is no layer", most_bytes >> 30U), "give it as a file");
+            fail(msg("there are more than {} GiB, which is no layer", most_bytes >> 30U), msg("give it as a file"));
         while (!bytes.empty()) {
             const ssize_t n = ::write(m_file, bytes.data(), bytes.size());
             if (n < 0 && errno == EINTR) continue;
@@ -116,8 +116,8 @@ public:
 
 private:
     [[noreturn]] static void fail_on(int error) {
-        fail(fmt::format("cannot be kept in the folder '{}': {}", temporary_folder(), std::strerror(error)),
-             "name another folder with the variable TMPDIR, or give the data as a file");
+        fail(msg("cannot be kept in the folder '{}': {}", temporary_folder(), std::strerror(error)),
+             msg("name another folder with the variable TMPDIR, or give the data as a file"));
     }
 
     int m_file = -1;
@@ -129,24 +129,24 @@ std::string read_all() {
     std::vector<char> block(block_bytes);
     std::size_t n = input.read(block);
     if (n == 0)
-        fail("there is nothing in it",
-             "look at what the program before the pipe says; `set -o pipefail` ends a script there");
+        fail(msg("there is nothing in it"),
+             msg("look at what the program before the pipe says; `set -o pipefail` ends a script there"));
     constexpr std::size_t enough = std::size_t{1} << 16U;
     const char* const extension = extension_of({block.data(), std::min(n, enough)});
     if (extension == nullptr)
-        fail("it is in no format that can be told from its beginning",
-             "GeoJSON, GeoJSONSeq, CSV, FlatGeobuf, GeoPackage, KML, GML and ZIP can; others have to be files");
+        fail(msg("it is in no format that can be told from its beginning"),
+             msg("GeoJSON, GeoJSONSeq, CSV, FlatGeobuf, GeoPackage, KML, GML and ZIP can; others have to be files"));
     Spool spool;
     for (; n > 0; n = input.read(block)) {
         if (is_text(extension) && std::memchr(block.data(), 0, n) != nullptr)
-            fail(fmt::format("byte {} or one behind it is 0, which no text has", spool.size()),
-                 "look at where it comes from");
+            fail(msg("byte {} or one behind it is 0, which no text has", spool.size()),
+                 msg("look at where it comes from"));
         spool.add({block.data(), n});
     }
     std::string path = std::string(standard_input_path) + extension;
     VSILFILE* const file =
         VSIFileFromMemBuffer(path.c_str(), static_cast<GByte*>(spool.map()), spool.size(), /*bTakeOwnership=*/FALSE);
-    if (file == nullptr || VSIFCloseL(file) != 0) fail("cannot be kept in memory");
+    if (file == nullptr || VSIFCloseL(file) != 0) fail(msg("cannot be kept in memory"));
     return path;
 }
 

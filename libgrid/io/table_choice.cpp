@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/reading.hpp"
 #include "libgrid/io/source_impl.hpp"
 
@@ -34,20 +35,20 @@ bool has_layer(const SourceRef& ref, const std::string& name) {
     });
 }
 
-std::string choose_table(const SourceRef& ref, const std::string& advice) {
+std::string choose_table(const SourceRef& ref, const Message& advice) {
     const std::vector<std::string> names = layer_names(ref);
     const auto has = [&](const std::string& name) {
         return !name.empty() && (std::ranges::find(names, name) != names.end() || has_layer(ref, name));
     };
-    const std::string all = fmt::format("the layers and tables are: {}", fmt::join(names, ", "));
+    const Message all = msg("the layers and tables are: {}", fmt::join(names, ", "));
     if (!ref.layer.empty() && has(ref.layer)) return ref.layer;
     if (!ref.layer.empty())
-        throw ConfigError(fmt::format("there is no table '{}'; {}", ref.layer, all), io::file_place(ref), advice);
+        throw ConfigError(msg("there is no table '{}'; {}", ref.layer, all), io::file_place(ref), advice);
     if (names.size() == 1) return names.front();
     if (has(ref.usual_layer)) return ref.usual_layer;
     const std::vector<std::string> tables = without_geometry(ref);
     if (tables.size() == 1) return tables.front();
-    throw ConfigError(fmt::format("there is no table '{}'; {}", ref.usual_layer, all), io::file_place(ref), advice);
+    throw ConfigError(msg("there is no table '{}'; {}", ref.usual_layer, all), io::file_place(ref), advice);
 }
 
 }  // namespace grid

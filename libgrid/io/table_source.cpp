@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/text_number.hpp"
 #include "libgrid/io/geometry_in.hpp"
 
@@ -13,7 +14,8 @@ namespace grid::io {
 
 namespace {
 
-constexpr const char* naming = "name the columns with --sites-x and --sites-y, or one that holds WKT with --sites-wkt";
+constexpr const char* naming =
+    mark("name the columns with --sites-x and --sites-y, or one that holds WKT with --sites-wkt");
 
 int index_of(const std::vector<FieldInfo>& fields, const std::optional<std::string>& name) {
     if (!name) return -1;
@@ -30,15 +32,15 @@ bool looks_headless(const std::vector<FieldInfo>& fields) {
     return 2 * static_cast<std::size_t>(unnamed) >= fields.size();
 }
 
-[[noreturn]] void fail_without_columns(const Source::Impl& impl, const char* what) {
+[[noreturn]] void fail_without_columns(const Source::Impl& impl, const Message& what) {
     std::vector<std::string> names;
     for (const FieldInfo& field : impl.fields)
         names.push_back(field.name);
     throw ConfigError(
-        fmt::format("{}; the fields are: {}{}", what, fmt::join(names, ", "),
-                    looks_headless(impl.fields) ? " (its first row does not hold names)" : ""),
+        msg("{}; the fields are: {}{}", what, fmt::join(names, ", "),
+            looks_headless(impl.fields) ? msg(" (its first row does not hold names)") : Message()),
         impl.place(),
-        looks_headless(impl.fields) ? "make the row with the names of the columns the first one" : naming);
+        looks_headless(impl.fields) ? msg("make the row with the names of the columns the first one") : marked(naming));
 }
 
 /// The text as it can be put into a message, whatever its encoding.
@@ -61,12 +63,12 @@ std::optional<double> coordinate(const Source::Impl& impl, const OGRFeature& row
     if (number.fault == NumberFault::none && !std::isfinite(number.value)) number.fault = NumberFault::other;
     if (number.fault == NumberFault::none) return number.value;
     if (number.fault == NumberFault::empty) return std::nullopt;
-    const char* advice = naming;
+    Message advice = marked(naming);
     if (number.fault == NumberFault::sexagesimal)
-        advice = "convert the coordinates to decimal degrees, such as 114.305";
-    if (number.fault == NumberFault::comma) advice = "write decimals behind a point, and one number in a column";
-    throw InputError(fmt::format("the coordinate '{}' in '{}' {}", shown(row.GetFieldAsString(column)),
-                                 impl.fields[static_cast<std::size_t>(column)].name, describe(number.fault)),
+        advice = msg("convert the coordinates to decimal degrees, such as 114.305");
+    if (number.fault == NumberFault::comma) advice = msg("write decimals behind a point, and one number in a column");
+    throw InputError(msg("the coordinate '{}' in '{}' {}", shown(row.GetFieldAsString(column)),
+                         impl.fields[static_cast<std::size_t>(column)].name, describe(number.fault)),
                      impl.place(row.GetFID()), advice);
 }
 
@@ -81,9 +83,9 @@ std::unique_ptr<OGRGeometry> geometry_of_text(const Source::Impl& impl, const OG
     const OGRErr status = OGRGeometryFactory::createFromWkt(&rest, nullptr, &geometry);
     std::unique_ptr<OGRGeometry> taken(geometry);
     if (status == OGRERR_NONE && taken && without_spaces(rest).empty()) return taken;
-    throw InputError(fmt::format("the text '{}' in '{}' is not a geometry as WKT", shown(trimmed),
-                                 impl.fields[static_cast<std::size_t>(impl.places->wkt)].name),
-                     impl.place(row.GetFID()), "write it as POINT (114.305 30.59), or use columns of coordinates");
+    throw InputError(msg("the text '{}' in '{}' is not a geometry as WKT", shown(trimmed),
+                         impl.fields[static_cast<std::size_t>(impl.places->wkt)].name),
+                     impl.place(row.GetFID()), msg("write it as POINT (114.305 30.59), or use columns of coordinates"));
 }
 
 template <typename Visit>
@@ -126,19 +128,19 @@ std::optional<TablePlaces> find_places(const Source::Impl& impl) {
     const bool has_xy = places.x >= 0 && places.y >= 0;
     const auto name = [&](int column) { return impl.fields[static_cast<std::size_t>(column)].name; };
     if (has_xy && places.x == places.y)
-        throw ConfigError(fmt::format("the field '{}' cannot hold both coordinates", name(places.x)), impl.place(),
-                          naming);
+        throw ConfigError(msg("the field '{}' cannot hold both coordinates", name(places.x)), impl.place(),
+                          marked(naming));
     if (has_xy && places.wkt >= 0) {
-        throw ConfigError(fmt::format("the places could be in '{}' and '{}', or in '{}'", name(places.x),
-                                      name(places.y), name(places.wkt)),
-                          impl.place(), "choose with --sites-x and --sites-y, or with --sites-wkt");
+        throw ConfigError(
+            msg("the places could be in '{}' and '{}', or in '{}'", name(places.x), name(places.y), name(places.wkt)),
+            impl.place(), msg("choose with --sites-x and --sites-y, or with --sites-wkt"));
     }
     if (has_xy) return places;
     if (places.wkt >= 0) return TablePlaces{-1, -1, places.wkt};
     if (impl.layer->GetGeomType() != wkbNone && !wants_xy) return std::nullopt;
-    if (places.x >= 0) fail_without_columns(impl, "no field of the table holds the coordinate y");
-    if (places.y >= 0) fail_without_columns(impl, "no field of the table holds the coordinate x");
-    fail_without_columns(impl, "the table has no geometry, and no fields that hold coordinates");
+    if (places.x >= 0) fail_without_columns(impl, msg("no field of the table holds the coordinate y"));
+    if (places.y >= 0) fail_without_columns(impl, msg("no field of the table holds the coordinate x"));
+    fail_without_columns(impl, msg("the table has no geometry, and no fields that hold coordinates"));
 }
 
 std::unique_ptr<OGRGeometry> geometry_of_row(const Source::Impl& impl, const OGRFeature& row) {
@@ -169,7 +171,7 @@ GeometryKind kind_of_table(const Source::Impl& impl) {
         return !kind.has_value();
     });
     if (!kind && first_error) throw InputError(*first_error);
-    if (!kind) throw InputError("no row of the table has a geometry", impl.place(), naming);
+    if (!kind) throw InputError(msg("no row of the table has a geometry"), impl.place(), marked(naming));
     return *kind;
 }
 

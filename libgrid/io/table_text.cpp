@@ -1,6 +1,5 @@
 #include <cpl_string.h>
-#include <fmt/format.h>
-
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/file_to_read.hpp"
 #include "libgrid/io/reading.hpp"
 #include "libgrid/io/table_source.hpp"
@@ -36,8 +35,8 @@ std::vector<std::string> lines_beyond_ascii(const std::string& text) {
 void refuse_utf16(const SourceRef& ref) {
     const std::string text = first_lines(ref.path);
     if (!text.starts_with("\xFF\xFE") && !text.starts_with("\xFE\xFF")) return;
-    throw InputError("the file is text in UTF-16, which cannot be read", file_place(ref),
-                     "save it as CSV in UTF-8, or convert it with `iconv -f UTF-16 -t UTF-8`");
+    throw InputError(msg("the file is text in UTF-16, which cannot be read"), file_place(ref),
+                     msg("save it as CSV in UTF-8, or convert it with `iconv -f UTF-16 -t UTF-8`"));
 }
 
 void look_at_text(Source::Impl& impl) {
@@ -59,7 +58,7 @@ void prepare_for_sql(Source::Impl& impl) {
         const int columns = impl.raw_layer->GetLayerDefn()->GetFieldCount();
         // Only this reads a sheet, with the first row as names.
         if (impl.layer == nullptr || impl.layer->GetLayerDefn()->GetFieldCount() != columns)
-            throw InputError("the table changed while it was read", file_place(impl.ref));
+            throw InputError(msg("the table changed while it was read"), file_place(impl.ref));
     });
     number_fields(*impl.layer);
 }

@@ -1,11 +1,11 @@
 #include "libgrid/io/text.hpp"
 
-#include <fmt/format.h>
 #include <iconv.h>
 
 #include <algorithm>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid::io {
 
@@ -65,8 +65,8 @@ std::string replace_invalid_utf8(std::string_view text) {
 
 Recoder::Recoder(const std::string& from, const std::string& to) : m_handle(iconv_open(to.c_str(), from.c_str())) {
     if (m_handle == reinterpret_cast<void*>(-1)) {
-        throw ConfigError(fmt::format("the system cannot convert text from {} to {}", from, to), {},
-                          "name another encoding with --encoding (`iconv -l` lists those there are)");
+        throw ConfigError(msg("the system cannot convert text from {} to {}", from, to), {},
+                          msg("name another encoding with --encoding (`iconv -l` lists those there are)"));
     }
 }
 

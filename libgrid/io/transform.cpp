@@ -1,10 +1,10 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/proj.hpp"
 
@@ -30,7 +30,7 @@ CrsTransform::CrsTransform(const std::string& from_wkt, const std::string& to_wk
     if (from && to) operation.reset(proj_create_crs_to_crs_from_pj(context, from.get(), to.get(), nullptr, nullptr));
     if (operation) m_impl->operation.reset(proj_normalize_for_visualization(context, operation.get()));
     if (!m_impl->operation) {
-        throw InputError(fmt::format("there is no transformation from {} to {}", crs_name(from_wkt), crs_name(to_wkt)));
+        throw InputError(msg("there is no transformation from {} to {}", crs_name(from_wkt), crs_name(to_wkt)));
     }
 }
 
@@ -54,10 +54,10 @@ void CrsTransform::operator()(std::span<Point> points) const {
                            sizeof(Point), part.size(), nullptr, 0, 0, nullptr, 0, 0);
         for (std::size_t i = 0; i < part.size(); ++i) {
             if (std::isfinite(part[i].x) && std::isfinite(part[i].y)) continue;
-            throw InputError(fmt::format("the point cannot be transformed from {} to {}", crs_name(m_impl->from),
-                                         crs_name(m_impl->to)),
-                             {.file = {}, .layer = {}, .fid = {}, .at = before[i]},
-                             "check the CRS of the input; --input-crs overrides the one that the file declares");
+            throw InputError(
+                msg("the point cannot be transformed from {} to {}", crs_name(m_impl->from), crs_name(m_impl->to)),
+                {.file = {}, .layer = {}, .fid = {}, .at = before[i]},
+                msg("check the CRS of the input; --input-crs overrides the one that the file declares"));
         }
     }
 }

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/data_files.hpp"
 #include "libgrid/io/output_files.hpp"
 #include "libgrid/io/text.hpp"
@@ -40,20 +41,20 @@ Registry& registry() {
     return *instance;
 }
 
-[[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
-    throw InputError(fmt::format("{}: {}", what, std::strerror(error)),
-                     {.file = path.string(), .layer = {}, .fid = {}, .at = {}},
-                     error == ENOSPC || error == EDQUOT ? "free some space, or write to another file system" : "");
+[[noreturn]] void fail(const Message& what, const fs::path& path, int error) {
+    throw InputError(
+        msg("{}: {}", what, std::strerror(error)), {.file = path.string(), .layer = {}, .fid = {}, .at = {}},
+        error == ENOSPC || error == EDQUOT ? msg("free some space, or write to another file system") : Message());
 }
 
 void sync(const fs::path& path, int flags) {
     const int file = ::open(path.c_str(), flags | O_CLOEXEC);
-    if (file < 0) fail("cannot be opened", path, errno);
+    if (file < 0) fail(msg("cannot be opened"), path, errno);
     const int status = ::fsync(file);
     const int error = errno;
     ::close(file);
     // Some file systems cannot sync a folder; that takes nothing from what was written.
-    if (status != 0 && error != EINVAL && error != EROFS) fail("cannot be written to the disk", path, error);
+    if (status != 0 && error != EINVAL && error != EROFS) fail(msg("cannot be written to the disk"), path, error);
 }
 
 /// A long name is cut, so that the folder's is not longer than the system allows.
@@ -67,7 +68,7 @@ constexpr std::string_view suffix = ".part";
 /// Differs after every change of the file.
 std::string state_of(const fs::path& file) {
     struct stat status {};
-    if (::stat(file.c_str(), &status) != 0) fail("cannot be looked at", file, errno);
+    if (::stat(file.c_str(), &status) != 0) fail(msg("cannot be looked at"), file, errno);
     return fmt::format("{} {} {} {}.{:09}", status.st_dev, status.st_ino, status.st_size, status.st_mtim.tv_sec,
                        status.st_mtim.tv_nsec);
 }
@@ -135,11 +136,11 @@ UnfinishedOutput::UnfinishedOutput(const fs::path& output, std::vector<fs::path>
         m_folder = parent / fmt::format("{}{}-{}{}", prefix_of(output), ::getpid(), all.next++, suffix);
         if (::mkdir(m_folder.c_str(), is_shared ? for_the_owner : for_all) != 0) {
             if (errno == EEXIST) continue;
-            fail("the folder of the output cannot be written to", output, errno);
+            fail(msg("the folder of the output cannot be written to"), output, errno);
         }
         m_lock = lock_folder(m_folder);  // fails if another run took it for a stale one just now
     }
-    if (m_lock < 0) fail("no temporary folder can be made beside the output", output, EBUSY);
+    if (m_lock < 0) fail(msg("no temporary folder can be made beside the output"), output, EBUSY);
     all.folders.insert(m_folder);
 }
 
@@ -154,18 +155,18 @@ UnfinishedOutput::~UnfinishedOutput() {
 void UnfinishedOutput::add_text(const std::string& name, std::string_view text) const {
     const fs::path shown = m_folder.parent_path() / name;
     const int file = ::open(path(name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file < 0) fail("cannot be created", shown, errno);
+    if (file < 0) fail(msg("cannot be created"), shown, errno);
     while (!text.empty()) {
         const ssize_t n = ::write(file, text.data(), text.size());
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
             const int reason = errno;
             ::close(file);
-            fail("cannot be written", shown, reason);
+            fail(msg("cannot be written"), shown, reason);
         }
         text.remove_prefix(static_cast<std::size_t>(n));
     }
-    if (::close(file) != 0) fail("cannot be written", shown, errno);
+    if (::close(file) != 0) fail(msg("cannot be written"), shown, errno);
 }
 
 fs::path UnfinishedOutput::path(const std::string& name) const {
@@ -214,9 +215,9 @@ void UnfinishedOutput::build_on(const fs::path& original) {
 
 void UnfinishedOutput::place(Placement& placement) {
     if (!m_original.empty() && state_of(m_original) != m_original_state) {
-        throw InputError("another program has changed the file during the run",
+        throw InputError(msg("another program has changed the file during the run"),
                          {.file = m_original.string(), .layer = {}, .fid = {}, .at = {}},
-                         "close it there, and run this again");
+                         msg("close it there, and run this again"));
     }
     if (m_carrier == Carrier::standard_output || m_carrier == Carrier::store) return;
     for (const fs::path& file : files()) {

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/proj.hpp"
 
@@ -119,21 +120,20 @@ std::optional<UnknownShift> find_unknown_shift(const std::string& from_wkt, cons
     return shift;
 }
 
-std::optional<Finding> unknown_shift_finding(const std::string& what, const std::string& from_wkt,
+std::optional<Finding> unknown_shift_finding(const Message& what, const std::string& from_wkt,
                                              const std::string& to_wkt, const Point& at) {
     const auto shift = find_unknown_shift(from_wkt, to_wkt, at);
     if (!shift) return std::nullopt;
-    const std::string size = shift->about_m ? fmt::format("some {:.0f} m", std::ceil(*shift->about_m / 10) * 10)
-                                            : std::string("metres to hundreds of metres");
-    return Finding{
-        "datum_shift_unknown",
-        {},
-        {},
-        fmt::format("{}: no transformation is known from {} to {}, so the coordinates were carried over as if "
-                    "the two were one; places may be off by {}. Convert the data with the parameters of the "
-                    "surveying office; --allow-ballpark accepts this",
-                    what, shift->from, shift->to, size),
-        {}};
+    const Message size = shift->about_m ? msg("some {:.0f} m", std::ceil(*shift->about_m / 10) * 10)
+                                        : msg("metres to hundreds of metres");
+    return Finding{"datum_shift_unknown",
+                   {},
+                   {},
+                   msg("{}: no transformation is known from {} to {}, so the coordinates were carried over as if "
+                       "the two were one; places may be off by {}. Convert the data with the parameters of the "
+                       "surveying office; --allow-ballpark accepts this",
+                       what, shift->from, shift->to, size),
+                   {}};
 }
 
 }  // namespace grid

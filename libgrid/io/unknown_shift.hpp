@@ -5,6 +5,7 @@
 
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -23,7 +24,7 @@ struct UnknownShift {
                                                              const Point& at);
 
 /// The same as the finding `datum_shift_unknown`. `what` is carried over: `sites`.
-[[nodiscard]] std::optional<Finding> unknown_shift_finding(const std::string& what, const std::string& from_wkt,
+[[nodiscard]] std::optional<Finding> unknown_shift_finding(const Message& what, const std::string& from_wkt,
                                                            const std::string& to_wkt, const Point& at);
 
 }  // namespace grid

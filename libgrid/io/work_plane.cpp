@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <geodesic.h>
 
 #include <array>
@@ -6,6 +5,7 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/gdal.hpp"
 
@@ -49,7 +49,7 @@ private:
         try {
             transform(points);
         } catch (const InputError& error) {
-            throw GeometryError("the point cannot be projected", error.place(), error.advice());
+            throw GeometryError(msg("the point cannot be projected"), error.place(), error.advice());
         }
     }
 
@@ -119,7 +119,7 @@ Box extent_in_degrees(const std::string& wkt, const Box& extent) {
 }  // namespace
 
 WorkPlane choose_work_plane(const std::string& output_wkt, const Box& extent) {
-    if (extent.empty()) throw GeometryError("there is no extent to choose a work plane for");
+    if (extent.empty()) throw GeometryError(msg("there is no extent to choose a work plane for"));
     if (is_metric(output_wkt) && is_true_to_scale(output_wkt, extent)) {
         return {output_wkt, std::make_unique<IdentityProjection>()};
     }
@@ -131,7 +131,7 @@ WorkPlane choose_work_plane(const std::string& output_wkt, const Box& extent) {
     crs.SetProjCS("work plane");
     const OGRErr status =
         degrees.max_x - degrees.min_x < 6 ? crs.SetTM(lat, lon, 1, 0, 0) : crs.SetLAEA(lat, lon, 0, 0);
-    if (status != OGRERR_NONE) throw GeometryError(trap.explain("the work plane cannot be set up"));
+    if (status != OGRERR_NONE) throw GeometryError(trap.explain(msg("the work plane cannot be set up")));
     std::string work_wkt = io::horizontal_wkt(crs);
     auto projection = std::make_unique<CrsProjection>(output_wkt, work_wkt);
     return {std::move(work_wkt), std::move(projection)};

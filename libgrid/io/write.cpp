@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/layer_styles.hpp"
@@ -60,12 +61,12 @@ std::vector<std::string> grid_tables(const std::string& layer) {
 
 void check_output_crs(Format format, const std::string& crs_wkt) {
     if (format == Format::geojsonseq && io::epsg_code(crs_wkt) != "4326") {
-        throw ConfigError(fmt::format("GeoJSONSeq is in WGS 84, not in '{}'", crs_name(crs_wkt)), {},
-                          "say --output-crs EPSG:4326 where there is that option, or choose GeoJSON");
+        throw ConfigError(msg("GeoJSONSeq is in WGS 84, not in '{}'", crs_name(crs_wkt)), {},
+                          msg("say --output-crs EPSG:4326 where there is that option, or choose GeoJSON"));
     }
     if (format != Format::geojson || !io::epsg_code(crs_wkt).empty()) return;
-    throw ConfigError(fmt::format("GeoJSON cannot name the CRS '{}': it has no EPSG code", crs_name(crs_wkt)), {},
-                      "choose another CRS with --output-crs, or another format");
+    throw ConfigError(msg("GeoJSON cannot name the CRS '{}': it has no EPSG code", crs_name(crs_wkt)), {},
+                      msg("choose another CRS with --output-crs, or another format"));
 }
 
 Findings write_grid_layer(const GridLayer& layer, const OutputOptions& options) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/field_value.hpp"
 #include "libgrid/io/layer_name.hpp"
 #include "libgrid/io/reading.hpp"
@@ -47,27 +48,28 @@ public:
         const io::ScopedConfig date("OGR_CURRENT_DATE", output_date);
         const io::ScopedConfig no_sync("OGR_SQLITE_SYNCHRONOUS", "OFF");
         GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(io::driver_name(m_options.format));
-        if (driver == nullptr) fail("this GDAL lacks the driver of the format");
+        if (driver == nullptr) fail(msg("this GDAL lacks the driver of the format"));
         GDALDatasetUniquePtr dataset = io::open_output(*driver, path, m_options);
-        if (!dataset) fail("cannot be created");
+        if (!dataset) fail(msg("cannot be created"));
         const bool transaction = dataset->TestCapability(ODsCTransactions) != 0;
-        if (transaction && dataset->StartTransaction() != OGRERR_NONE) fail("no transaction can be started");
+        if (transaction && dataset->StartTransaction() != OGRERR_NONE) fail(msg("no transaction can be started"));
         OGRLayer& layer = create_layer(*dataset, path);
         const std::string name = layer.GetName();
         const std::int64_t written = copy_features(layer);
-        if (transaction && dataset->CommitTransaction() != OGRERR_NONE) fail("the transaction cannot be completed");
+        if (transaction && dataset->CommitTransaction() != OGRERR_NONE)
+            fail(msg("the transaction cannot be completed"));
         dataset.reset();
-        if (!io::is_whole_shapefile(path)) fail("the file cannot be completed");
+        if (!io::is_whole_shapefile(path)) fail(msg("the file cannot be completed"));
         const GDALDatasetUniquePtr check(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR));
         std::int64_t found = 0;
         for (OGRLayer* copy = check ? check->GetLayerByName(name.c_str()) : nullptr; copy != nullptr; ++found) {
             if (!std::unique_ptr<OGRFeature>(copy->GetNextFeature())) break;
         }
-        if (found != written || m_trap.failed()) fail("what was written cannot be read back");
+        if (found != written || m_trap.failed()) fail(msg("what was written cannot be read back"));
     }
 
 private:
-    [[noreturn]] void fail(const std::string& what) const {
+    [[noreturn]] void fail(const Message& what) const {
         throw InputError(m_trap.explain(what), {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
                          io::advice_on_writing(m_options.path));
     }
@@ -102,13 +104,13 @@ private:
         if (name.empty()) name = fs::path(path).stem().string();
         OGRLayer* layer =
             dataset.CreateLayer(name.c_str(), impl.crs_wkt.empty() ? nullptr : &crs, geometry_type(), options.List());
-        if (layer == nullptr) fail("the layer cannot be created");
+        if (layer == nullptr) fail(msg("the layer cannot be created"));
         const OGRFeatureDefn& definition = *impl.layer->GetLayerDefn();
         for (int i = 0; i < definition.GetFieldCount(); ++i) {
             OGRFieldDefn field(definition.GetFieldDefn(i));
             field.SetName(impl.fields[static_cast<std::size_t>(i)].name.c_str());
             take_form(field, *dataset.GetDriver());
-            if (layer->CreateField(&field) != OGRERR_NONE) fail("a field cannot be created");
+            if (layer->CreateField(&field) != OGRERR_NONE) fail(msg("a field cannot be created"));
         }
         return *layer;
     }
@@ -188,13 +190,13 @@ private:
             }
             if (m_options.format == Format::flatgeobuf && (!geometry || geometry->IsEmpty() != 0)) {
                 io::refuse_null_in_flatgeobuf(
-                    "a feature without geometry, as feature " + std::to_string(feature->GetFID()) + " is",
+                    msg("a feature without geometry, as feature {} is", std::to_string(feature->GetFID())),
                     m_options.path);
             }
             if (geometry) copy.SetGeometryDirectly(geometry.release());
-            if (layer.CreateFeature(&copy) != OGRERR_NONE) fail("a feature cannot be written");
+            if (layer.CreateFeature(&copy) != OGRERR_NONE) fail(msg("a feature cannot be written"));
         }
-        if (m_trap.failed()) fail("the layer cannot be copied");
+        if (m_trap.failed()) fail(msg("the layer cannot be copied"));
         return index - left_out;
     }
 

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/export_parts.hpp"
 
@@ -51,9 +52,9 @@ std::string label_point(const Feature& feature, const FeatureTable& table) {
 
 void refuse_taken(const FeatureTable& table, const char* column, const ExportOptions& options) {
     if (!table.find(column)) return;
-    throw ConfigError(fmt::format("the field '{0}' has the name of the column with the geometry", column),
+    throw ConfigError(msg("the field '{0}' has the name of the column with the geometry", column),
                       {.file = options.path, .layer = {}, .fid = {}, .at = {}},
-                      "give it another name with --rename, or leave the geometry out with --geometry none");
+                      msg("give it another name with --rename, or leave the geometry out with --geometry none"));
 }
 
 }  // namespace

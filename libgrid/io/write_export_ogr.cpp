@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/field_value.hpp"
 #include "libgrid/io/text.hpp"
@@ -46,7 +47,7 @@ public:
         const ScopedConfig one_thread("GDAL_NUM_THREADS", "1");  // the order in tiles would depend on them
         const char* const name = m_is_sheet ? "XLSX" : m_options.format == ExportFormat::mbtiles ? "MBTILES" : "MVT";
         GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(name);
-        if (driver == nullptr) fail(fmt::format("this GDAL has no driver for {}", name));
+        if (driver == nullptr) fail(msg("this GDAL has no driver for {}", name));
         CPLStringList creation;
         if (!m_is_sheet) {
             creation.SetNameValue("NAME", m_options.layer.c_str());
@@ -58,20 +59,20 @@ public:
             creation.SetNameValue("MAX_FEATURES", "10000000");
         }
         GDALDatasetUniquePtr dataset(driver->Create(path.c_str(), 0, 0, 0, GDT_Unknown, creation.List()));
-        if (!dataset) fail("cannot be created");
+        if (!dataset) fail(msg("cannot be created"));
         write_layer(*dataset);
         dataset.reset();
-        if (m_trap.failed()) fail("the output cannot be completed");
+        if (m_trap.failed()) fail(msg("the output cannot be completed"));
         if (!m_levels.shapes.empty()) return;  // where grids are too small to be shown, there is no tile
         // A folder of tiles is opened by one of its levels.
         const bool is_folder = m_options.format == ExportFormat::mvt;
         const std::string opened = is_folder ? fmt::format("{}/{}", path, m_levels.max_zoom) : path;
         const GDALDatasetUniquePtr check(GDALDataset::Open(opened.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR));
-        if (!check || check->GetLayerCount() == 0) fail("what was written cannot be read back");
+        if (!check || check->GetLayerCount() == 0) fail(msg("what was written cannot be read back"));
     }
 
 private:
-    [[noreturn]] void fail(const std::string& what) const {
+    [[noreturn]] void fail(const Message& what) const {
         throw InputError(m_trap.explain(what), {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
                          advice_on_writing(m_options.path));
     }
@@ -89,13 +90,13 @@ private:
         const std::string name = m_is_sheet ? sheet_name(m_options.layer) : m_options.layer;
         OGRLayer* layer = dataset.CreateLayer(name.c_str(), m_is_sheet ? nullptr : &crs,
                                               m_is_sheet ? wkbNone : wkbMultiPolygon, nullptr);
-        if (layer == nullptr) fail("the layer cannot be created");
+        if (layer == nullptr) fail(msg("the layer cannot be created"));
         for (const TableField& field : m_table.fields) {
             const std::string& head = m_options.titles && !field.title.empty() ? field.title : field.name;
             const FieldForm form = form_in_sheet(field.type, *dataset.GetDriver());
             OGRFieldDefn definition(head.c_str(), form.type);
             definition.SetSubType(form.subtype);
-            if (layer->CreateField(&definition) != OGRERR_NONE) fail("a field cannot be created");
+            if (layer->CreateField(&definition) != OGRERR_NONE) fail(msg("a field cannot be created"));
         }
         for (const Feature& from : m_table.features) {
             OGRFeature feature(layer->GetLayerDefn());
@@ -105,9 +106,9 @@ private:
                 feature.SetFID(from.fid);
                 feature.SetGeometryDirectly(shape_of(from).release());
             }
-            if (layer->CreateFeature(&feature) != OGRERR_NONE) fail("a feature cannot be written");
+            if (layer->CreateFeature(&feature) != OGRERR_NONE) fail(msg("a feature cannot be written"));
         }
-        if (m_trap.failed()) fail("the layer cannot be written");
+        if (m_trap.failed()) fail(msg("the layer cannot be written"));
     }
 
     /// Polygons that were thinned are as valid as those that they were made of.
@@ -127,10 +128,11 @@ private:
         const double before = OGR_G_Area(OGRGeometry::ToHandle(const_cast<OGRGeometry*>(&shape)));
         const double after = valid ? OGR_G_Area(OGRGeometry::ToHandle(valid.get())) : 0;
         if (std::abs(after - before) <= rounding * before) return;
-        throw InputError(fmt::format("the polygon of feature {} would not be the same in tiles: it is not valid", row),
-                         {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
-                         "mend its parts, which overlap or lie in each other, with `gridcheck --repair`, or write a "
-                         "GeoPackage");
+        throw InputError(
+            msg("the polygon of feature {} would not be the same in tiles: it is not valid", row),
+            {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
+            msg("mend its parts, which overlap or lie in each other, with `gridcheck --repair`, or write a "
+                "GeoPackage"));
     }
 
     /// A workbook with longer text, or more rows, is damaged for Excel.
@@ -141,18 +143,18 @@ private:
             length +=
                 (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? (static_cast<unsigned char>(c) >= 0xF0U ? 2 : 1) : 0;
         if (length <= most) return;
-        throw InputError(fmt::format("the text of field '{}' in feature {} has {} characters, but a workbook holds {}",
-                                     m_table.fields[static_cast<std::size_t>(index)].name, row, length, most),
+        throw InputError(msg("the text of field '{}' in feature {} has {} characters, but a workbook holds {}",
+                             m_table.fields[static_cast<std::size_t>(index)].name, row, length, most),
                          {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
-                         "write CSV or a GeoPackage, or leave the field out with --fields");
+                         msg("write CSV or a GeoPackage, or leave the field out with --fields"));
     }
 
     void check_rows() const {
         constexpr std::size_t most = 1'048'575;  // and one with the heads
         if (!m_is_sheet || m_table.features.size() <= most) return;
-        throw InputError(fmt::format("there are {} features, but a sheet holds {}", m_table.features.size(), most),
+        throw InputError(msg("there are {} features, but a sheet holds {}", m_table.features.size(), most),
                          {.file = m_options.path, .layer = {}, .fid = {}, .at = {}},
-                         "write CSV, or a part with --where");
+                         msg("write CSV, or a part with --where"));
     }
 
     void set_value(OGRFeature& feature, int index, const Value& value, std::int64_t row) const {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/write_advice.hpp"
 #include "libgrid/io/write_layers.hpp"
@@ -45,7 +46,7 @@ private:
     }
     [[noreturn]] void fail() const {
         const int error = errno;
-        throw InputError(fmt::format("cannot be written: {}", std::strerror(error)),
+        throw InputError(msg("cannot be written: {}", std::strerror(error)),
                          {.file = m_shown, .layer = {}, .fid = {}, .at = {}}, advice_on_writing(m_shown));
     }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/issue_table.hpp"
 #include "libgrid/io/layer_styles.hpp"
 #include "libgrid/io/shared_package.hpp"
@@ -53,7 +54,7 @@ Findings write_issue_layers(const Findings& findings, const std::string& crs_wkt
 
     const auto placeless = std::ranges::find_if(findings, [](const Finding& finding) { return !finding.at; });
     if (options.format == Format::flatgeobuf && placeless != findings.end())
-        io::refuse_null_in_flatgeobuf("a finding without a place, as " + placeless->code + " is", options.path);
+        io::refuse_null_in_flatgeobuf(msg("a finding without a place, as {} is", placeless->code), options.path);
     Findings cut;
     io::UnfinishedOutput& unfinished = io::begin_output(outputs, options);
     if (options.format == Format::geopackage) {

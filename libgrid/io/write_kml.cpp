@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/write_advice.hpp"
 
@@ -124,7 +125,7 @@ void write_kmz(const std::string& kml, const std::string& path, const std::strin
     good = good && CPLCloseFileInZip(zip) == CE_None;
     if (zip != nullptr) good = CPLCloseZip(zip) == CE_None && good;
     if (!good) {
-        throw InputError(trap.explain("cannot be written"), {.file = shown, .layer = {}, .fid = {}, .at = {}},
+        throw InputError(trap.explain(msg("cannot be written")), {.file = shown, .layer = {}, .fid = {}, .at = {}},
                          advice_on_writing(shown));
     }
 }

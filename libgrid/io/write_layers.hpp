@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "libgrid/core/message.hpp"
 #include "libgrid/io/tables.hpp"
 #include "libgrid/io/write.hpp"
 
@@ -22,7 +23,7 @@ void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt
 [[nodiscard]] const char* driver_name(Format format);
 
 /// FlatGeobuf drops features without geometry in silence. Throws InputError that says what lacks one.
-[[noreturn]] void refuse_null_in_flatgeobuf(const std::string& what, const std::string& shown);
+[[noreturn]] void refuse_null_in_flatgeobuf(const Message& what, const std::string& shown);
 
 /// Writes a table as GeoJSON: each number with as many digits as it takes to read the same number back. OGR's own
 /// writer rounds some coordinates in the 17th digit.

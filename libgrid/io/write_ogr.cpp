@@ -1,11 +1,11 @@
 #include <cpl_string.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/ring_area.hpp"
 #include "libgrid/io/field_value.hpp"
 #include "libgrid/io/geometry_in.hpp"
@@ -28,11 +28,11 @@ struct Writing {
     std::string shown;
     ErrorTrap trap;
 
-    [[noreturn]] void fail(const std::string& what) const { fail(what, advice_on_writing(shown)); }
-    [[noreturn]] void fail(const std::string& what, const std::string& advice) const {
+    [[noreturn]] void fail(const Message& what) const { fail(what, advice_on_writing(shown)); }
+    [[noreturn]] void fail(const Message& what, const Message& advice) const {
         throw InputError(trap.explain(what), {.file = shown, .layer = {}, .fid = {}, .at = {}}, advice);
     }
-    void check(const std::string& what) const {
+    void check(const Message& what) const {
         if (trap.failed()) fail(what);
     }
 };
@@ -116,8 +116,8 @@ void check_range(const Cell& cell, const TableColumn& column, const Writing& wri
         fits = std::abs(*real) < std::pow(10, 24 - 2 - column.decimals);
     }
     if (!fits) {
-        writing.fail(fmt::format("a value of the field '{}' is too large for the format", column.name),
-                     "write another format, such as a GeoPackage");
+        writing.fail(msg("a value of the field '{}' is too large for the format", column.name),
+                     msg("write another format, such as a GeoPackage"));
     }
 }
 
@@ -152,8 +152,8 @@ std::unique_ptr<OGRGeometry> geometry_of(const Table& table, std::size_t row) {
 void check_fields(const Table& table, const Writing& writing) {
     constexpr std::size_t most = 255;
     if (writing.format != Format::shapefile || table.columns.size() <= most) return;
-    writing.fail(fmt::format("there are {} fields, but a Shapefile can have {}", table.columns.size(), most),
-                 "leave fields out with --fields, or write a GeoPackage");
+    writing.fail(msg("there are {} fields, but a Shapefile can have {}", table.columns.size(), most),
+                 msg("leave fields out with --fields, or write a GeoPackage"));
 }
 
 /// Without the rounding of large coordinates, in whatever order the rings come.
@@ -182,9 +182,8 @@ void check_area(const OGRGeometry* read, const MultiPolygon& written, std::size_
     const double rounding = 1e-9 * area + 1e-12 * (box.max_x - box.min_x) * (box.max_y - box.min_y);
     if (std::abs(area - found) <= rounding) return;
     writing.fail(
-        fmt::format("the polygon of feature {} would not be the same in a Shapefile: its area {} became {}", row, area,
-                    found),
-        "mend its parts, which overlap or lie in each other, with `gridcheck --repair`, or write a GeoPackage");
+        msg("the polygon of feature {} would not be the same in a Shapefile: its area {} became {}", row, area, found),
+        msg("mend its parts, which overlap or lie in each other, with `gridcheck --repair`, or write a GeoPackage"));
 }
 
 /// True for a table to which rows are added if it is there already.
@@ -205,13 +204,13 @@ std::size_t write_table(GDALDataset& dataset, const Table& table, const std::str
     if (is_new)
         layer = dataset.CreateLayer(layer_name.c_str(), has_crs ? &layer_crs : nullptr, type,
                                     layer_options(table, writing).List());
-    if (layer == nullptr) writing.fail(fmt::format("the layer '{}' cannot be created", layer_name));
+    if (layer == nullptr) writing.fail(msg("the layer '{}' cannot be created", layer_name));
     const std::size_t kept = is_new ? 0 : static_cast<std::size_t>(layer->GetFeatureCount(TRUE));
     std::vector<int> indices;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const auto field = field_of(table, i, writing, *dataset.GetDriver());
         if (is_new && layer->CreateField(field.get()) != OGRERR_NONE)
-            writing.fail("a field cannot be created", "leave fields out, or write another format");
+            writing.fail(msg("a field cannot be created"), msg("leave fields out, or write another format"));
         indices.push_back(is_new ? static_cast<int>(i) : layer->GetLayerDefn()->GetFieldIndex(table.columns[i].name));
     }
     for (std::size_t row = 0; row < table.rows; ++row) {
@@ -226,9 +225,9 @@ std::size_t write_table(GDALDataset& dataset, const Table& table, const std::str
             set_field(feature, indices[i], cell);
         }
         if (auto geometry = geometry_of(table, row)) feature.SetGeometryDirectly(geometry.release());
-        if (layer->CreateFeature(&feature) != OGRERR_NONE) writing.fail("a feature cannot be written");
+        if (layer->CreateFeature(&feature) != OGRERR_NONE) writing.fail(msg("a feature cannot be written"));
     }
-    writing.check("the layer cannot be written");
+    writing.check(msg("the layer cannot be written"));
     return kept;
 }
 
@@ -236,7 +235,7 @@ std::size_t write_table(GDALDataset& dataset, const Table& table, const std::str
 void verify(const std::vector<Table>& tables, const std::vector<std::size_t>& kept, const std::string& path,
             const Writing& writing) {
     const GDALDatasetUniquePtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR));
-    if (!dataset) writing.fail("what was written cannot be read back");
+    if (!dataset) writing.fail(msg("what was written cannot be read back"));
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const Table& table = tables[i];
         OGRLayer* layer =
@@ -250,11 +249,10 @@ void verify(const std::vector<Table>& tables, const std::vector<std::size_t>& ke
             found += table.polygons && feature->GetGeometryRef() == nullptr ? 0 : 1;
         }
         if (const std::size_t wanted = table.rows + kept[i]; found != wanted) {
-            writing.fail(
-                fmt::format("of {} features of the layer '{}' only {} were written", wanted, table.name, found));
+            writing.fail(msg("of {} features of the layer '{}' only {} were written", wanted, table.name, found));
         }
     }
-    writing.check("what was written cannot be read back");
+    writing.check(msg("what was written cannot be read back"));
 }
 
 }  // namespace
@@ -276,9 +274,9 @@ const char* driver_name(Format format) {
     }
 }
 
-void refuse_null_in_flatgeobuf(const std::string& what, const std::string& shown) {
-    throw InputError(fmt::format("FlatGeobuf cannot hold {}", what), {.file = shown, .layer = {}, .fid = {}, .at = {}},
-                     "write a GeoPackage or GeoJSON");
+void refuse_null_in_flatgeobuf(const Message& what, const std::string& shown) {
+    throw InputError(msg("FlatGeobuf cannot hold {}", what), {.file = shown, .layer = {}, .fid = {}, .at = {}},
+                     msg("write a GeoPackage or GeoJSON"));
 }
 
 std::unique_ptr<OGRMultiPolygon> to_ogr(const MultiPolygon& polygons) {
@@ -302,19 +300,20 @@ void write_with_ogr(const std::vector<Table>& tables, const std::string& crs_wkt
     const ScopedConfig date("OGR_CURRENT_DATE", output_date);
     const ScopedConfig no_sync("OGR_SQLITE_SYNCHRONOUS", "OFF");  // all is synced once, before the renaming
     GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(driver_name(format));
-    if (driver == nullptr) writing.fail(fmt::format("this GDAL has no driver for {}", driver_name(format)));
+    if (driver == nullptr) writing.fail(msg("this GDAL has no driver for {}", driver_name(format)));
     GDALDatasetUniquePtr dataset = open_output(*driver, path, options);
-    if (!dataset) writing.fail("cannot be created");
+    if (!dataset) writing.fail(msg("cannot be created"));
     const bool transaction = dataset->TestCapability(ODsCTransactions) != 0;
-    if (transaction && dataset->StartTransaction() != OGRERR_NONE) writing.fail("no transaction can be started");
+    if (transaction && dataset->StartTransaction() != OGRERR_NONE) writing.fail(msg("no transaction can be started"));
     std::vector<std::size_t> kept;
     for (const Table& table : tables) {
         const std::string name = format == Format::shapefile ? CPLGetBasename(path.c_str()) : table.name;
         kept.push_back(write_table(*dataset, table, name, crs, writing));
     }
-    if (transaction && dataset->CommitTransaction() != OGRERR_NONE) writing.fail("the transaction cannot be completed");
+    if (transaction && dataset->CommitTransaction() != OGRERR_NONE)
+        writing.fail(msg("the transaction cannot be completed"));
     dataset.reset();
-    writing.check("the file cannot be completed");
+    writing.check(msg("the file cannot be completed"));
     verify(tables, kept, path, writing);
 }
 
@@ -325,7 +324,7 @@ Findings changed_types(const std::vector<FieldInfo>& fields, Format format, cons
     for (const FieldInfo& field : fields) {
         const auto change = driver == nullptr ? std::nullopt : change_of(field.type, *driver);
         if (!change) continue;
-        findings.push_back({"type_changed", {}, {}, fmt::format("{}: the field '{}' {}", shown, field.name, *change)});
+        findings.push_back({"type_changed", {}, {}, msg("{}: the field '{}' {}", shown, field.name, *change)});
     }
     return findings;
 }
@@ -347,18 +346,17 @@ Findings fit_to_shapefile(Table& table, const std::string& encoding, const std::
             if (text == nullptr || (is_ascii(*text) && text->size() <= shapefile_text_bytes)) continue;
             const std::optional<std::string> encoded = to_file(*text);
             if (!encoded) {
-                throw InputError(fmt::format("the encoding {} lacks characters of '{}' (field '{}')", encoding, *text,
-                                             table.columns[i].name),
+                throw InputError(msg("the encoding {} lacks characters of '{}' (field '{}')", encoding, *text,
+                                     table.columns[i].name),
                                  {.file = shown, .layer = {}, .fid = {}, .at = {}},
-                                 "write UTF-8, or another format than Shapefile");
+                                 msg("write UTF-8, or another format than Shapefile"));
             }
             if (encoded->size() <= shapefile_text_bytes) continue;
-            Finding finding{
-                "text_cut",
-                {},
-                table.grid_code ? table.grid_code(row) : std::string(),
-                fmt::format("{}: a text of the field '{}' was cut to the 254 bytes that a Shapefile can hold", shown,
-                            table.columns[i].name)};
+            Finding finding{"text_cut",
+                            {},
+                            table.grid_code ? table.grid_code(row) : std::string(),
+                            msg("{}: a text of the field '{}' was cut to the 254 bytes that a Shapefile can hold",
+                                shown, table.columns[i].name)};
             if (table.point) finding.at = table.point(row);
             if (table.polygons && !table.polygons(row).empty() && !table.polygons(row).front().shell.empty()) {
                 finding.at = table.polygons(row).front().shell.front();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/pg_sql.hpp"
@@ -70,7 +71,8 @@ public:
         const char* const drivers[] = {"PostgreSQL", nullptr};
         m_dataset.reset(
             GDALDataset::Open(options.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR, drivers));
-        if (!m_dataset) fail("no connection to the database", "see that it is as PG:host=... dbname=... user=...");
+        if (!m_dataset)
+            fail(msg("no connection to the database"), msg("see that it is as PG:host=... dbname=... user=..."));
         m_trap.clear();
     }
 
@@ -78,12 +80,12 @@ public:
         OGRLayer* result = m_dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
         if (result != nullptr) m_dataset->ReleaseResultSet(result);
         if (m_trap.message().find("lock timeout") != std::string::npos) fail_for_lock();
-        if (m_trap.failed()) fail("the database refuses", advice_on_refusal());
+        if (m_trap.failed()) fail(msg("the database refuses"), advice_on_refusal());
     }
 
     /// The first value of the first row, as text; empty if there is none.
-    [[nodiscard]] std::string ask(const std::string& sql, const char* failure = "the database cannot be asked",
-                                  const char* advice = "") {
+    [[nodiscard]] std::string ask(const std::string& sql, const Message& failure = msg("the database cannot be asked"),
+                                  const Message& advice = "") {
         std::string answer;
         OGRLayer* result = m_dataset->ExecuteSQL(sql.c_str(), nullptr, nullptr);
         if (result != nullptr) {
@@ -109,8 +111,8 @@ public:
         const std::string sql =
             fmt::format("WITH gone AS (DELETE FROM {} WHERE {} RETURNING 1) SELECT count(*) AS n FROM gone",
                         target.quoted(), condition);
-        return std::stoll(ask(sql, "rows of codes that were given up cannot be removed",
-                              "--keep-retired leaves them; nothing has changed"));
+        return std::stoll(ask(sql, msg("rows of codes that were given up cannot be removed"),
+                              msg("--keep-retired leaves them; nothing has changed")));
     }
 
     /// The columns of a table that is there, those of a domain as what it is made of.
@@ -133,38 +135,38 @@ public:
                                                                   : PgColumn::plain;
         }
         if (rows != nullptr) m_dataset->ReleaseResultSet(rows);
-        if (m_trap.failed()) fail("the columns of the table cannot be read", "");
+        if (m_trap.failed()) fail(msg("the columns of the table cannot be read"), "");
         return columns;
     }
 
     void begin() {
-        if (m_dataset->StartTransaction(FALSE) != OGRERR_NONE) fail("no transaction can be started", "");
+        if (m_dataset->StartTransaction(FALSE) != OGRERR_NONE) fail(msg("no transaction can be started"), "");
         run("SET LOCAL lock_timeout = '10s'");
     }
     void commit() {
-        if (m_dataset->CommitTransaction() != OGRERR_NONE) fail("the transaction cannot be completed", "");
+        if (m_dataset->CommitTransaction() != OGRERR_NONE) fail(msg("the transaction cannot be completed"), "");
     }
     void roll_back() { m_dataset->RollbackTransaction(); }
 
-    [[noreturn]] void fail(const std::string& what, const std::string& advice) const {
+    [[noreturn]] void fail(const Message& what, const Message& advice) const {
         throw InputError(m_trap.explain(what), {.file = m_shown, .layer = {}, .fid = {}, .at = {}}, advice);
     }
 
 private:
     /// What would help against an error of the server: of these, the user can do something about some.
-    [[nodiscard]] std::string advice_on_refusal() const {
+    [[nodiscard]] Message advice_on_refusal() const {
         const std::string& message = m_trap.message();
         const std::string before = "does not match column SRID (";
         const std::size_t at = message.find(before);
-        if (at == std::string::npos) return "nothing in it has changed";
+        if (at == std::string::npos) return msg("nothing in it has changed");
         const std::size_t number = at + before.size();
-        return fmt::format("--output-crs EPSG:{} gives the grids the CRS of the table; nothing in it has changed",
-                           message.substr(number, message.find(')', number) - number));
+        return msg("--output-crs EPSG:{} gives the grids the CRS of the table; nothing in it has changed",
+                   message.substr(number, message.find(')', number) - number));
     }
 
     [[noreturn]] void fail_for_lock() const {
-        fail(fmt::format("another program holds the table ({})", holders()),
-             "end or save the edits there (in QGIS), or wait until it has ended; nothing has changed");
+        fail(msg("another program holds the table ({})", holders()),
+             msg("end or save the edits there (in QGIS), or wait until it has ended; nothing has changed"));
     }
 
     /// Who else has locked a table of this database, by another connection: the transaction of this one is over.
@@ -199,13 +201,14 @@ private:
 
 void check_database(Connection& connection, const ExportOptions& options, const std::vector<PgTarget>& targets) {
     if (connection.ask("SELECT extname FROM pg_extension WHERE extname = 'postgis'").empty()) {
-        connection.fail("the database has no PostGIS", "run CREATE EXTENSION postgis in it, as its owner");
+        connection.fail(msg("the database has no PostGIS"), msg("run CREATE EXTENSION postgis in it, as its owner"));
     }
     if (options.upsert || options.overwrite_layer) return;
     for (const PgTarget& target : targets) {
         if (connection.has(target)) {
-            connection.fail(fmt::format("the table {} exists already", target.quoted()),
-                            "replace it with --overwrite-layer; gridexport --upsert changes its rows by their code");
+            connection.fail(
+                msg("the table {} exists already", target.quoted()),
+                msg("replace it with --overwrite-layer; gridexport --upsert changes its rows by their code"));
         }
     }
 }
@@ -275,8 +278,8 @@ UpsertCounts write_postgis(const std::vector<FeatureTable>& tables, const Export
         connection.run("SET LOCAL client_min_messages = warning");
         const std::string& epsg = writings.front().epsg;
         if (connection.ask(fmt::format("SELECT srid FROM spatial_ref_sys WHERE srid = {}", epsg)).empty())
-            connection.fail(fmt::format("the database does not know EPSG:{}", epsg),
-                            "choose another CRS with --output-crs");
+            connection.fail(msg("the database does not know EPSG:{}", epsg),
+                            msg("choose another CRS with --output-crs"));
         const std::string& schema = writings.front().target.schema;
         const std::string known = fmt::format("SELECT nspname FROM pg_namespace WHERE nspname = {}", pg_text(schema));
         if (!schema.empty() && connection.ask(known).empty())

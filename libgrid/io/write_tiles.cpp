@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/io/export_parts.hpp"
 #include "libgrid/io/query.hpp"
@@ -55,8 +56,8 @@ private:
         write_tile_levels(m_table, m_options, {.min_zoom = zoom, .max_zoom = zoom, .shapes = shapes}, path_of(zoom));
     }
 
-    [[noreturn]] void fail(const std::string& why) const {
-        throw InputError("the levels of the tiles cannot be put together: " + why,
+    [[noreturn]] void fail(const Message& why) const {
+        throw InputError(msg("the levels of the tiles cannot be put together: {}", why),
                          {.file = m_options.path, .layer = {}, .fid = {}, .at = {}});
     }
 
@@ -113,7 +114,7 @@ private:
         std::ofstream out(description, std::ios::binary);
         out << text;
         out.close();
-        if (!out) fail("metadata.json cannot be written");
+        if (!out) fail(msg("metadata.json cannot be written"));
     }
 
     /// The description of a folder is JSON that holds that of the layers as a text, in which quotes are escaped once.

@@ -1,12 +1,11 @@
 #include "libgrid/layer/adopt_sites.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/mesh/box_index.hpp"
 
 namespace grid {
@@ -69,8 +68,8 @@ void adopt_sites(double reach_m, Ground& ground) {
         ground.findings.push_back({"site_adopted",
                                    code,
                                    {},
-                                   fmt::format("a site with {} households, {:.1f} m outside, was given to unit {}",
-                                               count_text(site.site.households), nearest.distance_m, code),
+                                   msg("a site with {} households, {:.1f} m outside, was given to unit {}",
+                                       count_text(site.site.households), nearest.distance_m, code),
                                    at});
         site.unit = nearest.unit;
         site.site.at = nearest.at;

@@ -1,8 +1,8 @@
 #include "libgrid/layer/apportion.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
-#include <fmt/format.h>
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ using Wider = boost::multiprecision::uint256_t;
 void check_size(const GridSize& size) {
     constexpr Count greatest = 1'000'000'000'000'000'000;  // products of three stay within 128 bits
     if (size.min < 0 || size.min > size.target || size.target <= 0 || size.target > size.max || size.max > greatest)
-        throw ConfigError("the size of a grid needs 0 <= min <= target <= max and a target above 0");
+        throw ConfigError(msg("the size of a grid needs 0 <= min <= target <= max and a target above 0"));
 }
 
 /// H^2 / (k (k + 1)) of the share that is asked for, as a claim to grid k + 1.
@@ -42,7 +42,7 @@ bool weaker(const Claim& a, const Claim& b) {
 
 GridCount grid_count(Count households, const GridSize& size, std::int32_t max_cells) {
     check_size(size);
-    if (households < 0 || max_cells < 1) throw ConfigError("a unit needs a cell and households of 0 or more");
+    if (households < 0 || max_cells < 1) throw ConfigError(msg("a unit needs a cell and households of 0 or more"));
     if (households == 0) return {1, CountFit::no_households};
 
     const Wide h = households;
@@ -73,18 +73,18 @@ std::vector<std::int32_t> apportion(std::span<const Share> shares, std::int64_t 
     std::int64_t most = 0;
     for (const Share& share : shares) {
         if (share.households < 0 || share.least < 1 || share.most < share.least)
-            throw ConfigError("a share needs households of 0 or more and 1 <= least <= most");
+            throw ConfigError(msg("a share needs households of 0 or more and 1 <= least <= most"));
         counts.push_back(share.least);
         least += share.least;
         most += share.most;
     }
     if (total < least) {
-        throw ConfigError(fmt::format("{} grids are too few: {} are needed, at least one for each unit", total, least),
-                          {}, "raise --grids");
+        throw ConfigError(msg("{} grids are too few: {} are needed, at least one for each unit", total, least), {},
+                          msg("raise --grids"));
     }
     if (total > most) {
-        throw ConfigError(fmt::format("{} grids are too many: there are only {} cells to make them of", total, most),
-                          {}, "lower --grids");
+        throw ConfigError(msg("{} grids are too many: there are only {} cells to make them of", total, most), {},
+                          msg("lower --grids"));
     }
 
     std::priority_queue<Claim, std::vector<Claim>, decltype(&weaker)> claims(&weaker);

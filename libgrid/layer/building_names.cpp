@@ -1,6 +1,7 @@
 #include "libgrid/layer/building_names.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/site_source.hpp"
 #include "libgrid/layer/values.hpp"
 
@@ -22,8 +23,8 @@ Source open_buildings(const GriddingRequest& request) {
 BuildingNames::BuildingNames(const GriddingRequest& request) : m_request(request) {
     if (!has_features(request)) {
         if (request.micro_name_field.empty()) return;
-        throw ConfigError("a raster, or a roster of persons, has no names of buildings", {},
-                          "leave out --micro-name-field");
+        throw ConfigError(msg("a raster, or a roster of persons, has no names of buildings"), {},
+                          msg("leave out --micro-name-field"));
     }
     m_field = open_buildings(request).find_field(request.micro_name_field, request.profile.fields.dedicated_name,
                                                  "--micro-name-field");

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/extra_fields.hpp"
 
 namespace grid {
@@ -61,11 +62,11 @@ std::optional<Finding> find_dropped_values(const ChangedRun& run) {
     return Finding{"own_values_dropped",
                    {},
                    {},
-                   fmt::format("{} carried on by no grid, so that what was entered for {} (a name, or further fields) "
-                               "is in the previous layer only: {}{}",
-                               count == 1 ? "a previous grid is" : fmt::format("{} previous grids are", count),
-                               count == 1 ? "it" : "them", fmt::join(codes, ", "),
-                               count > most ? fmt::format(" and {} more", count - most) : ""),
+                   msg("{} carried on by no grid, so that what was entered for {} (a name, or further fields) "
+                       "is in the previous layer only: {}{}",
+                       count == 1 ? msg("a previous grid is") : msg("{} previous grids are", count),
+                       count == 1 ? msg("it") : msg("them"), fmt::join(codes, ", "),
+                       count > most ? msg(" and {} more", count - most) : Message()),
                    first->output.front().shell.front()};
 }
 

@@ -8,6 +8,7 @@
 
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/layer/changes.hpp"
 #include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/previous.hpp"
@@ -26,7 +27,7 @@ public:
     /// The further fields: those of the grids before, then those that only the plan has.
     [[nodiscard]] const std::vector<FieldInfo>& fields() const { return m_fields; }
     /// What was decided of them, for -v.
-    [[nodiscard]] const std::vector<std::string>& notes() const { return m_notes; }
+    [[nodiscard]] const std::vector<Message>& notes() const { return m_notes; }
     /// Gives a row the further fields of the grid that it carries on, and its name, if that was given by hand; then the
     /// values of the fields that the plan has, empty ones too, and the plan's name, if it has one.
     void give(const DividedGrid& grid, const std::string& unit_name, GridRow& row) const;
@@ -38,7 +39,7 @@ private:
     GivenNames m_names;
     std::vector<FieldInfo> m_fields;
     std::vector<std::size_t> m_of_plan;  ///< by field of the plan: which of the fields it is
-    std::vector<std::string> m_notes;
+    std::vector<Message> m_notes;
 };
 
 /// A finding that names the previous grids that no grid carries on, and whose values or names are lost so. Of a shard

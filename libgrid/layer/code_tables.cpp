@@ -7,6 +7,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/feature_table.hpp"
 #include "libgrid/layer/damaged_code.hpp"
@@ -34,7 +35,7 @@ std::vector<std::vector<std::string>> read_text_rows(const SourceRef& ref, const
     std::vector<std::string> found;
     for (const std::string& field : fields) {
         const auto name = source.find_field({}, {field}, "");
-        if (!name) throw InputError(fmt::format("the table has no field '{}'", field), source.place());
+        if (!name) throw InputError(msg("the table has no field '{}'", field), source.place());
         found.push_back(*name);
     }
     const std::size_t needed = found.size();

@@ -1,11 +1,10 @@
 #include "libgrid/layer/count_doubts.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 #include <tuple>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/values.hpp"
 
 namespace grid {
@@ -31,9 +30,9 @@ std::optional<Finding> RowsAsHouseholds::finding(const std::string& path) {
     return Finding{"counted_rows",
                    {},
                    {},
-                   fmt::format("each of the {} rows of {} counts as a household, but {} has only {} different values; "
-                               "--household-id {} counts each of them once",
-                               m_rows, path, m_field, m_numbers.size(), m_field),
+                   msg("each of the {} rows of {} counts as a household, but {} has only {} different values; "
+                       "--household-id {} counts each of them once",
+                       m_rows, path, m_field, m_numbers.size(), m_field),
                    {}};
 }
 
@@ -48,9 +47,9 @@ std::optional<Finding> SitesOfSeveralPoints::finding(const std::string& path) co
     return Finding{"site_of_several_points",
                    {},
                    {},
-                   fmt::format("{} sites of {} have several points, and each counts at its first; the first is feature "
-                               "{}. Where each point is a site, take them apart: ogr2ogr -explodecollections",
-                               m_number, path, m_first),
+                   msg("{} sites of {} have several points, and each counts at its first; the first is feature "
+                       "{}. Where each point is a site, take them apart: ogr2ogr -explodecollections",
+                       m_number, path, m_first),
                    {}};
 }
 
@@ -81,11 +80,11 @@ std::optional<Finding> RepeatedCounts::finding(const std::string& path) {
     return Finding{"repeated_count",
                    {},
                    {},
-                   fmt::format("{} features of {} have the identifier ({}) and the count of another one; if a count is "
-                               "that of all features of its identifier, {:.0f} households count more than once: "
-                               "dissolve them by {} so that each count stays once (in QGIS: Dissolve), or share the "
-                               "count among them",
-                               features, path, m_field, static_cast<double>(more) / count_scale, m_field),
+                   msg("{} features of {} have the identifier ({}) and the count of another one; if a count is "
+                       "that of all features of its identifier, {:.0f} households count more than once: "
+                       "dissolve them by {} so that each count stays once (in QGIS: Dissolve), or share the "
+                       "count among them",
+                       features, path, m_field, static_cast<double>(more) / count_scale, m_field),
                    {}};
 }
 

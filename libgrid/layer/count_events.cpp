@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/read_lines.hpp"
@@ -138,8 +139,8 @@ public:
         notes.add("events", source);
         const auto kind = field(source, m_events.kind_field, {"kind", "类型", "事件类型"}, "--events-kind");
         if (!kind)
-            throw ConfigError("no field says of which kind an event is", source.place(),
-                              "name it with --events-kind, or call it kind");
+            throw ConfigError(msg("no field says of which kind an event is"), source.place(),
+                              msg("name it with --events-kind, or call it kind"));
         const auto number = field(source, m_events.count_field, {"count", "数量", "件数"}, "--events-count");
         std::vector<std::string> fields{*kind};
         if (number) fields.push_back(*number);
@@ -158,11 +159,11 @@ public:
             }
             const Place place = source.place(feature.fid, at);
             const double events =
-                number ? to_amount(feature.values[1], "the number of events (" + *number + ")", place) : 1;
+                number ? to_amount(feature.values[1], msg("the number of events ({})", *number), place) : 1;
             add(feature, events, to_text(feature.values[0]), at, is_table() ? to_text(feature.values[id_at]) : "");
         });
         if (!is_table())
-            add_input_findings("events", source, {m_ground.output_wkt, request.allow_ballpark}, m_ground.findings);
+            add_input_findings(msg("events"), source, {m_ground.output_wkt, request.allow_ballpark}, m_ground.findings);
         m_file = shown_source(source.ref().path);
         settle();
     }
@@ -219,24 +220,24 @@ private:
         }
         if (m_outside.events > 0) {
             tell("event_outside", m_outside,
-                 fmt::format("{} events of {} {}, and are not counted; the first is feature {}",
-                             number_text(m_outside.events), m_file,
-                             is_table() ? "are at no site of that identifier, or at several (--site-id)"
-                                        : "lie in no unit with sites or have no place",
-                             m_outside.fid));
+                 msg("{} events of {} {}, and are not counted; the first is feature {}", number_text(m_outside.events),
+                     m_file,
+                     is_table() ? msg("are at no site of that identifier, or at several (--site-id)")
+                                : msg("lie in no unit with sites or have no place"),
+                     m_outside.fid));
         }
         for (const auto& [kind, uncounted] : m_unknown) {
             if (!(uncounted.events > 0)) continue;
-            tell("event_kind_unknown", uncounted,
-                 fmt::format("{} events of {} {}, and are not counted; the first is feature {} ([events] of --profile)",
-                             number_text(uncounted.events), m_file,
-                             kind.empty() ? "have no kind"
-                                          : fmt::format("are of the kind '{}', whose minutes are not known", kind),
-                             uncounted.fid));
+            tell(
+                "event_kind_unknown", uncounted,
+                msg("{} events of {} {}, and are not counted; the first is feature {} ([events] of --profile)",
+                    number_text(uncounted.events), m_file,
+                    kind.empty() ? msg("have no kind") : msg("are of the kind '{}', whose minutes are not known", kind),
+                    uncounted.fid));
         }
     }
 
-    void tell(FindingCode code, const Uncounted& uncounted, const std::string& text) {
+    void tell(FindingCode code, const Uncounted& uncounted, const Message& text) {
         Finding finding{code, {}, {}, text, uncounted.at};
         finding.fid = uncounted.fid;
         m_ground.findings.push_back(std::move(finding));
@@ -260,8 +261,8 @@ private:
 void count_events(const GriddingRequest& request, const UnitFinder& units, InputNotes& notes, Ground& ground) {
     const EventSource& events = *request.work->events;
     if (events.site_field.empty() && !request.boundaries && !request.cells)
-        throw ConfigError("events are counted within units", {events.source.path, {}, {}, {}},
-                          "give the boundaries as well");
+        throw ConfigError(msg("events are counted within units"), {events.source.path, {}, {}, {}},
+                          msg("give the boundaries as well"));
     EventCounter(request, units, ground).count(notes, request);
 }
 

@@ -1,11 +1,10 @@
 #include "libgrid/layer/count_room.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <limits>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/apportion.hpp"
 #include "libgrid/layer/grid_name.hpp"
 #include "libgrid/layer/number.hpp"
@@ -16,10 +15,11 @@ namespace {
 
 void check_given_count(const Unit& unit, const UnitTotals& totals, std::int32_t count) {
     if (count == 1 || totals.households >= Count{count} * count_scale) return;
-    throw InputError(fmt::format("unit {} has {:.10g} households, fewer than the {} grids that it would get", unit.code,
-                                 static_cast<double>(totals.households) / count_scale, count),
-                     unit.place,
-                     unit.sizes.grids ? "lower the number in the field that --unit-grids names" : "lower --grids");
+    throw InputError(
+        msg("unit {} has {:.10g} households, fewer than the {} grids that it would get", unit.code,
+            static_cast<double>(totals.households) / count_scale, count),
+        unit.place,
+        unit.sizes.grids ? msg("lower the number in the field that --unit-grids names") : msg("lower --grids"));
 }
 
 /// Number of grids by the households of the unit alone.
@@ -55,17 +55,18 @@ void check_texts(const Unit& unit, const GriddingRequest& request) {
     if (!request.longest_text) return;
     const CodeLayout& layout = request.profile.code;
     const std::int64_t last = last_number(layout);
-    const auto check = [&](const char* field, std::size_t bytes, const char* hint) {
+    const auto check = [&](const Message& field, std::size_t bytes, const Message& hint) {
         if (bytes <= *request.longest_text) return;
-        throw InputError(fmt::format("unit {} would get grids with a {} of {} bytes, but the field holds {}", unit.code,
-                                     field, bytes, *request.longest_text),
+        throw InputError(msg("unit {} would get grids with a {} of {} bytes, but the field holds {}", unit.code, field,
+                             bytes, *request.longest_text),
                          unit.place, hint);
     };
     check("grid_code", grid_code(unit.code, last, layout).size(),
-          "choose another field with --code-field, or another format with -f");
+          msg("choose another field with --code-field, or another format with -f"));
     check("grid_name", longest_name_bytes(request.profile, unit.name, unit.code),
-          "choose another field with --name-field, a --profile with a pattern without {unit}, or another format with "
-          "-f");
+          msg("choose another field with --name-field, a --profile with a pattern without {{unit}}, or another format "
+              "with "
+              "-f"));
 }
 
 }  // namespace

@@ -1,9 +1,8 @@
 #include "libgrid/layer/damaged_code.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/text_number.hpp"
 #include "libgrid/layer/values.hpp"
 
@@ -13,10 +12,10 @@ namespace {
 
 constexpr std::size_t exact_digits = 15;  // what a spreadsheet keeps of a number
 
-constexpr const char* import_as_text =
+constexpr const char* import_as_text = mark(
     "format the column as text before the codes are typed in or imported, and take them from their source again: the "
-    "digits that are lost cannot be restored";
-constexpr const char* make_text = "write the codes as plain text";
+    "digits that are lost cannot be restored");
+constexpr const char* make_text = mark("write the codes as plain text");
 
 bool is_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -48,33 +47,34 @@ bool is_spreadsheet_number(std::string_view code) {
 std::optional<CodeDamage> find_damage(std::string_view code, int digits, bool is_number) {
     if (is_digits(code)) {
         if (digits > 0 && code.size() + 1 == static_cast<std::size_t>(digits)) {
-            return CodeDamage{fmt::format("has {} digits, not {}: a leading zero may be lost", code.size(), digits),
-                              import_as_text};
+            return CodeDamage{msg("has {} digits, not {}: a leading zero may be lost", code.size(), digits),
+                              marked(import_as_text)};
         }
         if (is_number && code.size() > exact_digits)
-            return CodeDamage{"was kept as a number and is cut off", import_as_text, true};
+            return CodeDamage{msg("was kept as a number and is cut off"), marked(import_as_text), true};
         return std::nullopt;
     }
     if (code.starts_with('='))
-        return CodeDamage{"is a formula by which a spreadsheet was to keep it as text", make_text};
+        return CodeDamage{msg("is a formula by which a spreadsheet was to keep it as text"), marked(make_text)};
     if (code.starts_with('\'') || code.starts_with("\xE2\x80\x99"))
-        return CodeDamage{"begins with the apostrophe by which spreadsheets mark a text", make_text};
+        return CodeDamage{msg("begins with the apostrophe by which spreadsheets mark a text"), marked(make_text)};
     if (const std::string half = half_width(code); half != code && is_ascii(half))
-        return CodeDamage{"has full-width characters", "write the codes in ASCII digits"};
+        return CodeDamage{msg("has full-width characters"), msg("write the codes in ASCII digits")};
     const bool has_ascii_space = code.starts_with(' ') || code.ends_with(' ');
     if (!has_ascii_space && without_spaces(code) != code)
-        return CodeDamage{"has no-break or other wide spaces around it", "remove them"};
+        return CodeDamage{msg("has no-break or other wide spaces around it"), msg("remove them")};
     if (is_spreadsheet_number(code)) {
         const bool is_whole = code.find_first_of("eE") == std::string_view::npos;
-        return CodeDamage{"is a number as spreadsheets write it", is_whole ? make_text : import_as_text, !is_whole};
+        return CodeDamage{msg("is a number as spreadsheets write it"), marked(is_whole ? make_text : import_as_text),
+                          !is_whole};
     }
     return std::nullopt;
 }
 
-void refuse_damage(const Value& value, int digits, const std::string& what, const Place& place) {
+void refuse_damage(const Value& value, int digits, const Message& what, const Place& place) {
     const std::string code = to_text(value);
     if (const auto damage = find_damage(code, digits, std::holds_alternative<double>(value)))
-        throw InputError(fmt::format("{} '{}' {}", what, code, damage->what), place, damage->remedy);
+        throw InputError(msg("{} '{}' {}", what, code, damage->what), place, damage->remedy);
 }
 
 bool may_be_cut_off(std::string_view code) {

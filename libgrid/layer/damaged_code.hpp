@@ -8,13 +8,14 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/field.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
 /// What a spreadsheet, or a program that took a code for a number, has done to it.
 struct CodeDamage {
-    std::string what;           ///< for a message: `is a number as spreadsheets write it`
-    std::string remedy;         ///< what to do
+    Message what;               ///< for a message: `is a number as spreadsheets write it`
+    Message remedy;             ///< what to do
     bool loses_digits = false;  ///< different codes may have become the same
 };
 
@@ -26,7 +27,7 @@ struct CodeDamage {
 
 /// Throws InputError if the value, as it was read from a field, is damaged. `what` is what it should be: `the unit
 /// code`.
-void refuse_damage(const Value& value, int digits, const std::string& what, const Place& place);
+void refuse_damage(const Value& value, int digits, const Message& what, const Place& place);
 
 /// Whether the code is a number of more than 15 digits that ends in zeros behind the 15th, as spreadsheets leave it.
 [[nodiscard]] bool may_be_cut_off(std::string_view code);

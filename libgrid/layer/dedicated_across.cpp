@@ -1,12 +1,12 @@
 #include "libgrid/layer/dedicated_across.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
+
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -45,12 +45,11 @@ Findings find_dedicated_across(const Ground& ground, std::span<const DividedUnit
         std::string codes;
         for (const Part& part : of_area)
             codes += (codes.empty() ? "" : ", ") + ground.units[part.unit].code;
-        findings.push_back(
-            {"dedicated_across_units",
-             ground.units[largest.unit].code,
-             {},
-             fmt::format("a dedicated area lies across the units {}; each has its part as a grid", codes),
-             largest.grid->geometry.front().shell.front()});
+        findings.push_back({"dedicated_across_units",
+                            ground.units[largest.unit].code,
+                            {},
+                            msg("a dedicated area lies across the units {}; each has its part as a grid", codes),
+                            largest.grid->geometry.front().shell.front()});
     }
     return findings;
 }

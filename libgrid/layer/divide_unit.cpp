@@ -111,7 +111,7 @@ private:
             return divide_by(attempt);
         } catch (const GeometryError& error) {
             const Point at = error.place().at.value_or(m_unit.output.empty() ? Point{} : m_unit.output[0].shell[0]);
-            return UnitFault{error.what(), at};
+            return UnitFault{error.message(), at};
         }
     }
 

@@ -1,10 +1,9 @@
 #include "libgrid/layer/extra_fields.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/values.hpp"
 
 namespace grid {
@@ -45,11 +44,11 @@ bool is_grid_field(std::string_view name) {
     return std::ranges::find(names, lower(name)) != names.end();
 }
 
-std::size_t add_extra_field(const FieldInfo& field, const std::string& file, std::vector<FieldInfo>& fields,
-                            std::vector<std::string>& notes) {
+std::size_t add_extra_field(const FieldInfo& field, const Message& file, std::vector<FieldInfo>& fields,
+                            std::vector<Message>& notes) {
     const std::string name = free_name(field);
     if (name != field.name)
-        notes.push_back(fmt::format("{}: the field '{}' that is not ours is written as '{}'", file, field.name, name));
+        notes.push_back(msg("{}: the field '{}' that is not ours is written as '{}'", file, field.name, name));
     const auto known =
         std::ranges::find_if(fields, [&](const FieldInfo& other) { return lower(other.name) == lower(name); });
     if (known == fields.end()) {
@@ -58,11 +57,11 @@ std::size_t add_extra_field(const FieldInfo& field, const std::string& file, std
     }
     if (known->type != field.type) {
         known->type = wider(known->type, field.type);
-        const char* const written = is_integer(known->type) ? "an integer"
-                                    : is_real(known->type)  ? "a real number"
-                                                            : "text";
-        notes.push_back(fmt::format("{}: the field '{}' has another type than before; it is written as {}", file,
-                                    field.name, written));
+        const Message written = is_integer(known->type) ? msg("an integer")
+                                : is_real(known->type)  ? msg("a real number")
+                                                        : msg("text");
+        notes.push_back(
+            msg("{}: the field '{}' has another type than before; it is written as {}", file, field.name, written));
     }
     return static_cast<std::size_t>(known - fields.begin());
 }

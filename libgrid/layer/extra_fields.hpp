@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/core/field.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -23,8 +24,8 @@ inline constexpr const char* valid_from_field = "valid_from";
 /// Which of the further fields `fields` the field of a layer in `file` is, by its name without case; it is added if it
 /// is none. It gets a line behind its name if it is called like a field of ours or like what a GeoPackage adds; where
 /// one field has several types, it becomes real or text. Both are noted.
-std::size_t add_extra_field(const FieldInfo& field, const std::string& file, std::vector<FieldInfo>& fields,
-                            std::vector<std::string>& notes);
+std::size_t add_extra_field(const FieldInfo& field, const Message& file, std::vector<FieldInfo>& fields,
+                            std::vector<Message>& notes);
 
 /// Makes the value one of the type that its field has at last.
 void widen_value(FieldType type, Value& value);

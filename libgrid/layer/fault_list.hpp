@@ -5,14 +5,15 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
 /// What an error says, without the place before it.
-[[nodiscard]] std::string problem_of(const Error& error);
+[[nodiscard]] Message problem_of(const Error& error);
 
 /// The first ten of `total` clauses, of which at least these are in `lines`: `a; b; and 3 more`.
-[[nodiscard]] std::string first_ten(const std::vector<std::string>& lines, std::size_t total);
+[[nodiscard]] Message first_ten(const std::vector<Message>& lines, std::size_t total);
 
 /// Errors about single features of a source, gathered so that one does not hide the others.
 class FaultList {
@@ -21,7 +22,7 @@ public:
 
     /// Throws InputError if there are any: that of the only feature, else `what` they are (`features cannot be
     /// counted`) with their number, the first ten by their features, and the advice of the first.
-    void settle(const char* what) const;
+    void settle(const Message& what) const;
 
 private:
     std::vector<InputError> m_first;

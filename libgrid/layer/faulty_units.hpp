@@ -7,6 +7,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/finding.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -16,10 +17,10 @@ namespace grid {
 struct Unit;
 
 struct FaultyUnit {
-    std::string code;     ///< may be the fault
-    Place place;          ///< of its feature; without one where the unit is a group of cells
-    std::string problem;  ///< a clause: `the unit code is empty`
-    std::string advice;
+    std::string code;  ///< may be the fault
+    Place place;       ///< of its feature; without one where the unit is a group of cells
+    Message problem;   ///< a clause: `the unit code is empty`
+    Message advice;
     Point at;                            ///< of its outline, output CRS
     std::optional<std::int64_t> twin{};  ///< the feature that has its code as well
 };
@@ -30,6 +31,6 @@ struct FaultyUnit {
 /// Does nothing without faulty units. Those that are to be skipped become findings `unit_skipped`, in the order of
 /// their features; else this throws InputError: with one of them its problem and place, with several their number, the
 /// first ten, and what would help. `also` is more advice; empty: none.
-void settle_faulty(std::vector<FaultyUnit> faulty, bool skip, const std::string& also, Findings& findings);
+void settle_faulty(std::vector<FaultyUnit> faulty, bool skip, const Message& also, Findings& findings);
 
 }  // namespace grid

@@ -14,6 +14,7 @@
 
 #include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/ring_area.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/overlay.hpp"
@@ -55,8 +56,8 @@ private:
         Source source = Source::open(ref);
         m_notes.add("plan", source);
         if (source.geometry_kind() != GeometryKind::polygons)
-            throw InputError("the grids of a plan must be polygons", source.place(),
-                             "choose the layer with --plan-layer");
+            throw InputError(msg("the grids of a plan must be polygons"), source.place(),
+                             msg("choose the layer with --plan-layer"));
         const auto field = source.find_field(m_source.field, {"grid_code"}, "--plan-field");
         std::vector<std::string> fields;
         if (field) fields.push_back(*field);
@@ -73,8 +74,8 @@ private:
             }
             m_plan.areas.push_back(std::move(area));
         });
-        add_input_findings("plan", source, m_rules, m_ground.findings);
-        if (m_plan.areas.empty()) throw InputError("no grid of the plan has an area", source.place());
+        add_input_findings(msg("plan"), source, m_rules, m_ground.findings);
+        if (m_plan.areas.empty()) throw InputError(msg("no grid of the plan has an area"), source.place());
         sort_areas();
         for (const PreviousGrid& area : m_plan.areas)
             m_plan.labels.push_back(area.code);
@@ -152,9 +153,9 @@ private:
         m_ground.findings.push_back({"plan_overlap",
                                      {},
                                      {},
-                                     fmt::format("grids of the plan overlap: {} households lie in several of them and "
-                                                 "were taken to be in the smallest; mend it with gridcheck --repair",
-                                                 count_text(twice)),
+                                     msg("grids of the plan overlap: {} households lie in several of them and "
+                                         "were taken to be in the smallest; mend it with gridcheck --repair",
+                                         count_text(twice)),
                                      where});
     }
 
@@ -178,9 +179,9 @@ private:
             const auto [known, is_new] = label_of.try_emplace(id, label);
             if (!is_new && known->second != label) {
                 throw InputError(
-                    fmt::format("the plan has '{}' in '{}' and in '{}'", id, known->second, label),
+                    msg("the plan has '{}' in '{}' and in '{}'", id, known->second, label),
                     place_of_plan(m_source.source.path),
-                    "a site or cell is in one grid; identifiers that occur several times are no identifiers");
+                    msg("a site or cell is in one grid; identifiers that occur several times are no identifiers"));
             }
             if (is_new) m_plan.labels.push_back(label);
         }
@@ -212,18 +213,18 @@ private:
             {"plan_unknown_id",
              {},
              {},
-             fmt::format("{} of {} identifiers of the plan are none of a site or cell: {}{} ({}); --site-id says which "
-                         "field holds them",
-                         count, label_of.size(), fmt::join(some, ", "), count > some.size() ? ", ..." : "",
-                         shown_source(m_source.source.path)),
+             msg("{} of {} identifiers of the plan are none of a site or cell: {}{} ({}); --site-id says which "
+                 "field holds them",
+                 count, label_of.size(), fmt::join(some, ", "), count > some.size() ? ", ..." : "",
+                 shown_source(m_source.source.path)),
              {}});
     }
 
     void read_list() {
         if (!m_request.shard.is_whole() || !m_ground.left_out.empty()) {
-            throw ConfigError("a plan that is a list of labels is for all sites or cells of their file",
+            throw ConfigError(msg("a plan that is a list of labels is for all sites or cells of their file"),
                               place_of_plan(m_source.source.path),
-                              "leave out --shard and --where, or give a table with identifiers");
+                              msg("leave out --shard and --where, or give a table with identifiers"));
         }
         const std::vector<std::string> lines = read_plan_list(m_source.source.path);
         std::vector<std::int64_t> order;  // fids, ascending: the order of the file
@@ -233,10 +234,10 @@ private:
             order.push_back(cell.fid);
         std::ranges::sort(order);
         if (lines.size() != order.size()) {
-            throw InputError(fmt::format("the plan has {} lines, but there are {} {}", lines.size(), order.size(),
-                                         m_request.cells ? "cells" : "sites"),
+            throw InputError(msg("the plan has {} lines, but there are {} {}", lines.size(), order.size(),
+                                 m_request.cells ? msg("cells") : msg("sites")),
                              place_of_plan(m_source.source.path),
-                             "a list has a label for each of them, in the order of their file");
+                             msg("a list has a label for each of them, in the order of their file"));
         }
         for (const std::string& line : lines) {
             if (!line.empty()) m_plan.labels.push_back(line);

@@ -6,6 +6,7 @@
 
 #include "libgrid/core/chinese_number.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/number.hpp"
 
 namespace grid {
@@ -70,13 +71,13 @@ void check_name_pattern(const std::string& pattern, const std::string& source, b
             if (key == "n" || key == "nn" || key == "zh") {
                 numbered = true;
             } else if (key != "unit" && key != "code" && key != "parent") {
-                throw ConfigError(fmt::format("{}: the name pattern has {{{}}}, which is unknown", source, key), {},
-                                  "use {n}, {nn}, {zh}, {unit}, {parent} and {code}");
+                throw ConfigError(msg("{}: the name pattern has {{{}}}, which is unknown", source, key), {},
+                                  msg("use {{n}}, {{nn}}, {{zh}}, {{unit}}, {{parent}} and {{code}}"));
             }
         });
     if (needs_number && !numbered) {
-        throw ConfigError(fmt::format("{}: the name pattern '{}' has no place for the number", source, pattern), {},
-                          "put {n}, {nn} or {zh} into it");
+        throw ConfigError(msg("{}: the name pattern '{}' has no place for the number", source, pattern), {},
+                          msg("put {{n}}, {{nn}} or {{zh}} into it"));
     }
 }
 

@@ -1,12 +1,12 @@
 #include "libgrid/layer/gridding.hpp"
 
-#include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/layer/carry_over.hpp"
 #include "libgrid/layer/changes.hpp"
@@ -49,7 +49,7 @@ public:
 
     GriddingResult execute() {
         divide();
-        m_progress.stage("match");
+        m_progress.stage(msg("match"));
         match();
         for (Finding& finding : find_dedicated_across(m_ground, m_units))
             m_findings.push_back(std::move(finding));
@@ -92,7 +92,7 @@ private:
             });
         }
         faults.settle(m_request, m_findings);
-        m_progress.stage("divide");
+        m_progress.stage(msg("divide"));
         m_progress.start(static_cast<std::int64_t>(m_units.size()));
         for_each_unit(m_units.size(), m_request.threads, [&](std::size_t u) {
             faults.of(u, [&] {
@@ -378,7 +378,7 @@ GriddingResult run_level(const Ground& inputs, const GriddingRequest& request, b
 }
 
 GriddingResult run_gridding(const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress) {
-    progress.stage("read");
+    progress.stage(msg("read"));
     Stopwatch watch;
     Ground inputs = read_ground(request, ground_options(request, want_assignments));
     const double seconds = watch.lap();

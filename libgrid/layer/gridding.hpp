@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/layer/report.hpp"
 #include "libgrid/layer/request.hpp"
 
@@ -15,7 +16,7 @@ namespace grid {
 
 /// What a run tells while it works; may be called from several threads.
 struct GriddingProgress {
-    std::function<void(const std::string& stage)> stage = [](const std::string&) {};
+    std::function<void(const Message& stage)> stage = [](const Message&) {};
     std::function<void(std::int64_t units)> start = [](std::int64_t) {};
     std::function<void()> unit_done = [] {};
 };

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/previous_vertices.hpp"
 
 namespace grid {
@@ -38,7 +39,7 @@ void read_grids_before(const GriddingRequest& request, std::optional<PlanForm> f
     if (request.previous) notes.add("previous", source);
     PreviousGrids& previous =
         ground.previous.emplace(read_previous(*before, source, request.profile, ground.output_wkt, ground.used));
-    if (request.previous) add_input_findings("previous", source, rules, ground.findings);
+    if (request.previous) add_input_findings(msg("previous"), source, rules, ground.findings);
     previous.leave_out(ground.left_out);
     take_in_vertices(added, previous);
     for (Finding& finding : find_gone_units(previous, codes))

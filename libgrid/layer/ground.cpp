@@ -1,6 +1,5 @@
 #include "libgrid/layer/ground.hpp"
 
-#include <fmt/format.h>
 #include <tbb/parallel_sort.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/overlay.hpp"
@@ -45,24 +45,23 @@ Source open_units(const GriddingRequest& request) {
     if (request.cells) return open_kind(request.cells->source, GeometryKind::polygons);
     if (request.outline && request.sites) {
         if (!is_raster(request.sites->source.path)) return open_sites(request);
-        throw ConfigError("no outline is made of a raster", {request.sites->source.path, {}, {}, {}},
-                          "give boundaries, or sites that are points or buildings");
+        throw ConfigError(msg("no outline is made of a raster"), {request.sites->source.path, {}, {}, {}},
+                          msg("give boundaries, or sites that are points or buildings"));
     }
-    throw ConfigError("neither boundaries nor cells are given");
+    throw ConfigError(msg("neither boundaries nor cells are given"));
 }
 
 /// A boundary that is not valid: the unit is what its rings enclose.
 void mend_boundary(const InvalidGeometry& invalid, Unit& unit, Findings& findings) {
     auto valid = make_valid(unit.output);
     if (valid) unit.output = std::move(*valid);
-    findings.push_back(
-        {"invalid_boundary",
-         unit.code,
-         {},
-         fmt::format("the boundary of unit {} is not valid: {} at {:.9g},{:.9g}; the ground that its rings "
-                     "enclose was divided",
-                     unit.code, invalid.reason, invalid.at.x, invalid.at.y),
-         invalid.at});
+    findings.push_back({"invalid_boundary",
+                        unit.code,
+                        {},
+                        msg("the boundary of unit {} is not valid: {} at {:.9g},{:.9g}; the ground that its rings "
+                            "enclose was divided",
+                            unit.code, invalid.reason, invalid.at.x, invalid.at.y),
+                        invalid.at});
 }
 
 /// The fields of the boundaries that are read.
@@ -104,7 +103,7 @@ void read_features(const GriddingRequest& request, const UnitFields& fields, Sou
                 {"unit_without_geometry",
                  unit.code,
                  {},
-                 fmt::format("unit {} has no geometry and was left out (feature {})", unit.code, feature.fid),
+                 msg("unit {} has no geometry and was left out (feature {})", unit.code, feature.fid),
                  {}});
             return;
         }
@@ -115,8 +114,8 @@ void read_features(const GriddingRequest& request, const UnitFields& fields, Sou
                 {"unit_without_area",
                  unit.code,
                  {},
-                 fmt::format("the boundary of unit {} encloses nothing; the unit was left out (feature {})", unit.code,
-                             feature.fid),
+                 msg("the boundary of unit {} encloses nothing; the unit was left out (feature {})", unit.code,
+                     feature.fid),
                  first});
             return;
         }
@@ -142,7 +141,7 @@ void settle_units(const GriddingRequest& request, const Source& source, const Gr
     for (const Unit& unit : ground.units)
         skipped.insert(unit.code);
     settle_codes(ground.units, std::move(faulty), request.unit_rules, scale, ground.findings);
-    if (ground.units.empty()) throw InputError("no unit has a code that can be used", source.place());
+    if (ground.units.empty()) throw InputError(msg("no unit has a code that can be used"), source.place());
     CutOffDigits digits;
     for (const Unit& unit : ground.units) {
         digits.look_at(unit.code);
@@ -154,25 +153,26 @@ void settle_units(const GriddingRequest& request, const Source& source, const Gr
     ground.findings.push_back({"unit_code_cut",
                                {},
                                {},
-                               fmt::format("all long codes of units in {} end in zeros behind the 15th digit: a "
-                                           "spreadsheet may have cut them off",
-                                           shown_source(source.ref().path)),
+                               msg("all long codes of units in {} end in zeros behind the 15th digit: a "
+                                   "spreadsheet may have cut them off",
+                                   shown_source(source.ref().path)),
                                ground.units.front().output.front().shell.front()});
 }
 
 /// Reads the units and brings them together.
 UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground& ground) {
-    require_kind(source, GeometryKind::polygons, "boundaries");
+    require_kind(source, GeometryKind::polygons, msg("boundaries"));
     const UnitFields fields(source, request);
     std::vector<FaultyUnit> faulty;
     read_features(request, fields, source, ground, faulty);
-    add_input_findings("boundaries", source, rules_of(request, ground.output_wkt), ground.findings);
+    add_input_findings(msg("boundaries"), source, rules_of(request, ground.output_wkt), ground.findings);
     if (auto finding = fields.codes.finding(source)) ground.findings.push_back(std::move(*finding));
     if (source.feature_count() == 0) {
-        throw InputError(fmt::format("the filter '{}' leaves no unit", source.ref().where), source.place(),
-                         "change --where");
+        throw InputError(msg("the filter '{}' leaves no unit", source.ref().where), source.place(),
+                         msg("change --where"));
     }
-    if (ground.units.empty() && faulty.empty()) throw InputError("no unit has a geometry with an area", source.place());
+    if (ground.units.empty() && faulty.empty())
+        throw InputError(msg("no unit has a geometry with an area"), source.place());
     const GroundScale scale = ground_scale_of(ground.output_wkt);
     settle_units(request, source, scale, std::move(faulty), ground);
     if (looks_at_left_out(request)) add_left_out_units(request, fields.codes, scale, ground);
@@ -189,14 +189,14 @@ UnitsTogether read_units(const GriddingRequest& request, Source& source, Ground&
 void read_blocks(const GriddingRequest& request, const InputRules& rules, InputNotes& notes, Ground& ground) {
     for (const SourceRef& ref : request.blocks) {
         Source source = open_kind(ref, GeometryKind::polygons);
-        require_kind(source, GeometryKind::polygons, "blocks");
+        require_kind(source, GeometryKind::polygons, msg("blocks"));
         notes.add("blocks", source);
         const CrsTransform to_output(source.crs_wkt(), ground.output_wkt);
         source.for_each({}, [&](Feature&& feature) {
             if (auto area = block_area(transformed(feature.polygons, to_output)))
                 ground.blocks.push_back(std::move(*area));
         });
-        add_input_findings("blocks", source, rules, ground.findings);
+        add_input_findings(msg("blocks"), source, rules, ground.findings);
     }
 }
 
@@ -205,7 +205,7 @@ void read_dedicated(const GriddingRequest& request, const InputRules& rules, Inp
     std::vector<std::pair<Area, std::string>> named;
     for (const SourceRef& ref : request.dedicated) {
         Source source = open_kind(ref, GeometryKind::polygons);
-        require_kind(source, GeometryKind::polygons, "dedicated");
+        require_kind(source, GeometryKind::polygons, msg("dedicated"));
         notes.add("dedicated", source);
         const auto field = source.find_field(request.dedicated_name_field, request.profile.fields.dedicated_name,
                                              "--dedicated-name-field");
@@ -215,14 +215,14 @@ void read_dedicated(const GriddingRequest& request, const InputRules& rules, Inp
             if (!area) return;
             std::string name = field ? to_text(feature.values.front()) : std::string();
             if (request.longest_text && name.size() > *request.longest_text)
-                throw InputError(fmt::format("the name of the dedicated area has {} bytes, but the field of the output "
-                                             "holds {}",
-                                             name.size(), *request.longest_text),
+                throw InputError(msg("the name of the dedicated area has {} bytes, but the field of the output "
+                                     "holds {}",
+                                     name.size(), *request.longest_text),
                                  source.place(feature.fid),
-                                 "choose another field with --dedicated-name-field, or another format with -f");
+                                 msg("choose another field with --dedicated-name-field, or another format with -f"));
             named.emplace_back(std::move(*area), std::move(name));
         });
-        add_input_findings("dedicated", source, rules, ground.findings);
+        add_input_findings(msg("dedicated"), source, rules, ground.findings);
     }
     std::sort(named.begin(), named.end(), [](const auto& a, const auto& b) {
         return std::tie(a.first.inside, a.first.polygons, a.second) <
@@ -334,7 +334,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
     }
     if (request.cells) {
         Source source = open_kind(request.cells->source, GeometryKind::polygons);
-        require_kind(source, GeometryKind::polygons, "cells");
+        require_kind(source, GeometryKind::polygons, msg("cells"));
         notes.add("cells", source);
         const bool makes_units = !request.boundaries && !options.frame_crs;
         read_cells(request, source, keep_ids, makes_units, ground);

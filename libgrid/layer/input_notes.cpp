@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/unknown_shift.hpp"
 
@@ -12,33 +13,34 @@ std::string datum_note(const SourceRef& ref) {
     return ref.datum == MapDatum::unset ? std::string() : fmt::format(" datum={}", option_name(ref.datum));
 }
 
-std::string deleted_note(const std::string& file, std::int64_t records) {
+Message deleted_note(const std::string& file, std::int64_t records) {
     if (records == 0) return {};
-    return fmt::format("{}: {} records are marked as deleted and were left out", file, records);
+    return msg("{}: {} records are marked as deleted and were left out", file, records);
 }
 
 namespace {
 
-std::optional<Finding> left_out_finding(const std::string& role, const Source& source) {
+std::optional<Finding> left_out_finding(const Message& role, const Source& source) {
     const LeftOut& left = source.left_out();
     if (left.features + left.parts == 0) return std::nullopt;
-    const std::string parts =
-        left.parts == 0 ? "" : fmt::format("{}parts of {} features", left.features == 0 ? "" : " and ", left.parts);
-    const std::string features = left.features == 0 ? "" : fmt::format("{} features", left.features);
+    const Message parts =
+        left.parts == 0 ? Message()
+                        : msg("{}parts of {} features", left.features == 0 ? Message() : msg(" and "), left.parts);
+    const Message features = left.features == 0 ? Message() : msg("{} features", left.features);
     return Finding{"geometry_left_out",
                    {},
                    {},
-                   fmt::format("{}: {}{} of {} are of another kind and were left out; the first is feature {} ({})",
-                               role, features, parts, shown_source(source.ref().path), left.first, left.type),
+                   msg("{}: {}{} of {} are of another kind and were left out; the first is feature {} ({})", role,
+                       features, parts, shown_source(source.ref().path), left.first, left.type),
                    {}};
 }
 
 }  // namespace
 
-void add_input_findings(const std::string& role, const Source& source, const InputRules& rules, Findings& findings) {
+void add_input_findings(const Message& role, const Source& source, const InputRules& rules, Findings& findings) {
     if (auto finding = left_out_finding(role, source)) findings.push_back(std::move(*finding));
     if (rules.allow_ballpark) return;
-    const std::string what = fmt::format("{} in {}", role, shown_source(source.ref().path));
+    const Message what = msg("{} in {}", role, shown_source(source.ref().path));
     auto finding = unknown_shift_finding(what, source.crs_wkt(), rules.output_wkt, source.extent().middle());
     if (finding) findings.push_back(std::move(*finding));
 }

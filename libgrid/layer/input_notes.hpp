@@ -9,6 +9,7 @@
 
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/io/source.hpp"
 
 namespace grid {
@@ -23,7 +24,7 @@ namespace grid {
 [[nodiscard]] std::string datum_note(const SourceRef& ref);
 
 /// What is in the file of a source, but not among its features; empty if that is nothing.
-[[nodiscard]] std::string deleted_note(const std::string& file, std::int64_t records);
+[[nodiscard]] Message deleted_note(const std::string& file, std::int64_t records);
 
 /// How the coordinates of the inputs come into those of the output.
 struct InputRules {
@@ -33,7 +34,7 @@ struct InputRules {
 
 /// What is to be said of a source that was read: `geometry_left_out`, if features were; `datum_shift_unknown`, see
 /// find_unknown_shift(). `role` names what it holds: `barriers`.
-void add_input_findings(const std::string& role, const Source& source, const InputRules& rules, Findings& findings);
+void add_input_findings(const Message& role, const Source& source, const InputRules& rules, Findings& findings);
 
 /// The inputs of a run: file, layer, filter and checksum of each. The checksums are reckoned while the files are read.
 /// Part of read_ground().

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/source.hpp"
@@ -73,9 +74,9 @@ void NamedUnits::check(const Source& source) const {
     std::ranges::set_difference(m_wanted, m_met, std::back_inserter(missing));
     if (missing.empty()) return;
     const bool filtered = !source.ref().where.empty();
-    throw InputError(fmt::format("no unit{} has the code {} (--units)", filtered ? " that passes the filter" : "",
-                                 fmt::join(missing, ", ")),
-                     source.place(), "the codes are those of the field that --code-field or --unit-field names");
+    throw InputError(msg("no unit{} has the code {} (--units)", filtered ? msg(" that passes the filter") : Message(),
+                         fmt::join(missing, ", ")),
+                     source.place(), msg("the codes are those of the field that --code-field or --unit-field names"));
 }
 
 void add_left_out_units(const GriddingRequest& request, const UnitCodes& codes, const GroundScale& scale,

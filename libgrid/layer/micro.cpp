@@ -1,6 +1,5 @@
 #include "libgrid/layer/micro.hpp"
 
-#include <fmt/format.h>
 #include <boost/algorithm/string.hpp>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/building_names.hpp"
 #include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/measure_rows.hpp"
@@ -114,10 +114,10 @@ private:
             const GridRow& row = m_grids.layer.grids[g];
             Finding missed(
                 "micro_limit_missed", row.unit_code, row.code,
-                fmt::format("of the {} micro-grids of grid {}, {} {} not {} to {} households (--micro), {} with {} for "
-                            "one; a building is never cut",
-                            m_below[g].size(), row.code, count, count == 1 ? "has" : "have", sizes.min, sizes.max,
-                            first->code, first->households),
+                msg("of the {} micro-grids of grid {}, {} {} not {} to {} households (--micro), {} with {} for "
+                    "one; a building is never cut",
+                    m_below[g].size(), row.code, count, count == 1 ? "has" : "have", sizes.min, sizes.max, first->code,
+                    first->households),
                 first->geometry.front().shell.front());
             m_grids.report.findings.push_back(std::move(missed));
         }
@@ -129,7 +129,7 @@ private:
             if (finding.severity != Severity::error && finding.code != "unit_mended") continue;
             const auto known = m_row_of.find(finding.unit_code);
             if (known != m_row_of.end()) finding.unit_code = m_grids.layer.grids[known->second].unit_code;
-            finding.message = "micro-grids: " + finding.message;
+            finding.message = msg("micro-grids: {}", finding.message);
             m_grids.report.findings.push_back(std::move(finding));
         }
         sort_findings(m_grids.report.findings);
@@ -214,8 +214,8 @@ void tell_dropped_levels(const GriddingRequest& request, GriddingResult& result)
         "micro_dropped",
         {},
         {},
-        "the previous grids have micro-grids, the new ones have none; --micro divides them again, and carries "
-        "on their codes"};
+        msg("the previous grids have micro-grids, the new ones have none; --micro divides them again, and carries "
+            "on their codes")};
     result.layer.issues.push_back(finding);
     result.report.findings.push_back(std::move(finding));
 }
@@ -225,7 +225,7 @@ GriddingResult run_levels(Ground inputs, const GriddingRequest& request, bool wa
     const BuildingNames names(request);
     LevelAbove above;
     GriddingResult result = run_level(inputs, request, want_assignments, progress, above);
-    progress.stage("micro-grids");
+    progress.stage(msg("micro-grids"));
     Stopwatch watch;
     const GriddingRequest below = request_below(request, inputs.previous.has_value());
     const Ground ground = ground_of_grids(std::move(inputs), below, above, result.layer);
@@ -234,8 +234,8 @@ GriddingResult run_levels(Ground inputs, const GriddingRequest& request, bool wa
     try {
         micro = run_level(ground, below, want_assignments, progress, level);
     } catch (const InputError& error) {
-        throw InputError(fmt::format("micro-grids, for which each grid is a unit: {}", error.what()), {},
-                         "raise --micro, or give more digits in [micro] of a profile");
+        throw InputError(msg("micro-grids, for which each grid is a unit: {}", error.message()), {},
+                         msg("raise --micro, or give more digits in [micro] of a profile"));
     }
     name_by_buildings(ground, level, names, request.profile.micro.min, micro);
     Joiner(request, result, micro).join(level.splits);

@@ -1,11 +1,10 @@
 #include "libgrid/layer/nesting.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/ring_assembly.hpp"
 #include "libgrid/layer/previous_outline.hpp"
 
@@ -57,11 +56,11 @@ std::optional<Finding> find_nesting_fault(const std::string& unit_code, const st
     cancel_opposites(segments);
     if (segments.empty()) return std::nullopt;
     const Point at = segments.front().first;
-    std::string text;
+    Message text;
     if (parts.empty())
-        text = fmt::format("grid {} has no micro-grid", grid_code);
+        text = msg("grid {} has no micro-grid", grid_code);
     else
-        text = fmt::format(
+        text = msg(
             "the micro-grids of grid {} are not exactly its ground: {} of {} segments of their borders have none on "
             "the other side, the first at {:.9g},{:.9g}",
             grid_code, segments.size(), before, at.x, at.y);

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "libgrid/core/msg.hpp"
+
 namespace grid {
 
 namespace {
@@ -14,7 +16,8 @@ __extension__ using Wide = __int128;  // GCC and Clang have it, ISO C++ does not
 
 std::int64_t millimetres(double metres) {
     constexpr double far_away = 1e9;  // a million kilometres: nothing on the earth, and safe to sum in 64 bits
-    if (!(std::abs(metres) <= far_away)) throw GeometryError("the grids of a unit lie too far apart to be numbered");
+    if (!(std::abs(metres) <= far_away))
+        throw GeometryError(msg("the grids of a unit lie too far apart to be numbered"));
     return std::llround(metres * 1000);
 }
 
@@ -23,7 +26,8 @@ std::int64_t row_height(std::span<const NumberedPlace> grids) {
     std::vector<double> areas;
     areas.reserve(grids.size());
     for (const NumberedPlace& grid : grids) {
-        if (!std::isfinite(grid.area_m2) || grid.area_m2 < 0) throw GeometryError("the area of a grid is not a number");
+        if (!std::isfinite(grid.area_m2) || grid.area_m2 < 0)
+            throw GeometryError(msg("the area of a grid is not a number"));
         areas.push_back(grid.area_m2);
     }
     const auto middle = areas.begin() + static_cast<std::ptrdiff_t>((areas.size() - 1) / 2);
@@ -76,7 +80,7 @@ std::vector<std::int32_t> number_order(std::span<const NumberedPlace> grids) {
     double west = grids.front().at.x;
     for (const NumberedPlace& grid : grids) {
         if (!std::isfinite(grid.at.x) || !std::isfinite(grid.at.y))
-            throw GeometryError("a grid has no finite point inside");
+            throw GeometryError(msg("a grid has no finite point inside"));
         north = std::max(north, grid.at.y);
         west = std::min(west, grid.at.x);
     }
@@ -143,11 +147,11 @@ void check_number_room(const std::string& unit_code, std::int64_t grid_count, co
                        const Place& place) {
     const std::int64_t room = last_number(layout) - layout.first_number + 1;
     if (grid_count <= room) return;
-    throw InputError(fmt::format("unit {} would get {} grids, but numbers of {} digits from {} upward end at {}",
-                                 unit_code, grid_count, layout.number_digits, layout.first_number, last_number(layout)),
+    throw InputError(msg("unit {} would get {} grids, but numbers of {} digits from {} upward end at {}", unit_code,
+                         grid_count, layout.number_digits, layout.first_number, last_number(layout)),
                      place,
-                     "raise --target and --max, lower --grids, divide the unit beforehand, or set `digits` in a "
-                     "--profile of your own");
+                     msg("raise --target and --max, lower --grids, divide the unit beforehand, or set `digits` in a "
+                         "--profile of your own"));
 }
 
 std::int64_t last_number(const CodeLayout& layout) {
@@ -163,19 +167,18 @@ std::string grid_code(const std::string& unit_code, std::int64_t number, const C
 
 Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout, const Place& place, const Point& at,
                          const char* option) {
-    const std::string advice = fmt::format("choose the field with {}, or a --profile with another code layout", option);
-    if (unit_code.empty()) throw InputError("the unit code is empty", place, advice);
+    const Message advice = msg("choose the field with {}, or a --profile with another code layout", option);
+    if (unit_code.empty()) throw InputError(msg("the unit code is empty"), place, advice);
     if (std::any_of(unit_code.begin(), unit_code.end(), [](char c) { return (c >= 0 && c < ' ') || c == 127; }))
-        throw InputError("the unit code holds control characters", place, advice);
+        throw InputError(msg("the unit code holds control characters"), place, advice);
     if (layout.unit_digits == 0) return {};
     if (unit_code.size() != static_cast<std::size_t>(layout.unit_digits) || !is_digits(unit_code)) {
-        throw InputError(fmt::format("the unit code '{}' is not {} digits", unit_code, layout.unit_digits), place,
-                         advice);
+        throw InputError(msg("the unit code '{}' is not {} digits", unit_code, layout.unit_digits), place, advice);
     }
     if (!layout.area_ranges || layout.unit_digits != 12) return {};
 
     Findings findings;
-    const auto check = [&](std::size_t from, const char* part, const char* ranges) {
+    const auto check = [&](std::size_t from, const Message& part, const Message& ranges) {
         const int value = std::stoi(unit_code.substr(from, 3));
         constexpr int last_in_use = 599;
         const bool is_whole = unit_code.find_first_not_of('0', from) == std::string::npos;
@@ -183,12 +186,12 @@ Findings check_unit_code(const std::string& unit_code, const CodeLayout& layout,
         findings.push_back({"area_code_range",
                             unit_code,
                             {},
-                            fmt::format("unit {}: digits {}-{} ({}) are {:03}, outside the ranges in use ({})",
-                                        unit_code, from + 1, from + 3, part, value, ranges),
+                            msg("unit {}: digits {}-{} ({}) are {:03}, outside the ranges in use ({})", unit_code,
+                                from + 1, from + 3, part, value, ranges),
                             at});
     };
-    check(6, "town", "001-099 street, 100-199 town, 200-399 township, 400-599 others");
-    check(9, "village", "001-199 residents' committee, 200-399 villagers' committee, 400-599 others");
+    check(6, msg("town"), msg("001-099 street, 100-199 town, 200-399 township, 400-599 others"));
+    check(9, msg("village"), msg("001-199 residents' committee, 200-399 villagers' committee, 400-599 others"));
     return findings;
 }
 

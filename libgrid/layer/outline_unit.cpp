@@ -1,7 +1,5 @@
 #include "libgrid/layer/outline_unit.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -9,6 +7,7 @@
 
 #include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/coverage/overlay.hpp"
@@ -74,14 +73,14 @@ std::vector<Point> sampled(const SiteShapes& shapes, const Plane& plane, double 
 
 Unit outline_unit(const OutlineRule& rule, const CodeLayout& layout, Source& sites, Ground& ground) {
     if (layout.unit_digits > 1) {
-        throw ConfigError(fmt::format("the profile asks for unit codes of {} digits, which no outline has that is made "
-                                      "of sites",
-                                      layout.unit_digits),
-                          {}, "choose another --profile, or give boundaries");
+        throw ConfigError(msg("the profile asks for unit codes of {} digits, which no outline has that is made "
+                              "of sites",
+                              layout.unit_digits),
+                          {}, msg("choose another --profile, or give boundaries"));
     }
     check_sites(sites);
     const SiteShapes shapes = read_shapes(sites, ground.output_wkt);
-    if (shapes.box.empty()) throw InputError("no site has a place to make an outline of", sites.place());
+    if (shapes.box.empty()) throw InputError(msg("no site has a place to make an outline of"), sites.place());
     Unit unit;
     unit.code = "1";
     unit.place = sites.place();
@@ -92,16 +91,16 @@ Unit outline_unit(const OutlineRule& rule, const CodeLayout& layout, Source& sit
             p = unit.plane.tidy(unit.plane.to_output(p));
     }
     if (find_invalid(unit.output)) unit.output = make_valid(unit.output).value_or(MultiPolygon{});
-    if (unit.output.empty()) throw GeometryError("no outline can be made of the sites", sites.place());
+    if (unit.output.empty()) throw GeometryError(msg("no outline can be made of the sites"), sites.place());
     const GroundMeasure size = measure_ground(unit.output, ground_scale_of(ground.output_wkt));
     ground.findings.push_back(
         {"outline_made",
          {},
          {},
-         fmt::format("there are no boundaries: the unit is the ground within {} m of {} in {}: {} in {} part{}",
-                     number_text(rule.reach_m), rule.is_hull ? "the convex hull of the sites" : "a site",
-                     shown_source(sites.ref().path), area_text(size.area_m2), unit.output.size(),
-                     unit.output.size() == 1 ? "" : "s"),
+         msg("there are no boundaries: the unit is the ground within {} m of {} in {}: {} in {} part{}",
+             number_text(rule.reach_m), rule.is_hull ? msg("the convex hull of the sites") : msg("a site"),
+             shown_source(sites.ref().path), area_text(size.area_m2), unit.output.size(),
+             unit.output.size() == 1 ? "" : "s"),
          unit.output.front().shell.front()});
     return unit;
 }

@@ -1,10 +1,9 @@
 #include "libgrid/layer/output_crs.hpp"
 
-#include <fmt/format.h>
-
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 
 namespace grid {
@@ -22,8 +21,8 @@ void refuse_impossible_vertex(Source& source) {
                     to_degrees({&point, 1});
                 } catch (const InputError&) {
                     throw InputError(
-                        fmt::format("the coordinate is impossible in the CRS {}", crs_name(source.crs_wkt())), place,
-                        "mend the feature, or name the CRS that the coordinates are really in with --input-crs");
+                        msg("the coordinate is impossible in the CRS {}", crs_name(source.crs_wkt())), place,
+                        msg("mend the feature, or name the CRS that the coordinates are really in with --input-crs"));
                 }
             }
         }

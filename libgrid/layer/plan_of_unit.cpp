@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/ring_area.hpp"
 #include "libgrid/layer/lineage.hpp"
 #include "libgrid/layer/undivided_unit.hpp"
@@ -56,7 +57,7 @@ Finding PlanOfUnit::unsaid() const {
     return {"plan_gap",
             code,
             {},
-            fmt::format("the plan says nothing of unit {}; it was divided as without a plan", code),
+            msg("the plan says nothing of unit {}; it was divided as without a plan", code),
             ground_of_unit(m_ground, m_index, m_unit).front().shell.front()};
 }
 
@@ -146,10 +147,10 @@ void PlanOfUnit::release_pieces(const Mesh& mesh) {
         if (!is_grid) released.insert(entry);
         if (!is_grid && piece.households == 0) continue;
         add_finding("plan_across_units",
-                    fmt::format("{} reaches into unit {} with {} households; they {}", name_of(plan.label(entry)),
-                                m_ground.units[m_unit].code, count_text(piece.households),
-                                is_grid ? "are a grid of their own, for grids end where units do"
-                                        : "went to the grids beside them"),
+                    msg("{} reaches into unit {} with {} households; they {}", name_of(plan.label(entry)),
+                        m_ground.units[m_unit].code, count_text(piece.households),
+                        is_grid ? msg("are a grid of their own, for grids end where units do")
+                                : msg("went to the grids beside them")),
                     piece.at);
     }
     const bool are_all =
@@ -206,13 +207,13 @@ void PlanOfUnit::tell_gap(const Mesh& mesh) {
     }
     const bool has_area = m_drawn.has_value() && area > told_share * all;
     if (households == 0 && !has_area) return;
-    add_finding("plan_gap",
-                fmt::format("the plan says nothing of {} households{} of unit {}: they went to the grids beside them, "
-                            "or are grids of their own where they are enough for one{}",
-                            count_text(households), has_area ? " and " + area_text(area) : std::string(),
-                            m_ground.units[m_unit].code,
-                            has_area ? "; where borders do not quite meet, --plan-snap joins them" : ""),
-                at);
+    add_finding(
+        "plan_gap",
+        msg("the plan says nothing of {} households{} of unit {}: they went to the grids beside them, "
+            "or are grids of their own where they are enough for one{}",
+            count_text(households), has_area ? msg(" and {}", area_text(area)) : Message(), m_ground.units[m_unit].code,
+            has_area ? msg("; where borders do not quite meet, --plan-snap joins them") : Message()),
+        at);
 }
 
 /// Grids of the plan that do not hang together.
@@ -240,14 +241,14 @@ void PlanOfUnit::tell_parts(const Mesh& mesh, const UnitPlan& plan) {
     for (const auto& [grid, known] : parts) {
         if (known.all > 1) {
             add_finding("unit_disconnected",
-                        fmt::format("{} has {} parts in unit {} that do not touch", label_of(grid), known.all,
-                                    m_ground.units[m_unit].code),
+                        msg("{} has {} parts in unit {} that do not touch", label_of(grid), known.all,
+                            m_ground.units[m_unit].code),
                         known.at, fmt::format("{}", grid));
         }
         if (known.between_hard > known.all) {
             add_finding("hard_barrier_spanned",
-                        fmt::format("{} lies on both sides of a hard barrier (--hard-barriers) in unit {}",
-                                    label_of(grid), m_ground.units[m_unit].code),
+                        msg("{} lies on both sides of a hard barrier (--hard-barriers) in unit {}", label_of(grid),
+                            m_ground.units[m_unit].code),
                         known.at, fmt::format("{}", grid));
         }
     }
@@ -301,10 +302,10 @@ void PlanOfUnit::settle(const UnitMesh& made, const UnitPlan& plan, std::span<co
     divided.plan_moved = said - stayed;
     if (!improved && divided.plan_moved > 0) {
         add_finding("plan_not_followed",
-                    fmt::format("{} households of unit {} are in another grid than the plan says: what is in one cell, "
-                                "as a building or one place, is in one grid, and so is what lies between a border and "
-                                "what it was put onto",
-                                count_text(divided.plan_moved), m_ground.units[m_unit].code),
+                    msg("{} households of unit {} are in another grid than the plan says: what is in one cell, "
+                        "as a building or one place, is in one grid, and so is what lies between a border and "
+                        "what it was put onto",
+                        count_text(divided.plan_moved), m_ground.units[m_unit].code),
                     {});
     }
     take_codes(layout);
@@ -330,26 +331,26 @@ void PlanOfUnit::take_codes(const CodeLayout& layout) {
         else
             m_typed.emplace_back(grid, number);
     }
-    tell_refused(odd, fmt::format("{} not the code of unit {} and {} digits from {} on", odd.size() == 1 ? "is" : "are",
-                                  unit, layout.number_digits, layout.first_number));
-    tell_refused(used, fmt::format("{} used before (--previous, --used-codes or the record of the plan)",
-                                   used.size() == 1 ? "was" : "were"));
+    tell_refused(odd, msg("{} not the code of unit {} and {} digits from {} on",
+                          odd.size() == 1 ? msg("is") : msg("are"), unit, layout.number_digits, layout.first_number));
+    tell_refused(used, msg("{} used before (--previous, --used-codes or the record of the plan)",
+                           used.size() == 1 ? msg("was") : msg("were")));
 }
 
-void PlanOfUnit::tell_refused(const std::set<std::string>& codes, const std::string& reason) {
+void PlanOfUnit::tell_refused(const std::set<std::string>& codes, const Message& reason) {
     if (codes.empty()) return;
     constexpr std::size_t most = 10;
     std::vector<std::string> some(codes.begin(), codes.end());
     some.resize(std::min(most, some.size()));
-    const std::string more = codes.size() > most ? fmt::format(" and {} more", codes.size() - most) : std::string();
+    const Message more = codes.size() > most ? msg(" and {} more", codes.size() - most) : Message();
     const auto& areas = m_ground.plan->areas;
     const auto first = std::ranges::find(areas, *codes.begin(), &PreviousGrid::code);
     std::optional<Point> at;
     if (first != areas.end()) at = first->output.front().shell.front();
     const bool is_one = codes.size() == 1;
     add_finding("plan_code_refused",
-                fmt::format("the plan's code{} {}{} {}; the grid{} got {}", is_one ? "" : "s", fmt::join(some, ", "),
-                            more, reason, is_one ? "" : "s", is_one ? "another one" : "other ones"),
+                msg("the plan's code{} {}{} {}; the grid{} got {}", is_one ? "" : "s", fmt::join(some, ", "), more,
+                    reason, is_one ? "" : "s", is_one ? msg("another one") : msg("other ones")),
                 at);
 }
 
@@ -381,13 +382,13 @@ std::vector<std::pair<std::int32_t, std::int32_t>> PlanOfUnit::heirs(std::span<c
     return result;
 }
 
-std::string PlanOfUnit::name_of(std::int32_t label) const {
+Message PlanOfUnit::name_of(std::int32_t label) const {
     const std::vector<std::string>& labels = m_ground.plan->labels;
-    if (static_cast<std::size_t>(label) >= labels.size()) return "ground of which the plan says nothing";
-    return fmt::format("the plan's grid {}", labels[static_cast<std::size_t>(label)]);
+    if (static_cast<std::size_t>(label) >= labels.size()) return msg("ground of which the plan says nothing");
+    return msg("the plan's grid {}", labels[static_cast<std::size_t>(label)]);
 }
 
-void PlanOfUnit::add_finding(FindingCode kind, std::string text, const std::optional<Point>& at, std::string grid) {
+void PlanOfUnit::add_finding(FindingCode kind, Message text, const std::optional<Point>& at, std::string grid) {
     m_findings.emplace_back(kind, m_ground.units[m_unit].code, std::move(grid), std::move(text), at);
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "libgrid/core/message.hpp"
 #include "libgrid/layer/cell_labels.hpp"
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/ground.hpp"
@@ -75,11 +76,11 @@ private:
     [[nodiscard]] CountFit fit_of(const Mesh& mesh, std::int32_t grids) const;
     void tell_gap(const Mesh& mesh);
     void take_codes(const CodeLayout& layout);
-    void tell_refused(const std::set<std::string>& codes, const std::string& reason);
+    void tell_refused(const std::set<std::string>& codes, const Message& reason);
     /// The previous grid of the unit that has the code; null if none has.
     [[nodiscard]] const PreviousGrid* previous_of(const std::string& code) const;
-    void add_finding(FindingCode kind, std::string text, const std::optional<Point>& at, std::string grid = {});
-    [[nodiscard]] std::string name_of(std::int32_t label) const;
+    void add_finding(FindingCode kind, Message text, const std::optional<Point>& at, std::string grid = {});
+    [[nodiscard]] Message name_of(std::int32_t label) const;
 
     const Ground& m_ground;
     const GroundIndex& m_index;

@@ -1,6 +1,5 @@
 #include "libgrid/layer/plan_table.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/code_tables.hpp"
 
 namespace grid {
@@ -18,7 +18,7 @@ namespace {
 std::string text_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file && !file.eof()) throw InputError("the plan cannot be read", place_of_plan(path));
+    if (!file && !file.eof()) throw InputError(msg("the plan cannot be read"), place_of_plan(path));
     return text;
 }
 
@@ -38,14 +38,14 @@ Columns find_columns(const Source& source, const std::string& label_field, const
     const bool are_two = fields.size() == 2;
     if (!label && are_two) label = fields[1].name;
     if (!label) {
-        throw ConfigError("no field says which grid a row of the plan belongs to", source.place(),
-                          "name it with --plan-field");
+        throw ConfigError(msg("no field says which grid a row of the plan belongs to"), source.place(),
+                          msg("name it with --plan-field"));
     }
     if (are_two) return {fields[fields[0].name == *label ? 1 : 0].name, *label};
     const auto id = source.find_field(id_field, aliases.site_id, "--site-id");
     if (!id) {
-        throw ConfigError("no field says which site or cell a row of the plan stands for", source.place(),
-                          "name it with --site-id, or give a table with two fields");
+        throw ConfigError(msg("no field says which site or cell a row of the plan stands for"), source.place(),
+                          msg("name it with --site-id, or give a table with two fields"));
     }
     return {*id, *label};
 }
@@ -72,12 +72,12 @@ PlanRows read_plan_table(const SourceRef& source, const std::string& label_field
 PlanRows read_plan_json(const std::string& path) {
     const auto json = nlohmann::ordered_json::parse(text_of(path), nullptr, false);
     if (!json.is_object())
-        throw InputError("the plan is not valid JSON of the form {\"identifier\": label, ...}", place_of_plan(path));
+        throw InputError(msg("the plan is not valid JSON of the form {{\"identifier\": label, ...}}"),
+                         place_of_plan(path));
     PlanRows rows;
     for (const auto& [id, label] : json.items()) {
         if (!label.is_string() && !label.is_number_integer())
-            throw InputError(fmt::format("the label of '{}' is neither a text nor a whole number", id),
-                             place_of_plan(path));
+            throw InputError(msg("the label of '{}' is neither a text nor a whole number", id), place_of_plan(path));
         rows.emplace_back(id, label.is_string() ? label.get<std::string>() : label.dump());
     }
     return rows;

@@ -10,6 +10,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/io/crs.hpp"
@@ -111,8 +112,8 @@ public:
         const bool has_levels = is_micro || find_micro_layer(previous.source);
         const auto code = source.find_field(previous.code_field, {"grid_code"}, "--previous-code");
         if (!code) {
-            throw ConfigError("no field holds the codes of the previous grids", source.place(),
-                              "name it with --previous-code");
+            throw ConfigError(msg("no field holds the codes of the previous grids"), source.place(),
+                              msg("name it with --previous-code"));
         }
         m_code = m_columns.add(code);
         m_unit = m_columns.add(source.find_field(previous.unit_field, {"unit_code"}, "--previous-unit"));
@@ -185,9 +186,8 @@ private:
         PreviousGrid grid = read_codes(feature, place);
         const auto [known, is_new] = m_seen.try_emplace(grid.code, place);
         if (!is_new && !m_is_edited) {
-            throw InputError(
-                fmt::format("the previous grid {} is also feature {}", grid.code, known->second.fid.value_or(-1)),
-                place, "make the codes unique");
+            throw InputError(msg("the previous grid {} is also feature {}", grid.code, known->second.fid.value_or(-1)),
+                             place, msg("make the codes unique"));
         }
         std::string name = text_at(feature, m_name);
         if (m_names.is_given(name, {text_at(feature, m_unit_name)}, grid.unit_code, grid.code))
@@ -221,17 +221,17 @@ private:
     [[nodiscard]] PreviousGrid read_codes(const Feature& feature, const Place& place) const {
         PreviousGrid grid;
         grid.code = text_at(feature, m_code);
-        if (grid.code.empty()) throw InputError("a grid of the previous layer has no code", place);
+        if (grid.code.empty()) throw InputError(msg("a grid of the previous layer has no code"), place);
         refuse_damage(feature.values[static_cast<std::size_t>(m_code)], m_layout.code_digits(),
-                      "the code of the previous grid", place);
+                      msg("the code of the previous grid"), place);
         if (m_unit >= 0)
             refuse_damage(feature.values[static_cast<std::size_t>(m_unit)], m_layout.unit_digits,
-                          "the unit code of the previous grid", place);
+                          msg("the unit code of the previous grid"), place);
         grid.unit_code = unit_of(feature, grid.code);
         grid.dedicated = text_at(feature, m_kind) == "dedicated";
         if (feature.polygons.empty())
-            throw InputError(fmt::format("the previous grid {} has no geometry", grid.code), place,
-                             "mend it with gridcheck");
+            throw InputError(msg("the previous grid {} has no geometry", grid.code), place,
+                             msg("mend it with gridcheck"));
         return grid;
     }
 
@@ -288,15 +288,14 @@ Findings find_gone_units(const PreviousGrids& previous, const std::vector<std::s
         for (const std::string& now : previous.units_now(unit)) {
             if (now.empty() || std::ranges::binary_search(units, now)) continue;
             if (std::ranges::binary_search(previous.left_out, now)) continue;
-            const std::string what = now == unit ? fmt::format("the previous unit {} is not among the units", unit)
-                                                 : fmt::format(
-                                                       "the unit {}, which the previous unit {} is to be now, is "
-                                                       "not among the units",
-                                                       now, unit);
+            const Message what = now == unit ? msg("the previous unit {} is not among the units", unit)
+                                             : msg("the unit {}, which the previous unit {} is to be now, is "
+                                                   "not among the units",
+                                                   now, unit);
             findings.push_back({"previous_unit_gone",
                                 unit,
                                 {},
-                                what + "; name what became of it with --unit-map",
+                                msg("{}; name what became of it with --unit-map", what),
                                 grid->output.front().shell.front()});
         }
     }
@@ -307,8 +306,8 @@ PreviousGrids read_previous(const PreviousSource& previous, Source& source, cons
                             const std::string& output_wkt, UsedCodes& used) {
     PreviousGrids result;
     if (source.geometry_kind() != GeometryKind::polygons)
-        throw InputError("the previous grids must be polygons", source.place(),
-                         "choose the layer with --previous-layer");
+        throw InputError(msg("the previous grids must be polygons"), source.place(),
+                         msg("choose the layer with --previous-layer"));
     GivenNames names(profile);
     CodesOfRecord record;
     const UsedCodes elsewhere = used;
@@ -322,7 +321,7 @@ PreviousGrids read_previous(const PreviousSource& previous, Source& source, cons
     if (!previous.unit_map.empty()) {
         SourceRef map = table_ref(previous.unit_map, "");
         map.usual_layer = "unit_map";
-        map.layer = choose_table(map, "call the table unit_map, or give a file that holds nothing else");
+        map.layer = choose_table(map, msg("call the table unit_map, or give a file that holds nothing else"));
         for (const auto& row : read_text_rows(map, {"old_code", "new_code"}))
             result.successors[row[0]].push_back(row[1]);
     }

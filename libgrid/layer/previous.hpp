@@ -7,6 +7,7 @@
 #include "libgrid/core/field.hpp"
 #include "libgrid/core/finding.hpp"
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/layer/request.hpp"
 #include "libgrid/layer/used_codes.hpp"
 
@@ -32,7 +33,7 @@ struct PreviousGrids {
     /// The units that came of an old one, where the user says so; the others kept their codes.
     std::map<std::string, std::vector<std::string>> successors{};
     std::vector<FieldInfo> extra_fields{};  ///< the fields that are not ours, as GridLayer::extra_fields
-    std::vector<std::string> notes{};       ///< what was decided, for -v
+    std::vector<Message> notes{};           ///< what was decided, for -v
     /// Units that are there, but not looked at by this run: ascending, see leave_out().
     std::vector<std::string> left_out{};
 
@@ -53,7 +54,7 @@ struct EnteredValues {
     };
     std::vector<FieldInfo> fields{};     ///< those that are not ours
     std::map<std::string, OfGrid> of{};  ///< by code, without one by label_of_feature(); the first of one code counts
-    std::vector<std::string> notes{};    ///< what was decided, for -v
+    std::vector<Message> notes{};        ///< what was decided, for -v
 };
 
 /// What a feature without a code is called: `feature 12`.

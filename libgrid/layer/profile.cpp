@@ -1,6 +1,7 @@
 #include "libgrid/layer/profile.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/grid_name.hpp"
 #include "libgrid/layer/number.hpp"
 #include "libgrid/layer/settings_file.hpp"
@@ -25,8 +26,8 @@ struct Entry {
     std::string key;
     std::string value;
 
-    [[noreturn]] void reject(const std::string& wanted) const {
-        throw ConfigError(fmt::format("{}: [{}] {} = '{}' is not {}", source, section, key, value, wanted));
+    [[noreturn]] void reject(const Message& wanted) const {
+        throw ConfigError(msg("{}: [{}] {} = '{}' is not {}", source, section, key, value, wanted));
     }
 };
 
@@ -36,18 +37,18 @@ Number number_of(const Entry& entry, Number least, Number greatest) {
     const char* const end = entry.value.data() + entry.value.size();
     const auto [stop, error] = std::from_chars(entry.value.data(), end, number);
     if (error != std::errc{} || stop != end || !(number >= least && number <= greatest))
-        entry.reject(fmt::format("a number from {} to {}", least, greatest));
+        entry.reject(msg("a number from {} to {}", least, greatest));
     return number;
 }
 
 double tolerance_of(const Entry& entry) {
     const double value = number_of<double>(entry, 0, 1);
-    if (value <= 0 || value >= 1) entry.reject("a number between 0 and 1");
+    if (value <= 0 || value >= 1) entry.reject(msg("a number between 0 and 1"));
     return value;
 }
 
 bool yes_or_no(const Entry& entry) {
-    if (entry.value != "yes" && entry.value != "no") entry.reject("yes or no");
+    if (entry.value != "yes" && entry.value != "no") entry.reject(msg("yes or no"));
     return entry.value == "yes";
 }
 
@@ -56,7 +57,7 @@ std::vector<std::string> list_of(const Entry& entry) {
     boost::split(items, entry.value, [](char c) { return c == ','; });
     for (std::string& item : items) {
         boost::trim(item);
-        if (item.empty()) entry.reject("a list of names with commas between them");
+        if (item.empty()) entry.reject(msg("a list of names with commas between them"));
     }
     return items;
 }
@@ -80,7 +81,7 @@ std::string prefix_of(const Entry& entry) {
     constexpr std::size_t most = 18;
     const bool fits =
         entry.value.size() <= most && std::ranges::all_of(entry.value, [](char c) { return c >= '0' && c <= '9'; });
-    if (!fits) entry.reject(fmt::format("at most {} digits", most));
+    if (!fits) entry.reject(msg("at most {} digits", most));
     return entry.value;
 }
 
@@ -90,7 +91,7 @@ std::optional<std::int64_t> only_number_of(const Entry& entry) {
 }
 
 Language language_of(const Entry& entry) {
-    if (entry.value != "en" && entry.value != "zh") entry.reject("en or zh");
+    if (entry.value != "en" && entry.value != "zh") entry.reject(msg("en or zh"));
     return entry.value == "zh" ? Language::zh : Language::en;
 }
 
@@ -155,7 +156,7 @@ const std::map<std::string, Section>& sections() {
 
 void set_factor(Profile& profile, const Entry& entry) {
     const double factor = number_of<double>(entry, 0, 2);
-    if (factor <= 0) entry.reject("a number above 0 and at most 2");
+    if (factor <= 0) entry.reject(msg("a number above 0 and at most 2"));
     const std::string name = boost::to_lower_copy(entry.key);
     (name == "other" ? profile.barriers.other : profile.barriers.by_class[name]) = factor;
 }
@@ -178,8 +179,8 @@ void set(Profile& profile, const Entry& entry) {
         std::vector<std::string> names;
         for (const auto& [name, ignored] : keys)
             names.push_back(name);
-        throw ConfigError(fmt::format("{}: unknown key '{}' in section [{}]", entry.source, entry.key, entry.section),
-                          {}, fmt::format("the keys there are {}", fmt::join(names, ", ")));
+        throw ConfigError(msg("{}: unknown key '{}' in section [{}]", entry.source, entry.key, entry.section), {},
+                          msg("the keys there are {}", fmt::join(names, ", ")));
     }
     setter->second(profile, entry);
 }
@@ -198,33 +199,33 @@ bool drop_link(std::string& name) {
 
 void check_sizes(const Profile& profile, const std::string& source) {
     if (profile.min <= profile.target && profile.target <= profile.max) return;
-    throw ConfigError(fmt::format("{}: min {}, target {} and max {} are not in ascending order", source, profile.min,
-                                  profile.target, profile.max),
-                      {}, "give all three in [sizes]: what is left out keeps its default");
+    throw ConfigError(msg("{}: min {}, target {} and max {} are not in ascending order", source, profile.min,
+                          profile.target, profile.max),
+                      {}, msg("give all three in [sizes]: what is left out keeps its default"));
 }
 
 void check_micro(const MicroProfile& micro, const std::string& source) {
     if (!micro.is_wanted() && (micro.min > 0 || micro.max > 0))
-        throw ConfigError(fmt::format("{}: [micro] has limits, but no target", source), {}, "give target as well");
+        throw ConfigError(msg("{}: [micro] has limits, but no target", source), {}, msg("give target as well"));
     if (micro.min <= micro.target && micro.target <= micro.max) return;
-    throw ConfigError(fmt::format("{}: [micro] min {}, target {} and max {} are not in ascending order", source,
-                                  micro.min, micro.target, micro.max));
+    throw ConfigError(msg("{}: [micro] min {}, target {} and max {} are not in ascending order", source, micro.min,
+                          micro.target, micro.max));
 }
 
 void check_codes(const CodeLayout& code, const std::string& source) {
     if (code.area_ranges && code.unit_digits != 12)
-        throw ConfigError(fmt::format("{}: [codes] area_ranges needs unit_code = 12", source));
+        throw ConfigError(msg("{}: [codes] area_ranges needs unit_code = 12", source));
     if (code.first_dedicated != 0 && code.first_dedicated <= code.first_number)
         throw ConfigError(
-            fmt::format("{}: [codes] first_dedicated = {} leaves no number for general grids, which begin "
-                        "with {}",
-                        source, code.first_dedicated, code.first_number));
+            msg("{}: [codes] first_dedicated = {} leaves no number for general grids, which begin "
+                "with {}",
+                source, code.first_dedicated, code.first_number));
     if (code.first_dedicated > last_number(code))
-        throw ConfigError(fmt::format("{}: [codes] first_dedicated = {} has more than {} digits", source,
-                                      code.first_dedicated, code.number_digits));
+        throw ConfigError(msg("{}: [codes] first_dedicated = {} has more than {} digits", source, code.first_dedicated,
+                              code.number_digits));
     if (code.only_number && *code.only_number >= code.first_number)
-        throw ConfigError(fmt::format("{}: [codes] only = {} is not below the first number, {}", source,
-                                      *code.only_number, code.first_number));
+        throw ConfigError(msg("{}: [codes] only = {} is not below the first number, {}", source, *code.only_number,
+                              code.first_number));
 }
 
 }  // namespace
@@ -258,12 +259,12 @@ Profile parse_profile(const std::string& text, const std::string& source, const 
     profile.name = name;
     for (const auto& [section, entries] : tree) {
         if (section != "barriers" && section != "events" && !sections().contains(section)) {
-            throw ConfigError(fmt::format("{}: unknown section or key outside a section: '{}'", source, section), {},
-                              "the sections are [sizes], [micro], [codes], [names], [fields], [barriers], [work] and "
-                              "[events]");
+            throw ConfigError(
+                msg("{}: unknown section or key outside a section: '{}'", source, section), {},
+                msg("the sections are [sizes], [micro], [codes], [names], [fields], [barriers], [work] and "
+                    "[events]"));
         }
-        if (!entries.data().empty())
-            throw ConfigError(fmt::format("{}: '{}' is a section, not a key", source, section));
+        if (!entries.data().empty()) throw ConfigError(msg("{}: '{}' is a section, not a key", source, section));
         for (const auto& [key, value] : entries)
             set(profile, {source, section, key, value.data()});
     }
@@ -305,9 +306,9 @@ Profile load_profile(const std::string& name_or_path, const std::vector<std::str
         std::vector<std::string> names;
         for (const auto& [name, text] : builtin_profiles())
             names.push_back(name);
-        throw ConfigError(fmt::format("there is no profile '{}'", name_or_path), {},
-                          fmt::format("--profile takes {}, or a file, given with a folder (./x) or as x.profile",
-                                      fmt::join(names, ", ")));
+        throw ConfigError(
+            msg("there is no profile '{}'", name_or_path), {},
+            msg("--profile takes {}, or a file, given with a folder (./x) or as x.profile", fmt::join(names, ", ")));
     }
     return parse_profile(builtin->second, fmt::format("built-in profile {}", name_or_path), name_or_path);
 }

@@ -1,11 +1,10 @@
 #include "libgrid/layer/prove_unit.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "libgrid/core/disjoint_sets.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/ring_assembly.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/mesh/validity.hpp"
@@ -34,7 +33,7 @@ std::optional<UnitFault> find_loose_segment(const MultiPolygon& ground, const st
         add_polygons(grid, segments);
     cancel_opposites(segments);
     if (segments.empty()) return std::nullopt;
-    return UnitFault{"its grids do not cover it exactly", segments.front().first};
+    return UnitFault{msg("its grids do not cover it exactly"), segments.front().first};
 }
 
 }  // namespace
@@ -43,11 +42,11 @@ std::optional<UnitFault> find_fault(const MultiPolygon& ground, const std::vecto
                                     std::span<const MultiPolygon> grids, std::span<const std::int32_t> parts) {
     for (std::size_t g = 0; g < grids.size(); ++g) {
         if (const auto invalid = find_invalid(grids[g]))
-            return UnitFault{fmt::format("a grid would not be valid ({})", invalid->reason), invalid->at};
+            return UnitFault{msg("a grid would not be valid ({})", invalid->reason), invalid->at};
         const bool is_whole = parts.empty() || grids[g].size() <= static_cast<std::size_t>(parts[g]);
         if (!grids[g].empty() && is_whole) continue;
         const Point at = grids[g].empty() ? ground.front().shell.front() : grids[g].front().shell.front();
-        return UnitFault{fmt::format("a grid would have {} parts instead of {}", grids[g].size(), parts[g]), at};
+        return UnitFault{msg("a grid would have {} parts instead of {}", grids[g].size(), parts[g]), at};
     }
     return find_loose_segment(ground, splits, grids);
 }
@@ -80,7 +79,7 @@ SitePlaces place_sites(std::span<const Point> sites, std::span<const std::int32_
         const bool is_near =
             std::any_of(near.begin(), near.end(), [&](const AreaLocator::Hit& hit) { return hit.area == planned[s]; });
         if (!is_near) {
-            places.fault = UnitFault{"a site would lie in another grid than the one that counts it", sites[s]};
+            places.fault = UnitFault{msg("a site would lie in another grid than the one that counts it"), sites[s]};
             return places;
         }
         if (found >= 0) places.grid[s] = found;

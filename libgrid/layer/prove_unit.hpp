@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/core/plane.hpp"
 #include "libgrid/mesh/mesh.hpp"
 #include "libgrid/trace/trace.hpp"
@@ -14,8 +15,8 @@ namespace grid {
 
 /// What is wrong with the grids of a unit.
 struct UnitFault {
-    std::string what;  ///< a clause
-    Point at;          ///< output CRS
+    Message what;  ///< a clause
+    Point at;      ///< output CRS
 };
 
 /// Proves that grids are an exact coverage of their unit, in output coordinates, as they will be written:

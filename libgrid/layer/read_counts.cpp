@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/unknown_shift.hpp"
 #include "libgrid/layer/count_doubts.hpp"
@@ -102,13 +103,14 @@ public:
             m_faults.add(error);
         }
         m_total += counts.households;
-        if (m_total > (Count{1} << 60)) throw InputError("the households add up to more than can be counted", m_place);
+        if (m_total > (Count{1} << 60))
+            throw InputError(msg("the households add up to more than can be counted"), m_place);
         return counts;
     }
 
     /// When all are read: throws if some could not be, and tells of those without a value.
     void finish(const Point& at) const {
-        m_faults.settle("features have values that cannot be used");
+        m_faults.settle(msg("features have values that cannot be used"));
         report_missing(at);
     }
 
@@ -125,10 +127,10 @@ private:
             counts.persons =
                 to_count(feature.values[static_cast<std::size_t>(m_fields.persons)], field(m_fields.persons), place);
         }
-        const std::optional<double> workload = amount(feature, m_fields.workload, "the workload");
+        const std::optional<double> workload = amount(feature, m_fields.workload, msg("the workload"));
         if (m_request.work) {
-            const auto service = amount(feature, m_fields.service, "the service (--service)");
-            const auto visits = amount(feature, m_fields.visits, "the number of visits (--visits)");
+            const auto service = amount(feature, m_fields.service, msg("the service (--service)"));
+            const auto visits = amount(feature, m_fields.visits, msg("the number of visits (--visits)"));
             counts.workload = workload.value_or(0) + service_hours(m_request.profile.work, counts.households, service);
             counts.visits = static_cast<float>(visits.value_or(m_request.profile.work.visits));
         } else {
@@ -142,12 +144,12 @@ private:
         m_ground.findings.push_back({"missing_count",
                                      {},
                                      {},
-                                     fmt::format("{} features of {} have no value in {}; they count as 0", m_missing,
-                                                 shown_source(m_source.ref().path), field(m_fields.households)),
+                                     msg("{} features of {} have no value in {}; they count as 0", m_missing,
+                                         shown_source(m_source.ref().path), field(m_fields.households)),
                                      at});
     }
 
-    [[nodiscard]] std::optional<double> amount(const Feature& feature, int index, const char* what) const {
+    [[nodiscard]] std::optional<double> amount(const Feature& feature, int index, const Message& what) const {
         if (index < 0) return std::nullopt;
         return to_amount(feature.values[static_cast<std::size_t>(index)], what, m_place);
     }
@@ -163,14 +165,14 @@ private:
     std::int64_t m_missing = 0;
 };
 
-void report_no_location(Ground& ground, const std::string& what, std::int64_t number, Count households,
+void report_no_location(Ground& ground, const Message& what, std::int64_t number, Count households,
                         const std::string& path) {
     if (number == 0) return;
     ground.findings.push_back({"no_location",
                                {},
                                {},
-                               fmt::format("{} {} of {} have no geometry; their {} households are in no grid", number,
-                                           what, path, static_cast<double>(households) / count_scale),
+                               msg("{} {} of {} have no geometry; their {} households are in no grid", number, what,
+                                   path, static_cast<double>(households) / count_scale),
                                {}});
 }
 
@@ -261,7 +263,7 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
     if (rows) add_finding(ground, rows->finding(shown_source(source.ref().path)));
     if (repeated) add_finding(ground, repeated->finding(shown_source(source.ref().path)));
     reader.finish({});
-    add_input_findings("sites", source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
+    add_input_findings(msg("sites"), source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
     add_finding(ground, several_points.finding(shown_source(source.ref().path)));
     report_no_location(ground, "sites", without_location, lost, shown_source(source.ref().path));
 }
@@ -275,7 +277,7 @@ void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, 
         const std::string name = recorded_source(ref.path);
         ground.inputs.emplace_back("sites", fmt::format("{}{} {}", name, datum_note(ref), checksum(ref.path)));
     }
-    auto shift = unknown_shift_finding("sites in " + shown_source(ref.path), info.crs_wkt, ground.output_wkt,
+    auto shift = unknown_shift_finding(msg("sites in {}", shown_source(ref.path)), info.crs_wkt, ground.output_wkt,
                                        info.extent.middle());
     if (!request.allow_ballpark) add_finding(ground, std::move(shift));
     SiteGatherer sites(request, units, info.crs_wkt, ground);
@@ -284,7 +286,7 @@ void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, 
         LocatedSite site;
         site.fid = pixel.index;
         const Place place{ref.path, {}, pixel.index, pixel.at};
-        site.site.households = to_count(Value(pixel.value), "the pixel", place);
+        site.site.households = to_count(Value(pixel.value), msg("the pixel"), place);
         site.site.workload = pixel.value;
         if (request.work) {
             ground.has_workload = true;
@@ -335,16 +337,16 @@ void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, b
         ground.cells.push_back(std::move(cell));
     });
     if (repeated) add_finding(ground, repeated->finding(shown_source(source.ref().path)));
-    add_input_findings("cells", source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
+    add_input_findings(msg("cells"), source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
     reader.finish({});
     report_no_location(ground, "cells", without_location, lost, shown_source(source.ref().path));
     ground.counts_on_cells = true;
     if (source.feature_count() == 0) {
-        throw InputError(fmt::format("the filter '{}' leaves no cell", source.ref().where), source.place(),
-                         "change --cells-where");
+        throw InputError(msg("the filter '{}' leaves no cell", source.ref().where), source.place(),
+                         msg("change --cells-where"));
     }
     if (units) units->finish(ground);
-    if (ground.cells.empty()) throw InputError("no cell has a geometry", source.place());
+    if (ground.cells.empty()) throw InputError(msg("no cell has a geometry"), source.place());
 }
 
 void report_outside(Ground& ground) {
@@ -354,8 +356,8 @@ void report_outside(Ground& ground) {
         ground.findings.push_back({"site_outside",
                                    {},
                                    {},
-                                   fmt::format("a site with {} households lies in no unit, at {:.9g},{:.9g}",
-                                               count_text(site.site.households), place.x, place.y),
+                                   msg("a site with {} households lies in no unit, at {:.9g},{:.9g}",
+                                       count_text(site.site.households), place.x, place.y),
                                    place});
     }
     for (const LocatedCell& cell : ground.cells) {
@@ -364,8 +366,8 @@ void report_outside(Ground& ground) {
         ground.findings.push_back({"cell_outside",
                                    {},
                                    {},
-                                   fmt::format("a cell with {} households lies in no unit, at {:.9g},{:.9g}",
-                                               count_text(cell.cell.households), place.x, place.y),
+                                   msg("a cell with {} households lies in no unit, at {:.9g},{:.9g}",
+                                       count_text(cell.cell.households), place.x, place.y),
                                    place});
     }
 }

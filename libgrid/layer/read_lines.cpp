@@ -1,10 +1,9 @@
 #include "libgrid/layer/read_lines.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <tuple>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/values.hpp"
 
@@ -16,11 +15,11 @@ Source open_kind(SourceRef ref, GeometryKind kind) {
     return Source::open(ref);
 }
 
-void require_kind(const Source& source, GeometryKind kind, const std::string& what) {
+void require_kind(const Source& source, GeometryKind kind, const Message& what) {
     if (source.geometry_kind() == kind) return;
-    static constexpr const char* names[] = {"points", "lines", "polygons"};
-    throw InputError(fmt::format("{} must be {}, but the layer holds {}", what, names[static_cast<int>(kind)],
-                                 names[static_cast<int>(source.geometry_kind())]),
+    static constexpr const char* names[] = {mark("points"), mark("lines"), mark("polygons")};
+    throw InputError(msg("{} must be {}, but the layer holds {}", what, marked(names[static_cast<int>(kind)]),
+                         marked(names[static_cast<int>(source.geometry_kind())])),
                      source.place());
 }
 
@@ -61,7 +60,7 @@ void read_barriers(const GriddingRequest& request, const std::string& output_wkt
     const bool are_ways = request.work && request.work->ways.empty();
     for (const BarrierSource& barrier : request.barriers) {
         Source source = open_kind(barrier.source, GeometryKind::lines);
-        require_kind(source, GeometryKind::lines, "barriers");
+        require_kind(source, GeometryKind::lines, msg("barriers"));
         notes.add("barriers", source);
         std::vector<std::int64_t> hard;
         if (!barrier.hard_where.empty()) hard = source.matching(barrier.hard_where);
@@ -80,34 +79,35 @@ void read_barriers(const GriddingRequest& request, const std::string& output_wkt
                 if (is_way) lines.ways.push_back({p, q});
             });
         });
-        add_input_findings("barriers", source, rules_of(request, output_wkt), lines.findings);
+        add_input_findings(msg("barriers"), source, rules_of(request, output_wkt), lines.findings);
     }
 }
 
 void read_ways(const GriddingRequest& request, const std::string& output_wkt, InputNotes& notes, GroundLines& lines) {
     for (const SourceRef& ref : request.work->ways) {
         Source source = open_kind(ref, GeometryKind::lines);
-        require_kind(source, GeometryKind::lines, "ways to walk along");
+        require_kind(source, GeometryKind::lines, msg("ways to walk along"));
         notes.add("walk", source);
         read_layer(source, {}, output_wkt, [&](const LineString& line, const Feature&) {
             for_segments(line, [&](const Point& p, const Point& q) { lines.ways.push_back({p, q}); });
         });
-        add_input_findings("ways", source, rules_of(request, output_wkt), lines.findings);
+        add_input_findings(msg("ways"), source, rules_of(request, output_wkt), lines.findings);
     }
 }
 
 /// Straight walks are no reason to stop, but nobody should take them for ways.
 void tell_missing_ways(const GriddingRequest& request, GroundLines& lines) {
     if (!lines.ways.empty()) return;
-    const char* reason = !request.work->ways.empty() ? "the lines to walk along (--walk) are none"
-                         : request.barriers.empty()  ? "no lines to walk along are given (--walk)"
-                                                     : "no barrier can be walked along, and no other line is given "
-                                                       "(--walk)";
+    const Message reason = !request.work->ways.empty() ? msg("the lines to walk along (--walk) are none")
+                           : request.barriers.empty()
+                               ? msg("no lines to walk along are given (--walk)")
+                               : msg("no barrier can be walked along, and no other line is given "
+                                     "(--walk)");
     lines.findings.push_back({"walk_missing",
                               {},
                               {},
-                              fmt::format("{}: all walking is counted in straight lines, times {} (--off-network)",
-                                          reason, request.profile.work.off_network),
+                              msg("{}: all walking is counted in straight lines, times {} (--off-network)", reason,
+                                  request.profile.work.off_network),
                               {}});
 }
 

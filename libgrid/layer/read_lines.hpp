@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "libgrid/core/message.hpp"
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/layer/input_notes.hpp"
 
@@ -14,7 +15,7 @@ namespace grid {
 [[nodiscard]] Source open_kind(SourceRef ref, GeometryKind kind);
 
 /// Throws InputError, naming `what`, for a layer of another kind.
-void require_kind(const Source& source, GeometryKind kind, const std::string& what);
+void require_kind(const Source& source, GeometryKind kind, const Message& what);
 
 [[nodiscard]] InputRules rules_of(const GriddingRequest& request, const std::string& output_wkt);
 

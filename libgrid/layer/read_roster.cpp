@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/core/text_number.hpp"
 #include "libgrid/core/threads.hpp"
@@ -56,8 +57,8 @@ public:
         m_has_workload = add(expression_field("grid_workload", m_request.sites->workload, m_source));
         if (m_request.work) {
             if (!m_request.work->visits.empty())
-                throw ConfigError("the rows are persons, and a household is visited as a whole", m_source.place(),
-                                  "leave out --visits; the profile has the number of rounds");
+                throw ConfigError(msg("the rows are persons, and a household is visited as a whole"), m_source.place(),
+                                  msg("leave out --visits; the profile has the number of rounds"));
             m_has_service = add(expression_field("grid_service", m_request.work->service, m_source));
         }
         m_ground.has_persons = true;
@@ -79,9 +80,9 @@ private:
             std::string id;
             try {
                 id = identifier(feature.values[0]);
-                if (m_has_workload) row.site.workload = to_amount(feature.values[1], "the workload", m_place);
+                if (m_has_workload) row.site.workload = to_amount(feature.values[1], msg("the workload"), m_place);
                 if (m_has_service) {
-                    const double minutes = to_amount(feature.values.back(), "the service (--service)", m_place);
+                    const double minutes = to_amount(feature.values.back(), msg("the service (--service)"), m_place);
                     row.site.workload += service_hours(m_request.profile.work, 0, minutes);
                 }
             } catch (const InputError& error) {
@@ -97,7 +98,7 @@ private:
                 add_unplaced(row, id);
             }
         });
-        m_faults.settle("rows have values that cannot be used");
+        m_faults.settle(msg("rows have values that cannot be used"));
         rows.finish();
     }
 
@@ -105,9 +106,9 @@ private:
         std::string id = to_text(value);
         if (const auto damage = find_damage(id, 0, std::holds_alternative<double>(value));
             damage && damage->loses_digits) {
-            throw InputError(fmt::format("the identifier '{}' in '{}' {}, and different households may have become the "
-                                         "same",
-                                         id, m_id_field, damage->what),
+            throw InputError(msg("the identifier '{}' in '{}' {}, and different households may have become the "
+                                 "same",
+                                 id, m_id_field, damage->what),
                              m_place, damage->remedy);
         }
         const std::string_view trimmed = without_spaces(id);
@@ -228,10 +229,9 @@ private:
                 {"household_scattered",
                  code,
                  {},
-                 fmt::format(
-                     "{} households {} have rows more than {} m from each other, up to {:.0f} m; each counts once, "
+                 msg("{} households {} have rows more than {} m from each other, up to {:.0f} m; each counts once, "
                      "here (are the values of '{}' unique in the whole table?)",
-                     scattered.households, unit < 0 ? "in no unit" : "of unit " + code, household_spread_m,
+                     scattered.households, unit < 0 ? msg("in no unit") : msg("of unit {}", code), household_spread_m,
                      scattered.farthest_m, m_id_field),
                  scattered.at});
         }
@@ -239,9 +239,9 @@ private:
             m_ground.findings.push_back({"household_id_missing",
                                          {},
                                          {},
-                                         fmt::format("{} rows of {} have no value in {}; each counts as a household by "
-                                                     "itself",
-                                                     m_without_id, file, m_id_field),
+                                         msg("{} rows of {} have no value in {}; each counts as a household by "
+                                             "itself",
+                                             m_without_id, file, m_id_field),
                                          {}});
         }
         if (m_digits.found()) {
@@ -249,23 +249,21 @@ private:
                 {"household_id_cut",
                  {},
                  {},
-                 fmt::format(
-                     "all long numbers in '{}' of {} end in zeros behind the 15th digit: a spreadsheet may have "
+                 msg("all long numbers in '{}' of {} end in zeros behind the 15th digit: a spreadsheet may have "
                      "cut them off, and different households have become the same",
                      m_id_field, file),
                  {}});
         }
-        add_input_findings("sites", m_source, {m_ground.output_wkt, m_request.allow_ballpark}, m_ground.findings);
+        add_input_findings(msg("sites"), m_source, {m_ground.output_wkt, m_request.allow_ballpark}, m_ground.findings);
         if (auto finding = m_several_points.finding(file)) m_ground.findings.push_back(std::move(*finding));
         if (m_lost_households > 0) {
-            m_ground.findings.push_back(
-                {"no_location",
-                 {},
-                 {},
-                 fmt::format("{} households with {} persons of {} have no geometry; they are in no "
-                             "grid",
-                             m_lost_households, m_lost_persons, file),
-                 {}});
+            m_ground.findings.push_back({"no_location",
+                                         {},
+                                         {},
+                                         msg("{} households with {} persons of {} have no geometry; they are in no "
+                                             "grid",
+                                             m_lost_households, m_lost_persons, file),
+                                         {}});
         }
     }
 

@@ -1,7 +1,5 @@
 #include "libgrid/layer/read_wishes.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
@@ -10,6 +8,7 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/geometry_column.hpp"
@@ -34,21 +33,22 @@ struct Shape {
 Shape shape_of(WishKind kind) {
     switch (kind) {
         case WishKind::lock:
-            return {.polygons = true, .code = true, .text = "a polygon, or the code of a previous grid in grid_code"};
+            return {
+                .polygons = true, .code = true, .text = mark("a polygon, or the code of a previous grid in grid_code")};
         case WishKind::no_grid:
         case WishKind::together:
-            return {.polygons = true, .text = "a polygon"};
+            return {.polygons = true, .text = mark("a polygon")};
         case WishKind::pin:
         case WishKind::apart:
-            return {.points = true, .polygons = true, .text = "a point or a polygon"};
+            return {.points = true, .polygons = true, .text = mark("a point or a polygon")};
         case WishKind::centre:
-            return {.points = true, .text = "a point"};
+            return {.points = true, .text = mark("a point")};
         case WishKind::no_border:
-            return {.lines = true, .polygons = true, .text = "a polygon or a line"};
+            return {.lines = true, .polygons = true, .text = mark("a polygon or a line")};
         case WishKind::border:
             break;
     }
-    return {.lines = true, .text = "a line"};
+    return {.lines = true, .text = mark("a line")};
 }
 
 class Reader {
@@ -115,7 +115,7 @@ private:
 
     void add_shift_findings(const Source& source) {
         Findings found;
-        add_input_findings("wishes", source, m_rules, found);
+        add_input_findings(msg("wishes"), source, m_rules, found);
         // The other passes read what this one leaves out.
         std::erase_if(found, [](const Finding& finding) { return finding.code == "geometry_left_out"; });
         for (Finding& finding : found) {
@@ -135,8 +135,8 @@ private:
         if (source.feature_count() == 0) return;  // an empty GeoJSON has no fields
         const auto kind = find("wish");
         if (!kind) {
-            throw InputError("the layer has no field 'wish'", source.place(),
-                             fmt::format("it says what each feature asks for: {}", wish_kind_names()));
+            throw InputError(msg("the layer has no field 'wish'"), source.place(),
+                             msg("it says what each feature asks for: {}", wish_kind_names()));
         }
         const auto group = find("group");
         const auto grid_code = find("grid_code");
@@ -166,8 +166,8 @@ private:
     static WishKind kind_of(const std::string& word, const Place& place) {
         if (const auto kind = wish_kind_of(word)) return *kind;
         throw InputError(
-            word.empty() ? "the feature has nothing in the field 'wish'" : fmt::format("'{}' is no wish", word), place,
-            fmt::format("a wish is one of {}", wish_kind_names()));
+            word.empty() ? msg("the feature has nothing in the field 'wish'") : msg("'{}' is no wish", word), place,
+            msg("a wish is one of {}", wish_kind_names()));
     }
 
     static void take_geometry(Feature&& feature, const CrsTransform& to_output, Wish& wish) {
@@ -199,9 +199,9 @@ private:
         const bool fits = (wish.points.empty() || shape.points) && (wish.lines.empty() || shape.lines) &&
                           (wish.polygons.empty() || shape.polygons);
         if (!fits || (!has_shape && !(shape.code && !wish.grid_code.empty())))
-            throw InputError(fmt::format("the wish '{}' needs {}", name_of(wish.kind), shape.text), wish.place);
+            throw InputError(msg("the wish '{}' needs {}", name_of(wish.kind), marked(shape.text)), wish.place);
         if (wish.kind == WishKind::pin && wish.grid_code.empty())
-            throw InputError("the wish 'pin' needs a previous grid in the field grid_code", wish.place);
+            throw InputError(msg("the wish 'pin' needs a previous grid in the field grid_code"), wish.place);
         // The grid as it was, whatever was drawn.
         if (wish.kind == WishKind::lock && wish.previous >= 0) wish.polygons.clear();
     }

@@ -1,13 +1,12 @@
 #include "libgrid/layer/renumber.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <set>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/number.hpp"
 
 namespace grid {
@@ -40,11 +39,11 @@ public:
     /// What the general grids have used of their numbers, and all of all.
     void check_room(const std::string& unit_code, const Place& place) const {
         if (m_layout.first_dedicated > 0 && m_last[0] >= m_layout.first_dedicated) {
-            throw InputError(
-                fmt::format("unit {} has no number left for its general grids: they go from {} to {}, before "
-                            "those of dedicated grids",
-                            unit_code, m_layout.first_number, m_layout.first_dedicated - 1),
-                place, "raise --target and --max, or set `first_dedicated` in a --profile of your own");
+            throw InputError(msg("unit {} has no number left for its general grids: they go from {} to {}, before "
+                                 "those of dedicated grids",
+                                 unit_code, m_layout.first_number, m_layout.first_dedicated - 1),
+                             place,
+                             msg("raise --target and --max, or set `first_dedicated` in a --profile of your own"));
         }
         check_number_room(unit_code, std::max(m_last[0], m_last[1]) + 1 - m_layout.first_number, m_layout, place);
     }

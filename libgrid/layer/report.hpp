@@ -8,6 +8,7 @@
 
 #include "libgrid/core/count.hpp"
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -33,7 +34,7 @@ struct ChangeReport {
     Count households_new = 0;            ///< that were in no grid before
     DeviationSummary households_before;  ///< of the previous grids, with the households of now
     std::string retired_codes;           ///< all that are not to be used again, separated by spaces
-    std::vector<std::string> notes;      ///< what was decided about fields of the user's own, for -v
+    std::vector<Message> notes;          ///< what was decided about fields of the user's own, for -v
 };
 
 /// What became of a plan that was taken over.
@@ -122,12 +123,13 @@ void finish_deviations(DeviationSummary& summary);
 [[nodiscard]] std::uint64_t peak_memory_bytes();
 
 /// The same figures for people, and for machines.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> work_lines(const WorkReport& work);
+[[nodiscard]] std::vector<std::pair<Message, Message>> work_lines(const WorkReport& work);
 [[nodiscard]] std::vector<std::pair<std::string, double>> work_figures(const WorkReport& work);
 
 /// A short table for a terminal, columns aligned by display width, ending with a newline. Of the findings, each code
 /// with its count and its first `examples` messages.
-[[nodiscard]] std::string report_text(const RunReport& report, std::size_t examples = 3);
+[[nodiscard]] std::string report_text(const RunReport& report, std::size_t examples = 3,
+                                      Language language = Language::en);
 
 /// The same for machines: one JSON object, indented, ending with a newline. All findings are in it. Text that is not
 /// UTF-8 is written with replacement characters.

@@ -1,9 +1,11 @@
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/report.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "libgrid/core/finding_report.hpp"
@@ -13,10 +15,30 @@ namespace grid {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Line = std::pair<std::string, std::string>;
+using Line = std::pair<Message, Message>;
 
 double households_of(Count count) {
     return static_cast<double>(count) / static_cast<double>(count_scale);
+}
+
+/// What the report calls a stage; further ones have the name of one of these behind `micro `.
+constexpr std::array stage_names{mark("read"),
+                                 mark("divide"),
+                                 mark("match"),
+                                 mark("number"),
+                                 mark("write"),
+                                 mark("tessellate"),
+                                 mark("partition"),
+                                 mark("trace"),
+                                 mark("micro-grids"),
+                                 mark("micro divide"),
+                                 mark("micro tessellate"),
+                                 mark("micro partition"),
+                                 mark("micro trace")};
+
+Message stage_title(const std::string& stage) {
+    const auto* const known = std::ranges::find(stage_names, stage);
+    return known == stage_names.end() ? Message(stage) : marked(*known);
 }
 
 /// 1234567 -> 1,234,567
@@ -32,8 +54,8 @@ std::string grouped(std::int64_t number) {
 }
 
 /// Whole numbers without decimals, others with up to three.
-std::string quantity(double value) {
-    if (!std::isfinite(value)) return "not a number";
+Message quantity(double value) {
+    if (!std::isfinite(value)) return msg("not a number");
     if (std::abs(value) < 1e15 && value == std::floor(value)) return grouped(static_cast<std::int64_t>(value));
     return fmt::format("{:.3f}", value);
 }
@@ -51,20 +73,20 @@ std::string percent(double ratio) {
     return fmt::format("{:.{}f} %", value, decimals);
 }
 
-std::string deviation_text(const DeviationSummary& dev) {
-    return fmt::format("worst {}, mean {}, {} of {} grids within {}", percent(dev.worst), percent(dev.mean),
-                       grouped(dev.within_tolerance), grouped(dev.grids), percent(dev.tolerance));
+Message deviation_text(const DeviationSummary& dev) {
+    return msg("worst {}, mean {}, {} of {} grids within {}", percent(dev.worst), percent(dev.mean),
+               grouped(dev.within_tolerance), grouped(dev.grids), percent(dev.tolerance));
 }
 
 double barrier_share(const RunReport& report) {
     return report.inner_border_m > 0 ? report.inner_border_on_barrier_m / report.inner_border_m : 0;
 }
 
-std::string stages_text(const RunReport::Seconds& stages) {
-    std::string text;
+Message stages_text(const RunReport::Seconds& stages) {
+    std::vector<Message> texts;
     for (const auto& [stage, seconds] : stages)
-        text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", stage, seconds);
-    return text;
+        texts.push_back(msg("{} {:.2f}", stage_title(stage), seconds));
+    return list_of_messages(texts);
 }
 
 double total_of(const RunReport::Seconds& stages) {
@@ -98,25 +120,25 @@ Json to_json(const ChangeReport& changes) {
 void add_changes(const ChangeReport& changes, const RunReport& report, std::vector<Line>& lines) {
     const double all = static_cast<double>(report.households);
     const double moved = all > 0 ? static_cast<double>(changes.households_moved) / all : 0;
-    lines.emplace_back("households moved",
-                       fmt::format("{} ({}), {} were in no grid before", grouped_count(changes.households_moved),
-                                   percent(moved), grouped_count(changes.households_new)));
-    lines.emplace_back("units as before", fmt::format("{} of {}", grouped(changes.units_kept), grouped(report.units)));
+    lines.emplace_back(msg("households moved"),
+                       msg("{} ({}), {} were in no grid before", grouped_count(changes.households_moved),
+                           percent(moved), grouped_count(changes.households_new)));
+    lines.emplace_back(msg("units as before"), msg("{} of {}", grouped(changes.units_kept), grouped(report.units)));
     lines.emplace_back(
-        "grids since then",
-        fmt::format("{} unchanged, {} changed, {} new ({} split), {} retired ({} merged)",
-                    grouped(changes.grids_unchanged), grouped(changes.grids_changed), grouped(changes.grids_new),
-                    grouped(changes.grids_split), grouped(changes.grids_retired), grouped(changes.grids_merged)));
-    lines.emplace_back("deviation before", deviation_text(changes.households_before));
+        msg("grids since then"),
+        msg("{} unchanged, {} changed, {} new ({} split), {} retired ({} merged)", grouped(changes.grids_unchanged),
+            grouped(changes.grids_changed), grouped(changes.grids_new), grouped(changes.grids_split),
+            grouped(changes.grids_retired), grouped(changes.grids_merged)));
+    lines.emplace_back(msg("deviation before"), deviation_text(changes.households_before));
 }
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> work_lines(const WorkReport& work) {
-    return {{"hours a month", fmt::format("{:.0f}: {:.0f} of service, {:.0f} of walking (rounds of {:.1f} km in all)",
-                                          work.service_h + work.walk_h, work.service_h, work.walk_h, work.walk_km)},
-            {"hours of a grid", fmt::format("{:.1f} to {:.1f}, mean {:.1f}, Gini {:.3f}", work.least_h, work.most_h,
-                                            work.mean_h, work.gini)}};
+std::vector<std::pair<Message, Message>> work_lines(const WorkReport& work) {
+    return {{msg("hours a month"), msg("{:.0f}: {:.0f} of service, {:.0f} of walking (rounds of {:.1f} km in all)",
+                                       work.service_h + work.walk_h, work.service_h, work.walk_h, work.walk_km)},
+            {msg("hours of a grid"),
+             msg("{:.1f} to {:.1f}, mean {:.1f}, Gini {:.3f}", work.least_h, work.most_h, work.mean_h, work.gini)}};
 }
 
 std::vector<std::pair<std::string, double>> work_figures(const WorkReport& work) {
@@ -125,74 +147,74 @@ std::vector<std::pair<std::string, double>> work_figures(const WorkReport& work)
         {"mean_h", work.mean_h},       {"most_h", work.most_h}, {"gini", work.gini}};
 }
 
-std::string report_text(const RunReport& report, std::size_t examples) {
+std::string report_text(const RunReport& report, std::size_t examples, Language language) {
     std::vector<Line> lines;
-    const auto add = [&lines](std::string key, std::string value) {
-        lines.emplace_back(std::move(key), std::move(value));
-    };
-    add("units", grouped(report.units));
-    add("grids", report.dedicated_grids == 0
-                     ? grouped(report.grids)
-                     : fmt::format("{} ({} dedicated)", grouped(report.grids), grouped(report.dedicated_grids)));
-    add("sites", report.sites_outside == 0
-                     ? grouped(report.sites)
-                     : fmt::format("{} ({} outside all units)", grouped(report.sites), grouped(report.sites_outside)));
-    add("households", grouped_count(report.households));
-    if (report.has_workload && !report.work) add("workload", quantity(report.workload));
+    const auto add = [&lines](Message key, Message value) { lines.emplace_back(std::move(key), std::move(value)); };
+    add(msg("units"), grouped(report.units));
+    add(msg("grids"), report.dedicated_grids == 0
+                          ? Message(grouped(report.grids))
+                          : msg("{} ({} dedicated)", grouped(report.grids), grouped(report.dedicated_grids)));
+    add(msg("sites"), report.sites_outside == 0
+                          ? Message(grouped(report.sites))
+                          : msg("{} ({} outside all units)", grouped(report.sites), grouped(report.sites_outside)));
+    add(msg("households"), grouped_count(report.households));
+    if (report.has_workload && !report.work) add(msg("workload"), quantity(report.workload));
     if (report.work) {
         for (const auto& [key, value] : work_lines(*report.work))
             add(key, value);
     }
     if (const auto& micro = report.micro) {
-        add("micro-grids", fmt::format("{}, {} of {} with {} to {} households", grouped(micro->grids),
-                                       grouped(micro->within), grouped(micro->general), micro->min, micro->max));
+        add(msg("micro-grids"), msg("{}, {} of {} with {} to {} households", grouped(micro->grids),
+                                    grouped(micro->within), grouped(micro->general), micro->min, micro->max));
         if (micro->unchanged)
-            add("  since before", fmt::format("{} unchanged, {} retired", grouped(*micro->unchanged),
-                                              grouped(micro->retired.value_or(0))));
+            add(msg("  since before"),
+                msg("{} unchanged, {} retired", grouped(*micro->unchanged), grouped(micro->retired.value_or(0))));
     }
     if (report.plan) {
-        add("plan", fmt::format("{} grids {}, {} households in another grid than it says", grouped(report.plan->grids),
-                                report.plan->improved ? "to start from" : "taken over",
-                                grouped_count(report.plan->households_moved)));
+        add(msg("plan"), msg("{} grids {}, {} households in another grid than it says", grouped(report.plan->grids),
+                             report.plan->improved ? msg("to start from") : msg("taken over"),
+                             grouped_count(report.plan->households_moved)));
     }
     if (report.changes) add_changes(*report.changes, report, lines);
-    add("household deviation", deviation_text(report.households_dev));
-    if (report.has_workload) add("workload deviation", deviation_text(report.workload_dev));
-    add("compactness", fmt::format("{:.3f} (mean, Polsby-Popper)", report.mean_compactness));
-    add("inner borders",
-        fmt::format("{:.1f} km, {} on barriers", report.inner_border_m / 1000, percent(barrier_share(report))));
+    add(msg("household deviation"), deviation_text(report.households_dev));
+    if (report.has_workload) add(msg("workload deviation"), deviation_text(report.workload_dev));
+    add(msg("compactness"), msg("{:.3f} (mean, Polsby-Popper)", report.mean_compactness));
+    add(msg("inner borders"),
+        msg("{:.1f} km, {} on barriers", report.inner_border_m / 1000, percent(barrier_share(report))));
     if (report.improvements) {
         const auto& [moves, exchanges] = *report.improvements;
-        add("improvements", moves + exchanges == 0
-                                ? "none: no move and no exchange of two cells would help"
-                                : fmt::format("{} moves of a cell and {} exchanges of two would help", grouped(moves),
-                                              grouped(exchanges)));
+        add(msg("improvements"), moves + exchanges == 0 ? msg("none: no move and no exchange of two cells would help")
+                                                        : msg("{} moves of a cell and {} exchanges of two would help",
+                                                              grouped(moves), grouped(exchanges)));
     }
     if (report.tries) {
-        add("tries", fmt::format("{} for each unit: borders and unevenness cost {:.1f} km, {:.1f} with the first "
-                                 "alone, {:.1f} with the worst",
-                                 report.tries->tries, report.tries->best / 1000, report.tries->first / 1000,
-                                 report.tries->worst / 1000));
+        add(msg("tries"), msg("{} for each unit: borders and unevenness cost {:.1f} km, {:.1f} with the first "
+                              "alone, {:.1f} with the worst",
+                              report.tries->tries, report.tries->best / 1000, report.tries->first / 1000,
+                              report.tries->worst / 1000));
     }
     if (!report.seconds.empty())
-        add("seconds", fmt::format("{:.2f} ({})", total_of(report.seconds), stages_text(report.seconds)));
-    if (!report.divided_seconds.empty()) add("  divide, all threads", stages_text(report.divided_seconds));
+        add(msg("seconds"), msg("{:.2f} ({})", total_of(report.seconds), stages_text(report.seconds)));
+    if (!report.divided_seconds.empty()) add(msg("  divide, all threads"), stages_text(report.divided_seconds));
     if (report.peak_memory_bytes > 0)
-        add("peak memory", fmt::format("{:.0f} MiB", static_cast<double>(report.peak_memory_bytes) / (1 << 20)));
-    add("findings", report.findings.empty() ? "none" : grouped(static_cast<std::int64_t>(report.findings.size())));
+        add(msg("peak memory"), msg("{:.0f} MiB", static_cast<double>(report.peak_memory_bytes) / (1 << 20)));
+    add(msg("findings"),
+        report.findings.empty() ? msg("none") : Message(grouped(static_cast<std::int64_t>(report.findings.size()))));
 
     std::string text;
     for (const auto& [key, value] : lines)
-        text += fmt::format("{:<21} {}\n", key, value);
+        text += fmt::format("{:<21} {}\n", key.in(language), value.in(language));
     for (const FindingsOfKind& kind : by_kind(report.findings)) {
         const auto& findings = kind.findings;
-        const std::string amounts = amounts_text(kind);
+        const Message amounts = amounts_text(kind);
         text += fmt::format("  {:<18} {}{}\n", kind.code, grouped(static_cast<std::int64_t>(findings.size())),
-                            amounts.empty() ? "" : "; " + amounts);
+                            amounts.empty() ? "" : (msg("; ") + amounts).in(language));
         const std::size_t shown = std::min(examples, findings.size());
         for (std::size_t i = 0; i < shown; ++i)
-            text += fmt::format("    {}: {}\n", severity_name(findings[i]->severity), findings[i]->message);
-        if (shown < findings.size()) text += fmt::format("    ... and {} more\n", findings.size() - shown);
+            text +=
+                "    " + msg("{}: {}", severity_title(findings[i]->severity), findings[i]->message).in(language) + "\n";
+        if (shown < findings.size())
+            text += "    " + msg("... and {} more", findings.size() - shown).in(language) + "\n";
     }
     return text;
 }

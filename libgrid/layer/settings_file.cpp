@@ -1,8 +1,8 @@
 #include "libgrid/layer/settings_file.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
-#include <fmt/format.h>
 #include <boost/property_tree/ini_parser.hpp>
 
 #include <fstream>
@@ -35,29 +35,29 @@ bool is_plain_text(const std::string& text) {
 
 }  // namespace
 
-std::string read_settings_file(const std::filesystem::path& path, const std::string& what) {
+std::string read_settings_file(const std::filesystem::path& path, const Message& what) {
     constexpr std::size_t most = 1 << 20;
     std::error_code error;
     std::ifstream file;
     if (std::filesystem::is_regular_file(path, error)) file.open(path, std::ios::binary);
-    if (!file.is_open()) throw ConfigError(fmt::format("the {} cannot be read", what), {path.string(), {}, {}, {}});
+    if (!file.is_open()) throw ConfigError(msg("the {} cannot be read", what), {path.string(), {}, {}, {}});
     std::string text(most + 1, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(file.gcount()));
-    if (file.bad()) throw ConfigError(fmt::format("the {} cannot be read", what), {path.string(), {}, {}, {}});
+    if (file.bad()) throw ConfigError(msg("the {} cannot be read", what), {path.string(), {}, {}, {}});
     if (text.size() > most)
-        throw ConfigError(fmt::format("a file of more than 1 MiB is no {}", what), {path.string(), {}, {}, {}});
+        throw ConfigError(msg("a file of more than 1 MiB is no {}", what), {path.string(), {}, {}, {}});
     return text;
 }
 
 SettingsTree parse_settings(const std::string& text, const std::string& source) {
-    if (!is_plain_text(text)) throw ConfigError(fmt::format("{}: not a text file in UTF-8", source));
+    if (!is_plain_text(text)) throw ConfigError(msg("{}: not a text file in UTF-8", source));
     std::istringstream stream(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
     SettingsTree tree;
     try {
         boost::property_tree::read_ini(stream, tree);
     } catch (const boost::property_tree::ini_parser_error& error) {
-        throw ConfigError(fmt::format("{}: line {}: {}", source, error.line(), error.message()));
+        throw ConfigError(msg("{}: line {}: {}", source, error.line(), error.message()));
     }
     return tree;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -153,36 +154,36 @@ private:
                             outside(m_inside_degrees, hypothesis) * m_inside.weight());
     }
 
-    [[nodiscard]] std::string message(const std::vector<Hypothesis>& fitting) const {
-        const char* const about = m_inside.is_whole() && m_outside.is_whole() ? "" : "about ";
-        std::vector<std::string> ifs;
-        std::vector<std::string> options;
+    [[nodiscard]] Message message(const std::vector<Hypothesis>& fitting) const {
+        const Message about = m_inside.is_whole() && m_outside.is_whole() ? Message() : msg("about ");
+        std::vector<Message> ifs;
+        std::vector<Message> options;
         for (const Hypothesis& h : fitting) {
-            std::vector<std::string> what;
+            std::vector<Message> what;
             std::vector<std::string> option;
             if (h.sites != known(m_question.sites)) {
-                what.push_back(fmt::format("the sites are in {}", name_of(h.sites)));
+                what.push_back(msg("the sites are in {}", name_of(h.sites)));
                 option.push_back(fmt::format("--sites-datum {}", option_name(h.sites)));
             }
             if (h.boundaries != known(m_question.boundaries)) {
-                what.push_back(fmt::format("the boundaries are in {}", name_of(h.boundaries)));
+                what.push_back(msg("the boundaries are in {}", name_of(h.boundaries)));
                 option.push_back(fmt::format("--boundaries-datum {}", option_name(h.boundaries)));
             }
-            ifs.push_back(fmt::format("if {} it would be {}{}", fmt::join(what, " and "), about, h.outside));
+            ifs.push_back(msg("if {} it would be {}{}", join_messages(what, msg(" and ")), about, h.outside));
             options.push_back(fmt::format("{}", fmt::join(option, " ")));
         }
-        return fmt::format("{} of {} sites{} lie outside all {}; {}: give {}", m_outside.count,
-                           m_inside.count + m_outside.count, as_read(), m_question.has_boundaries ? "units" : "grids",
-                           fmt::join(ifs, ", "), fmt::join(options, " or "));
+        return msg("{} of {} sites{} lie outside all {}; {}: give {}", m_outside.count,
+                   m_inside.count + m_outside.count, as_read(), m_question.has_boundaries ? msg("units") : msg("grids"),
+                   list_of_messages(ifs), join_messages(options, msg(" or ")));
     }
 
     /// How the inputs were read, where the user said so.
-    [[nodiscard]] std::string as_read() const {
-        std::vector<std::string> what;
-        if (m_question.sites != MapDatum::unset) what.push_back(fmt::format("sites in {}", name_of(m_question.sites)));
+    [[nodiscard]] Message as_read() const {
+        std::vector<Message> what;
+        if (m_question.sites != MapDatum::unset) what.push_back(msg("sites in {}", name_of(m_question.sites)));
         if (m_question.boundaries != MapDatum::unset)
-            what.push_back(fmt::format("boundaries in {}", name_of(m_question.boundaries)));
-        return what.empty() ? std::string() : fmt::format(" (read as {})", fmt::join(what, " and "));
+            what.push_back(msg("boundaries in {}", name_of(m_question.boundaries)));
+        return what.empty() ? Message() : msg(" (read as {})", join_messages(what, msg(" and ")));
     }
 
     /// Of one of the sites outside, in the CRS of the output.

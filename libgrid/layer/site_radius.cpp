@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libgrid/core/msg.hpp"
+
 namespace grid {
 
 namespace {
@@ -99,14 +101,13 @@ Findings find_far_sites(const std::vector<DividedGrid>& grids, std::span<const s
     Findings findings;
     for (std::size_t g = 0; g < grids.size(); ++g) {
         if (far[g].sites == 0) continue;
-        Finding finding{
-            "radius_missed", unit.code, fmt::format("{}", g),
-            fmt::format("{} site{} of the grid {} farther than {:g} m (--max-radius) from the centre of its "
-                        "households, the farthest {:.0f} m, at {:.9g},{:.9g}; smaller grids (--target, --min) "
-                        "reach less far",
-                        far[g].sites, far[g].sites == 1 ? "" : "s", far[g].sites == 1 ? "is" : "are", max_radius_m,
-                        std::ceil(far[g].distance), far[g].at.x, far[g].at.y),
-            far[g].at};
+        Finding finding{"radius_missed", unit.code, fmt::format("{}", g),
+                        msg("{} site{} of the grid {} farther than {:g} m (--max-radius) from the centre of its "
+                            "households, the farthest {:.0f} m, at {:.9g},{:.9g}; smaller grids (--target, --min) "
+                            "reach less far",
+                            far[g].sites, far[g].sites == 1 ? "" : "s", far[g].sites == 1 ? "is" : "are", max_radius_m,
+                            std::ceil(far[g].distance), far[g].at.x, far[g].at.y),
+                        far[g].at};
         finding.length_m = far[g].distance;
         findings.push_back(std::move(finding));
     }

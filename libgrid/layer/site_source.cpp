@@ -1,11 +1,10 @@
 #include "libgrid/layer/site_source.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string_view>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/crs.hpp"
 
 namespace grid {
@@ -29,16 +28,18 @@ void refuse_columns_of_raster(const GriddingRequest& request) {
     const Place place{raster.source.path, {}, {}, {}};
     const auto& places = raster.source.places;
     if (places && !(places->x + places->y + places->wkt).empty())
-        throw ConfigError("a raster has no columns", place, "leave out --sites-x, --sites-y and --sites-wkt");
+        throw ConfigError(msg("a raster has no columns"), place, msg("leave out --sites-x, --sites-y and --sites-wkt"));
     if (!raster.household_id.empty())
-        throw ConfigError("a raster has no persons with identifiers of households", place, "leave out --household-id");
+        throw ConfigError(msg("a raster has no persons with identifiers of households"), place,
+                          msg("leave out --household-id"));
     if (request.work && !(request.work->service + request.work->visits).empty())
-        throw ConfigError("a raster has no columns", place, "leave out --service and --visits: the profile has both");
+        throw ConfigError(msg("a raster has no columns"), place,
+                          msg("leave out --service and --visits: the profile has both"));
 }
 
 void check_sites(const Source& source) {
     if (source.geometry_kind() == GeometryKind::lines)
-        throw InputError("sites must be points or polygons, but the layer holds lines", source.place());
+        throw InputError(msg("sites must be points or polygons, but the layer holds lines"), source.place());
     try {
         check_extent(source.crs_wkt(), source.extent(), source.ref().path);
     } catch (const InputError& error) {
@@ -47,8 +48,8 @@ void check_sites(const Source& source) {
         if (!is_swapped || columns.size() != 2) throw;
         // On Chinese maps in metres X is the northing.
         throw InputError(
-            error.what(), {},
-            fmt::format("name the columns the other way round: --sites-x '{}' --sites-y '{}'", columns[1], columns[0]));
+            error.message(), {},
+            msg("name the columns the other way round: --sites-x '{}' --sites-y '{}'", columns[1], columns[0]));
     }
 }
 

@@ -1,11 +1,10 @@
 #include "libgrid/layer/snap_units.hpp"
 
-#include <fmt/format.h>
-
 #include <cstddef>
 #include <map>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/close_slits.hpp"
 #include "libgrid/coverage/coverage_search.hpp"
 #include "libgrid/coverage/repair.hpp"
@@ -39,8 +38,8 @@ std::vector<SnappedUnit> snap_units(std::span<const MultiPolygon> outlines, doub
         outline = std::move(closed.geometry);
         SnappedUnit& unit = snapped[defect.feature];
         unit.unit = defect.feature;
-        if (!unit.what.empty()) unit.what += ", ";
-        unit.what += fmt::format("{} {} closed", closed.at.size(), closed.at.size() == 1 ? "slit" : "slits");
+        if (!unit.what.empty()) unit.what += msg(", ");
+        unit.what += closed.at.size() == 1 ? msg("1 slit closed") : msg("{} slits closed", closed.at.size());
         unit.at = closed.at.front();
     }
     std::vector<SnappedUnit> result;

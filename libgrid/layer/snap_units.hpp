@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/coverage/ground_scale.hpp"
 
 namespace grid {
@@ -14,7 +15,7 @@ namespace grid {
 struct SnappedUnit {
     std::int32_t unit = -1;
     MultiPolygon outline;
-    std::string what;  ///< `3 vertices snapped, 1 slit closed`
+    Message what;  ///< `3 vertices snapped, 1 slit closed`
     Point at;
 };
 

@@ -1,12 +1,11 @@
 #include "libgrid/layer/stray_wishes.hpp"
 
-#include <fmt/format.h>
-
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/wishes_of_unit.hpp"
 
 namespace grid {
@@ -18,10 +17,10 @@ bool is_of_one_unit(WishKind kind) {
     return kind == WishKind::lock || kind == WishKind::pin || kind == WishKind::together || kind == WishKind::no_border;
 }
 
-std::string reason_of_none(const Wish& wish) {
+Message reason_of_none(const Wish& wish) {
     if (wish.kind == WishKind::lock && wish.previous < 0 && wish.polygons.empty())
-        return fmt::format("no previous grid (--previous) has the code {}", wish.grid_code);
-    return "nothing that is divided lies there";
+        return msg("no previous grid (--previous) has the code {}", wish.grid_code);
+    return msg("nothing that is divided lies there");
 }
 
 }  // namespace
@@ -53,7 +52,7 @@ Findings find_stray_wishes(const GriddingRequest& request, const Ground& ground,
         for (const std::size_t u : in)
             codes += (codes.empty() ? "" : ", ") + ground.units[u].code;
         findings.push_back(missed_wish(wish, ground.units[*in.begin()].code, {},
-                                       fmt::format("it lies in the units {}, and grids end where units do", codes)));
+                                       msg("it lies in the units {}, and grids end where units do", codes)));
     }
     return findings;
 }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/coverage/ground_measure.hpp"
 #include "libgrid/coverage/settle.hpp"
@@ -58,8 +59,8 @@ Unit dissolve(SameCode units, const GroundScale& scale, Findings& findings) {
         findings.push_back({"unit_names_differ",
                             whole.code,
                             {},
-                            fmt::format("the features {} of unit {} have {} names; '{}' was taken", features,
-                                        whole.code, names.size(), whole.name),
+                            msg("the features {} of unit {} have {} names; '{}' was taken", features, whole.code,
+                                names.size(), whole.name),
                             first_point(whole)});
     }
     if (!twice.empty()) {
@@ -68,9 +69,9 @@ Unit dissolve(SameCode units, const GroundScale& scale, Findings& findings) {
         findings.push_back({"units_overlap",
                             whole.code,
                             {},
-                            fmt::format("the features {} of unit {} overlap: {}, mean width {:.4g} m, that "
-                                        "count once, at {:.9g},{:.9g}",
-                                        features, whole.code, area_text(size.area_m2), size.mean_width_m(), at.x, at.y),
+                            msg("the features {} of unit {} overlap: {}, mean width {:.4g} m, that "
+                                "count once, at {:.9g},{:.9g}",
+                                features, whole.code, area_text(size.area_m2), size.mean_width_m(), at.x, at.y),
                             at});
     }
     return whole;
@@ -83,12 +84,13 @@ bool refuse(SameCode units, const GroundScale& scale, std::vector<FaultyUnit>& f
     (void)united(units, scale, twice);
     for (std::size_t i = 0; i < units.size(); ++i) {
         const std::int64_t other = fid_of(units[i == 0 ? 1 : 0].place);
-        faulty.push_back({code, units[i].place, fmt::format("the unit code {} is also that of feature {}", code, other),
-                          may_be_cut_off(code)
-                              ? "a spreadsheet may have cut the codes off behind the 15th digit: take them from their "
-                                "source"
-                              : "make the codes unique, or choose another field with --code-field",
-                          first_point(units[i]), other});
+        faulty.push_back(
+            {code, units[i].place, msg("the unit code {} is also that of feature {}", code, other),
+             may_be_cut_off(code)
+                 ? msg("a spreadsheet may have cut the codes off behind the 15th digit: take them from their "
+                       "source")
+                 : msg("make the codes unique, or choose another field with --code-field"),
+             first_point(units[i]), other});
     }
     return twice.empty();
 }
@@ -102,8 +104,8 @@ UnitCodes::UnitCodes(Source& source, const std::string& wanted, const std::vecto
     if (m_field) return;
     m_is_wanted = false;
     if (source.fields().empty() || source.feature_count() == 1) return;
-    throw ConfigError(fmt::format("no field holds the units' codes; the fields are: {}", field_list(source)),
-                      source.place(), "name one with --code-field; --code-field fid takes the numbers of the features");
+    throw ConfigError(msg("no field holds the units' codes; the fields are: {}", field_list(source)), source.place(),
+                      msg("name one with --code-field; --code-field fid takes the numbers of the features"));
 }
 
 std::vector<std::string> UnitCodes::fields() const {
@@ -119,16 +121,16 @@ std::optional<Finding> UnitCodes::finding(const Source& source) const {
     return Finding{"units_numbered",
                    {},
                    {},
-                   fmt::format("the boundaries in {} have no field, so the units are called by the numbers of their "
-                               "features; a field with codes would keep the codes of the grids when units are added",
-                               shown_source(source.ref().path)),
+                   msg("the boundaries in {} have no field, so the units are called by the numbers of their "
+                       "features; a field with codes would keep the codes of the grids when units are added",
+                       shown_source(source.ref().path)),
                    {}};
 }
 
 std::optional<FaultyUnit> find_code_fault(const Value& value, const Unit& unit, const Point& at,
                                           const CodeLayout& layout, const char* option, Findings& findings) {
     try {
-        refuse_damage(value, layout.unit_digits, "the unit code", unit.place);
+        refuse_damage(value, layout.unit_digits, msg("the unit code"), unit.place);
         for (Finding& finding : check_unit_code(unit.code, layout, unit.place, at, option))
             findings.push_back(std::move(finding));
     } catch (const InputError& error) {
@@ -154,7 +156,7 @@ void settle_codes(std::vector<Unit>& units, std::vector<FaultyUnit> faulty, cons
             can_dissolve = refuse(group, scale, faulty) || can_dissolve;
     }
     units = std::move(kept);
-    const char* const also = can_dissolve ? "--dissolve-units makes one unit of the features of one code" : "";
+    const Message also = can_dissolve ? msg("--dissolve-units makes one unit of the features of one code") : Message();
     settle_faulty(std::move(faulty), rules.skip_faulty, also, findings);
 }
 

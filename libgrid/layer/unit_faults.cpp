@@ -1,11 +1,10 @@
 #include "libgrid/layer/unit_faults.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -30,7 +29,7 @@ void UnitFaults::settle(const GriddingRequest& request, Findings& findings) {
                 households += site.site.households;
             for (const LocatedCell& cell : m_index.cells(u))
                 households += cell.cell.households;
-            unit.problem += fmt::format("; it has {} households", count_text(households));
+            unit.problem += msg("; it has {} households", count_text(households));
         }
         faulty.push_back(std::move(unit));
     }
@@ -40,7 +39,8 @@ void UnitFaults::settle(const GriddingRequest& request, Findings& findings) {
     const Place whole{faulty.front().place.file, faulty.front().place.layer, {}, {}};
     settle_faulty(std::move(faulty), skip, {}, findings);
     if (is_whole && std::ranges::all_of(m_faults, [](const auto& fault) { return fault.has_value(); }))
-        throw InputError("no unit is left that could be divided", whole, "leave out --skip-faulty to see why");
+        throw InputError(msg("no unit is left that could be divided"), whole,
+                         msg("leave out --skip-faulty to see why"));
 }
 
 DividedUnit unit_without_grids(const GroundIndex& index, std::size_t unit) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -32,7 +33,7 @@ public:
     }
 
 private:
-    void add_finding(FindingCode kind, const Point& work, const std::string& message, std::string grid = {}) {
+    void add_finding(FindingCode kind, const Point& work, const Message& message, std::string grid = {}) {
         m_findings.emplace_back(kind, m_unit_code, std::move(grid), message, m_mesh.plane.to_output(work));
     }
 
@@ -47,46 +48,43 @@ private:
         const double total = static_cast<double>(households) / count_scale;
         const Profile& profile = m_request.profile;
         if (sites == 0) {
-            add_finding("unit_without_sites", at, fmt::format("unit {} has no site; it is one grid", m_unit_code));
+            add_finding("unit_without_sites", at, msg("unit {} has no site; it is one grid", m_unit_code));
         } else if (m_plan.fit == CountFit::no_households) {
-            add_finding("unit_without_households", at,
-                        fmt::format("unit {} has no household; it is one grid", m_unit_code));
+            add_finding("unit_without_households", at, msg("unit {} has no household; it is one grid", m_unit_code));
         } else if (m_request.target_hours() && (m_plan.fit == CountFit::too_few || m_plan.fit == CountFit::no_count)) {
             report_hours(at);
         } else if (m_plan.fit == CountFit::too_few) {
-            add_finding(
-                "unit_too_small", at,
-                fmt::format("unit {} has {} households, fewer than one grid must have (--min {}); it is one grid",
+            add_finding("unit_too_small", at,
+                        msg("unit {} has {} households, fewer than one grid must have (--min {}); it is one grid",
                             m_unit_code, number_text(total), profile.min));
         } else if (m_plan.fit == CountFit::no_count) {
-            add_finding(
-                "no_fitting_count", at,
-                fmt::format("no number of grids of {} to {} households fits the {} households of unit {}; {} is the "
+            add_finding("no_fitting_count", at,
+                        msg("no number of grids of {} to {} households fits the {} households of unit {}; {} is the "
                             "least bad (--min and --max set the limits)",
                             profile.min, profile.max, number_text(total), m_unit_code, m_plan.general_count));
         } else if (m_plan.fit == CountFit::not_enough_cells) {
-            add_finding("not_enough_cells", at,
-                        fmt::format("unit {} has {} cells{}, fewer than the grids that it should get", m_unit_code,
-                                    m_mesh.cells.size(),
-                                    m_request.wishes.empty() ? "" : ", of which wishes may tie some together"));
+            add_finding(
+                "not_enough_cells", at,
+                msg("unit {} has {} cells{}, fewer than the grids that it should get", m_unit_code, m_mesh.cells.size(),
+                    m_request.wishes.empty() ? Message() : msg(", of which wishes may tie some together")));
         } else if (m_plan.fit == CountFit::not_enough_households) {
             add_finding("not_enough_households", at,
-                        fmt::format("unit {} has fewer households outside dedicated areas than its {} grids; lower "
-                                    "--grids",
-                                    m_unit_code, m_plan.general_count));
+                        msg("unit {} has fewer households outside dedicated areas than its {} grids; lower "
+                            "--grids",
+                            m_unit_code, m_plan.general_count));
         }
         if (m_plan.spans_hard_barrier) {
             add_finding("hard_barrier_spanned", at,
-                        fmt::format("a part of unit {} between hard barriers (--hard-barriers) cannot make grids of "
-                                    "its own; a grid spans "
-                                    "the barrier{}",
-                                    m_unit_code, tolerance_hint()));
+                        msg("a part of unit {} between hard barriers (--hard-barriers) cannot make grids of "
+                            "its own; a grid spans "
+                            "the barrier{}",
+                            m_unit_code, tolerance_hint()));
         }
         if (m_plan.disconnected) {
             add_finding("unit_disconnected", at,
-                        fmt::format("unit {} has parts that do not touch and are too small for grids of their own; a "
-                                    "grid has several parts{}",
-                                    m_unit_code, tolerance_hint()));
+                        msg("unit {} has parts that do not touch and are too small for grids of their own; a "
+                            "grid has several parts{}",
+                            m_unit_code, tolerance_hint()));
         }
     }
 
@@ -100,23 +98,22 @@ private:
         const std::string least = number_text(scale * static_cast<double>(profile.min));
         if (m_plan.fit == CountFit::too_few) {
             add_finding("unit_too_small", at,
-                        fmt::format("unit {} has {:.1f} hours of work a month, fewer than one grid must have ({}, by "
-                                    "--target-hours); it is one grid",
-                                    m_unit_code, hours, least));
+                        msg("unit {} has {:.1f} hours of work a month, fewer than one grid must have ({}, by "
+                            "--target-hours); it is one grid",
+                            m_unit_code, hours, least));
             return;
         }
-        add_finding(
-            "no_fitting_count", at,
-            fmt::format("no number of grids of {} to {} hours fits the {:.1f} hours of unit {}; {} is the least "
+        add_finding("no_fitting_count", at,
+                    msg("no number of grids of {} to {} hours fits the {:.1f} hours of unit {}; {} is the least "
                         "bad (--target-hours sets the limits)",
                         least, number_text(scale * static_cast<double>(profile.max)), hours, m_unit_code,
                         m_plan.general_count));
     }
 
     /// What would let each part have grids of its own.
-    [[nodiscard]] std::string tolerance_hint() const {
+    [[nodiscard]] Message tolerance_hint() const {
         if (!m_plan.tolerance_of_parts || *m_plan.tolerance_of_parts <= m_request.profile.tolerance) return {};
-        return fmt::format("; --tolerance {:.3f} would let each part have its own", *m_plan.tolerance_of_parts);
+        return msg("; --tolerance {:.3f} would let each part have its own", *m_plan.tolerance_of_parts);
     }
 
     /// The tolerance that the grids keep, in thousandths.
@@ -142,10 +139,10 @@ private:
             if (cell.dedicated >= 0 || static_cast<double>(cell.households) <= upper + 0.5) continue;
             has_heavy[static_cast<std::size_t>(m_plan.grid[c])] = 1;
             add_finding("heavy_cell", cell.at,
-                        fmt::format("one cell of unit {} alone has {} households, more than a grid may have ({}); {}",
-                                    m_unit_code, count_text(cell.households), number_text(upper / count_scale),
-                                    free_count ? "a higher --max would do, or smaller sites or cells"
-                                               : "fewer --grids would do, or smaller sites or cells"),
+                        msg("one cell of unit {} alone has {} households, more than a grid may have ({}); {}",
+                            m_unit_code, count_text(cell.households), number_text(upper / count_scale),
+                            free_count ? "a higher --max would do, or smaller sites or cells"
+                                       : "fewer --grids would do, or smaller sites or cells"),
                         fmt::format("{}", m_plan.grid[c]));
         }
         const bool unit_explained = m_plan.fit != CountFit::fits;
@@ -157,28 +154,27 @@ private:
             if (free_count && !unit_explained &&
                 (size < static_cast<double>(profile.min * count_scale) || size > upper)) {
                 add_finding("limit_missed", grid.at,
-                            fmt::format("a grid of unit {} has {} households, not {} to {} (--min, --max)", m_unit_code,
-                                        count_text(grid.households), profile.min, profile.max),
+                            msg("a grid of unit {} has {} households, not {} to {} (--min, --max)", m_unit_code,
+                                count_text(grid.households), profile.min, profile.max),
                             name);
             }
             const bool tolerance_counts = !free_count || m_request.tolerance_is_wanted;
             if (tolerance_counts && mean > 0 && std::abs(size - mean) > profile.tolerance * mean + 1e-6 * mean) {
                 add_finding("tolerance_missed", grid.at,
-                            fmt::format("a grid of unit {} has {} households, {:+.1f} % of the mean, beyond {:.1f} %; "
-                                        "--tolerance {:.3f} would do",
-                                        m_unit_code, count_text(grid.households), 100 * (size / mean - 1),
-                                        100 * profile.tolerance, tolerance_kept()),
+                            msg("a grid of unit {} has {} households, {:+.1f} % of the mean, beyond {:.1f} %; "
+                                "--tolerance {:.3f} would do",
+                                m_unit_code, count_text(grid.households), 100 * (size / mean - 1),
+                                100 * profile.tolerance, tolerance_kept()),
                             name);
             }
             if (m_has_workload && mean_workload > 0 &&
                 std::abs(grid.workload - mean_workload) > (profile.workload_tolerance + 1e-6) * mean_workload) {
-                add_finding(
-                    "workload_missed", grid.at,
-                    fmt::format("a grid of unit {} has a workload of {}, {:+.1f} % of the mean, beyond {:.1f} % "
+                add_finding("workload_missed", grid.at,
+                            msg("a grid of unit {} has a workload of {}, {:+.1f} % of the mean, beyond {:.1f} % "
                                 "(--workload-tolerance)",
                                 m_unit_code, number_text(grid.workload), 100 * (grid.workload / mean_workload - 1),
                                 100 * profile.workload_tolerance),
-                    name);
+                            name);
             }
         }
     }
@@ -204,16 +200,16 @@ Finding fault_finding(FindingCode kind, const std::string& unit_code, const Unit
     return {kind,
             unit_code,
             {},
-            fmt::format("dividing unit {} as usual went wrong at {:.9g},{:.9g}: {}; {}", unit_code, fault.at.x,
-                        fault.at.y, fault.what, done),
+            msg("dividing unit {} as usual went wrong at {:.9g},{:.9g}: {}; {}", unit_code, fault.at.x, fault.at.y,
+                fault.what, marked(done)),
             fault.at};
 }
 
 Finding unmatched_grid(const std::string& unit_code, std::size_t grid, const InvalidGeometry& fault) {
     return {"unit_mended", unit_code, fmt::format("{}", grid),
-            fmt::format("the grid has only its own vertices on the border of unit {}: with those of its neighbours "
-                        "it would not be valid ({})",
-                        unit_code, fault.reason),
+            msg("the grid has only its own vertices on the border of unit {}: with those of its neighbours "
+                "it would not be valid ({})",
+                unit_code, fault.reason),
             fault.at};
 }
 

@@ -1,11 +1,10 @@
 #include "libgrid/layer/unit_mesh.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/coverage/ring_assembly.hpp"
 #include "libgrid/layer/read_counts.hpp"
@@ -77,20 +76,17 @@ private:
             all.insert(all.end(), cell.cell.output.begin(), cell.cell.output.end());
         if (auto ground = make_valid(all)) return std::move(*ground);
         const CoverageFault& fault = made.faults.front();
-        throw GeometryError(fmt::format("the cells of unit {} do not match and cannot be united", m_unit.code),
+        throw GeometryError(msg("the cells of unit {} do not match and cannot be united", m_unit.code),
                             {m_unit.place.file, m_unit.place.layer, located[fault.cell].fid, fault.at},
-                            "mend them with gridcheck --repair, or give the units' boundaries as well");
+                            msg("mend them with gridcheck --repair, or give the units' boundaries as well"));
     }
 
     void report_fitted(const CellMesh& made) {
         const Point at = made.faults.empty() ? m_result.outline.front().shell.front() : made.faults.front().at;
         const char* text = m_unit.output.empty() ? "each other exactly and were fitted to each other"
                                                  : "its boundary or each other exactly and were fitted to it";
-        m_result.findings.push_back({"cells_fitted",
-                                     m_unit.code,
-                                     {},
-                                     fmt::format("the cells of unit {} do not match {}", m_unit.code, text),
-                                     at});
+        m_result.findings.push_back(
+            {"cells_fitted", m_unit.code, {}, msg("the cells of unit {} do not match {}", m_unit.code, text), at});
     }
 
     /// Whether anything but the cells has a say.

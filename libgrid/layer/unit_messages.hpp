@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "libgrid/core/message.hpp"
 #include "libgrid/coverage/coverage.hpp"
 #include "libgrid/coverage/settle.hpp"
 #include "libgrid/layer/ground.hpp"
@@ -27,6 +28,6 @@ struct GapContents {
                                       const SettledFeature& rest, const Point& at);
 [[nodiscard]] Finding gap_finding(const UnitGap& gap, const GapContents& contents);
 [[nodiscard]] Finding slit_finding(const std::string& code, const CoverageDefect& defect);
-[[nodiscard]] Finding snapped_finding(const std::string& code, const std::string& what, const Point& at);
+[[nodiscard]] Finding snapped_finding(const std::string& code, const Message& what, const Point& at);
 
 }  // namespace grid

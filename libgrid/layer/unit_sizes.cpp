@@ -1,11 +1,10 @@
 #include "libgrid/layer/unit_sizes.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/layer/values.hpp"
 
@@ -41,8 +40,8 @@ std::optional<FaultyUnit> UnitSizeColumns::read(const Feature& feature, const Po
         if (!number || *number != std::floor(*number) || *number < least || *number > most) {
             return FaultyUnit{
                 unit.code, unit.place,
-                fmt::format("{} is a whole number from {} to {}, not '{}'", column.option, least, most, to_text(value)),
-                "leave the field empty where the unit is as all others", at};
+                msg("{} is a whole number from {} to {}, not '{}'", column.option, least, most, to_text(value)),
+                msg("leave the field empty where the unit is as all others"), at};
         }
         unit.sizes.*column.member = static_cast<std::int64_t>(*number);
     }
@@ -61,9 +60,9 @@ GriddingRequest request_of_unit(const GriddingRequest& request, const Unit& unit
     profile.min = sizes.min.value_or(profile.min);
     profile.max = sizes.max.value_or(profile.max);
     if (profile.min > profile.target || profile.target > profile.max)
-        throw InputError(fmt::format("the sizes of unit {} do not fit each other: min {}, target {}, max {}", unit.code,
-                                     profile.min, profile.target, profile.max),
-                         unit.place, "give --unit-min, --unit-target and --unit-max together");
+        throw InputError(msg("the sizes of unit {} do not fit each other: min {}, target {}, max {}", unit.code,
+                             profile.min, profile.target, profile.max),
+                         unit.place, msg("give --unit-min, --unit-target and --unit-max together"));
     return own;
 }
 

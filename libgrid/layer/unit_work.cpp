@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/work/round.hpp"
 #include "libgrid/work/walk_tree.hpp"
 
@@ -187,9 +188,9 @@ Findings UnitWork::findings() const {
         findings.push_back({"walk_missing",
                             m_unit,
                             {},
-                            fmt::format("there is no way to walk along (--walk) in unit {}: straight lines, times {}, "
-                                        "are counted (--off-network)",
-                                        m_unit, m_rules.off_network),
+                            msg("there is no way to walk along (--walk) in unit {}: straight lines, times {}, "
+                                "are counted (--off-network)",
+                                m_unit, m_rules.off_network),
                             m_plane.to_output(m_network.sites.front())});
     }
     if (gaps.count > 0) {
@@ -197,10 +198,10 @@ Findings UnitWork::findings() const {
             {"walk_unconnected",
              m_unit,
              {},
-             fmt::format("the ways of unit {} are not connected: {} straight walks between them are "
-                         "counted, up to {} m{}; name all lines that people walk along (--walk)",
-                         m_unit, gaps.count, number_text(std::round(gaps.longest_m)),
-                         gaps.crossings > 0 ? fmt::format(", {} over a hard barrier", gaps.crossings) : std::string()),
+             msg("the ways of unit {} are not connected: {} straight walks between them are "
+                 "counted, up to {} m{}; name all lines that people walk along (--walk)",
+                 m_unit, gaps.count, number_text(std::round(gaps.longest_m)),
+                 gaps.crossings > 0 ? fmt::format(", {} over a hard barrier", gaps.crossings) : std::string()),
              m_plane.to_output(gaps.at)});
     }
     return findings;

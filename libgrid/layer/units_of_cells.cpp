@@ -1,8 +1,7 @@
 #include "libgrid/layer/units_of_cells.hpp"
 
-#include <fmt/format.h>
-
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/metric_scale.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/unit_codes.hpp"
@@ -15,9 +14,8 @@ UnitsOfCells::UnitsOfCells(const GriddingRequest& request, Source& source, std::
     const FieldAliases& aliases = request.profile.fields;
     const auto code = source.find_field(request.unit_field, aliases.unit, "--unit-field");
     if (!code) {
-        throw ConfigError(
-            fmt::format("no field says which unit a cell belongs to; the fields are: {}", field_list(source)),
-            source.place(), "name one with --unit-field, or give boundaries");
+        throw ConfigError(msg("no field says which unit a cell belongs to; the fields are: {}", field_list(source)),
+                          source.place(), msg("name one with --unit-field, or give boundaries"));
     }
     m_code_at = fields.size();
     fields.push_back(*code);
@@ -55,15 +53,15 @@ bool UnitsOfCells::add(const Feature& feature, const LocatedCell& cell) {
 void UnitsOfCells::settle_faulty_ones(Ground& ground) {
     std::vector<FaultyUnit> faulty;
     for (auto& [code, skipped] : m_faulty) {
-        skipped.unit.problem += fmt::format(", in {} cell{}", skipped.cells, skipped.cells == 1 ? "" : "s");
+        skipped.unit.problem += skipped.cells == 1 ? msg(", in 1 cell") : msg(", in {} cells", skipped.cells);
         if (m_request.unit_rules.skip_faulty)
-            skipped.unit.problem += fmt::format(" with {} households", count_text(skipped.households));
+            skipped.unit.problem += msg(" with {} households", count_text(skipped.households));
         if (!code.empty()) ground.left_out.push_back(code);
         faulty.push_back(std::move(skipped.unit));
     }
     settle_faulty(std::move(faulty), m_request.unit_rules.skip_faulty, {}, ground.findings);
     if (ground.cells.empty() && !m_faulty.empty())
-        throw InputError("no unit has a code that can be used", m_source.place());
+        throw InputError(msg("no unit has a code that can be used"), m_source.place());
 }
 
 void UnitsOfCells::finish(Ground& ground) {

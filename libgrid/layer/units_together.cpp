@@ -1,7 +1,5 @@
 #include "libgrid/layer/units_together.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -9,6 +7,7 @@
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/core/vertices.hpp"
 #include "libgrid/coverage/coverage_search.hpp"
@@ -183,7 +182,7 @@ UnitsTogether bring_units_together(std::vector<Unit>& units, const GroundScale& 
     try {
         run_on_threads(threads, [&] { together = Together(units, scale, rules, threads, findings).run(); });
     } catch (const GeometryError& error) {
-        throw GeometryError("the outlines of units that overlap cannot be taken apart",
+        throw GeometryError(msg("the outlines of units that overlap cannot be taken apart"),
                             {first.file, first.layer, {}, error.place().at}, error.advice());
     }
     return together;

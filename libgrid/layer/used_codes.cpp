@@ -7,6 +7,7 @@
 #include <ranges>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/layer/damaged_code.hpp"
@@ -26,8 +27,8 @@ std::string code_field(const Source& source, const std::string& wanted) {
     const auto field = source.find_field(wanted, {"grid_code", "old_code"}, "--used-codes-field");
     if (field) return *field;
     if (source.fields().size() == 1) return source.fields().front().name;
-    throw ConfigError(fmt::format("no field holds the codes that were used; the fields are: {}", field_list(source)),
-                      source.place(), "name one with --used-codes-field");
+    throw ConfigError(msg("no field holds the codes that were used; the fields are: {}", field_list(source)),
+                      source.place(), msg("name one with --used-codes-field"));
 }
 
 bool begins_with_unit(const std::string& code, const std::vector<std::string>& units, const CodeLayout& layout) {
@@ -130,9 +131,9 @@ std::optional<Finding> read_used_codes(Source& source, const std::string& wanted
     return Finding{"used_codes_unknown",
                    {},
                    {},
-                   fmt::format("none of the {} codes in the field '{}' of {} is the code of a unit and a number of {} "
-                               "digits; name another field with --used-codes-field",
-                               codes, field, shown_source(path), layout.number_digits),
+                   msg("none of the {} codes in the field '{}' of {} is the code of a unit and a number of {} "
+                       "digits; name another field with --used-codes-field",
+                       codes, field, shown_source(path), layout.number_digits),
                    {}};
 }
 

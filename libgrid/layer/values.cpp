@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/text_number.hpp"
 
 namespace grid {
@@ -12,7 +13,7 @@ namespace {
 
 constexpr double greatest_amount = 1e12;
 
-double number_of(const std::string& text, const std::string& what, const Place& place) {
+double number_of(const std::string& text, const Message& what, const Place& place) {
     const TextNumber number = number_in(text);
     switch (number.fault) {
         case NumberFault::none:
@@ -20,29 +21,29 @@ double number_of(const std::string& text, const std::string& what, const Place& 
         case NumberFault::empty:
             return 0;
         case NumberFault::comma:
-            throw InputError(fmt::format("{} is '{}', which {}", what, text, describe(number.fault)), place,
-                             "write it without a comma, and decimals behind a point");
+            throw InputError(msg("{} is '{}', which {}", what, text, describe(number.fault)), place,
+                             msg("write it without a comma, and decimals behind a point"));
         default:
-            throw InputError(fmt::format("{} is '{}', which is not a number", what, text), place, "name another field");
+            throw InputError(msg("{} is '{}', which is not a number", what, text), place, msg("name another field"));
     }
 }
 
 }  // namespace
 
-double to_amount(const Value& value, const std::string& what, const Place& place) {
+double to_amount(const Value& value, const Message& what, const Place& place) {
     double number = 0;
     if (const auto* integer = std::get_if<std::int64_t>(&value)) number = static_cast<double>(*integer);
     if (const auto* real = std::get_if<double>(&value)) number = *real;
     if (const auto* text = std::get_if<std::string>(&value)) number = number_of(*text, what, place);
-    if (!std::isfinite(number)) throw InputError(fmt::format("{} is not a finite number", what), place);
-    if (number < 0) throw InputError(fmt::format("{} is negative ({})", what, number), place);
+    if (!std::isfinite(number)) throw InputError(msg("{} is not a finite number", what), place);
+    if (number < 0) throw InputError(msg("{} is negative ({})", what, number), place);
     if (number > greatest_amount) {
-        throw InputError(fmt::format("{} is {}; more than {} cannot be right", what, number, greatest_amount), place);
+        throw InputError(msg("{} is {}; more than {} cannot be right", what, number, greatest_amount), place);
     }
     return number;
 }
 
-Count to_count(const Value& value, const std::string& what, const Place& place) {
+Count to_count(const Value& value, const Message& what, const Place& place) {
     return std::llround(to_amount(value, what, place) * static_cast<double>(count_scale));
 }
 

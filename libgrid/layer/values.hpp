@@ -5,6 +5,7 @@
 
 #include "libgrid/core/count.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/io/source.hpp"
 
 namespace grid {
@@ -12,10 +13,10 @@ namespace grid {
 /// A number of households or persons. Null counts as 0. Throws InputError, naming `what` and the place, for text that
 /// is no number (see number_in() for what is one; text of spaces only counts as null), NaN, infinite and negative
 /// values, and for more than 10^12.
-[[nodiscard]] Count to_count(const Value& value, const std::string& what, const Place& place);
+[[nodiscard]] Count to_count(const Value& value, const Message& what, const Place& place);
 
 /// An amount of work; the same checks.
-[[nodiscard]] double to_amount(const Value& value, const std::string& what, const Place& place);
+[[nodiscard]] double to_amount(const Value& value, const Message& what, const Place& place);
 
 /// The number, if the value is a finite one, or text that is. Null is no number, nor is a text of spaces only.
 [[nodiscard]] std::optional<double> to_number(const Value& value);

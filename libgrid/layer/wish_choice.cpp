@@ -9,7 +9,8 @@ namespace grid {
 
 namespace {
 
-constexpr const char* reason = "it cannot be met together with wishes that come before it and the number of grids";
+constexpr const char* reason =
+    mark("it cannot be met together with wishes that come before it and the number of grids");
 
 /// Looks at all divisions for each group of wishes that is taken.
 class Choice {
@@ -37,7 +38,7 @@ public:
             }
         }
         for (const std::int32_t wish : left)
-            best->missed.push_back({wish, reason});
+            best->missed.push_back({wish, marked(reason)});
         std::ranges::sort(best->missed, {}, &MissedWish::wish);
         return best;
     }

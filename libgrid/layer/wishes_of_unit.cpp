@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/layer/plan_limits.hpp"
 #include "libgrid/layer/plan_wishes.hpp"
@@ -137,11 +138,11 @@ Box box_of_unit(const Ground& ground, const GroundIndex& index, std::size_t unit
 
 }  // namespace
 
-Finding missed_wish(const Wish& wish, const std::string& unit, const std::string& grid, const std::string& reason) {
-    const std::string where = unit.empty() ? "" : fmt::format(" in unit {}", unit);
+Finding missed_wish(const Wish& wish, const std::string& unit, const std::string& grid, const Message& reason) {
+    const Message where = unit.empty() ? Message() : msg(" in unit {}", unit);
     Finding finding{"wish_missed", unit, grid,
-                    fmt::format("the wish {} is not met{}: {} ({}, feature {})", title_of(wish), where, reason,
-                                recorded_source(wish.place.file), wish.place.fid.value_or(-1)),
+                    msg("the wish {} is not met{}: {} ({}, feature {})", title_of(wish), where, reason,
+                        recorded_source(wish.place.file), wish.place.fid.value_or(-1)),
                     wish.at()};
     finding.fid = wish.place.fid.value_or(-1);
     return finding;
@@ -285,7 +286,7 @@ void WishesOfUnit::settle(const UnitMesh& made, const UnitPlan& plan, std::span<
         const std::int32_t grid = plan.grid[static_cast<std::size_t>(pinned.cell)];
         if (divided.grids[static_cast<std::size_t>(grid)].heir_of == pinned.previous) continue;
         divided.findings.push_back(missed_wish(wish(pinned.wish), unit, fmt::format("{}", grid),
-                                               "the grid that it is in carries on another code"));
+                                               msg("the grid that it is in carries on another code")));
     }
     const std::span<const std::int32_t> where = made.cells_are_given ? std::span(plan.grid) : place_grid;
     for (const BrokenWish& broken : find_broken_wishes(wished(made), m_cells, plan.grid, where)) {
@@ -299,7 +300,7 @@ void WishesOfUnit::give_up(DividedUnit& divided) const {
     divided.wishes = m_chosen;
     for (const std::int32_t w : m_chosen) {
         divided.findings.push_back(
-            missed_wish(wish(w), m_ground.units[m_unit].code, {}, "the unit could not be divided"));
+            missed_wish(wish(w), m_ground.units[m_unit].code, {}, msg("the unit could not be divided")));
     }
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "libgrid/core/message.hpp"
 #include "libgrid/layer/divide_unit.hpp"
 #include "libgrid/layer/ground.hpp"
 #include "libgrid/layer/ground_index.hpp"
@@ -70,6 +71,6 @@ private:
 
 /// What is to be said of a wish that is not met. `unit`, `grid` (its index as text): where; may be empty.
 [[nodiscard]] Finding missed_wish(const Wish& wish, const std::string& unit, const std::string& grid,
-                                  const std::string& reason);
+                                  const Message& reason);
 
 }  // namespace grid

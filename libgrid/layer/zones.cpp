@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/apportion.hpp"
 #include "libgrid/layer/split_zones.hpp"
 
@@ -14,18 +15,20 @@ namespace grid {
 namespace {
 
 void check(std::span<const Zone> zones, std::span<const ZoneBorder> borders, Count lower, Count upper) {
-    if (zones.empty()) throw ConfigError("a unit without zones cannot be divided");
-    if (lower < 0 || upper < 1 || lower > upper) throw ConfigError("the limits of a grid need 0 <= lower <= upper");
+    if (zones.empty()) throw ConfigError(msg("a unit without zones cannot be divided"));
+    if (lower < 0 || upper < 1 || lower > upper)
+        throw ConfigError(msg("the limits of a grid need 0 <= lower <= upper"));
     for (const Zone& zone : zones) {
-        if (zone.households < 0 || zone.cells < 1) throw ConfigError("a zone needs a cell and households of 0 or more");
-        if (!(zone.area_m2 >= 0 && std::isfinite(zone.area_m2))) throw ConfigError("a zone needs an area");
+        if (zone.households < 0 || zone.cells < 1)
+            throw ConfigError(msg("a zone needs a cell and households of 0 or more"));
+        if (!(zone.area_m2 >= 0 && std::isfinite(zone.area_m2))) throw ConfigError(msg("a zone needs an area"));
     }
     const auto count = static_cast<std::int32_t>(zones.size());
     const auto is_length = [](double metres) { return metres >= 0 && metres < 1e12; };
     for (const ZoneBorder& border : borders) {
         const bool known = border.a >= 0 && border.b >= 0 && border.a < count && border.b < count;
         if (!known || border.a == border.b || !is_length(border.length_m) || !is_length(border.gap_m))
-            throw ConfigError("a border of zones needs two different zones and a length");
+            throw ConfigError(msg("a border of zones needs two different zones and a length"));
     }
 }
 

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/vertices.hpp"
 #include "libgrid/layer/code_tables.hpp"
 #include "libgrid/layer/extra_fields.hpp"
@@ -66,17 +67,17 @@ private:
             m_set = read_inputs(merge);
         } catch (const Error& error) {
             throw InputError(
-                error.what(), {},
-                "--complete needs previous grids with codes, units, households and polygons, as gridify and "
-                "gridmerge write them");
+                error.message(), {},
+                msg("--complete needs previous grids with codes, units, households and polygons, as gridify and "
+                    "gridmerge write them"));
         }
         const InputLayer& input = m_set.inputs.front();
         if (!input.transformed) return;
         throw ConfigError(
-            "the grids of units that were not divided would not stay as they are: the result is in another "
-            "CRS than they",
+            msg("the grids of units that were not divided would not stay as they are: the result is in another "
+                "CRS than they"),
             {.file = input.file, .layer = input.layer, .fid = {}, .at = {}},
-            "name that of the previous grids with --output-crs, or leave out --complete");
+            msg("name that of the previous grids with --output-crs, or leave out --complete"));
     }
 
     void keep_others() {
@@ -93,8 +94,8 @@ private:
         if (!m_request.previous || m_request.previous->unit_map.empty()) return;
         for (const auto& row : read_text_rows(table_ref(m_request.previous->unit_map, ""), {"old_code", "new_code"})) {
             if (row[0] == row[1] || !m_units.contains(row[1])) continue;
-            throw ConfigError(fmt::format("unit {} is {} now (--unit-map), and was not divided", row[0], row[1]), {},
-                              "divide it as well, or leave out --complete");
+            throw ConfigError(msg("unit {} is {} now (--unit-map), and was not divided", row[0], row[1]), {},
+                              msg("divide it as well, or leave out --complete"));
         }
     }
 
@@ -116,13 +117,12 @@ private:
         for (const GridRow& row : m_others)
             missing.erase(row.unit_code);
         for (const std::string& unit : missing) {
-            m_findings.push_back(
-                {"unit_without_grids",
-                 unit,
-                 {},
-                 fmt::format("unit {} was not divided, and has no grids in the previous layer; name it "
-                             "in --units as well",
-                             unit)});
+            m_findings.push_back({"unit_without_grids",
+                                  unit,
+                                  {},
+                                  msg("unit {} was not divided, and has no grids in the previous layer; name it "
+                                      "in --units as well",
+                                      unit)});
         }
     }
 
@@ -185,9 +185,9 @@ private:
         std::ranges::set_difference(now, old, std::back_inserter(added));
         if (added.empty()) return;
         Finding told{"vertices_added", m_set.rows[row].unit_code, m_set.rows[row].code,
-                     fmt::format("grid {}, which was not divided, has {} more vert{} where the borders of grids "
-                                 "that were divided end on it",
-                                 m_set.rows[row].code, added.size(), added.size() == 1 ? "ex" : "ices"),
+                     msg("grid {}, which was not divided, has {} more vert{} where the borders of grids "
+                         "that were divided end on it",
+                         m_set.rows[row].code, added.size(), added.size() == 1 ? "ex" : "ices"),
                      added.front()};
         m_findings.push_back(std::move(told));
     }
@@ -221,7 +221,7 @@ private:
         for (Findings* findings : {&told, &layer.issues}) {
             std::ranges::stable_sort(*findings, {}, [](const Finding& f) {
                 return std::tuple(std::string_view(f.unit_code), std::string_view(f.grid_code),
-                                  std::string_view(f.code), f.at, std::string_view(f.message));
+                                  std::string_view(f.code), f.at, std::string_view(f.message.english()));
             });
         }
     }
@@ -273,10 +273,11 @@ private:
 
 void check_completable(const GriddingRequest& request) {
     if (looks_at_left_out(request)) return;
-    throw ConfigError("--complete keeps the grids of units that are not divided, and there are none", {},
-                      request.previous ? "choose units with --units or --where"
-                                       : "a plan stands for previous grids where it is a layer with grid_code; else "
-                                         "name them with --previous");
+    throw ConfigError(msg("--complete keeps the grids of units that are not divided, and there are none"), {},
+                      request.previous
+                          ? msg("choose units with --units or --where")
+                          : msg("a plan stands for previous grids where it is a layer with grid_code; else "
+                                "name them with --previous"));
 }
 
 void complete_layer(const GriddingRequest& request, GriddingResult& result) {

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/lineage.hpp"
 #include "libgrid/merge/join_units.hpp"
 
@@ -18,10 +19,10 @@ namespace grid {
 
 namespace {
 
-constexpr const char* advice = "--on-duplicate first or last keeps those of one input, merge those of all";
+constexpr const char* advice = mark("--on-duplicate first or last keeps those of one input, merge those of all");
 
-std::string both(const GridSet& set, std::size_t a, std::size_t b) {
-    return fmt::format("{} and {}", describe(place_of(set, a)), describe(place_of(set, b)));
+Message both(const GridSet& set, std::size_t a, std::size_t b) {
+    return msg("{} and {}", describe(place_of(set, a)), describe(place_of(set, b)));
 }
 
 /// Whether the row of input `a` goes before that of input `b`.
@@ -38,8 +39,8 @@ void settle_units(GridSet& set, OnDuplicate rule, std::vector<char>& keep) {
         if (is_new || set.origins[known->second].input == set.origins[i].input) continue;
         if (rule == OnDuplicate::error) {
             throw InputError(
-                fmt::format("unit {} has grids in two inputs: {}", set.rows[i].unit_code, both(set, known->second, i)),
-                {}, fmt::format("{}, --replace those of the inputs after the first", advice));
+                msg("unit {} has grids in two inputs: {}", set.rows[i].unit_code, both(set, known->second, i)), {},
+                msg("{}, --replace those of the inputs after the first", marked(advice)));
         }
         if (wins(set.origins[i].input, set.origins[known->second].input, rule)) known->second = i;
     }
@@ -52,8 +53,8 @@ void settle_units(GridSet& set, OnDuplicate rule, std::vector<char>& keep) {
     }
     for (const std::string& unit : settled) {
         const GridOrigin& origin = set.origins[first.at(unit)];
-        set.notes.push_back(fmt::format("unit {} is in several inputs; its grids are those of {} (--on-duplicate)",
-                                        unit, set.inputs[static_cast<std::size_t>(origin.input)].file));
+        set.notes.push_back(msg("unit {} is in several inputs; its grids are those of {} (--on-duplicate)", unit,
+                                set.inputs[static_cast<std::size_t>(origin.input)].file));
     }
 }
 
@@ -67,17 +68,16 @@ void settle_codes(GridSet& set, OnDuplicate rule, std::vector<char>& keep, Findi
         std::size_t winner = known->second;
         const bool within = set.origins[i].input == set.origins[winner].input;
         if (rule == OnDuplicate::error || within) {
-            throw InputError(fmt::format("the grid code {} occurs twice: {}", set.rows[i].code, both(set, winner, i)),
-                             {}, within ? "make the codes of the input unique" : advice);
+            throw InputError(msg("the grid code {} occurs twice: {}", set.rows[i].code, both(set, winner, i)), {},
+                             within ? msg("make the codes of the input unique") : marked(advice));
         }
         if (wins(set.origins[loser].input, set.origins[winner].input, rule)) std::swap(loser, winner);
         known->second = winner;
         keep[loser] = 0;
-        Finding dropped{
-            "grid_dropped", set.rows[loser].unit_code, set.rows[loser].code,
-            fmt::format("the code {} occurs twice, and --on-duplicate keeps the grid of {}; left out: {}",
-                        set.rows[loser].code, describe(place_of(set, winner)), describe(place_of(set, loser))),
-            point_of(set.geometry[loser])};
+        Finding dropped{"grid_dropped", set.rows[loser].unit_code, set.rows[loser].code,
+                        msg("the code {} occurs twice, and --on-duplicate keeps the grid of {}; left out: {}",
+                            set.rows[loser].code, describe(place_of(set, winner)), describe(place_of(set, loser))),
+                        point_of(set.geometry[loser])};
         findings.push_back(std::move(dropped));
     }
 }
@@ -89,10 +89,9 @@ Finding retired_finding(const GridSet& set, const std::set<std::string>& retired
     return {"living_code_retired",
             {},
             {},
-            fmt::format("the lineage of a layer that replaces units gives up codes of grids that stay in {} ({}): "
-                        "{}{}; that part of it was left out",
-                        set.inputs.front().file, retired.size(), fmt::join(codes, ", "),
-                        retired.size() > most ? ", ..." : "")};
+            msg("the lineage of a layer that replaces units gives up codes of grids that stay in {} ({}): "
+                "{}{}; that part of it was left out",
+                set.inputs.front().file, retired.size(), fmt::join(codes, ", "), retired.size() > most ? ", ..." : "")};
 }
 
 /// What the lineage of the later inputs says of grids of the base that stay is not so: these live on. It may come of a
@@ -145,8 +144,8 @@ std::int64_t replace_units(GridSet& set, Findings& findings) {
             findings.push_back({"unit_not_in_base",
                                 row.unit_code,
                                 {},
-                                fmt::format("unit {} is not in the base {}, so that its grids were added: {}",
-                                            row.unit_code, set.inputs.front().file, describe(place_of(set, i))),
+                                msg("unit {} is not in the base {}, so that its grids were added: {}", row.unit_code,
+                                    set.inputs.front().file, describe(place_of(set, i))),
                                 point_of(set.geometry[i])});
         }
     }

@@ -1,7 +1,5 @@
 #include "libgrid/merge/fit_grids.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -9,6 +7,7 @@
 #include <utility>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/core/vertices.hpp"
 #include "libgrid/coverage/coverage_search.hpp"
@@ -22,9 +21,9 @@ namespace grid {
 namespace {
 
 constexpr const char* repair_advice =
-    "mend them there; gridcheck says what is wrong, and its --repair mends what is narrow";
-constexpr const char* repair_hint = "; gridcheck --repair closes what is as narrow as that";
-constexpr const char* snap_hint = "; --snap makes one of borders as near as that";
+    mark("mend them there; gridcheck says what is wrong, and its --repair mends what is narrow");
+constexpr const char* repair_hint = mark("; gridcheck --repair closes what is as narrow as that");
+constexpr const char* snap_hint = mark("; --snap makes one of borders as near as that");
 
 std::size_t index(std::int32_t i) noexcept {
     return static_cast<std::size_t>(i);
@@ -48,8 +47,8 @@ public:
     }
 
 private:
-    [[nodiscard]] std::string grid(std::int32_t i) const {
-        return fmt::format("{} of {}", m_set.rows[index(i)].code, describe(place_of(m_set, index(i))));
+    [[nodiscard]] Message grid(std::int32_t i) const {
+        return msg("{} of {}", m_set.rows[index(i)].code, describe(place_of(m_set, index(i))));
     }
     [[nodiscard]] bool is_of_base(std::int32_t i) const { return m_base_keeps && m_set.origins[index(i)].input == 0; }
 
@@ -59,8 +58,8 @@ private:
                 m_set.geometry, [this] { return rank(); }, m_scale);
         } catch (const GeometryError& error) {
             const InputLayer& first = m_set.inputs.front();
-            throw GeometryError("grids that overlap cannot be taken apart",
-                                {first.file, first.layer, {}, error.place().at}, repair_advice);
+            throw GeometryError(msg("grids that overlap cannot be taken apart"),
+                                {first.file, first.layer, {}, error.place().at}, marked(repair_advice));
         }
     }
 
@@ -86,17 +85,17 @@ private:
             const auto owner = std::ranges::find(settled.overlaps, changed.feature, &CommonGround::loser);
             Place place = place_of(m_set, index(changed.feature));
             place.at = point_of(m_set.geometry[index(changed.feature)]);
-            throw InputError(fmt::format("the grid {} has no ground of its own, only strips {:.3g} m wide{}",
-                                         m_set.rows[index(changed.feature)].code, changed.rest_width_m,
-                                         owner == settled.overlaps.end() ? "" : " beside " + grid(owner->owner)),
-                             place, "leave one of them out with --where, or give each its own ground");
+            throw InputError(msg("the grid {} has no ground of its own, only strips {:.3g} m wide{}",
+                                 m_set.rows[index(changed.feature)].code, changed.rest_width_m,
+                                 owner == settled.overlaps.end() ? Message() : msg(" beside {}", grid(owner->owner))),
+                             place, msg("leave one of them out with --where, or give each its own ground"));
         }
     }
 
-    [[nodiscard]] std::string reason(const CommonGround& common) const {
-        if (is_of_base(common.owner) && !is_of_base(common.loser)) return "which is of the base";
+    [[nodiscard]] Message reason(const CommonGround& common) const {
+        if (is_of_base(common.owner) && !is_of_base(common.loser)) return msg("which is of the base");
         const bool same = m_area[index(common.owner)] == m_area[index(common.loser)];
-        return same ? "whose code is the smaller one" : "the smaller one";
+        return same ? msg("whose code is the smaller one") : msg("the smaller one");
     }
 
     [[nodiscard]] Finding overlap_finding(const CommonGround& common) const {
@@ -106,14 +105,13 @@ private:
         const Point at = inside_point({*largest}).value_or(largest->shell.front());
         const GridRow& row = m_set.rows[index(common.loser)];
         const bool is_foreign = m_set.origins[index(common.owner)].input != m_set.origins[index(common.loser)].input;
-        const char* const hint = is_foreign && ground.mean_width_m() < narrow_gap_m ? snap_hint : "";
-        Finding finding{
-            "inputs_overlap", row.unit_code, row.code,
-            fmt::format("between {} and {}: {}, mean width {:.4g} m, at {:.9g},{:.9g}; the ground is that of "
-                        "{} now, {}{}",
-                        grid(common.owner), grid(common.loser), area_text(ground.area_m2), ground.mean_width_m(), at.x,
-                        at.y, m_set.rows[index(common.owner)].code, reason(common), hint),
-            at};
+        const Message hint = is_foreign && ground.mean_width_m() < narrow_gap_m ? marked(snap_hint) : Message();
+        Finding finding{"inputs_overlap", row.unit_code, row.code,
+                        msg("between {} and {}: {}, mean width {:.4g} m, at {:.9g},{:.9g}; the ground is that of "
+                            "{} now, {}{}",
+                            grid(common.owner), grid(common.loser), area_text(ground.area_m2), ground.mean_width_m(),
+                            at.x, at.y, m_set.rows[index(common.owner)].code, reason(common), hint),
+                        at};
         finding.width_m = ground.mean_width_m();
         finding.area_m2 = ground.area_m2;
         finding.others = {m_set.rows[index(common.owner)].code};
@@ -162,9 +160,9 @@ private:
     [[nodiscard]] Finding vertices_finding(std::int32_t feature, const std::vector<Point>& lost) const {
         const GridRow& row = m_set.rows[index(feature)];
         return {"grid_mended", row.unit_code, row.code,
-                fmt::format("{} vertices of {} gave way to what is less than {:g} m beside them, the first at "
-                            "{:.10g},{:.10g}",
-                            lost.size(), grid(feature), settle_reach_m, lost.front().x, lost.front().y),
+                msg("{} vertices of {} gave way to what is less than {:g} m beside them, the first at "
+                    "{:.10g},{:.10g}",
+                    lost.size(), grid(feature), settle_reach_m, lost.front().x, lost.front().y),
                 lost.front()};
     }
 
@@ -175,8 +173,8 @@ private:
             Place place = place_of(m_set, i);
             place.at = invalid->at;
             throw GeometryError(
-                fmt::format("the grid {} cannot be fitted to its neighbours: {}", m_set.rows[i].code, invalid->reason),
-                place, repair_advice);
+                msg("the grid {} cannot be fitted to its neighbours: {}", m_set.rows[i].code, invalid->reason), place,
+                marked(repair_advice));
         }
         m_set.geometry[i] = std::move(changed.geometry);
         m_set.stale[i] = 1;
@@ -185,11 +183,11 @@ private:
     void note_changes(const Settlement& settled) {
         if (settled.changed.empty()) return;
         constexpr std::size_t most = 3;
-        std::string codes;
+        Message codes;
         for (std::size_t k = 0; k < std::min(most, settled.changed.size()); ++k)
-            codes += (k == 0 ? "" : ", ") + m_set.rows[index(settled.changed[k].feature)].code;
-        if (settled.changed.size() > most) codes += fmt::format(" and {} more", settled.changed.size() - most);
-        m_set.notes.push_back("grids that got vertices of their neighbours, or lost ground to them: " + codes);
+            codes += (k == 0 ? Message() : msg(", ")) + m_set.rows[index(settled.changed[k].feature)].code;
+        if (settled.changed.size() > most) codes += msg(" and {} more", settled.changed.size() - most);
+        m_set.notes.push_back(msg("grids that got vertices of their neighbours, or lost ground to them: {}", codes));
     }
 
     void look_for_gaps(SegmentMatches matches) {
@@ -210,13 +208,13 @@ private:
         if (foreign == gap.features.end() && !is_narrow) return;  // a lake, as far as we know
         const std::int32_t second = foreign == gap.features.end() ? gap.features[1] : *foreign;
         const GridRow& row = m_set.rows[index(first)];
-        Finding finding{"inputs_gap", row.unit_code, row.code,
-                        fmt::format("between {} and {}: {}, at {:.9g},{:.9g}{}", grid(first), grid(second), gap.message,
-                                    gap.at.x, gap.at.y,
-                                    !is_narrow                      ? ""
-                                    : foreign == gap.features.end() ? repair_hint
-                                                                    : snap_hint),
-                        gap.at};
+        Finding finding{
+            "inputs_gap", row.unit_code, row.code,
+            msg("between {} and {}: {}, at {:.9g},{:.9g}{}", grid(first), grid(second), gap.message, gap.at.x, gap.at.y,
+                !is_narrow                      ? Message()
+                : foreign == gap.features.end() ? marked(repair_hint)
+                                                : marked(snap_hint)),
+            gap.at};
         finding.width_m = gap.width_m;
         finding.area_m2 = gap.area_m2;
         for (const std::int32_t feature : gap.features)

@@ -1,12 +1,11 @@
 #include "libgrid/merge/fuse.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <optional>
 #include <tuple>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/extra_fields.hpp"
 #include "libgrid/layer/lineage.hpp"
 #include "libgrid/merge/conflicts.hpp"
@@ -151,9 +150,9 @@ private:
     void report_stuck(const Group& group) {
         const GridRow& row = m_set.rows[group.rows.front()];
         Finding stuck{"no_neighbour", row.unit_code, row.code,
-                      fmt::format("grid {} has {} households, fewer than {}, and no general grid of its unit beside it "
-                                  "to be joined to",
-                                  row.code, group.households, m_least),
+                      msg("grid {} has {} households, fewer than {}, and no general grid of its unit beside it "
+                          "to be joined to",
+                          row.code, group.households, m_least),
                       point_of(m_set.geometry[group.rows.front()])};
         m_findings.push_back(std::move(stuck));
     }
@@ -174,8 +173,8 @@ private:
             parts.push_back(&m_set.geometry[i]);
         MultiPolygon dissolved = dissolve(parts);
         if (dissolved.empty())
-            throw GeometryError("grids cannot be joined: they overlap", place_of(m_set, group.rows.front()),
-                                "see what gridcheck finds, and what its --repair mends");
+            throw GeometryError(msg("grids cannot be joined: they overlap"), place_of(m_set, group.rows.front()),
+                                msg("see what gridcheck finds, and what its --repair mends"));
         std::vector<GridOverlap> overlaps = overlaps_of(group.rows, 0);
         for (std::size_t k = 0; k < overlaps.size(); ++k)
             overlaps[k].old_grid = static_cast<std::int32_t>(k);

@@ -6,6 +6,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/coverage/ground_scale.hpp"
 
 namespace grid {
@@ -45,7 +46,7 @@ struct GridSet {
     std::size_t issues_of_base = 0;   ///< the first so many are those of input 0; likewise
     std::size_t lineage_of_base = 0;  ///< before they are sorted
     RunRecord run;
-    std::vector<std::string> notes;
+    std::vector<Message> notes;
 
     [[nodiscard]] std::size_t size() const noexcept { return rows.size(); }
 };

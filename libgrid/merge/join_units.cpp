@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/used_codes.hpp"
 #include "libgrid/trace/outline.hpp"
 
@@ -79,22 +80,22 @@ private:
         for (const auto& [unit, of_unit] : inputs) {
             if (of_unit.size() < 2 || unit.empty()) continue;
             m_set.uncounted_units.push_back(unit);
-            m_set.notes.push_back(fmt::format("unit {} has grids in {} inputs; those of all are kept (--on-duplicate)",
-                                              unit, of_unit.size()));
+            m_set.notes.push_back(
+                msg("unit {} has grids in {} inputs; those of all are kept (--on-duplicate)", unit, of_unit.size()));
         }
     }
 
     [[noreturn]] void refuse(std::size_t a, std::size_t b) const {
-        throw InputError(fmt::format("the grid code {} occurs twice: {} and {}", m_set.rows[a].code,
-                                     describe(place_of(m_set, a)), describe(place_of(m_set, b))),
-                         {}, "make the codes of the input unique");
+        throw InputError(msg("the grid code {} occurs twice: {} and {}", m_set.rows[a].code,
+                             describe(place_of(m_set, a)), describe(place_of(m_set, b))),
+                         {}, msg("make the codes of the input unique"));
     }
 
     void drop(std::size_t winner, std::size_t other) {
         const GridRow& row = m_set.rows[other];
         Finding dropped{"grid_dropped", row.unit_code, row.code,
-                        fmt::format("the grid {} is the same in two inputs and counts once, as in {}; left out: {}",
-                                    row.code, describe(place_of(m_set, winner)), describe(place_of(m_set, other))),
+                        msg("the grid {} is the same in two inputs and counts once, as in {}; left out: {}", row.code,
+                            describe(place_of(m_set, winner)), describe(place_of(m_set, other))),
                         point_of(m_set.geometry[other])};
         m_findings.push_back(std::move(dropped));
     }
@@ -107,23 +108,22 @@ private:
             digits > 0 && digits < 10 ? number_in_code(old, row.unit_code, layout_of(digits)) : -1;
         if (number < 0) {
             throw InputError(
-                fmt::format(
-                    "the grid code {} occurs twice: {} and {}; it is not the code of its unit and a number, so that "
+                msg("the grid code {} occurs twice: {} and {}; it is not the code of its unit and a number, so that "
                     "none can be found for the second",
                     old, describe(place_of(m_set, winner)), describe(place_of(m_set, other))),
-                {}, "--on-duplicate first or last keeps one of them");
+                {}, msg("--on-duplicate first or last keeps one of them"));
         }
         const std::int64_t fresh = next_number(row.unit_code, digits);
         row.code = fmt::format("{}{:0{}}", row.unit_code, fresh, digits);
         if (row.code.size() != old.size())
-            throw InputError(fmt::format("unit {} has no number left for the second grid {}", row.unit_code, old),
-                             place_of(m_set, other), "--on-duplicate first or last keeps one of them");
+            throw InputError(msg("unit {} has no number left for the second grid {}", row.unit_code, old),
+                             place_of(m_set, other), msg("--on-duplicate first or last keeps one of them"));
         used(digits).add_living(row.code);
         row.name = renumbered(row.name, number, fresh);
         carry_over(m_set.origins[other].input, old, row.code);
         Finding renewed{"code_renewed", row.unit_code, row.code,
-                        fmt::format("the code {} is that of {}, too, which keeps it: {} is {} now", old,
-                                    describe(place_of(m_set, winner)), describe(place_of(m_set, other)), row.code),
+                        msg("the code {} is that of {}, too, which keeps it: {} is {} now", old,
+                            describe(place_of(m_set, winner)), describe(place_of(m_set, other)), row.code),
                         point_of(m_set.geometry[other])};
         m_findings.push_back(std::move(renewed));
     }

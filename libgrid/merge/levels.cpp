@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/micro_layer.hpp"
 #include "libgrid/layer/nesting.hpp"
 #include "libgrid/layer/values.hpp"
@@ -56,9 +57,9 @@ void report_dropped(const std::vector<std::string>& grids, GridLayer& layer, Fin
     Finding finding{"micro_dropped",
                     {},
                     {},
-                    fmt::format("{} grids have no micro-grids any more, for they are not exactly the ground of those "
-                                "that they had: {}{}; gridify --previous --micro makes new ones",
-                                grids.size(), fmt::join(shown, ", "), grids.size() > most ? " ..." : "")};
+                    msg("{} grids have no micro-grids any more, for they are not exactly the ground of those "
+                        "that they had: {}{}; gridify --previous --micro makes new ones",
+                        grids.size(), fmt::join(shown, ", "), grids.size() > most ? " ..." : "")};
     layer.issues.push_back(finding);
     findings.push_back(std::move(finding));
 }
@@ -110,7 +111,8 @@ void merge_levels(const MergeRequest& request, MergeResult& result) {
     const MergeRequest below = request_below(request);
     if (below.inputs.empty()) return;
     if (request.roll_up != RollUp::none) {
-        Finding finding{"micro_dropped", {}, {}, "the micro-grids were left out: what grids are rolled up to has none"};
+        Finding finding{
+            "micro_dropped", {}, {}, msg("the micro-grids were left out: what grids are rolled up to has none")};
         result.layer.issues.push_back(finding);
         result.report.findings.push_back(std::move(finding));
         return;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/merge/dissolve.hpp"
 #include "libgrid/merge/fit_grids.hpp"
@@ -58,9 +59,9 @@ Findings mend_rings(GridSet& set, int threads) {
     const auto bad = std::ranges::find_if(flaws, is_bad);
     if (bad != flaws.end()) {
         const auto more = std::ranges::count_if(bad + 1, flaws.end(), is_bad);
-        throw InputError(fmt::format("the grid {} is not valid: {}{}", set.rows[bad->row].code, bad->invalid.reason,
-                                     more == 0 ? "" : fmt::format(" ({} more are not)", more)),
-                         place_of(set, *bad), "gridcheck finds what is not valid, and its --repair mends it");
+        throw InputError(msg("the grid {} is not valid: {}{}", set.rows[bad->row].code, bad->invalid.reason,
+                             more == 0 ? Message() : msg(" ({} more are not)", more)),
+                         place_of(set, *bad), msg("gridcheck finds what is not valid, and its --repair mends it"));
     }
     Findings findings;
     for (Flaw& flaw : flaws) {
@@ -68,8 +69,8 @@ Findings mend_rings(GridSet& set, int threads) {
         set.geometry[flaw.row] = std::move(*flaw.mended);
         set.stale[flaw.row] = 1;
         Finding mended{"grid_mended", row.unit_code, row.code,
-                       fmt::format("the rings of {} of {} were put right: {}", row.code, describe(place_of(set, flaw)),
-                                   flaw.invalid.reason),
+                       msg("the rings of {} of {} were put right: {}", row.code, describe(place_of(set, flaw)),
+                           flaw.invalid.reason),
                        flaw.invalid.at};
         findings.push_back(std::move(mended));
     }

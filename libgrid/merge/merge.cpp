@@ -23,7 +23,7 @@ namespace {
 
 class Merge {
 public:
-    Merge(const MergeRequest& request, const std::function<void(const std::string&)>& stage)
+    Merge(const MergeRequest& request, const std::function<void(const Message&)>& stage)
         : m_request(request), m_clock(stage, m_result.report.seconds) {}
 
     MergeResult run() {
@@ -109,7 +109,7 @@ private:
         // As gridify orders them; those without a place come first.
         const auto key = [](const Finding& f) {
             return std::tuple(std::string_view(f.unit_code), std::string_view(f.grid_code), std::string_view(f.code),
-                              f.at, std::string_view(f.message));
+                              f.at, std::string_view(f.message.english()));
         };
         std::ranges::stable_sort(layer.issues, {}, key);
     }
@@ -123,7 +123,7 @@ private:
 
 }  // namespace
 
-MergeResult run_merge(const MergeRequest& request, const std::function<void(const std::string&)>& stage) {
+MergeResult run_merge(const MergeRequest& request, const std::function<void(const Message&)>& stage) {
     return Merge(request, stage).run();
 }
 

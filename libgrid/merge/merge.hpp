@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/merge/request.hpp"
 
 namespace grid {
@@ -30,7 +31,7 @@ struct MergeReport {
     std::int64_t grids_fused = 0;      ///< that are in another grid now
     std::int64_t grids_rolled_up = 0;  ///< that the rows of the result were made of; 0: they are the grids themselves
     Findings findings;                 ///< of this run; those of the inputs are in the layer only
-    std::vector<std::string> notes;    ///< what was decided, for -v
+    std::vector<Message> notes;        ///< what was decided, for -v
     std::vector<std::pair<std::string, double>> seconds;  ///< by stage
     std::uint64_t peak_memory_bytes = 0;
 };
@@ -48,11 +49,10 @@ struct MergeResult {
 /// that are not ours, on the order of the inputs. Everything is held in memory once. Throws ConfigError for fields that
 /// are missing, InputError for what cannot be read or joined, and for a grid that is not valid or would have no ground
 /// left, GeometryError for what cannot be proven. `stage` is told what is being done.
-[[nodiscard]] MergeResult run_merge(const MergeRequest& request,
-                                    const std::function<void(const std::string&)>& stage = {});
+[[nodiscard]] MergeResult run_merge(const MergeRequest& request, const std::function<void(const Message&)>& stage = {});
 
 /// A short table for a terminal, ending with a newline.
-[[nodiscard]] std::string merge_report_text(const MergeReport& report);
+[[nodiscard]] std::string merge_report_text(const MergeReport& report, Language language = Language::en);
 
 /// The same for machines: one JSON object with all findings, ending with a newline.
 [[nodiscard]] std::string merge_report_json(const MergeReport& report);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/unknown_shift.hpp"
@@ -31,13 +32,13 @@ public:
         InputLayer& layer = set.inputs[input];
         layer.has_counts = m_fields.households || m_fields.sites || m_fields.workload;
         if (level == RollUp::none) {
-            demand(m_fields.code, "the codes of the grids", "--code-field");
-            demand(m_fields.households, "their households", "--households-field");
+            demand(m_fields.code, msg("the codes of the grids"), "--code-field");
+            demand(m_fields.households, msg("their households"), "--households-field");
         } else {
             take_plain_fields(request.inputs[input].fields);
         }
         layer.has_codes = m_fields.code.has_value();
-        if (level != RollUp::field) demand(m_fields.unit, "the codes of their units", "--unit-field");
+        if (level != RollUp::field) demand(m_fields.unit, msg("the codes of their units"), "--unit-field");
         m_demands_unit = level != RollUp::field;
         if (m_fields.unit) set.unit_fields.push_back(*m_fields.unit);
     }
@@ -48,23 +49,23 @@ public:
         InputLayer& input = m_set.inputs[m_input];
         input.transformed = !m_to_output.is_identity();
         if (m_rounded > 0) {
-            m_set.notes.push_back(
-                fmt::format("{}: {} counts are no whole numbers and were rounded", input.file, m_rounded));
+            m_set.notes.push_back(msg("{}: {} counts are no whole numbers and were rounded", input.file, m_rounded));
         }
         for (const auto& [column, what, instead] :
-             {std::tuple(m_sites, "sites", "0 is written"), std::tuple(m_workload, "workload", "households are taken"),
-              std::tuple(m_kind, "kind", "all grids are general"),
-              std::tuple(m_deviations[0], "dev_hh", "the deviations are computed")}) {
+             {std::tuple(m_sites, "sites", msg("0 is written")),
+              std::tuple(m_workload, "workload", msg("households are taken")),
+              std::tuple(m_kind, "kind", msg("all grids are general")),
+              std::tuple(m_deviations[0], "dev_hh", msg("the deviations are computed"))}) {
             if (column < 0 && input.grids > 0)
-                m_set.notes.push_back(fmt::format("{}: there is no field '{}'; {}", input.file, what, instead));
+                m_set.notes.push_back(msg("{}: there is no field '{}'; {}", input.file, what, instead));
         }
     }
 
 private:
-    void demand(const std::optional<std::string>& field, const char* what, const char* option) const {
+    void demand(const std::optional<std::string>& field, const Message& what, const char* option) const {
         if (field) return;
-        throw ConfigError(fmt::format("no field holds {}; the fields are: {}", what, field_list(m_source)),
-                          m_source.place(), fmt::format("name it with {} after this input", option));
+        throw ConfigError(msg("no field holds {}; the fields are: {}", what, field_list(m_source)), m_source.place(),
+                          msg("name it with {} after this input", option));
     }
 
     /// What is dissolved needs no codes of grids. So a field that is only like one is none: it may repeat, and is the
@@ -113,14 +114,15 @@ private:
         row.name = to_text(at(m_name));
         row.unit_code = to_text(at(m_unit));
         row.unit_name = to_text(at(m_unit_name));
-        refuse_damage(at(m_code), 0, "the code of the grid", place);
-        refuse_damage(at(m_unit), 0, "the unit code of the grid", place);
-        if (row.code.empty()) throw InputError("the grid has no code", place, "choose the field with --code-field");
+        refuse_damage(at(m_code), 0, msg("the code of the grid"), place);
+        refuse_damage(at(m_unit), 0, msg("the unit code of the grid"), place);
+        if (row.code.empty())
+            throw InputError(msg("the grid has no code"), place, msg("choose the field with --code-field"));
         if (row.unit_code.empty() && m_demands_unit)
-            throw InputError("the grid has no unit code", place, "choose the field with --unit-field");
+            throw InputError(msg("the grid has no unit code"), place, msg("choose the field with --unit-field"));
         if (feature.polygons.empty())
-            throw InputError(fmt::format("the grid {} has no geometry", row.code), place,
-                             "leave it out with --where, or mend it");
+            throw InputError(msg("the grid {} has no geometry", row.code), place,
+                             msg("leave it out with --where, or mend it"));
         if (std::string kind = to_text(at(m_kind)); !kind.empty()) row.kind = std::move(kind);
         row.households = whole(at(m_households), "households", place);
         row.sites = whole(at(m_sites), "sites", place);
@@ -156,7 +158,7 @@ private:
         ++m_set.inputs[m_input].grids;
     }
 
-    std::int64_t whole(const Value& value, const char* what, const Place& place) {
+    std::int64_t whole(const Value& value, const Message& what, const Place& place) {
         const double amount = to_amount(value, what, place);
         const double rounded = std::floor(amount + 0.5);
         if (rounded != amount) ++m_rounded;
@@ -174,7 +176,7 @@ private:
         } catch (const InputError& error) {
             Place at = place;
             at.at = error.place().at;
-            throw InputError(error.what(), at, error.advice());
+            throw InputError(error.message(), at, error.advice());
         }
     }
 
@@ -216,7 +218,7 @@ Source open_grids(const MergeInput& input) {
     ref.may_be_empty = true;
     Source source = Source::open(ref);
     if (source.geometry_kind() != GeometryKind::polygons)
-        throw InputError("grids must be polygons, but the layer holds points or lines", source.place());
+        throw InputError(msg("grids must be polygons, but the layer holds points or lines"), source.place());
     check_extent(source.crs_wkt(), source.extent(), ref.path);
     return source;
 }
@@ -235,8 +237,7 @@ GridSet read_inputs(const MergeRequest& request) {
         set.inputs.push_back({.file = shown_source(path), .layer = source.layer_name()});
         set.run.emplace_back(fmt::format("input {}", i + 1),
                              fmt::format("{} layer={} {}", recorded_source(path), source.layer_name(), checksum(path)));
-        if (const std::string note = deleted_note(path, source.deleted_records()); !note.empty())
-            set.notes.push_back(note);
+        if (const Message note = deleted_note(path, source.deleted_records()); !note.empty()) set.notes.push_back(note);
         if (source.feature_count() > 0) GridReader(request, i, source, set).read();  // an empty GeoJSON has no fields
         read_side_tables(request, i, set);
         set.inputs[i].issues_end = set.issues.size();

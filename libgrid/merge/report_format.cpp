@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libgrid/core/finding_report.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/merge/merge.hpp"
 
 namespace grid {
@@ -13,25 +14,26 @@ using Json = nlohmann::ordered_json;
 
 }  // namespace
 
-std::string merge_report_text(const MergeReport& report) {
+std::string merge_report_text(const MergeReport& report, Language language) {
     std::string text;
-    const auto line = [&text](const char* key, const std::string& value) {
-        text += fmt::format("{:<17} {}\n", key, value);
+    const auto line = [&](const Message& key, const Message& value) {
+        text += fmt::format("{:<17} {}\n", key.in(language), value.in(language));
     };
-    const auto number = [&line](const char* key, std::int64_t value) { line(key, fmt::format("{}", value)); };
+    const auto number = [&line](const Message& key, std::int64_t value) { line(key, fmt::format("{}", value)); };
     for (const MergedInput& input : report.inputs)
-        line("input", fmt::format("{}: {} of {} grids", input.file, input.kept, input.grids));
-    if (report.units_replaced > 0) number("units replaced", report.units_replaced);
-    number("vertices matched", report.vertices_matched);
-    if (report.grids_fused > 0) number("grids fused", report.grids_fused);
-    if (report.grids_rolled_up > 0) number("rolled up", report.grids_rolled_up);
-    number("units", report.units);
-    number("grids", report.grids);
-    number("households", report.households);
-    line("findings", report.findings.empty() ? "none" : fmt::format("{}", report.findings.size()));
+        line(msg("input"), msg("{}: {} of {} grids", input.file, input.kept, input.grids));
+    if (report.units_replaced > 0) number(msg("units replaced"), report.units_replaced);
+    number(msg("vertices matched"), report.vertices_matched);
+    if (report.grids_fused > 0) number(msg("grids fused"), report.grids_fused);
+    if (report.grids_rolled_up > 0) number(msg("rolled up"), report.grids_rolled_up);
+    number(msg("units"), report.units);
+    number(msg("grids"), report.grids);
+    number(msg("households"), report.households);
+    line(msg("findings"), report.findings.empty() ? msg("none") : Message(fmt::format("{}", report.findings.size())));
     for (const FindingsOfKind& kind : by_kind(report.findings)) {
-        const std::string amounts = amounts_text(kind);
-        text += fmt::format("  {:<15} {}{}\n", kind.code, kind.findings.size(), amounts.empty() ? "" : "; " + amounts);
+        const Message amounts = amounts_text(kind);
+        text += fmt::format("  {:<15} {}{}\n", kind.code, kind.findings.size(),
+                            amounts.empty() ? "" : (msg("; ") + amounts).in(language));
     }
     return text;
 }
@@ -48,7 +50,9 @@ std::string merge_report_json(const MergeReport& report) {
     json["units_replaced"] = report.units_replaced;
     json["grids_fused"] = report.grids_fused;
     json["grids_rolled_up"] = report.grids_rolled_up;
-    json["notes"] = report.notes;
+    json["notes"] = Json::array();
+    for (const Message& note : report.notes)
+        json["notes"].push_back(note.english());
     json["seconds"] = Json::object();
     for (const auto& [stage, seconds] : report.seconds)
         json["seconds"][stage] = seconds;

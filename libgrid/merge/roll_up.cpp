@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/settle.hpp"
@@ -76,9 +77,8 @@ public:
         const auto found = std::ranges::find_if(names, is_wanted);
         if (found == names.end() && std::ranges::any_of(set.unit_fields, is_wanted)) return;
         if (found == names.end())
-            throw ConfigError(
-                fmt::format("the joined layer has no field '{}'; it can be {}", wanted, fmt::join(names, ", ")), {},
-                "choose another field with --by-field");
+            throw ConfigError(msg("the joined layer has no field '{}'; it can be {}", wanted, fmt::join(names, ", ")),
+                              {}, msg("choose another field with --by-field"));
         m_field = static_cast<std::size_t>(found - names.begin());
     }
 
@@ -92,8 +92,8 @@ public:
                                            : std::string();
         if (m_field >= own && m_field - own < grid.extra.size()) value = to_text(grid.extra[m_field - own]);
         if (value.empty())
-            throw InputError("the feature has no value to be dissolved by", place_of(m_set, row),
-                             "choose another field with --by-field");
+            throw InputError(msg("the feature has no value to be dissolved by"), place_of(m_set, row),
+                             msg("choose another field with --by-field"));
         return value;
     }
 
@@ -102,9 +102,9 @@ private:
         const std::string& code = m_set.rows[row].unit_code;
         const std::size_t digits = digits_of(m_level);
         if (!is_area_code(code) || code.size() < digits) {
-            throw InputError(
-                fmt::format("the unit code '{}' is no area code with the {} digits of that level", code, digits),
-                place_of(m_set, row), "use --by unit, or --by-field with a field that says the level");
+            throw InputError(msg("the unit code '{}' is no area code with the {} digits of that level", code, digits),
+                             place_of(m_set, row),
+                             msg("use --by unit, or --by-field with a field that says the level"));
         }
         return code.substr(0, digits);
     }
@@ -169,7 +169,7 @@ std::vector<Point> read_vertices(const MergeRequest& request, const std::string&
     const SourceRef& ref = *request.boundaries;
     Source source = Source::open(ref);
     if (source.geometry_kind() != GeometryKind::polygons)
-        throw InputError("boundaries must be polygons, but the layer holds points or lines", source.place());
+        throw InputError(msg("boundaries must be polygons, but the layer holds points or lines"), source.place());
     check_extent(source.crs_wkt(), source.extent(), ref.path);
     const CrsTransform to_output(source.crs_wkt(), crs_wkt);
     std::vector<Point> vertices;
@@ -180,7 +180,7 @@ std::vector<Point> read_vertices(const MergeRequest& request, const std::string&
                 vertices.insert(vertices.end(), hole.begin(), hole.end());
         }
     });
-    add_input_findings("boundaries", source, {crs_wkt, request.allow_ballpark}, findings);
+    add_input_findings(msg("boundaries"), source, {crs_wkt, request.allow_ballpark}, findings);
     to_output(vertices);
     std::ranges::sort(vertices);
     vertices.erase(std::unique(vertices.begin(), vertices.end()), vertices.end());
@@ -209,8 +209,8 @@ void follow_boundaries(const MergeRequest& request, const GridSet& set, std::vec
         {"boundaries_differ",
          {},
          {},
-         fmt::format("{} vertices of the outlines are not on the lines of {}, the first at {:.10g}, {:.10g}",
-                     strange.size(), shown_source(request.boundaries->path), strange.front().x, strange.front().y),
+         msg("{} vertices of the outlines are not on the lines of {}, the first at {:.10g}, {:.10g}", strange.size(),
+             shown_source(request.boundaries->path), strange.front().x, strange.front().y),
          strange.front()});
 }
 
@@ -238,8 +238,9 @@ std::int64_t roll_up(GridSet& set, const MergeRequest& request, Findings& findin
     });
     for (std::size_t g = 0; g < rows.size(); ++g) {
         if (dissolved[g].empty())
-            throw GeometryError(fmt::format("the grids of {} cannot be dissolved: they overlap", rows[g].code),
-                                place_of(set, origins[g]), "see what gridcheck finds, and what its --repair mends");
+            throw GeometryError(msg("the grids of {} cannot be dissolved: they overlap", rows[g].code),
+                                place_of(set, origins[g]),
+                                msg("see what gridcheck finds, and what its --repair mends"));
     }
     if (request.boundaries) follow_boundaries(request, set, dissolved, findings);
     const auto count = static_cast<std::int64_t>(set.size());

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "libgrid/core/grid_layer.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/csv.hpp"
@@ -63,8 +64,8 @@ bool has_fields(const Source& source, const std::vector<std::string>& names, Gri
     for (const std::string& name : names) {
         if (source.find_field({}, {name}, "")) continue;
         if (source.feature_count() > 0)
-            set.notes.push_back(fmt::format("{} (layer {}): there is no field '{}'; the table was left out",
-                                            source.ref().path, source.layer_name(), name));
+            set.notes.push_back(msg("{} (layer {}): there is no field '{}'; the table was left out", source.ref().path,
+                                    source.layer_name(), name));
         return false;
     }
     return true;

@@ -1,10 +1,9 @@
 #include "libgrid/merge/snap_borders.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/coverage/repair.hpp"
 #include "libgrid/trace/outline.hpp"
 
@@ -21,11 +20,10 @@ Findings snap_borders(GridSet& set, double reach_m, int threads) {
     for (const RepairChange& change : repaired.changes) {
         const auto row = static_cast<std::size_t>(change.feature);
         const GridRow& grid = set.rows[row];
-        Finding finding{
-            "borders_snapped", grid.unit_code, grid.code,
-            fmt::format("{} of {}, within {:g} m (--snap): {}; {:.4f} m2 before, {:.4f} m2 after", grid.code,
-                        describe(place_of(set, row)), reach_m, change.what, change.old_area_m2, change.new_area_m2),
-            change.at};
+        Finding finding{"borders_snapped", grid.unit_code, grid.code,
+                        msg("{} of {}, within {:g} m (--snap): {}; {:.4f} m2 before, {:.4f} m2 after", grid.code,
+                            describe(place_of(set, row)), reach_m, change.what, change.old_area_m2, change.new_area_m2),
+                        change.at};
         finding.area_m2 = std::abs(change.new_area_m2 - change.old_area_m2);
         findings.push_back(std::move(finding));
         set.geometry[row] = std::move(repaired.features[row]);
@@ -33,8 +31,7 @@ Findings snap_borders(GridSet& set, double reach_m, int threads) {
         set.stale[row] = 1;
     }
     if (repaired.at_limit)
-        set.notes.push_back(
-            fmt::format("--snap stopped after {} rounds, while there was more to do", options.max_rounds));
+        set.notes.push_back(msg("--snap stopped after {} rounds, while there was more to do", options.max_rounds));
     return findings;
 }
 

@@ -4,6 +4,7 @@
 
 #include "libgrid/core/disjoint_sets.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -23,7 +24,7 @@ OutlineEdges::OutlineEdges(const Outline& outline, const FineFaces& fine, const 
     draw();
 }
 
-void OutlineEdges::fail(std::int32_t half_edge, const char* what) const {
+void OutlineEdges::fail(std::int32_t half_edge, const Message& what) const {
     Place place;
     place.at =
         m_lattice.output(m_fine.arrangement.vertices()[static_cast<std::size_t>(m_fine.arrangement.origin(half_edge))]);
@@ -41,7 +42,7 @@ void OutlineEdges::find_passes() {
         auto& here = m_on_edge[static_cast<std::size_t>(step.half_edge / 2)];
         auto& free = here[0] < 0 ? here[0] : here[1];
         const bool same_way = here[0] >= 0 && m_walk[static_cast<std::size_t>(here[0])].half_edge == step.half_edge;
-        if (free >= 0 || same_way) fail(step.half_edge, "the outline lies several times on one line");
+        if (free >= 0 || same_way) fail(step.half_edge, msg("the outline lies several times on one line"));
         free = static_cast<std::int32_t>(m_walk.size());
         m_walk.push_back({.half_edge = step.half_edge, .outline_segment = step.outline_segment, .points = {}});
     }
@@ -63,7 +64,7 @@ void OutlineEdges::link_ring(std::int32_t ring, std::size_t first, std::size_t l
     if (first == last) {
         Place place;
         place.at = m_outline.rings[static_cast<std::size_t>(ring)].points.front();
-        throw GeometryError("a ring of the outline has no extent", place);
+        throw GeometryError(msg("a ring of the outline has no extent"), place);
     }
     m_first_of_ring.push_back(first);
     const auto points = static_cast<std::int32_t>(m_outline.rings[static_cast<std::size_t>(ring)].points.size());
@@ -105,7 +106,8 @@ void OutlineEdges::label_steps() {
     for (std::size_t s = 0; s < m_walk.size(); ++s) {
         if (!is_collapsed(s)) continue;
         const auto known = cell_of.find(regions.find(static_cast<std::int32_t>(s)));
-        if (known == cell_of.end()) fail(m_walk[s].half_edge, "a part of the unit is narrower than can be written");
+        if (known == cell_of.end())
+            fail(m_walk[s].half_edge, msg("a part of the unit is narrower than can be written"));
         m_walk[s].final_cell = known->second;
     }
 }
@@ -124,7 +126,7 @@ void OutlineEdges::visit_sector(std::size_t pass) {
     for (std::int32_t h = a.next(m_walk[m_walk[pass].before].half_edge);; h = a.next(h ^ 1)) {
         if (const std::int32_t step = step_along(h); step >= 0)
             return end_sector(pass, static_cast<std::size_t>(step), has_border);
-        if (is_on_outline(h / 2)) fail(h, "the sides of the outline cannot be told apart");
+        if (is_on_outline(h / 2)) fail(h, msg("the sides of the outline cannot be told apart"));
         if (m_cells.cell(a.left_face(h)) == m_cells.cell(a.right_face(h))) continue;
         m_vertex_of_half[h] = vertex_at(pass);
         has_border = true;
@@ -137,7 +139,7 @@ bool OutlineEdges::changes_cell(std::size_t pass) const {
 
 void OutlineEdges::end_sector(std::size_t from, std::size_t to, bool has_border) {
     if (from == to) {
-        if (!has_border && changes_cell(from)) fail(m_walk[from].half_edge, "a border between cells ends");
+        if (!has_border && changes_cell(from)) fail(m_walk[from].half_edge, msg("a border between cells ends"));
         return;
     }
     if (output_of(from) == output_of(to)) {  // the outline touches itself
@@ -208,7 +210,7 @@ void OutlineEdges::draw_edge(std::size_t from) {
     add_points(m_walk[from], 1);
     std::size_t s = m_walk[from].after;
     for (; m_walk[s].vertex < 0; s = m_walk[s].after) {
-        if (m_walk[s].final_cell != edge.left) fail(m_walk[s].half_edge, "a border between cells ends");
+        if (m_walk[s].final_cell != edge.left) fail(m_walk[s].half_edge, msg("a border between cells ends"));
         add_points(m_walk[s], 0);
     }
     edge.b = m_walk[s].vertex;

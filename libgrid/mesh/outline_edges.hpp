@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "libgrid/core/message.hpp"
 #include "libgrid/mesh/cell_maker.hpp"
 #include "libgrid/mesh/fine_faces.hpp"
 #include "libgrid/mesh/mesh.hpp"
@@ -72,7 +73,7 @@ private:
     void draw();
     void draw_edge(std::size_t from);
     void add_points(const Step& step, std::size_t from);
-    [[noreturn]] void fail(std::int32_t half_edge, const char* what) const;
+    [[noreturn]] void fail(std::int32_t half_edge, const Message& what) const;
 
     const Outline& m_outline;
     const FineFaces& m_fine;

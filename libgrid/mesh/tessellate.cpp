@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/ring_area.hpp"
 #include "libgrid/mesh/base_faces.hpp"
 #include "libgrid/mesh/cell_maker.hpp"
@@ -156,7 +157,7 @@ Mesh tessellate(const UnitGround& ground, const TessellateOptions& options) {
     const FaceGenerators generators(ground, base, lattice, options.wall_spacing_m);
     const FineFaces fine = subdivide(base, generators);
     CellMaker cells(ground, base, generators, fine, lattice, options);
-    if (cells.cell_count() == 0) throw GeometryError("the outline of a unit encloses nothing");
+    if (cells.cell_count() == 0) throw GeometryError(msg("the outline of a unit encloses nothing"));
 
     Mesh mesh;
     mesh.plane = ground.plane;

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/ring_area.hpp"
 #include "libgrid/mesh/noder.hpp"
 #include "libgrid/mesh/snap_lines.hpp"
@@ -64,7 +65,7 @@ public:
     UnitLines gather() {
         m_result.outline = make_outline(m_ground.outline, m_lattice);
         std::vector<TaggedSegment> fixed = m_result.outline.lines();
-        if (fixed.empty()) throw GeometryError("the outline of a unit encloses nothing");
+        if (fixed.empty()) throw GeometryError(msg("the outline of a unit encloses nothing"));
         for (std::size_t s = 0; s < m_result.outline.segments.size(); ++s)
             m_tags.push_back({LineTag::outline, static_cast<std::int32_t>(s)});
         // What is to stay as it is, but at the outline.

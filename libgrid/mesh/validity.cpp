@@ -1,10 +1,13 @@
 #include "libgrid/mesh/validity.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/mesh/geos.hpp"
 
 namespace grid {
@@ -55,19 +58,30 @@ Point to_point(const GEOSGeometry* geometry) {
     return point;
 }
 
+/// What GEOS says of a polygon, all in all.
+constexpr std::array reasons{mark("Self-intersection"),        mark("Ring Self-intersection"),
+                             mark("Hole lies outside shell"),  mark("Holes are nested"),
+                             mark("Interior is disconnected"), mark("Nested shells"),
+                             mark("Duplicate Rings"),          mark("Ring is not closed"),
+                             mark("Invalid Coordinate"),       mark("Too few points in geometry component")};
+
+Message told(const std::string& reason) {
+    return std::ranges::find(reasons, reason) == reasons.end() ? Message(reason) : marked(reason);
+}
+
 }  // namespace
 
 std::optional<InvalidGeometry> find_invalid(const MultiPolygon& polygons) {
     const Point first = polygons.empty() || polygons.front().shell.empty() ? Point{} : polygons.front().shell.front();
     const GeosGeometry geometry = has_short_ring(polygons) ? nullptr : to_geos(polygons);
-    if (!geometry) return InvalidGeometry{"a ring has fewer than four points", first};
+    if (!geometry) return InvalidGeometry{msg("a ring has fewer than four points"), first};
     char* reason = nullptr;
     GEOSGeometry* location = nullptr;
     const char valid = GEOSisValidDetail_r(geos_context(), geometry.get(), 0, &reason, &location);
     const std::unique_ptr<char, GeosDestroy> reason_owner(reason);
     const GeosGeometry location_owner(location);
     if (valid == 1) return std::nullopt;
-    return InvalidGeometry{reason != nullptr ? reason : "the validity cannot be decided",
+    return InvalidGeometry{reason != nullptr ? told(reason) : msg("the validity cannot be decided"),
                            location != nullptr ? to_point(location) : first};
 }
 

@@ -4,12 +4,13 @@
 #include <string>
 
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
 /// Why and where a polygon is not valid in the OGC sense.
 struct InvalidGeometry {
-    std::string reason;
+    Message reason;
     Point at;
 };
 

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <queue>
 #include <utility>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/partition/prepare.hpp"
 
 namespace grid::partition {
@@ -74,9 +74,8 @@ private:
 std::vector<std::int32_t> apportion(const Problem& problem, const std::vector<std::vector<std::int32_t>>& pieces,
                                     std::int32_t parts, const std::vector<Limits>& limits) {
     if (pieces.size() > static_cast<std::size_t>(parts)) {
-        throw ConfigError(
-            fmt::format("the graph has {} components that are not connected, more than the {} parts asked for",
-                        pieces.size(), parts));
+        throw ConfigError(msg("the graph has {} components that are not connected, more than the {} parts asked for",
+                              pieces.size(), parts));
     }
     std::vector<Component> shares;
     shares.reserve(pieces.size());

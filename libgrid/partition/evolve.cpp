@@ -1,11 +1,10 @@
 #include "libgrid/partition/evolve.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/partition/anneal.hpp"
 #include "libgrid/partition/homes.hpp"
 #include "libgrid/partition/inherit.hpp"
@@ -133,14 +132,14 @@ double moving_cost(const Problem& problem, const PreviousParts& previous, const 
 void check(const PreviousParts& previous, std::int32_t n) {
     const auto count = static_cast<std::size_t>(n);
     if (previous.part.size() != count || previous.stay.size() != count) {
-        throw ConfigError(fmt::format("a previous division of {} and {} vertices does not fit {}", previous.part.size(),
-                                      previous.stay.size(), n));
+        throw ConfigError(msg("a previous division of {} and {} vertices does not fit {}", previous.part.size(),
+                              previous.stay.size(), n));
     }
     if (!(previous.stability >= 0 && previous.stability <= 1)) {
-        throw ConfigError(fmt::format("the stability must be from 0 to 1, not {}", previous.stability));
+        throw ConfigError(msg("the stability must be from 0 to 1, not {}", previous.stability));
     }
     if (std::any_of(previous.stay.begin(), previous.stay.end(), [](std::int64_t stay) { return stay < 0; })) {
-        throw ConfigError("what moves with a vertex cannot be negative");
+        throw ConfigError(msg("what moves with a vertex cannot be negative"));
     }
 }
 

@@ -1,12 +1,11 @@
 #include "libgrid/partition/prepare.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid::partition {
 namespace {
@@ -14,42 +13,41 @@ namespace {
 void check_shape(const Graph& graph, const PartitionOptions& options) {
     const std::int32_t n = graph.vertex_count();
     if (options.parts < 1) {
-        throw ConfigError(fmt::format("cannot divide into {} parts", options.parts));
+        throw ConfigError(msg("cannot divide into {} parts", options.parts));
     }
     if (options.parts > n) {
-        throw ConfigError(fmt::format("cannot divide {} vertices into {} parts", n, options.parts));
+        throw ConfigError(msg("cannot divide {} vertices into {} parts", n, options.parts));
     }
     if (graph.criteria < 1) {
-        throw ConfigError("a graph needs at least one weight per vertex");
+        throw ConfigError(msg("a graph needs at least one weight per vertex"));
     }
     if (options.limits.size() != static_cast<std::size_t>(graph.criteria)) {
-        throw ConfigError(fmt::format("{} limits for {} criteria", options.limits.size(), graph.criteria));
+        throw ConfigError(msg("{} limits for {} criteria", options.limits.size(), graph.criteria));
     }
     for (const Limits& limits : options.limits) {
         if (limits.lower > limits.upper) {
-            throw ConfigError(fmt::format("lower limit {} is above upper limit {}", limits.lower, limits.upper));
+            throw ConfigError(msg("lower limit {} is above upper limit {}", limits.lower, limits.upper));
         }
     }
     const auto count = static_cast<std::size_t>(n);
     if (graph.weight.size() != count * graph.criteria) {
         throw ConfigError(
-            fmt::format("{} vertex weights for {} vertices and {} criteria", graph.weight.size(), n, graph.criteria));
+            msg("{} vertex weights for {} vertices and {} criteria", graph.weight.size(), n, graph.criteria));
     }
     if (graph.edge_weight.size() != graph.adjacency.size()) {
-        throw ConfigError(
-            fmt::format("{} edge weights for {} edges", graph.edge_weight.size(), graph.adjacency.size()));
+        throw ConfigError(msg("{} edge weights for {} edges", graph.edge_weight.size(), graph.adjacency.size()));
     }
     if (graph.x.size() != graph.y.size() || (!graph.x.empty() && graph.x.size() != count)) {
-        throw ConfigError(fmt::format("{} and {} coordinates for {} vertices", graph.x.size(), graph.y.size(), n));
+        throw ConfigError(msg("{} and {} coordinates for {} vertices", graph.x.size(), graph.y.size(), n));
     }
     if (!graph.sites.empty() && (graph.sites.size() != count || !(graph.max_radius > 0))) {
-        throw ConfigError(fmt::format("{} places of sites and a radius of {} for {} vertices", graph.sites.size(),
-                                      graph.max_radius, n));
+        throw ConfigError(
+            msg("{} places of sites and a radius of {} for {} vertices", graph.sites.size(), graph.max_radius, n));
     }
     if (graph.offsets.front() != 0 ||
         static_cast<std::size_t>(std::max(graph.offsets.back(), 0)) != graph.adjacency.size() ||
         !std::is_sorted(graph.offsets.begin(), graph.offsets.end())) {
-        throw ConfigError("the offsets of the graph do not match its adjacency");
+        throw ConfigError(msg("the offsets of the graph do not match its adjacency"));
     }
 }
 
@@ -59,10 +57,10 @@ void check_values(const Graph& graph, std::int32_t parts) {
         for (std::int32_t i = graph.offsets[v]; i < graph.offsets[v + 1]; ++i) {
             const std::int32_t u = graph.adjacency[i];
             if (u < 0 || u >= n || u == v) {
-                throw ConfigError(fmt::format("vertex {} cannot have neighbour {}", v, u));
+                throw ConfigError(msg("vertex {} cannot have neighbour {}", v, u));
             }
             if (!(graph.edge_weight[i] >= 0) || !std::isfinite(graph.edge_weight[i])) {
-                throw ConfigError(fmt::format("edge {} - {} has weight {}", v, u, graph.edge_weight[i]));
+                throw ConfigError(msg("edge {} - {} has weight {}", v, u, graph.edge_weight[i]));
             }
         }
     }
@@ -73,28 +71,28 @@ void check_values(const Graph& graph, std::int32_t parts) {
         for (std::int32_t v = 0; v < n; ++v) {
             const std::int64_t weight = graph.weight[static_cast<std::size_t>(v) * graph.criteria + c];
             if (weight < 0) {
-                throw ConfigError(fmt::format("vertex {} has weight {}", v, weight));
+                throw ConfigError(msg("vertex {} has weight {}", v, weight));
             }
             if (weight > most - total) {
-                throw ConfigError("the vertex weights are too large to be added up");
+                throw ConfigError(msg("the vertex weights are too large to be added up"));
             }
             total += weight;
         }
     }
     for (const auto& [one, other] : graph.apart) {
         if (one < 0 || one >= n || other < 0 || other >= n || one == other) {
-            throw ConfigError(fmt::format("vertices {} and {} cannot be apart", one, other));
+            throw ConfigError(msg("vertices {} and {} cannot be apart", one, other));
         }
     }
     for (std::size_t i = 0; i < graph.sites.size(); ++i) {
         const VertexSites& sites = graph.sites[i];
         if (!std::isfinite(sites.x) || !std::isfinite(sites.y) || !std::isfinite(sites.spread)) {
-            throw ConfigError(fmt::format("the sites of vertex {} have no finite place", i));
+            throw ConfigError(msg("the sites of vertex {} have no finite place", i));
         }
     }
     for (std::size_t i = 0; i < graph.x.size(); ++i) {
         if (!std::isfinite(graph.x[i]) || !std::isfinite(graph.y[i])) {
-            throw ConfigError(fmt::format("vertex {} has no finite coordinates", i));
+            throw ConfigError(msg("vertex {} has no finite coordinates", i));
         }
     }
 }
@@ -132,7 +130,7 @@ void check_symmetry(const Problem& problem) {
             const std::int32_t at = next[edge.to]++;
             if (at >= problem.offsets[edge.to + 1] || problem.edges[at].to != v ||
                 problem.edges[at].weight != edge.weight) {
-                throw ConfigError(fmt::format("edge {} - {} is not the same in both directions", v, edge.to));
+                throw ConfigError(msg("edge {} - {} is not the same in both directions", v, edge.to));
             }
         }
     }

@@ -1,13 +1,12 @@
 #include "libgrid/staff/staff.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -15,7 +14,8 @@ namespace {
 
 constexpr double rounding = 1e-9;  // hours that are exactly enough are enough
 
-constexpr const char* more_workers = "give more --workers, or make fewer grids: --target, --grids, --target-hours";
+constexpr const char* more_workers =
+    mark("give more --workers, or make fewer grids: --target, --grids, --target-hours");
 
 /// Shares workers among some of the grids.
 void share(std::vector<StaffedGrid>& staff, const std::vector<std::size_t>& some, std::int64_t workers,
@@ -36,9 +36,8 @@ void share_by_unit(std::vector<StaffedGrid>& staff, const WorkerNumbers& workers
         const auto found = grids_of.find(unit);
         if (found == grids_of.end()) continue;
         if (number < static_cast<std::int64_t>(found->second.size()))
-            throw InputError(
-                fmt::format("unit {} has {} workers, fewer than its {} grids", unit, number, found->second.size()), {},
-                more_workers);
+            throw InputError(msg("unit {} has {} workers, fewer than its {} grids", unit, number, found->second.size()),
+                             {}, marked(more_workers));
         share(staff, found->second, number, rules);
     }
 }
@@ -186,8 +185,8 @@ std::vector<StaffedGrid> staff_grids(const std::vector<GridRow>& grids, const Wo
     }
     if (workers.in_all) {
         if (*workers.in_all < static_cast<std::int64_t>(staff.size()))
-            throw InputError(fmt::format("{} workers are fewer than the {} grids", *workers.in_all, staff.size()), {},
-                             more_workers);
+            throw InputError(msg("{} workers are fewer than the {} grids", *workers.in_all, staff.size()), {},
+                             marked(more_workers));
         share(staff, all, *workers.in_all, rules);
     }
     share_by_unit(staff, workers, rules);

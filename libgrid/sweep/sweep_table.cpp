@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libgrid/core/amount_text.hpp"
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -92,7 +93,10 @@ const FigureRow* knee_row(const Sweep& sweep) {
 
 }  // namespace
 
-std::string sweep_text(const Sweep& sweep) {
+std::string sweep_text(const Sweep& sweep, Language language) {
+    const auto title_of = [language](const FigureRow& row) {
+        return language == Language::zh ? row.title_zh : row.title;
+    };
     std::vector<std::size_t> widths;
     for (const SweepPoint& point : sweep.points) {
         std::size_t width = point.value.size();
@@ -106,17 +110,17 @@ std::string sweep_text(const Sweep& sweep) {
     text += '\n';
     for (const FigureRow& row : rows) {
         if (!is_known(sweep, row)) continue;
-        text += fmt::format("  {:<38}", row.title);
+        text += fmt::format("  {:<38}", title_of(row));
         for (std::size_t p = 0; p < widths.size(); ++p)
             text += fmt::format("  {:>{}}", cell_text(sweep.points[p], row), widths[p]);
         text += '\n';
     }
     if (sweep.knee) {
-        text += fmt::format("knee: {} {} ({} against {})\n", sweep_goal_name(sweep.goal),
-                            sweep.points[*sweep.knee].value, knee_row(sweep)->title,
-                            sweep.goal == SweepGoal::tolerance || sweep.goal == SweepGoal::workers
-                                ? sweep_goal_name(sweep.goal)
-                                : "grids");
+        const bool is_against_goal = sweep.goal == SweepGoal::tolerance || sweep.goal == SweepGoal::workers;
+        text += msg("knee: {} {} ({} against {})", sweep_goal_name(sweep.goal), sweep.points[*sweep.knee].value,
+                    title_of(*knee_row(sweep)), is_against_goal ? Message(sweep_goal_name(sweep.goal)) : msg("grids"))
+                    .in(language) +
+                '\n';
     }
     return text;
 }

@@ -8,7 +8,7 @@ namespace grid {
 
 /// For people: a row for each figure, a column for each value, `-` for what is not known; and the knee. Ends with a
 /// newline.
-[[nodiscard]] std::string sweep_text(const Sweep& sweep);
+[[nodiscard]] std::string sweep_text(const Sweep& sweep, Language language = Language::en);
 
 /// A header and a row for each value, numbers with as many digits as it takes to read the same number back; what is not
 /// known is empty. The column `knee` is 1 for the knee, else 0.

@@ -137,7 +137,7 @@ Findings findings_of(const std::string& text) {
         finding.severity = severity_of(json.at("severity").get<std::string>()).value();
         finding.unit_code = json.at("unit_code");
         finding.grid_code = json.at("grid_code");
-        finding.message = json.at("message");
+        finding.message = json.at("message").get<std::string>();
         if (!json.at("feature").is_null()) finding.fid = json.at("feature");
         if (const auto& at = json.at("at"); !at.is_null()) finding.at = Point{at.at(0), at.at(1)};
         finding.others = json.at("other").get<std::vector<std::string>>();

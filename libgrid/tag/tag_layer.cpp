@@ -106,7 +106,7 @@ void add_faults(TagLayer& layer, const std::vector<MultiPolygon>& geometry, cons
         layer.findings.emplace_back(
             FindingCode("invalid_geometry"), layer.units[row], layer.codes[row],
             fmt::format("the geometry is not valid: {}; what its rings enclose an odd number of times counts",
-                        invalid->reason),
+                        invalid->reason.english()),
             invalid->at);
         layer.findings.back().fid = fids[row];
     }

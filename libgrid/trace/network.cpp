@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/predicates.hpp"
 
 namespace grid {
@@ -39,7 +40,7 @@ private:
         return std::span(m_ends).subspan(m_first[i], m_first[i + 1] - m_first[i]);
     }
 
-    [[noreturn]] static void fail(const MeshVertex& at, const std::string& message) {
+    [[noreturn]] static void fail(const MeshVertex& at, const Message& message) {
         Place place;
         place.at = at.output;
         throw GeometryError(message, place);
@@ -97,10 +98,10 @@ private:
             chain.last = vertex(arrived);
             if (is_node(chain.last)) break;
             const auto ends = ends_at(chain.last);
-            if (ends.size() != 2) fail(chain.points.back(), "a border between two grids ends");
+            if (ends.size() != 2) fail(chain.points.back(), msg("a border between two grids ends"));
             end = ends[0] == arrived ? ends[1] : ends[0];
             if (grid_of(left_cell(end)) != chain.left || grid_of(left_cell(end ^ 1)) != chain.right) {
-                fail(chain.points.back(), "the grids on both sides of a border change without a node");
+                fail(chain.points.back(), msg("the grids on both sides of a border change without a node"));
             }
             if (m_done[static_cast<std::size_t>(end) / 2]) break;
         }
@@ -175,7 +176,7 @@ private:
             for (std::size_t i = 0; i < node.out.size(); ++i) {
                 const Half after = node.out[(i + 1) % node.out.size()];
                 if (m_network.left(node.out[i]) != m_network.left(after ^ 1)) {
-                    fail(node.at, "the cells around a vertex of the mesh do not agree");
+                    fail(node.at, msg("the cells around a vertex of the mesh do not agree"));
                 }
             }
         }

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/predicates.hpp"
 
 namespace grid {
@@ -51,7 +52,7 @@ bool is_shell(const std::vector<Point>& ring) {
     const std::size_t n = ring.size();
     const auto i = static_cast<std::size_t>(std::ranges::min_element(ring) - ring.begin());
     const int turn = n < 3 ? 0 : orientation(ring[(i + n - 1) % n], ring[i], ring[(i + 1) % n]);
-    if (turn == 0) throw GeometryError("the border of a grid runs back on itself");
+    if (turn == 0) throw GeometryError(msg("the border of a grid runs back on itself"));
     return turn > 0;
 }
 
@@ -92,7 +93,7 @@ std::vector<PolygonPath> distribute(const Network& network, std::vector<RingPath
         for (std::size_t i = 0; i < rings.size(); ++i) {
             if (lies_in(ring, rings[i]) && (best == rings.size() || lies_in(rings[i], rings[best]))) best = i;
         }
-        if (best == rings.size()) throw GeometryError("a hole lies outside all parts of its grid");
+        if (best == rings.size()) throw GeometryError(msg("a hole lies outside all parts of its grid"));
         polygons[best].holes.push_back(std::move(hole));
     }
     return polygons;
@@ -104,7 +105,7 @@ void walk(const Network& network, Half start, std::vector<bool>& done, std::vect
     RingPath path;
     Half h = start;
     do {
-        if (done[static_cast<std::size_t>(h)]) throw GeometryError("the border of a grid is not closed");
+        if (done[static_cast<std::size_t>(h)]) throw GeometryError(msg("the border of a grid is not closed"));
         done[static_cast<std::size_t>(h)] = true;
         const std::int32_t from = network.from(h);
         if (from >= 0) seen_at[static_cast<std::size_t>(from)] = static_cast<std::int32_t>(path.size());
@@ -122,7 +123,7 @@ void walk(const Network& network, Half start, std::vector<bool>& done, std::vect
         }
         h = network.next(h);
     } while (h != start);
-    if (!path.empty()) throw GeometryError("the border of a grid is not closed");
+    if (!path.empty()) throw GeometryError(msg("the border of a grid is not closed"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/trace/network.hpp"
 #include "libgrid/trace/outline.hpp"
 #include "libgrid/trace/rings.hpp"
@@ -24,7 +25,7 @@ void check_references(const Mesh& mesh, const std::vector<std::int32_t>& plan, s
         good = good && is_cell(e.left) && is_cell(e.right) && is_vertex(e.a) && is_vertex(e.b);
         good = good && std::size_t{e.first_shape} + e.shape_count <= mesh.shape.size();
     }
-    if (!good) throw GeometryError("mesh and plan do not fit: a cell, vertex or grid is out of range");
+    if (!good) throw GeometryError(msg("mesh and plan do not fit: a cell, vertex or grid is out of range"));
 }
 
 BorderLengths measure_borders(const Network& network) {
@@ -87,7 +88,7 @@ TracedUnit trace_grids(const Mesh& mesh, const std::vector<std::int32_t>& plan, 
     unit.splits = find_splits(network, mesh);
     for (const auto& polygons : paths) {
         unit.grids.push_back(draw(network, polygons));
-        if (!polygons.empty() && unit.grids.back().empty()) throw GeometryError("a grid has no area");
+        if (!polygons.empty() && unit.grids.back().empty()) throw GeometryError(msg("a grid has no area"));
     }
     return unit;
 }

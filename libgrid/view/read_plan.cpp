@@ -5,6 +5,7 @@
 #include <map>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/export/coordinates.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/micro_layer.hpp"
@@ -22,14 +23,14 @@ namespace {
 void check_fields(const SourceRef& ref, const GridFieldNames& names, const FieldAliases& aliases) {
     const Source source = Source::open(ref);
     const GridFields fields = find_grid_fields(source, names, aliases);
-    const auto demand = [&source](const std::optional<std::string>& field, const char* what, const char* option) {
+    const auto demand = [&source](const std::optional<std::string>& field, const Message& what, const char* option) {
         if (field) return;
-        throw ConfigError(fmt::format("no field holds {}; the fields are: {}", what, field_list(source)),
-                          source.place(), fmt::format("name it with {}", option));
+        throw ConfigError(msg("no field holds {}; the fields are: {}", what, field_list(source)), source.place(),
+                          msg("name it with {}", option));
     };
-    demand(fields.code, "the codes of the grids", "--key");
-    demand(fields.unit, "the codes of their units", "--unit-field");
-    demand(fields.households, "their households", "--households-field");
+    demand(fields.code, msg("the codes of the grids"), "--key");
+    demand(fields.unit, msg("the codes of their units"), "--unit-field");
+    demand(fields.households, msg("their households"), "--households-field");
 }
 
 /// One layer of grids as gridmerge reads it: measured, with deviations, by unit and code.

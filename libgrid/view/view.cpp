@@ -1,11 +1,10 @@
 #include "libgrid/view/view.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/view/plan.hpp"
 
@@ -17,13 +16,13 @@ View view_of_name(const std::string& name) {
     if (name == "atlas") return View::atlas;
     if (name == "forms") return View::forms;
     if (name == "sld") return View::sld;
-    throw ConfigError(fmt::format("--to is qgis, html, atlas, forms, sld or rounds, not '{}'", name));
+    throw ConfigError(msg("--to is qgis, html, atlas, forms, sld or rounds, not '{}'", name));
 }
 
 Paper paper_of_name(const std::string& name) {
     if (name == "a4") return Paper::a4;
     if (name == "a3") return Paper::a3;
-    throw ConfigError(fmt::format("--paper is a4 or a3, not '{}'", name));
+    throw ConfigError(msg("--paper is a4 or a3, not '{}'", name));
 }
 
 std::optional<View> view_of_path(const std::string& path) {
@@ -37,8 +36,8 @@ std::optional<View> view_of_path(const std::string& path) {
     return std::nullopt;
 }
 
-ViewResult make_view(const ViewRequest& request, const std::function<void(const std::string&)>& stage) {
-    const auto say = [&stage](const char* what) {
+ViewResult make_view(const ViewRequest& request, const std::function<void(const Message&)>& stage) {
+    const auto say = [&stage](const Message& what) {
         if (stage) stage(what);
     };
     OutputOptions output;

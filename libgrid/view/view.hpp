@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libgrid/core/finding.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/export/titles.hpp"
 #include "libgrid/io/source.hpp"
 #include "libgrid/layer/grid_fields.hpp"
@@ -66,6 +67,6 @@ struct ViewResult {
 /// Reads a layer of grids and all that is shown with it, and writes the view: beside the output, renamed when complete.
 /// Bytes depend on the content only. `stage` is told what is being done. Throws ConfigError for fields that are
 /// missing, InputError for what cannot be read or written.
-ViewResult make_view(const ViewRequest& request, const std::function<void(const std::string&)>& stage = {});
+ViewResult make_view(const ViewRequest& request, const std::function<void(const Message&)>& stage = {});
 
 }  // namespace grid

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/wishes/cell_sets.hpp"
 #include "libgrid/wishes/mesh_places.hpp"
 #include "libgrid/wishes/settled_ground.hpp"
@@ -71,13 +72,13 @@ private:
             bind(group);
     }
 
-    void miss(std::int32_t w, std::string reason) { m_cells.missed.push_back({w, std::move(reason)}); }
+    void miss(std::int32_t w, Message reason) { m_cells.missed.push_back({w, std::move(reason)}); }
 
     /// Without what counts nothing. If that is all, the wish is missed.
     void drop_left_over(std::int32_t w, Cells& cells) {
         const bool had_some = !cells.empty();
         std::erase_if(cells, [this](std::int32_t c) { return m_settled.is_left_over(c); });
-        if (had_some && cells.empty()) miss(w, "it lies on ground that counts nothing (no_grid)");
+        if (had_some && cells.empty()) miss(w, msg("it lies on ground that counts nothing (no_grid)"));
     }
 
     [[nodiscard]] bool is_closed(const Cells& cells) const { return m_settled.owner(cells.front()) >= 0; }
@@ -127,11 +128,11 @@ private:
     void pin(std::int32_t w, Cells cells) {
         const std::int32_t previous = wish(w).previous;
         if (previous < 0) {
-            miss(w, "no previous grid (--previous) has the code " + wish(w).grid_code);
+            miss(w, msg("no previous grid (--previous) has the code {}", wish(w).grid_code));
             return;
         }
         if (std::ranges::find(m_unit.previous, previous) == m_unit.previous.end()) {
-            miss(w, "the previous grid with the code " + wish(w).grid_code + " is not in this unit");
+            miss(w, msg("the previous grid with the code {} is not in this unit", wish(w).grid_code));
             return;
         }
         if (is_closed(cells)) {
@@ -139,7 +140,7 @@ private:
             const bool is_there = std::any_of(m_cells.pinned.begin(), m_cells.pinned.end(), [&](const PinnedCell& p) {
                 return p.previous == previous && m_cells.lock[static_cast<std::size_t>(p.cell)] == lock && lock >= 0;
             });
-            if (!is_there) miss(w, "it lies in another grid that is locked, or in a dedicated area");
+            if (!is_there) miss(w, msg("it lies in another grid that is locked, or in a dedicated area"));
             return;
         }
         if (const std::int32_t heart = heart_of(previous); heart >= 0) cells.push_back(heart);
@@ -210,12 +211,12 @@ private:
     }
 
     /// Why two cells cannot be apart; nullopt if they can, or are in any case.
-    [[nodiscard]] std::optional<std::string> tied(std::int32_t one, std::int32_t other) const {
+    [[nodiscard]] std::optional<Message> tied(std::int32_t one, std::int32_t other) const {
         const std::int32_t owner = m_settled.owner(one);
-        if (owner >= 0 && owner == m_settled.owner(other)) return "both lie in one locked grid or dedicated area";
-        if (one == other) return "both lie in one cell";
+        if (owner >= 0 && owner == m_settled.owner(other)) return msg("both lie in one locked grid or dedicated area");
+        if (one == other) return msg("both lie in one cell");
         if (m_sets->set_of(one) >= 0 && m_sets->set_of(one) == m_sets->set_of(other))
-            return "another wish wants both in one grid";
+            return msg("another wish wants both in one grid");
         return std::nullopt;
     }
 
@@ -305,7 +306,8 @@ private:
         });
         const auto at = wish(w).at();
         if (!pairs.empty() || (at && cell_at(m_mesh, *at) != no_cell)) m_where.note_bound(w);
-        if (pairs.empty() && at && cell_at(m_mesh, *at) != no_cell) miss(w, "on both sides of it lies the same cell");
+        if (pairs.empty() && at && cell_at(m_mesh, *at) != no_cell)
+            miss(w, msg("on both sides of it lies the same cell"));
         for (const auto& [one, other] : pairs) {
             if (auto reason = tied(one, other)) {
                 miss(w, std::move(*reason));

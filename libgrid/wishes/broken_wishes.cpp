@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -6,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/mesh/area_locator.hpp"
 #include "libgrid/wishes/mesh_places.hpp"
 #include "libgrid/wishes/unit_wishes.hpp"
@@ -27,7 +27,8 @@ public:
         for (const ApartCells& pair : m_cells.apart) {
             const std::int32_t grid = m_cell_grid[static_cast<std::size_t>(pair.one)];
             if (grid == m_cell_grid[static_cast<std::size_t>(pair.other)])
-                tell(pair.wish, grid, "no plan was found in which these are apart; with more grids there may be one");
+                tell(pair.wish, grid,
+                     msg("no plan was found in which these are apart; with more grids there may be one"));
         }
         for (const std::int32_t w : m_unit.chosen) {
             if (m_unit.wishes[static_cast<std::size_t>(w)].kind == WishKind::border && !m_told.contains(w))
@@ -43,7 +44,7 @@ public:
             for (const std::int32_t place : places_in(wish)) {
                 const std::int32_t here = m_place_grid[static_cast<std::size_t>(place)];
                 if (grid < 0) grid = here;
-                if (grid != here) tell(w, grid, "a site of it lies on the border and counts in the grid beside");
+                if (grid != here) tell(w, grid, msg("a site of it lies on the border and counts in the grid beside"));
             }
         }
         return std::move(m_broken);
@@ -87,11 +88,11 @@ private:
         const auto at = std::find(m_unit.chosen.begin(), m_unit.chosen.end(), w) - m_unit.chosen.begin();
         if (m_cells.bound[static_cast<std::size_t>(at)] == 0 || on_border >= enough * inside) return;
         tell(w, -1,
-             fmt::format("a border runs on {:.0f} of its {:.0f} m; where it ends on open ground nothing is cut",
-                         on_border, inside));
+             msg("a border runs on {:.0f} of its {:.0f} m; where it ends on open ground nothing is cut", on_border,
+                 inside));
     }
 
-    void tell(std::int32_t wish, std::int32_t grid, std::string reason) {
+    void tell(std::int32_t wish, std::int32_t grid, Message reason) {
         if (m_told.insert(wish).second) m_broken.push_back({{wish, std::move(reason)}, grid});
     }
 

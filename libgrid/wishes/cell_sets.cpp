@@ -1,12 +1,12 @@
 #include "libgrid/wishes/cell_sets.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 #include <limits>
 #include <queue>
 #include <utility>
+
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
@@ -104,12 +104,12 @@ std::int32_t CellSets::cost_of(std::int32_t cell) const {
     return cost;
 }
 
-std::optional<std::string> CellSets::join(const std::vector<std::int32_t>& cells, std::int32_t label) {
+std::optional<Message> CellSets::join(const std::vector<std::int32_t>& cells, std::int32_t label) {
     look_around();
     std::vector<std::int32_t> all = with_their_sets(cells);
     while (!m_is_loose) {
         std::optional<std::vector<std::int32_t>> link = missing_link(all);
-        if (!link) return "hard barriers, locked grids, dedicated areas or water lie between its parts";
+        if (!link) return msg("hard barriers, locked grids, dedicated areas or water lie between its parts");
         if (link->empty()) break;
         m_has_links = true;
         link->insert(link->end(), all.begin(), all.end());
@@ -121,11 +121,11 @@ std::optional<std::string> CellSets::join(const std::vector<std::int32_t>& cells
         const std::int32_t set = set_of(cell);
         const std::int32_t other = set < 0 ? -1 : m_sets[static_cast<std::size_t>(set)].label;
         if (other < 0) continue;
-        if (label >= 0 && other != label) return "it is tied to what is pinned to another grid";
+        if (label >= 0 && other != label) return msg("it is tied to what is pinned to another grid");
         label = other;
     }
     if (m_most > 0 && households > m_most && all.size() > 1)
-        return fmt::format(
+        return msg(
             "it has {} households, with what lies between its parts and what it is tied to, and a grid "
             "may have {}",
             households / count_scale, m_most / count_scale);

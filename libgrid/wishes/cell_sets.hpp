@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libgrid/core/count.hpp"
+#include "libgrid/core/message.hpp"
 #include "libgrid/mesh/mesh.hpp"
 
 namespace grid {
@@ -21,7 +22,7 @@ public:
 
     /// Makes open cells one set, with the sets that they are in. `label`: what no set has two of (-1: none). Says why
     /// it cannot be; then nothing has changed.
-    [[nodiscard]] std::optional<std::string> join(const std::vector<std::int32_t>& cells, std::int32_t label = -1);
+    [[nodiscard]] std::optional<Message> join(const std::vector<std::int32_t>& cells, std::int32_t label = -1);
 
     /// Whether some set was tied together by cells that nobody asked for.
     [[nodiscard]] bool has_links() const { return m_has_links; }

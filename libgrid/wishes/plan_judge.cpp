@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
+
 namespace grid {
 
 namespace {
@@ -41,19 +43,19 @@ private:
                 judge_apart(w, m_apart[wish.group], m_plan.grids_of(wish));
                 break;
             case WishKind::no_border:
-                if (m_plan.is_cut(wish)) tell(w, -1, "a border passes through it");
+                if (m_plan.is_cut(wish)) tell(w, -1, msg("a border passes through it"));
                 break;
             case WishKind::border:
-                if (!m_plan.is_border(wish)) tell(w, -1, "a grid lies on both sides of it");
+                if (!m_plan.is_border(wish)) tell(w, -1, msg("a grid lies on both sides of it"));
                 break;
             case WishKind::no_grid:  // its ground has been given away: any plan meets it
                 break;
         }
     }
 
-    [[nodiscard]] const char* reason_of_lock(const Wish& wish) const {
-        if (wish.grid_code.empty()) return "its ground is no grid";
-        return m_plan.named_grid(wish) < 0 ? "no grid has the code" : "the grid is not as it was";
+    [[nodiscard]] Message reason_of_lock(const Wish& wish) const {
+        if (wish.grid_code.empty()) return msg("its ground is no grid");
+        return m_plan.named_grid(wish) < 0 ? msg("no grid has the code") : msg("the grid is not as it was");
     }
 
     /// Returns whether what the wish is about lies in the grid that it names, as far as it lies in any.
@@ -61,7 +63,7 @@ private:
         const std::int32_t named = m_plan.named_grid(wish);
         const auto other = std::ranges::find_if(grids, [named](std::int32_t grid) { return grid != named; });
         if (other == grids.end()) return true;
-        tell(w, *other, named < 0 ? "no grid has the code" : "it lies in another grid");
+        tell(w, *other, named < 0 ? msg("no grid has the code") : msg("it lies in another grid"));
         return false;
     }
 
@@ -70,7 +72,7 @@ private:
         if (!wish.grid_code.empty() && !judge_code(w, wish, grids)) return;
         if (!judge_apart(w, m_centres, grids) || wish.name.empty()) return;
         for (const std::int32_t grid : grids) {
-            if (!m_plan.has_name(grid, wish)) tell(w, grid, "its grid has another name");
+            if (!m_plan.has_name(grid, wish)) tell(w, grid, msg("its grid has another name"));
         }
     }
 
@@ -82,19 +84,19 @@ private:
             all.insert(m_together[wish.group].begin(), m_together[wish.group].end());
             m_together[wish.group] = all;
         }
-        if (all.size() > 1 && !own.empty()) tell(w, *own.begin(), "it lies in more grids than one");
+        if (all.size() > 1 && !own.empty()) tell(w, *own.begin(), msg("it lies in more grids than one"));
     }
 
     /// `before`: the grids of those of the group that were seen before.
     bool judge_apart(std::int32_t w, Grids& before, const Grids& grids) {
         const auto common = std::ranges::find_if(grids, [&](std::int32_t grid) { return before.contains(grid); });
         const bool are_apart = common == grids.end();
-        if (!are_apart) tell(w, *common, "another one is in the same grid");
+        if (!are_apart) tell(w, *common, msg("another one is in the same grid"));
         before.insert(grids.begin(), grids.end());
         return are_apart;
     }
 
-    void tell(std::int32_t wish, std::int32_t grid, std::string reason) {
+    void tell(std::int32_t wish, std::int32_t grid, Message reason) {
         m_broken.push_back({{wish, std::move(reason)}, grid});
     }
 

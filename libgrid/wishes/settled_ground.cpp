@@ -1,16 +1,16 @@
 #include "libgrid/wishes/settled_ground.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include "libgrid/core/msg.hpp"
 
 namespace grid {
 
 namespace {
 
 constexpr std::int32_t first_lock = 1 << 30;  // above all dedicated areas
-constexpr const char* overlap_text = "it overlaps another locked grid, or a dedicated area";
+constexpr const char* overlap_text = mark("it overlaps another locked grid, or a dedicated area");
 
 }  // namespace
 
@@ -54,7 +54,7 @@ bool SettledGround::leaves_a_grid(const std::vector<std::int32_t>& cells) const 
     return m_cells.lock_count + 1 == m_unit.count && open == static_cast<std::ptrdiff_t>(cells.size());
 }
 
-std::optional<std::string> SettledGround::lock_fault(std::int32_t w, const std::vector<std::int32_t>& cells) {
+std::optional<Message> SettledGround::lock_fault(std::int32_t w, const std::vector<std::int32_t>& cells) {
     const auto is_settled = [this](std::int32_t c) { return owner(c) >= 0; };
     const bool is_taken = std::ranges::any_of(cells, is_settled);
     // Of areas that overlap the mesh gives what they have in common to one of them.
@@ -62,9 +62,9 @@ std::optional<std::string> SettledGround::lock_fault(std::int32_t w, const std::
                             std::ranges::any_of(m_where.of(w), [&](std::int32_t c) {
                                 return is_settled(c) && !std::ranges::binary_search(cells, c);
                             });
-    if (is_taken || is_cut_off) return overlap_text;
+    if (is_taken || is_cut_off) return marked(overlap_text);
     if (!leaves_a_grid(cells))
-        return fmt::format("the unit is to have {} grids, and none would be left for the rest", m_unit.count);
+        return msg("the unit is to have {} grids, and none would be left for the rest", m_unit.count);
     return std::nullopt;
 }
 
@@ -77,7 +77,7 @@ void SettledGround::bind_lock(std::int32_t w) {
             return other < w && known.kind == WishKind::lock && known.polygons == wish.polygons;
         });
         // Its ground went to an area that it overlaps; or it is of another unit.
-        if (!m_where.of(w).empty() && !is_said_before) miss(w, overlap_text);
+        if (!m_where.of(w).empty() && !is_said_before) miss(w, marked(overlap_text));
         return;
     }
     const std::int32_t owner_now = owner(cells.front());
@@ -99,7 +99,7 @@ void SettledGround::bind_lock(std::int32_t w) {
 
 void SettledGround::bind_no_grid(std::int32_t w) {
     const std::vector<std::int32_t> cells = m_where.of_area(w);
-    if (cells.empty() && !m_where.of(w).empty()) miss(w, "it lies in a locked grid or in a dedicated area");
+    if (cells.empty() && !m_where.of(w).empty()) miss(w, msg("it lies in a locked grid or in a dedicated area"));
     for (const std::int32_t c : cells) {
         if (owner(c) < 0) m_cells.is_left_over[static_cast<std::size_t>(c)] = 1;
     }
@@ -115,10 +115,10 @@ void SettledGround::release_areas() {
     }
 }
 
-std::optional<std::string> SettledGround::split(const std::vector<std::int32_t>& cells) const {
+std::optional<Message> SettledGround::split(const std::vector<std::int32_t>& cells) const {
     const bool is_one = std::ranges::all_of(cells, [&](std::int32_t c) { return owner(c) == owner(cells.front()); });
     if (is_one) return std::nullopt;
-    return "a part of it lies in a locked grid or in a dedicated area";
+    return msg("a part of it lies in a locked grid or in a dedicated area");
 }
 
 }  // namespace grid

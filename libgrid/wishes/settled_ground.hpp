@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "libgrid/core/message.hpp"
 #include "libgrid/wishes/unit_wishes.hpp"
 #include "libgrid/wishes/wish_cells.hpp"
 
@@ -26,7 +27,7 @@ public:
     /// Whether the cell takes part in the division.
     [[nodiscard]] bool is_open(std::int32_t cell) const { return owner(cell) < 0 && !is_left_over(cell); }
     /// Why cells cannot be in one grid: some of them are in a grid that is settled, and others are not in it.
-    [[nodiscard]] std::optional<std::string> split(const std::vector<std::int32_t>& cells) const;
+    [[nodiscard]] std::optional<Message> split(const std::vector<std::int32_t>& cells) const;
 
 private:
     void close_dedicated();
@@ -34,9 +35,9 @@ private:
     void bind_no_grid(std::int32_t w);
     void release_areas();
     [[nodiscard]] std::vector<std::int32_t> cells_of_lock(std::int32_t w);
-    [[nodiscard]] std::optional<std::string> lock_fault(std::int32_t w, const std::vector<std::int32_t>& cells);
+    [[nodiscard]] std::optional<Message> lock_fault(std::int32_t w, const std::vector<std::int32_t>& cells);
     [[nodiscard]] bool leaves_a_grid(const std::vector<std::int32_t>& cells) const;
-    void miss(std::int32_t w, std::string reason) { m_cells.missed.push_back({w, std::move(reason)}); }
+    void miss(std::int32_t w, Message reason) { m_cells.missed.push_back({w, std::move(reason)}); }
 
     const WishedUnit& m_unit;
     WishCells& m_where;

@@ -8,6 +8,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/geometry.hpp"
+#include "libgrid/core/message.hpp"
 
 namespace grid {
 
@@ -53,7 +54,7 @@ struct Wish {
 /// A wish that is not met, and why.
 struct MissedWish {
     std::int32_t wish = 0;
-    std::string reason;
+    Message reason;
 };
 
 }  // namespace grid

@@ -4,5 +4,5 @@
 
 int main() {
     const grid::Place place{"units.shp", "units", 3, grid::Point{9.5, 47.25}};
-    std::cout << grid::describe(place) << '\n';
+    std::cout << grid::describe(place).english() << '\n';
 }

@@ -1,11 +1,13 @@
 #include "tools/common/command.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/byte_streams.hpp"
 #include "libgrid/io/versions.hpp"
 #include "tools/common/help.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/report.hpp"
+#include "tools/common/terminal_language.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -34,13 +36,14 @@ std::optional<std::string> help_topic(int argc, const char* const* argv) {
 }
 
 ExitCode run_command(Command& command, int argc, const char* const* argv, const std::string& version, Cleanup cleanup) {
+    const Language language = terminal_language(argc, argv);
     if (const auto topic = help_topic(argc, argv)) {
-        print_to_stdout(topic->empty() ? command.help() : help_on(command.help(), *topic));
+        print_to_stdout(topic->empty() ? help_in(command.help(), language) : help_on(command.help(), *topic, language));
         return ExitCode::done;
     }
     switch (command.setup(argc, argv)) {
         case Request::help:
-            print_to_stdout(command.help());
+            print_to_stdout(help_in(command.help(), language));
             return ExitCode::done;
         case Request::version:
             print_to_stdout(fmt::format("{} {} ({})\n", command.name(), version, library_versions()));
@@ -57,8 +60,8 @@ ExitCode run_command(Command& command, int argc, const char* const* argv, const 
     const CommonOptions& common = command.common();
     if (common.dry_run) {
         print_to_stdout(dry_run_report(command.name(), common));
-    } else if (const std::string names = names_of_outputs(common); !names.empty() && isatty(STDERR_FILENO) == 1) {
-        Log(command.name(), common.verbosity).done("written: " + names);
+    } else if (const Message names = names_of_outputs(common); !names.empty() && isatty(STDERR_FILENO) == 1) {
+        Log(command.name(), common.verbosity, stderr, common.terminal).done(msg("written: {}", names));
     }
     return code;
 }
@@ -84,23 +87,25 @@ class Complaint {
 public:
     /// As JSON, too, where the command line asks for it, also if it is wrong otherwise, or the configuration does.
     Complaint(const Command& command, int argc, const char* const* argv)
-        : m_command(command), m_asks_for_json(asks_for_json(argc, argv)), m_log(command.name(), 0) {}
+        : m_command(command),
+          m_asks_for_json(asks_for_json(argc, argv)),
+          m_log(command.name(), 0, stderr, terminal_language(argc, argv)) {}
 
     int operator()(const char* kind, const Error& error, ExitCode code) {
-        tell(error.what(), error.advice());
-        return print(kind, error.what(), error.advice(), error.place(), code);
+        tell(error.message(), error.advice());
+        return print(kind, error.message(), error.advice(), error.place(), code);
     }
-    int operator()(const char* kind, const std::string& message, const std::string& advice = {}) {
+    int operator()(const char* kind, const Message& message, const Message& advice = {}) {
         tell(message, advice);
         return print(kind, message, advice, {}, ExitCode::failure);
     }
 
 private:
-    void tell(const std::string& message, const std::string& advice) {
+    void tell(const Message& message, const Message& advice) {
         m_log.error(message);
         if (!advice.empty()) m_log.hint(advice);
     }
-    int print(const char* kind, const std::string& message, const std::string& advice, const Place& place,
+    int print(const char* kind, const Message& message, const Message& advice, const Place& place,
               ExitCode code) const {
         if (m_asks_for_json || m_command.common().json) {
             const std::string text = error_json(m_command.name(), kind, message, advice, place, code);
@@ -122,7 +127,7 @@ void print_to_stdout(const std::string& text) {
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
     if (written && std::fflush(stdout) == 0) return;
     if (errno == EPIPE) throw ReaderGone();
-    throw InputError(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+    throw InputError(msg("cannot write to standard output: {}", std::strerror(errno)));
 }
 
 int run_main(Command& command, int argc, const char* const* argv, const std::string& version, Cleanup cleanup) noexcept
@@ -140,9 +145,9 @@ int run_main(Command& command, int argc, const char* const* argv, const std::str
     } catch (const ReaderGone&) {
         return 128 + SIGPIPE;  // without a word, as a shell knows it of other programs
     } catch (const std::bad_alloc&) {
-        return complain("memory", "out of memory", "use fewer --threads, or divide the input");
+        return complain("memory", msg("out of memory"), msg("use fewer --threads, or divide the input"));
     } catch (const std::exception& error) {
-        return complain("unexpected", fmt::format("unexpected: {}", error.what()));
+        return complain("unexpected", msg("unexpected: {}", error.what()));
     }
 } catch (...) {
     (void)std::fputs("error: out of memory while an error was reported\n", stderr);

@@ -1,8 +1,10 @@
 #include "tools/common/common_options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/byte_streams.hpp"
 #include "tools/common/file_options.hpp"
+#include "tools/common/terminal_language.hpp"
 
 #include <unistd.h>
 
@@ -19,7 +21,7 @@ namespace {
 std::optional<Severity> fail_on_level(const std::string& name) {
     if (name == "never") return std::nullopt;
     if (const auto severity = severity_of(name)) return severity;
-    throw ConfigError("--fail-on is error, warning, note or never, not '" + name + "'");
+    throw ConfigError(msg("--fail-on is error, warning, note or never, not '{}'", name));
 }
 
 }  // namespace
@@ -42,14 +44,14 @@ std::int32_t CommonOptions::thread_count() const {
 
 po::options_description common_group(CommonOptions& common) {
     const auto set_threads = [&common](std::int64_t value) {
-        if (value < 0 || value > 1024) throw ConfigError("--threads must be from 0 to 1024");
+        if (value < 0 || value > 1024) throw ConfigError(msg("--threads must be from 0 to 1024"));
         common.threads = static_cast<std::int32_t>(value);
     };
     const auto set_seed = [&common](std::int64_t value) {
-        if (value < 0) throw ConfigError("--seed must be 0 or more");
+        if (value < 0) throw ConfigError(msg("--seed must be 0 or more"));
         common.seed = static_cast<std::uint64_t>(value);
     };
-    po::options_description group("Common options", help_width, help_width - 40);
+    po::options_description group(mark("Common options"), help_width, help_width - 40);
     auto add = group.add_options();
     add("help,h", "show this help and end; --help WORD: what has to do with that");
     add("version,V", "show the versions of the tool and of GDAL, GEOS and PROJ, and end");
@@ -76,6 +78,8 @@ po::options_description common_group(CommonOptions& common) {
         "do not warn of datums between which no transformation is known");
     add(allow_network_option, po::bool_switch(&common.allow_network),
         "let files open URLs and databases that the command line does not name");
+    add("language", po::value(&common.language)->value_name("en|zh"),
+        "language of the terminal (default: as LANG says) and of what is written (default: by the profile, else en)");
     add("config,c", input_file(common.config),
         "read options from a file of `name = value` lines; the command line wins");
     return group;
@@ -85,6 +89,8 @@ void take_switches(const ParsedOptions& parsed, CommonOptions& common) {
     common.verbosity = parsed.verbosity;
     common.progress = parsed.progress;
     common.files = parsed.files;
+    if (!common.language.empty()) (void)language_of(common.language);
+    common.terminal = terminal_language(common.language);
 }
 
 void add_common_rivals(OptionSet& options) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "libgrid/core/finding_kinds.hpp"
+#include "libgrid/core/language.hpp"
+#include "libgrid/core/message.hpp"
 #include "tools/common/option_parser.hpp"
 
 #include <boost/program_options.hpp>
@@ -24,7 +26,9 @@ struct CommonOptions {
     bool allow_ballpark = false;
     bool allow_network = false;
     std::string config;
-    std::vector<UsedFile> files;  ///< all that are named
+    std::string language;              ///< en, zh; empty: not given
+    Language terminal = Language::en;  ///< in which people are told what happens
+    std::vector<UsedFile> files;       ///< all that are named
 
     /// Standard output takes what an output option names: nothing else may be printed there.
     [[nodiscard]] bool has_piped_output() const;
@@ -33,6 +37,8 @@ struct CommonOptions {
     /// Whether a progress bar is to be drawn: as asked for, else if standard error is a terminal and not -q. Never on
     /// something that is no terminal, unless asked for.
     [[nodiscard]] bool show_progress() const;
+    /// The language of what is written, where no profile says it.
+    [[nodiscard]] Language file_language() const { return language == "zh" ? Language::zh : Language::en; }
     /// The number of threads to use: `threads`, or that of the cores.
     [[nodiscard]] std::int32_t thread_count() const;
 };
@@ -45,6 +51,10 @@ void take_switches(const ParsedOptions& parsed, CommonOptions& common);
 
 /// Adds -v/-q and --progress/--no-progress to the rivals: on the command line one overrules the other in the file.
 void add_common_rivals(OptionSet& options);
+
+/// The end of --help of tools that make something.
+inline constexpr const char* done_codes =
+    mark("Exit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.");
 
 inline constexpr unsigned help_width = 118;  ///< columns, so that an option and its text stay on one line
 

@@ -1,12 +1,12 @@
 #include "tools/common/file_options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/access.hpp"
 #include "libgrid/io/byte_streams.hpp"
 #include "libgrid/io/same_file.hpp"
 #include "tools/common/option_parser.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,9 +25,9 @@ po::typed_value<T>* file_value(T* variable, FileOption file, const char* name) {
 }
 
 /// What messages call the file of an option.
-std::string role_of(const std::string& option, const OptionSet& set) {
+Message role_of(const std::string& option, const OptionSet& set) {
     if (option != set.positional) return "--" + option;
-    return set.many_positional ? "an input" : "the " + option;
+    return set.many_positional ? msg("an input") : msg("the {}", option);
 }
 
 /// Where a name may stand in place of a file, the file has a folder or an extension.
@@ -55,16 +55,15 @@ void check_streams(const std::vector<UsedFile>& files, bool has_json, const Opti
         if (first == files.end()) continue;
         const auto second = std::find_if(first + 1, files.end(), is_stream);
         if (second != files.end())
-            throw ConfigError(fmt::format("{} and {} are both standard {}", role_of(first->option, set),
-                                          role_of(second->option, set), is_output ? "output" : "input"),
-                              {}, fmt::format("give {} a file", role_of(second->option, set)));
+            throw ConfigError(msg("{} and {} are both standard {}", role_of(first->option, set),
+                                  role_of(second->option, set), is_output ? msg("output") : msg("input")),
+                              {}, msg("give {} a file", role_of(second->option, set)));
         if (is_output && has_json)
-            throw ConfigError(
-                fmt::format("--json prints its report where {} goes", role_of(first->option, set)), {},
-                first->option == "output" ? "give -o FILE" : fmt::format("give --{} FILE", first->option));
+            throw ConfigError(msg("--json prints its report where {} goes", role_of(first->option, set)), {},
+                              first->option == "output" ? msg("give -o FILE") : msg("give --{} FILE", first->option));
         if (!is_output && isatty(STDIN_FILENO) == 1)
-            throw ConfigError(fmt::format("{} is standard input, which is a terminal", role_of(first->option, set)), {},
-                              "pipe something into it, or give a file");
+            throw ConfigError(msg("{} is standard input, which is a terminal", role_of(first->option, set)), {},
+                              msg("pipe something into it, or give a file"));
     }
 }
 
@@ -83,8 +82,8 @@ po::typed_value<std::string>* output_file(std::string& variable, std::vector<std
 }
 
 void refuse_overwrite_layer() {
-    throw ConfigError("--overwrite-layer is for layers of a GeoPackage and tables of a database", {},
-                      "a file that holds one layer is replaced with -O, --overwrite");
+    throw ConfigError(msg("--overwrite-layer is for layers of a GeoPackage and tables of a database"), {},
+                      msg("a file that holds one layer is replaced with -O, --overwrite"));
 }
 
 std::vector<UsedFile> used_files(const std::vector<po::option>& parsed, const OptionSet& set) {

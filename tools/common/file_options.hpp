@@ -1,5 +1,7 @@
 #pragma once
 
+#include "libgrid/core/message.hpp"
+
 #include <boost/program_options.hpp>
 
 #include <string>
@@ -37,7 +39,8 @@ public:
 [[nodiscard]] boost::program_options::typed_value<std::string>* output_file(std::string& variable,
                                                                             std::vector<std::string> beside = {});
 
-inline constexpr const char* overwrite_layer_help = "replace these layers of an existing GeoPackage or database only";
+inline constexpr const char* overwrite_layer_help =
+    mark("replace these layers of an existing GeoPackage or database only");
 
 /// Throws ConfigError: an output of the format holds one layer.
 [[noreturn]] void refuse_overwrite_layer();

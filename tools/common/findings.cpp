@@ -1,9 +1,7 @@
 #include "tools/common/findings.hpp"
 
 #include "libgrid/core/finding_report.hpp"
-#include "libgrid/core/secrets.hpp"
-
-#include <fmt/format.h>
+#include "libgrid/core/msg.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -28,10 +26,10 @@ bool has_word(const std::string& text, const std::string& word) {
 }
 
 /// The grid is named where the message does not name it.
-std::string text_of(const Finding& finding) {
-    const bool says_grid = finding.grid_code.empty() || has_word(finding.message, finding.grid_code);
-    return redact(says_grid ? fmt::format("{}: {}", finding.code, finding.message)
-                            : fmt::format("{}: grid {}: {}", finding.code, finding.grid_code, finding.message));
+Message text_of(const Finding& finding) {
+    const bool says_grid = finding.grid_code.empty() || has_word(finding.message.english(), finding.grid_code);
+    return says_grid ? msg("{}: {}", finding.code, finding.message)
+                     : msg("{}: grid {}: {}", finding.code, finding.grid_code, finding.message);
 }
 
 }  // namespace
@@ -41,10 +39,9 @@ void log_findings(const Findings& findings, Log& log) {
     for (const FindingsOfKind& kind : by_kind(findings)) {
         const std::size_t shown = std::min(examples, kind.findings.size());
         for (std::size_t i = 0; i < shown; ++i)
-            log.finding(severity_name(kind.findings[i]->severity), text_of(*kind.findings[i]));
+            log.finding(kind.findings[i]->severity, text_of(*kind.findings[i]));
         if (shown < kind.findings.size()) {
-            log.finding(severity_name(kind.severity),
-                        fmt::format("{}: {} more; --json lists all", kind.code, kind.findings.size() - shown));
+            log.finding(kind.severity, msg("{}: {} more; --json lists all", kind.code, kind.findings.size() - shown));
         }
     }
 }

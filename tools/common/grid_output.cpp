@@ -1,6 +1,7 @@
 #include "tools/common/grid_output.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/export/titles.hpp"
 #include "libgrid/io/byte_streams.hpp"
 #include "libgrid/io/crs.hpp"
@@ -8,7 +9,6 @@
 #include "libgrid/io/write.hpp"
 #include "tools/common/file_options.hpp"
 
-#include <fmt/format.h>
 #include <boost/algorithm/string.hpp>
 
 #include <algorithm>
@@ -66,16 +66,17 @@ void add_grid_output(po::options_description& group, GridOutput& output) {
 }
 
 void check_grid_output(const GridOutput& output, const std::vector<std::pair<std::string, InputOption>>& inputs) {
-    if (output.path.empty()) throw ConfigError("there is no output", {}, "give -o FILE");
+    if (output.path.empty()) throw ConfigError(msg("there is no output"), {}, msg("give -o FILE"));
     const bool is_database = is_connection(output.path);
     if (!is_database && output.overwrite_layer && choose_format(output.format, output.path) != Format::geopackage)
         refuse_overwrite_layer();
     if (!is_database && output.layer != GridOutput{}.layer)
-        throw ConfigError("--output-layer is for tables of a database", {}, "the layer of a file is called grids");
+        throw ConfigError(msg("--output-layer is for tables of a database"), {},
+                          msg("the layer of a file is called grids"));
     for (const auto& [name, input] : inputs) {
         if (is_database && output.overwrite_layer && input.path == output.path && is_same_table(output, input)) {
-            throw ConfigError(fmt::format("--overwrite-layer would replace the table of {}: {}", name, output.layer),
-                              {}, "choose another table with --output-layer");
+            throw ConfigError(msg("--overwrite-layer would replace the table of {}: {}", name, output.layer), {},
+                              msg("choose another table with --output-layer"));
         }
     }
 }
@@ -94,9 +95,10 @@ void check_writable(const GridOutput& output, const std::string& crs) {
 void tell_what_was_left_out(const GridLayer& layer, const GridOutput& output, Log& log) {
     if (output.path != standard_stream) return;
     if (!layer.lineage.empty())
-        log.warning("standard output has the grids only, not which codes became which; -o FILE writes the lineage too");
+        log.warning(
+            msg("standard output has the grids only, not which codes became which; -o FILE writes the lineage too"));
     if (!layer.below.empty())
-        log.warning("standard output has the grids only, no micro-grids; -o FILE writes them too");
+        log.warning(msg("standard output has the grids only, no micro-grids; -o FILE writes them too"));
 }
 
 std::string crs_for(const GridOutput& output, const std::string& wanted) {

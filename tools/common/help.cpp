@@ -1,6 +1,7 @@
 #include "tools/common/help.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -26,7 +27,7 @@ std::vector<Group> groups_of(const std::string& help) {
     std::istringstream lines(help);
     for (std::string line; std::getline(lines, line);) {
         if (!line.empty() && line.front() != ' ') {
-            is_inside = line.ends_with(':') && !line.starts_with("Usage:");
+            is_inside = (line.ends_with(':') || line.ends_with("：")) && !line.starts_with("Usage:");
             if (is_inside) groups.push_back({line, {}});
         } else if (is_inside && line.starts_with("  -")) {
             groups.back().options.push_back(line + "\n");
@@ -41,25 +42,34 @@ std::string text_of(const Group& group) {
     return fmt::format("{}\n{}", group.caption, fmt::join(group.options, ""));
 }
 
-}  // namespace
-
-std::string help_on(const std::string& help, const std::string& topic) {
-    const std::vector<Group> groups = groups_of(help);
+/// The part of the help that is about the topic; empty if none is.
+std::string part_on(const std::vector<Group>& groups, const std::string& topic) {
     std::vector<std::string> found;
-    std::vector<std::string> captions;
-    for (const Group& group : groups) {
-        captions.push_back(boost::algorithm::to_lower_copy(group.caption.substr(0, group.caption.size() - 1)));
+    for (const Group& group : groups)
         if (boost::algorithm::icontains(group.caption, topic)) found.push_back(text_of(group));
-    }
     for (const Group& group : found.empty() ? groups : std::vector<Group>{}) {
         Group part{group.caption, {}};
         for (const std::string& option : group.options)
             if (boost::algorithm::icontains(option, topic)) part.options.push_back(option);
         if (!part.options.empty()) found.push_back(text_of(part));
     }
-    if (!found.empty()) return fmt::format("{}", fmt::join(found, "\n"));
-    throw ConfigError(fmt::format("the help has nothing on '{}'", topic), {},
-                      fmt::format("its groups are: {}; --help alone prints all", fmt::join(captions, "; ")));
+    return fmt::format("{}", fmt::join(found, "\n"));
+}
+
+}  // namespace
+
+std::string help_on(const std::string& help, const std::string& topic, Language language) {
+    const std::vector<Group> groups = groups_of(help);
+    if (const std::string part = part_on(groups, topic); !part.empty()) return help_in(part, language);
+    if (const std::string part = part_on(groups_of(help_in(help, language)), topic); !part.empty()) return part;
+    std::vector<Message> captions;
+    for (const Group& group : groups) {
+        const std::string caption = group.caption.substr(0, group.caption.size() - 1);
+        captions.push_back(language == Language::en ? Message(boost::algorithm::to_lower_copy(caption))
+                                                    : marked(caption));
+    }
+    throw ConfigError(msg("the help has nothing on '{}'", topic), {},
+                      msg("its groups are: {}; --help alone prints all", join_messages(captions, msg("; "))));
 }
 
 }  // namespace grid::tools

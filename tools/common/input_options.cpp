@@ -1,6 +1,7 @@
 #include "tools/common/input_options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "tools/common/common_options.hpp"
 #include "tools/common/file_options.hpp"
 
@@ -40,11 +41,10 @@ template <typename Input>
 void set_last(std::vector<Input>& inputs, const std::function<std::string&(Input&)>& member, const std::string& name,
               const std::string& opener, const std::string& value) {
     if (inputs.empty())
-        throw ConfigError(fmt::format("--{} belongs to the --{} before it, but there is none", name, opener), {},
-                          fmt::format("write --{} FILE --{} ...", opener, name));
+        throw ConfigError(msg("--{} belongs to the --{} before it, but there is none", name, opener), {},
+                          msg("write --{} FILE --{} ...", opener, name));
     std::string& place = member(inputs.back());
-    if (!place.empty())
-        throw ConfigError(fmt::format("--{} occurs twice for --{} {}", name, opener, inputs.back().input.path));
+    if (!place.empty()) throw ConfigError(msg("--{} occurs twice for --{} {}", name, opener, inputs.back().input.path));
     place = value;
 }
 
@@ -62,7 +62,7 @@ LandOptions take_land_options(const std::vector<std::pair<std::string, std::stri
     std::vector<AreaOption> wishes;
     std::vector<AreaOption> ways;
     for (const auto& [name, value] : ordered) {
-        if (value.empty()) throw ConfigError(fmt::format("--{} is empty", name));
+        if (value.empty()) throw ConfigError(msg("--{} is empty", name));
         const auto set = [&name = name, &value = value](auto& inputs, const char* opener, const auto& own) {
             using Input = typename std::decay_t<decltype(inputs)>::value_type;
             if (name == opener) {
@@ -107,7 +107,7 @@ LandOptions take_land_options(const std::vector<std::pair<std::string, std::stri
 MapDatum datum_of(const InputOption& input) {
     if (input.datum.empty()) return MapDatum::unset;
     if (const auto datum = map_datum_of(input.datum)) return *datum;
-    throw ConfigError(fmt::format("a datum is wgs84, gcj02 or bd09, not '{}' (of {})", input.datum, input.path));
+    throw ConfigError(msg("a datum is wgs84, gcj02 or bd09, not '{}' (of {})", input.datum, input.path));
 }
 
 po::options_description option_group(const char* caption) {
@@ -130,13 +130,13 @@ void add_unit_rules(po::options_description& group, UnitRules& rules) {
 void check_unit_rules(const UnitRules& rules, const InputOption& boundaries, bool made_of_cells) {
     constexpr double widest = 100;
     if (!(rules.snap_m >= 0 && rules.snap_m <= widest))
-        throw ConfigError(fmt::format("--snap-units must be from 0 to {} metres, not {}", widest, rules.snap_m));
+        throw ConfigError(msg("--snap-units must be from 0 to {} metres, not {}", widest, rules.snap_m));
     if (!boundaries.path.empty()) return;
     const std::pair<const char*, bool> given[] = {{"snap-units", rules.snap_m > 0},
                                                   {"dissolve-units", rules.dissolve},
                                                   {"skip-faulty", rules.skip_faulty && !made_of_cells}};
     for (const auto& [name, is_given] : given) {
-        if (is_given) throw ConfigError(fmt::format("--{} is given without boundaries", name));
+        if (is_given) throw ConfigError(msg("--{} is given without boundaries", name));
     }
 }
 
@@ -186,18 +186,17 @@ void check_site_columns(const SiteColumns& columns, const InputOption& sites, co
                                                               {"sites-wkt", &columns.wkt},
                                                               {"household-id", &columns.household_id}};
     for (const auto& [name, value] : all) {
-        if (sites.path.empty() && !value->empty())
-            throw ConfigError(fmt::format("--{} is given without --sites", name));
+        if (sites.path.empty() && !value->empty()) throw ConfigError(msg("--{} is given without --sites", name));
     }
     if (!columns.wkt.empty() && !(columns.x + columns.y).empty())
-        throw ConfigError("--sites-wkt excludes --sites-x and --sites-y", {},
-                          "a site is either at two coordinates or a geometry");
+        throw ConfigError(msg("--sites-wkt excludes --sites-x and --sites-y"), {},
+                          msg("a site is either at two coordinates or a geometry"));
     if (!columns.household_id.empty() && !households.empty())
-        throw ConfigError("--household-id and --households exclude each other", {},
-                          "with --household-id each distinct value is one household");
+        throw ConfigError(msg("--household-id and --households exclude each other"), {},
+                          msg("with --household-id each distinct value is one household"));
     if (!columns.household_id.empty() && !persons.empty())
-        throw ConfigError("--household-id and --persons exclude each other", {},
-                          "with --household-id each row is one person");
+        throw ConfigError(msg("--household-id and --persons exclude each other"), {},
+                          msg("with --household-id each row is one person"));
 }
 
 void add_reading_options(po::options_description& group, std::string& input_crs, std::string& encoding) {
@@ -224,7 +223,7 @@ void add_repeated_input(po::options_description& group, const std::string& name,
 }  // namespace
 
 void add_barrier_lines(po::options_description& group, const char* purpose) {
-    add_repeated_input(group, "barriers", "lines", purpose);
+    add_repeated_input(group, "barriers", mark("lines"), purpose);
 }
 
 void add_hard_barriers(po::options_description& group, const char* purpose) {
@@ -234,17 +233,17 @@ void add_hard_barriers(po::options_description& group, const char* purpose) {
 void add_land_options(po::options_description& group) {
     add_barrier_lines(group, "lines that borders should follow; repeatable");
     add_hard_barriers(group, "lines that no grid should span, of the --barriers before it");
-    add_repeated_input(group, "blocks", "polygons", "polygons that no border may cut; repeatable");
-    add_repeated_input(group, "dedicated", "areas", "areas that become grids of their own; repeatable");
+    add_repeated_input(group, "blocks", mark("polygons"), "polygons that no border may cut; repeatable");
+    add_repeated_input(group, "dedicated", mark("areas"), "areas that become grids of their own; repeatable");
 }
 
 void add_wish_options(po::options_description& group) {
-    add_repeated_input(group, "wishes", "wishes",
+    add_repeated_input(group, "wishes", mark("wishes"),
                        "what the plan is asked for at places: locks, together, apart, ...; repeatable");
 }
 
 void add_way_options(po::options_description& group) {
-    add_repeated_input(group, "walk", "lines",
+    add_repeated_input(group, "walk", mark("lines"),
                        "lines that people walk along; repeatable (default: barriers that can be)");
 }
 
@@ -256,7 +255,7 @@ void check_day(const char* option, const std::string& date) {
     const int read = std::sscanf(date.c_str(), "%4d-%2u-%2u%c", &year, &month, &day, &after);
     const std::chrono::year_month_day known{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
     if (date.empty() || (read == 3 && date.size() == 10 && known.ok())) return;
-    throw ConfigError(fmt::format("--{} is a day as YYYY-MM-DD, not '{}'", option, date));
+    throw ConfigError(msg("--{} is a day as YYYY-MM-DD, not '{}'", option, date));
 }
 
 void add_land_order(OptionSet& options) {

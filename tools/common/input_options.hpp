@@ -4,6 +4,8 @@
 #include "libgrid/layer/request.hpp"
 #include "tools/common/option_parser.hpp"
 
+#include "libgrid/core/message.hpp"
+
 #include <boost/program_options.hpp>
 
 #include <string>
@@ -50,7 +52,8 @@ struct LandOptions {
 [[nodiscard]] boost::program_options::typed_value<std::string>* text_value(std::string& variable, const char* name);
 
 /// What an option says that names the datum of an input.
-inline constexpr const char* datum_help = "what their degrees are: wgs84, gcj02, bd09 (default: as their CRS says)";
+inline constexpr const char* datum_help =
+    mark("what their degrees are: wgs84, gcj02, bd09 (default: as their CRS says)");
 
 /// The datum of an input; unset where its option is not given. Throws ConfigError for a name that there is not.
 [[nodiscard]] MapDatum datum_of(const InputOption& input);

@@ -1,10 +1,10 @@
 #include "tools/common/option_parser.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "tools/common/file_options.hpp"
+#include "tools/common/known_messages.hpp"
 #include "tools/common/usage.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -45,10 +45,12 @@ po::parsed_options parse_config(const std::string& path, const OptionSet& set) {
     std::string text(most + 1, '\0');
     if (file.is_open()) file.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!file.is_open() || file.bad())
-        throw ConfigError("the configuration file cannot be read", {path, {}, {}, {}}, "give another --config");
+        throw ConfigError(msg("the configuration file cannot be read"), {path, {}, {}, {}},
+                          msg("give another --config"));
     text.resize(static_cast<std::size_t>(file.gcount()));
     if (text.size() > most)
-        throw ConfigError("a file of more than 1 MiB is no configuration", {path, {}, {}, {}}, "give another --config");
+        throw ConfigError(msg("a file of more than 1 MiB is no configuration"), {path, {}, {}, {}},
+                          msg("give another --config"));
     try {
         std::istringstream lines(text);
         po::parsed_options parsed = po::parse_config_file(lines, set.groups, false);
@@ -58,8 +60,8 @@ po::parsed_options parse_config(const std::string& path, const OptionSet& set) {
         }
         return parsed;
     } catch (const po::error& problem) {
-        throw ConfigError(problem.what(), {path, {}, {}, {}},
-                          "its lines are `name = value`, with the long names that --help lists");
+        throw ConfigError(known_message(problem.what()), {path, {}, {}, {}},
+                          msg("its lines are `name = value`, with the long names that --help lists"));
     }
 }
 
@@ -106,8 +108,8 @@ bool is_on(const po::option& option) {
     const std::string& text = option.value.front();
     if (text.empty() || text == "true" || text == "yes" || text == "on" || text == "1") return true;
     if (text == "false" || text == "no" || text == "off" || text == "0") return false;
-    throw ConfigError(fmt::format("the argument ('{}') for option '--{}' is invalid", text, option.string_key), {},
-                      "a switch takes true or false");
+    throw ConfigError(msg("the argument ('{}') for option '--{}' is invalid", text, option.string_key), {},
+                      msg("a switch takes true or false"));
 }
 
 ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& options) {
@@ -141,11 +143,11 @@ ParsedOptions parse_options(int argc, const char* const* argv, const OptionSet& 
         result.files = used_files(all, options);
         check_files(all, result.files, options);
     } catch (const po::unknown_option& problem) {
-        const std::string nearest = nearest_options(problem.get_option_name(), options);
-        throw ConfigError(problem.what(), {},
-                          nearest.empty() ? "--help lists the options" : "did you mean " + nearest + "?");
+        const Message nearest = nearest_options(problem.get_option_name(), options);
+        throw ConfigError(known_message(problem.what()), {},
+                          nearest.empty() ? msg("--help lists the options") : msg("did you mean {}?", nearest));
     } catch (const po::error& problem) {
-        throw ConfigError(problem.what(), {}, "--help lists the options");
+        throw ConfigError(known_message(problem.what()), {}, msg("--help lists the options"));
     }
     return result;
 }

@@ -1,26 +1,26 @@
 #include "tools/common/progress.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "libgrid/core/msg.hpp"
+
 namespace grid::tools {
 
-std::string progress_line(const std::string& what, std::int64_t done, std::int64_t total, double seconds) {
-    std::string line = fmt::format("{}: {}", what, done);
-    if (total > 0) line += fmt::format(" of {} ({} %)", total, 100 * std::min(done, total) / total);
+Message progress_line(const Message& what, std::int64_t done, std::int64_t total, double seconds) {
+    Message line = total > 0 ? msg("{}: {} of {} ({} %)", what, done, total, 100 * std::min(done, total) / total)
+                             : msg("{}: {}", what, done);
     if (done <= 0 || !(seconds >= 0.5)) return line;
     const double rate = static_cast<double>(done) / seconds;
-    line += fmt::format(", {:.{}f}/s", rate, rate < 10 ? 1 : 0);
+    line += rate < 10 ? msg(", {:.1f}/s", rate) : msg(", {:.0f}/s", rate);
     if (total <= done) return line;
     constexpr double longest = 99.0 * 3600;
     const auto left = static_cast<std::int64_t>(std::min(static_cast<double>(total - done) / rate, longest));
-    if (left >= 3600) return line + fmt::format(", {}:{:02}:{:02} left", left / 3600, left / 60 % 60, left % 60);
-    return line + fmt::format(", {}:{:02} left", left / 60, left % 60);
+    if (left >= 3600) return line + msg(", {}:{:02}:{:02} left", left / 3600, left / 60 % 60, left % 60);
+    return line + msg(", {}:{:02} left", left / 60, left % 60);
 }
 
-Progress::Progress(Log& log, std::string what, std::int64_t total, bool show)
+Progress::Progress(Log& log, Message what, std::int64_t total, bool show)
     : m_log(log), m_what(std::move(what)), m_total(total), m_show(show) {}
 
 Progress::~Progress() {

@@ -6,18 +6,20 @@
 #include <mutex>
 #include <string>
 
+#include "libgrid/core/message.hpp"
+
 #include "tools/common/log.hpp"
 
 namespace grid::tools {
 
 /// `units: 1200 of 28000 (4 %), 312/s, 1:25 left`. A total of 0 is unknown.
-[[nodiscard]] std::string progress_line(const std::string& what, std::int64_t done, std::int64_t total, double seconds);
+[[nodiscard]] Message progress_line(const Message& what, std::int64_t done, std::int64_t total, double seconds);
 
 /// Shows how far a stage is, in the status line of the log, at most ten times a second. Any thread may count.
 class Progress {
 public:
     /// Nothing is ever drawn unless `show`.
-    Progress(Log& log, std::string what, std::int64_t total, bool show);
+    Progress(Log& log, Message what, std::int64_t total, bool show);
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
     ~Progress();
@@ -28,7 +30,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     Log& m_log;
-    std::string m_what;
+    Message m_what;
     std::int64_t m_total;
     bool m_show;
     Clock::time_point m_start = Clock::now();

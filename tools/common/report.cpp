@@ -1,5 +1,6 @@
 #include "tools/common/report.hpp"
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/byte_streams.hpp"
 #include "libgrid/io/export_layers.hpp"
@@ -93,16 +94,20 @@ Known look_at(const UsedFile& file) {
     return known;
 }
 
-std::string text_of(const UsedFile& file, const Known& known) {
-    std::string text =
-        fmt::format("{:<7} {:<14} {}", file.is_output ? "write" : "read", file.option,
-                    file.path == standard_stream ? (file.is_output ? "standard output" : "standard input")
-                                                 : shown_source(file.path));
-    if (known.what == "file" && known.exists) text += fmt::format(", {} bytes", known.bytes);
-    if (!known.layers.empty()) text += fmt::format(", layers {}", fmt::join(known.layers, ", "));
+/// What messages call a file or a standard stream.
+Message name_of(const UsedFile& file) {
+    if (file.path != standard_stream) return shown_source(file.path);
+    return file.is_output ? msg("standard output") : msg("standard input");
+}
+
+std::string text_of(const UsedFile& file, const Known& known, Language language) {
+    Message line = name_of(file);
+    if (known.what == "file" && known.exists) line += msg(", {} bytes", known.bytes);
+    if (!known.layers.empty()) line += msg(", layers {}", fmt::join(known.layers, ", "));
     if (file.is_output && known.what != "standard stream" && known.what != "elsewhere")
-        text += known.exists ? ", which is replaced" : ", which is new";
-    return text + "\n";
+        line += known.exists ? msg(", which is replaced") : msg(", which is new");
+    const Message what = file.is_output ? msg("write") : msg("read");
+    return fmt::format("{:<7} {:<14} {}\n", what.in(language), file.option, line.in(language));
 }
 
 Json json_of(const UsedFile& file, const Known& known) {
@@ -126,18 +131,20 @@ std::string framed_report(const std::string& tool, const std::string& body, Exit
     return text_of(report);
 }
 
-std::string error_json(const std::string& tool, const std::string& kind, const std::string& message,
-                       const std::string& advice, const Place& place, ExitCode code) {
+std::string error_json(const std::string& tool, const std::string& kind, const Message& message, const Message& advice,
+                       const Place& place, ExitCode code) {
     Json report = head_of(tool, code);
     report["findings"] = Json::array();
     report["error"] = {{"kind", kind},
-                       {"message", redact(message)},
+                       {"message", redact(message.english())},
+                       {"message_zh", redact(message.in(Language::zh))},
                        {"file", or_null(shown_source(place.file))},
                        {"layer", or_null(place.layer)},
                        {"feature", place.fid ? Json(*place.fid) : Json(nullptr)},
                        {"at", place.at ? Json({place.at->x, place.at->y}) : Json(nullptr)},
-                       {"advice", or_null(redact(advice))},
-                       {"options", options_in(advice)}};
+                       {"advice", or_null(redact(advice.english()))},
+                       {"advice_zh", or_null(redact(advice.in(Language::zh)))},
+                       {"options", options_in(advice.english())}};
     return text_of(report);
 }
 
@@ -152,20 +159,18 @@ std::string dry_run_report(const std::string& tool, const CommonOptions& common)
         const Known known = look_at(file);
         if (!file.is_output && known.what == "file" && !known.exists && file.path.find('|') == std::string::npos &&
             file.path.find(':') == std::string::npos)
-            throw InputError("there is no such file", {.file = file.path, .layer = {}, .fid = {}, .at = {}});
-        text += text_of(file, known);
+            throw InputError(msg("there is no such file"), {.file = file.path, .layer = {}, .fid = {}, .at = {}});
+        text += text_of(file, known, common.terminal);
         report[file.is_output ? "writes" : "reads"].push_back(json_of(file, known));
     }
     return common.json ? text_of(report) : text;
 }
 
-std::string names_of_outputs(const CommonOptions& common) {
-    std::vector<std::string> names;
-    for (const UsedFile& file : common.files) {
-        if (!file.is_output) continue;
-        names.push_back(file.path == standard_stream ? "standard output" : shown_source(file.path));
-    }
-    return fmt::format("{}", fmt::join(names, ", "));
+Message names_of_outputs(const CommonOptions& common) {
+    std::vector<Message> names;
+    for (const UsedFile& file : common.files)
+        if (file.is_output) names.push_back(name_of(file));
+    return list_of_messages(names);
 }
 
 }  // namespace grid::tools

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/message.hpp"
 #include "tools/common/common_options.hpp"
 #include "tools/common/exit_code.hpp"
 
@@ -16,13 +17,13 @@ namespace grid::tools {
                                         const CommonOptions& common);
 
 /// An error. `kind`: `configuration`, `input`, `geometry`, `memory`, `unexpected`.
-[[nodiscard]] std::string error_json(const std::string& tool, const std::string& kind, const std::string& message,
-                                     const std::string& advice, const Place& place, ExitCode code);
+[[nodiscard]] std::string error_json(const std::string& tool, const std::string& kind, const Message& message,
+                                     const Message& advice, const Place& place, ExitCode code);
 
 /// What would be read and written, for people or as JSON. Throws InputError for an input that is not there.
 [[nodiscard]] std::string dry_run_report(const std::string& tool, const CommonOptions& common);
 
 /// The outputs, as a message names them; empty if there are none.
-[[nodiscard]] std::string names_of_outputs(const CommonOptions& common);
+[[nodiscard]] Message names_of_outputs(const CommonOptions& common);
 
 }  // namespace grid::tools

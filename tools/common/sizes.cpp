@@ -1,9 +1,8 @@
 #include "tools/common/sizes.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "tools/common/option_parser.hpp"
-
-#include <fmt/format.h>
 
 namespace grid::tools {
 
@@ -27,9 +26,9 @@ Sizes resolve_sizes(const SizeOptions& options, const Profile& profile) {
     sizes.tolerance = options.tolerance.value_or(profile.tolerance);
     sizes.workload_tolerance = options.workload_tolerance.value_or(profile.workload_tolerance);
     if (sizes.min > sizes.target || sizes.target > sizes.max) {
-        throw ConfigError(fmt::format("the sizes do not fit each other: min {}, target {}, max {} (profile {})",
-                                      sizes.min, sizes.target, sizes.max, profile.name),
-                          {}, "give --min, --target and --max together");
+        throw ConfigError(msg("the sizes do not fit each other: min {}, target {}, max {} (profile {})", sizes.min,
+                              sizes.target, sizes.max, profile.name),
+                          {}, msg("give --min, --target and --max together"));
     }
     return sizes;
 }

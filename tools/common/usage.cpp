@@ -1,6 +1,5 @@
 #include "tools/common/usage.hpp"
 
-#include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +10,8 @@
 #include <vector>
 
 #include "tools/common/file_options.hpp"
+
+#include "libgrid/core/msg.hpp"
 
 namespace grid::tools {
 
@@ -85,11 +86,11 @@ std::string usage_json(const std::string& tool, const OptionSet& set) {
     return json.dump(2) + "\n";
 }
 
-std::string nearest_options(const std::string& mistyped, const OptionSet& set) {
+Message nearest_options(const std::string& mistyped, const OptionSet& set) {
     constexpr std::size_t most = 3;
     const std::string word = mistyped.substr(std::min(mistyped.find_first_not_of('-'), mistyped.size()));
     if (word.size() < 2) return {};
-    std::vector<std::string> nearest;
+    std::vector<Message> nearest;
     std::size_t least = word.size() / 3;
     for (const auto& option : set.groups.options()) {
         const std::string& name = option->long_name();
@@ -97,10 +98,10 @@ std::string nearest_options(const std::string& mistyped, const OptionSet& set) {
         if (changes > least) continue;
         if (changes < least) nearest.clear();
         least = changes;
-        nearest.push_back("--" + name);
+        nearest.emplace_back("--" + name);
     }
     if (nearest.empty() || nearest.size() > most) return {};
-    return fmt::format("{}", fmt::join(nearest, " or "));
+    return join_messages(nearest, msg(" or "));
 }
 
 }  // namespace grid::tools

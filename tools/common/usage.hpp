@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "libgrid/core/message.hpp"
+
 #include "tools/common/option_parser.hpp"
 
 namespace grid::tools {
@@ -15,6 +17,6 @@ namespace grid::tools {
 /// The options of the set whose names are nearest to a mistyped one, as `--name`, joined by ` or `: those that begin
 /// with it, else those with the fewest letters to be changed, left out, added or swapped (optimal string alignment), if
 /// that is a third of them at most. Empty if none is near.
-[[nodiscard]] std::string nearest_options(const std::string& mistyped, const OptionSet& set);
+[[nodiscard]] Message nearest_options(const std::string& mistyped, const OptionSet& set);
 
 }  // namespace grid::tools

@@ -1,6 +1,7 @@
 #include "tools/common/work_options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "tools/common/common_options.hpp"
 #include "tools/common/file_options.hpp"
 #include "tools/common/sizes.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 void check_range(const char* name, const std::optional<double>& value, double least, double most, const char* unit) {
     if (!value || (*value >= least && *value <= most)) return;
-    throw ConfigError(fmt::format("--{} must be from {} to {}{}, not {}", name, least, most, unit, *value));
+    throw ConfigError(msg("--{} must be from {} to {}{}, not {}", name, least, most, unit, *value));
 }
 
 }  // namespace
@@ -53,7 +54,7 @@ void check_work_options(const WorkOptions& o, const std::vector<InputOption>& wa
     check_range("off-network", o.off_network, 1, 10, "");
     const EventOptions& events = o.events;
     if (!(events.months > 0 && events.months <= 1200))
-        throw ConfigError(fmt::format("--events-months must be above 0 and at most 1200, not {}", events.months));
+        throw ConfigError(msg("--events-months must be above 0 and at most 1200, not {}", events.months));
     if (events.input.path.empty()) {
         for (const auto& [name, is_given] : {std::pair("layer", !events.input.layer.empty()),
                                              {"where", !events.input.where.empty()},
@@ -62,14 +63,13 @@ void check_work_options(const WorkOptions& o, const std::vector<InputOption>& wa
                                              {"count", !events.count.empty()},
                                              {"site", !events.site.empty()},
                                              {"months", events.months != EventOptions{}.months}}) {
-            if (is_given) throw ConfigError(fmt::format("--events-{} is given without --events", name));
+            if (is_given) throw ConfigError(msg("--events-{} is given without --events", name));
         }
     }
     if (o.is_wanted(ways)) return;
     for (const auto& [name, is_given] :
          {std::pair("speed", o.speed.has_value()), {"off-network", o.off_network.has_value()}}) {
-        if (is_given)
-            throw ConfigError(fmt::format("--{} is given, but no hours are reckoned", name), {}, "add --work");
+        if (is_given) throw ConfigError(msg("--{} is given, but no hours are reckoned", name), {}, msg("add --work"));
     }
 }
 

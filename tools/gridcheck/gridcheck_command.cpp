@@ -2,6 +2,8 @@
 
 #include "libgrid/check/check_report.hpp"
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/finding_report.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/layer/report.hpp"
 #include "tools/common/findings.hpp"
@@ -55,20 +57,20 @@ std::optional<OutputOptions> planned_copy(const GridcheckOptions& options, Sourc
 
 /// What was decided, and what could not be checked.
 void log_decisions(const CheckResult& result, Log& log) {
-    for (const std::string& warning : result.warnings)
+    for (const Message& warning : result.warnings)
         log.warning(warning);
-    for (const std::string& note : result.notes)
+    for (const Message& note : result.notes)
         log.info(note);
-    std::map<std::string, std::string> by_need;
+    std::map<Message, std::string> by_need;
     for (const auto& [code, lacking] : result.checks_not_run) {
         std::string& codes = by_need[lacking];
         codes += (codes.empty() ? "" : ", ") + code;
     }
     for (const auto& [lacking, codes] : by_need)
-        log.info(fmt::format("not checked without {}: {}", lacking, codes));
+        log.info(msg("not checked without {}: {}", lacking, codes));
     for (const auto& [stage, seconds] : result.seconds)
         log.debug(fmt::format("{}: {:.2f} s", stage, seconds));
-    log.debug(fmt::format("peak memory: {} MiB", peak_memory_bytes() >> 20U));
+    log.debug(msg("peak memory: {} MiB", peak_memory_bytes() >> 20U));
 }
 
 Findings write_copy(const CheckRequest& request, const CheckResult& result, const OutputOptions& output,
@@ -92,10 +94,10 @@ Request GridcheckCommand::setup(int argc, const char* const* argv) {
 
 ExitCode GridcheckCommand::run() {
     if (m_options.list_checks) {
-        print_to_stdout(list_of_checks());
+        print_to_stdout(list_of_checks(m_options.common.terminal));
         return ExitCode::done;
     }
-    Log log(name(), m_options.common.verbosity);
+    Log log(name(), m_options.common.verbosity, stderr, m_options.common.terminal);
     const bool overwrite = m_options.overwrite;
     const auto issues = planned_issues(m_options);
     for (const std::string& path : {m_options.summary, m_options.comparison}) {
@@ -110,8 +112,8 @@ ExitCode GridcheckCommand::run() {
     const auto repaired = planned_copy(m_options, request.grids);
 
     const bool show = m_options.common.show_progress();
-    const CheckResult result = check_layer(request, [&](const std::string& stage) {
-        if (show) log.status(stage + " ...");
+    const CheckResult result = check_layer(request, [&](const Message& stage) {
+        if (show) log.status(msg("{} ...", stage));
     });
     if (show) log.status({});
     log_decisions(result, log);
@@ -122,7 +124,9 @@ ExitCode GridcheckCommand::run() {
             log.warning(changed.message);
     }
     if (issues) {
-        for (const Finding& cut : write_issue_layers(result.findings, result.crs_wkt, *issues, outputs))
+        Findings told = result.findings;
+        tell_in(m_options.common.file_language(), told);
+        for (const Finding& cut : write_issue_layers(told, result.crs_wkt, *issues, outputs))
             log.warning(cut.message);
     }
     if (!m_options.summary.empty()) write_text(m_options.summary, summary_csv(result), overwrite, outputs);
@@ -145,7 +149,7 @@ ExitCode GridcheckCommand::tell(const CheckResult& result, Log& log) const {
     } else if (common.has_piped_output()) {
         log_findings(result.findings, log);
     } else if (!is_silent) {
-        print_to_stdout(check_report_text(result, static_cast<std::size_t>(m_options.examples)));
+        print_to_stdout(check_report_text(result, static_cast<std::size_t>(m_options.examples), common.terminal));
     }
     return code;
 }

@@ -1,9 +1,9 @@
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/write.hpp"
 #include "tools/common/file_options.hpp"
 #include "tools/gridcheck/options.hpp"
 
-#include <fmt/format.h>
 #include <boost/algorithm/string/case_conv.hpp>
 
 #include <cmath>
@@ -16,27 +16,27 @@ namespace {
 
 void check_range(const char* name, double value, double most) {
     if (value >= 0 && value <= most) return;
-    throw ConfigError(fmt::format("--{} must be from 0 to {} metres, not {}", name, most, value));
+    throw ConfigError(msg("--{} must be from 0 to {} metres, not {}", name, most, value));
 }
 
 void check_ratio(const char* name, const std::optional<double>& value) {
     if (!value || (*value > 0 && *value < 1)) return;
-    throw ConfigError(fmt::format("--{} must be between 0 and 1, not {}", name, *value), {}, "10 % is written 0.1");
+    throw ConfigError(msg("--{} must be between 0 and 1, not {}", name, *value), {}, msg("10 % is written 0.1"));
 }
 
 void check_number(const char* name, const std::optional<std::int64_t>& value, std::int64_t least) {
     constexpr std::int64_t most = 1'000'000'000;
     if (!value || (*value >= least && *value <= most)) return;
-    throw ConfigError(fmt::format("--{} must be from {} to {}, not {}", name, least, most, *value));
+    throw ConfigError(msg("--{} must be from {} to {}, not {}", name, least, most, *value));
 }
 
 /// Options that say something of an input that is not there.
 void check_belongings(const GridcheckOptions& o) {
-    const auto check = [](const std::string& path, const char* owner,
+    const auto check = [](const std::string& path, const Message& owner,
                           std::initializer_list<std::pair<const char*, const std::string*>> options) {
         if (!path.empty()) return;
         for (const auto& [name, value] : options) {
-            if (!value->empty()) throw ConfigError(fmt::format("--{} is given without {}", name, owner));
+            if (!value->empty()) throw ConfigError(msg("--{} is given without {}", name, owner));
         }
     };
     check(o.boundaries.path, "--boundaries",
@@ -50,22 +50,22 @@ void check_belongings(const GridcheckOptions& o) {
     check(o.cells.path, "--cells",
           {{"cells-layer", &o.cells.layer}, {"cells-where", &o.cells.where}, {"cells-datum", &o.cells.datum}});
     check_site_columns(o.site_columns, o.sites, o.households, o.persons);
-    check(o.sites.path + o.cells.path, "--sites or --cells",
+    check(o.sites.path + o.cells.path, msg("--sites or --cells"),
           {{"households", &o.households}, {"persons", &o.persons}, {"workload", &o.workload}});
     check_work_options(o.work, o.land.ways);
     if (o.work.is_wanted(o.land.ways) && (o.sites.path + o.cells.path).empty())
-        throw ConfigError("hours of work are asked for without sites or cells", {}, "add --sites or --cells");
+        throw ConfigError(msg("hours of work are asked for without sites or cells"), {}, msg("add --sites or --cells"));
     check(o.lineage, "--lineage", {{"lineage-layer", &o.lineage_layer}});
-    check(o.copy(), "--repair or --recount", {{"output-format", &o.output_format}});
+    check(o.copy(), msg("--repair or --recount"), {{"output-format", &o.output_format}});
     if (!o.repair.empty() && !o.recount.empty())
-        throw ConfigError("--repair and --recount exclude each other", {},
-                          "--repair brings up to date what it changes; recount what it has written");
+        throw ConfigError(msg("--repair and --recount exclude each other"), {},
+                          msg("--repair brings up to date what it changes; recount what it has written"));
     check(o.exceptions, "--exceptions", {{"exceptions-layer", &o.exceptions_layer}});
     const bool repairs = !o.repair.empty() || o.suggest;
     const bool has_rule = o.overlap_to != GroundRule::longest_border;
     for (const auto& [name, is_given] :
          {std::pair("overlap-to", has_rule), {"close-inlets", o.close_inlets}, {"give-slivers", o.give_slivers}}) {
-        if (is_given && !repairs) throw ConfigError(fmt::format("--{} is given without --repair or --suggest", name));
+        if (is_given && !repairs) throw ConfigError(msg("--{} is given without --repair or --suggest", name));
     }
 }
 
@@ -80,15 +80,16 @@ bool comparison_is_json(const std::string& path) {
     const std::string extension = boost::algorithm::to_lower_copy(std::filesystem::path(path).extension().string());
     if (extension == ".json") return true;
     if (extension == ".csv" || path == "-") return false;
-    throw ConfigError(fmt::format("--comparison {} is neither CSV nor JSON", path), {},
-                      "let the name end in .csv or .json");
+    throw ConfigError(msg("--comparison {} is neither CSV nor JSON", path), {},
+                      msg("let the name end in .csv or .json"));
 }
 
 void check_options(const GridcheckOptions& options) {
     if (options.list_checks) return;
-    if (options.grids.path.empty()) throw ConfigError("there are no grids", {}, "give a file of grids");
+    if (options.grids.path.empty()) throw ConfigError(msg("there are no grids"), {}, msg("give a file of grids"));
     if (!options.sites.path.empty() && !options.cells.path.empty())
-        throw ConfigError("--sites and --cells exclude each other", {}, "counts come either on sites or on cells");
+        throw ConfigError(msg("--sites and --cells exclude each other"), {},
+                          msg("counts come either on sites or on cells"));
     check_belongings(options);
     (void)comparison_is_json(options.comparison);
     if (options.overwrite_layer && !is_package(options.issues, {}) &&

@@ -1,6 +1,7 @@
 #include "tools/gridcheck/options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/write.hpp"
 #include "tools/common/file_options.hpp"
 #include "tools/common/usage.hpp"
@@ -79,7 +80,7 @@ GroundRule rule_of(const std::string& name) {
     if (name == "largest") return GroundRule::largest;
     if (name == "smallest") return GroundRule::smallest;
     if (name == "first") return GroundRule::first;
-    throw ConfigError(fmt::format("--overlap-to is longest-border, largest, smallest or first, not '{}'", name));
+    throw ConfigError(msg("--overlap-to is longest-border, largest, smallest or first, not '{}'", name));
 }
 
 po::options_description check_group(GridcheckOptions& o) {
@@ -119,7 +120,7 @@ po::options_description output_group(GridcheckOptions& o) {
     po::options_description group = option_group("Output");
     auto add = group.add_options();
     const auto set_examples = [](std::int64_t value) {
-        if (value < 0) throw ConfigError("--examples must be 0 or more");
+        if (value < 0) throw ConfigError(msg("--examples must be 0 or more"));
     };
     add("examples",
         po::value<std::int64_t>(&o.examples)->default_value(o.examples)->value_name("N")->notifier(set_examples),
@@ -168,9 +169,11 @@ std::string gridcheck_help() {
            "       gridcheck [options] GRIDS --boundaries FILE --sites FILE\n"
            "       gridcheck [options] GRIDS --against FILE...\n"
            "       gridcheck [options] GRIDS --repair FILE\n\n"
-           "Checks a layer of grids, whoever made it, and says exactly where it fails.\n"
-        << option_set(options).groups
-        << "\nExit code: 0 clean; 1 findings, see --fail-on; 2 bad command line or configuration; 3 could not do it.\n";
+        << mark("Checks a layer of grids, whoever made it, and says exactly where it fails.") << "\n"
+        << option_set(options).groups << "\n"
+        << mark(
+               "Exit code: 0 clean; 1 findings, see --fail-on; 2 bad command line or configuration; 3 could not do it.")
+        << "\n";
     return help.str();
 }
 

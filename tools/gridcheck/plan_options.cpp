@@ -1,8 +1,7 @@
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "tools/common/file_options.hpp"
 #include "tools/gridcheck/options.hpp"
-
-#include <fmt/format.h>
 
 #include <array>
 
@@ -65,20 +64,20 @@ std::vector<PlanOption> take_plan_options(std::vector<std::pair<std::string, std
     std::vector<PlanOption> plans;
     for (const auto& [name, value] : ordered) {
         if (!name.starts_with(opener)) continue;
-        if (value.empty()) throw ConfigError(fmt::format("--{} is empty", name));
+        if (value.empty()) throw ConfigError(msg("--{} is empty", name));
         if (name == opener) {
             plans.push_back({});
             plans.back().input.path = value;
             continue;
         }
         if (plans.empty())
-            throw ConfigError(fmt::format("--{} belongs to the --{} before it, but there is none", name, opener), {},
-                              fmt::format("write --{} FILE --{} ...", opener, name));
+            throw ConfigError(msg("--{} belongs to the --{} before it, but there is none", name, opener), {},
+                              msg("write --{} FILE --{} ...", opener, name));
         for (const PlanProperty& property : properties) {
             if (name != property.name) continue;
             std::string& place = property.of(plans.back());
             if (!place.empty())
-                throw ConfigError(fmt::format("--{} occurs twice for --{} {}", name, opener, plans.back().input.path));
+                throw ConfigError(msg("--{} occurs twice for --{} {}", name, opener, plans.back().input.path));
             place = value;
         }
     }

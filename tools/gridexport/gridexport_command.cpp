@@ -1,6 +1,7 @@
 #include "tools/gridexport/gridexport_command.hpp"
 
 #include "libgrid/core/finding_report.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/layer/input_notes.hpp"
@@ -18,22 +19,22 @@ namespace grid::tools {
 namespace {
 
 /// What has become of the rows that the table had.
-std::string upsert_text(const UpsertCounts& counts) {
-    std::string text;
-    if (counts.removed > 0) text += fmt::format("; removed {} rows of codes that were given up", counts.removed);
-    if (counts.not_in_layer > 0) text += fmt::format("; {} rows that the layer lacks stay", counts.not_in_layer);
-    if (counts.retired_kept > 0) text += fmt::format(", {} of them of codes that were given up", counts.retired_kept);
+Message upsert_text(const UpsertCounts& counts) {
+    Message text;
+    if (counts.removed > 0) text += msg("; removed {} rows of codes that were given up", counts.removed);
+    if (counts.not_in_layer > 0) text += msg("; {} rows that the layer lacks stay", counts.not_in_layer);
+    if (counts.retired_kept > 0) text += msg(", {} of them of codes that were given up", counts.retired_kept);
     return text;
 }
 
 void log_result(const ExportRequest& request, const ExportResult& result, Log& log) {
-    log.info(fmt::format("{} grids, in {}{}", result.features, crs_name(result.crs_wkt),
-                         result.upserted ? upsert_text(*result.upserted) : std::string()));
+    log.info(msg("{} grids, in {}{}", result.features, crs_name(result.crs_wkt),
+                 result.upserted ? upsert_text(*result.upserted) : Message()));
     if (result.deleted > 0) log.info(deleted_note(request.grids.path, result.deleted));
-    if (!result.tables.empty()) log.info(fmt::format("carried along: {}", fmt::join(result.tables, ", ")));
+    if (!result.tables.empty()) log.info(msg("carried along: {}", fmt::join(result.tables, ", ")));
     if (result.simplified) {
-        log.info(fmt::format("--simplify {} left {} of {} vertices", *request.simplify_m,
-                             result.simplified->vertices_after, result.simplified->vertices_before));
+        log.info(msg("--simplify {} left {} of {} vertices", *request.simplify_m, result.simplified->vertices_after,
+                     result.simplified->vertices_before));
     }
 }
 
@@ -77,7 +78,7 @@ Request GridexportCommand::setup(int argc, const char* const* argv) {
 }
 
 ExitCode GridexportCommand::run() {
-    Log log(name(), m_options.common.verbosity);
+    Log log(name(), m_options.common.verbosity, stderr, m_options.common.terminal);
     const auto view = view_of(m_options);
     if (m_options.common.dry_run) {
         check_output_of(m_options);
@@ -90,11 +91,11 @@ ExitCode GridexportCommand::run_export(Log& log) const {
     const ExportRequest request = request_from_options(m_options);
     const ExportResult result = export_layer(request, stage_display(log));
     end_stages(log);
-    const std::string upserted = result.upserted ? upsert_text(*result.upserted) : std::string();
+    const Message upserted = result.upserted ? upsert_text(*result.upserted) : Message();
     log_result(request, result, log);
     log_findings(result.findings, log);
     const ExitCode code = exit_code_of(result.findings, m_options.common.fail_on);
-    say_done(report_json(request, result), fmt::format("{} grids{}\n", result.features, upserted), code);
+    say_done(report_json(request, result), msg("{} grids{}", result.features, upserted), code);
     return code;
 }
 
@@ -102,28 +103,28 @@ ExitCode GridexportCommand::run_view(View view, Log& log) const {
     const ViewRequest request = view_request_from_options(m_options, view);
     const ViewResult result = make_view(request, stage_display(log));
     end_stages(log);
-    log.info(fmt::format("{} grids of {} units", result.grids, result.units));
-    log.info(fmt::format("written: {}", fmt::join(result.files, ", ")));
+    log.info(msg("{} grids of {} units", result.grids, result.units));
+    log.info(msg("written: {}", fmt::join(result.files, ", ")));
     log_findings(result.findings, log);
     const ExitCode code = exit_code_of(result.findings, m_options.common.fail_on);
-    say_done(view_json(request, result), fmt::format("{} grids of {} units\n", result.grids, result.units), code);
+    say_done(view_json(request, result), msg("{} grids of {} units", result.grids, result.units), code);
     return code;
 }
 
-std::function<void(const std::string&)> GridexportCommand::stage_display(Log& log) const {
+std::function<void(const Message&)> GridexportCommand::stage_display(Log& log) const {
     if (!m_options.common.show_progress()) return {};
-    return [&log](const std::string& stage) { log.status(stage + " ..."); };
+    return [&log](const Message& stage) { log.status(msg("{} ...", stage)); };
 }
 
 void GridexportCommand::end_stages(Log& log) const {
     if (m_options.common.show_progress()) log.status({});
 }
 
-void GridexportCommand::say_done(const std::string& json, const std::string& text, ExitCode code) const {
+void GridexportCommand::say_done(const std::string& json, const Message& text, ExitCode code) const {
     if (m_options.common.json) {
         print_to_stdout(framed_report(name(), json, code, m_options.common));
     } else if (m_options.common.prints_text()) {
-        print_to_stdout(text);
+        print_to_stdout(text.in(m_options.common.terminal) + "\n");
     }
 }
 

@@ -7,6 +7,8 @@
 #include <functional>
 #include <string>
 
+#include "libgrid/core/message.hpp"
+
 namespace grid::tools {
 
 /// Brings a layer of grids into another form, or shows it.
@@ -22,9 +24,9 @@ public:
 private:
     [[nodiscard]] ExitCode run_export(Log& log) const;
     [[nodiscard]] ExitCode run_view(View view, Log& log) const;
-    [[nodiscard]] std::function<void(const std::string&)> stage_display(Log& log) const;
+    [[nodiscard]] std::function<void(const Message&)> stage_display(Log& log) const;
     void end_stages(Log& log) const;
-    void say_done(const std::string& json, const std::string& text, ExitCode code) const;
+    void say_done(const std::string& json, const Message& text, ExitCode code) const;
 
     GridexportOptions m_options;
 };

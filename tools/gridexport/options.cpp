@@ -36,8 +36,6 @@ po::options_description field_group(GridexportOptions& o) {
         "fields as a schema says: platform, city-management, cjt-349, or a file");
     add("created", text_value(o.created, "DATE"), "date for {created} in the schema, as 2024-01-31");
     add("changed", text_value(o.changed, "DATE"), "date for {changed} in the schema");
-    add("language", po::value(&o.language)->default_value(o.language)->value_name("en|zh"),
-        "language of titles: balloons, comments, heads");
     return group;
 }
 
@@ -154,9 +152,10 @@ std::string gridexport_help() {
     GridexportOptions options;
     std::ostringstream help;
     help << "Usage: gridexport [options] GRIDS -o OUTPUT\n\n"
-            "Writes a layer of grids in another format, into a database, or with other fields; or shows it.\n"
-         << option_set(options).groups
-         << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";
+         << mark("Writes a layer of grids in another format, into a database, or with other fields; or shows it.")
+         << "\n"
+         << option_set(options).groups << "\n"
+         << done_codes << "\n";
     return help.str();
 }
 

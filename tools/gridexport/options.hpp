@@ -29,7 +29,6 @@ struct GridexportOptions {
     std::string schema;
     std::string created;
     std::string changed;
-    std::string language = "en";
 
     // What offices have of a grid
     InputOption posts;

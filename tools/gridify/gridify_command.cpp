@@ -1,6 +1,8 @@
 #include "tools/gridify/gridify_command.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/finding_report.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/export_layers.hpp"
@@ -59,12 +61,12 @@ std::string output_crs(const GriddingRequest& request, const GridOutput& output)
 /// The fields that the grids have from the previous ones.
 void tell_of_own_fields(const GriddingResult& result, Log& log) {
     if (!result.report.changes) return;
-    for (const std::string& note : result.report.changes->notes)
+    for (const Message& note : result.report.changes->notes)
         log.info(note);
     std::string names;
     for (const FieldInfo& field : result.layer.extra_fields)
         names += (names.empty() ? "" : ", ") + field.name;
-    if (!names.empty()) log.info(fmt::format("fields of the previous grids that go with their codes: {}", names));
+    if (!names.empty()) log.info(msg("fields of the previous grids that go with their codes: {}", names));
 }
 
 /// What the run tells of itself: to the log, and as a bar that counts units.
@@ -74,13 +76,13 @@ public:
 
     [[nodiscard]] GriddingProgress callbacks() {
         GriddingProgress progress;
-        progress.stage = [this](const std::string& stage) {
+        progress.stage = [this](const Message& stage) {
             m_bar.reset();
-            if (m_show) m_log.status(stage + " ...");
-            m_log.debug("stage: " + stage);
+            if (m_show) m_log.status(msg("{} ...", stage));
+            m_log.debug(msg("stage: {}", stage));
         };
         progress.start = [this](std::int64_t units) {
-            m_bar = std::make_unique<Progress>(m_log, "units", units, m_show);
+            m_bar = std::make_unique<Progress>(m_log, msg("units"), units, m_show);
         };
         progress.unit_done = [this] { m_bar->add(); };
         return progress;
@@ -114,7 +116,7 @@ Request GridifyCommand::setup(int argc, const char* const* argv) {
 }
 
 ExitCode GridifyCommand::run() {
-    Log log(name(), m_options.common.verbosity);
+    Log log(name(), m_options.common.verbosity, stderr, m_options.common.terminal);
     if (m_options.sweep) return run_sweep(m_options, log);
     check_outputs(m_options);
     if (m_options.common.dry_run) return ExitCode::done;
@@ -150,6 +152,7 @@ ExitCode GridifyCommand::run() {
     result.layer.run = std::move(run);
 
     const auto start = std::chrono::steady_clock::now();
+    tell_in(request.profile.language, result.layer.issues);
     OutputSet outputs;
     if (!m_options.assignments.empty())
         write_text(m_options.assignments, assignments_csv(result, request.profile.micro), output.overwrite, outputs);
@@ -164,7 +167,8 @@ ExitCode GridifyCommand::run() {
                                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     report.peak_memory_bytes = peak_memory_bytes();
     if (!m_options.report.empty()) {
-        write_text(m_options.report, is_json(m_options.report) ? json_of(report) : report_text(report),
+        write_text(m_options.report,
+                   is_json(m_options.report) ? json_of(report) : report_text(report, 3, request.profile.language),
                    output.overwrite, outputs);
     }
     outputs.commit();
@@ -183,7 +187,7 @@ ExitCode GridifyCommand::tell(const RunReport& report, Log& log) const {
     if (common.json) {
         print_to_stdout(json_of(report));
     } else if (common.prints_text()) {
-        print_to_stdout(report_text(report));
+        print_to_stdout(report_text(report, 3, common.terminal));
         if (isatty(STDERR_FILENO) == 1) return code;  // the same findings are on the same screen
     }
     log_findings(report.findings, log);

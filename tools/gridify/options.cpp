@@ -1,6 +1,7 @@
 #include "tools/gridify/options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "tools/common/file_options.hpp"
 #include "tools/common/usage.hpp"
 #include "tools/gridify/option_checks.hpp"
@@ -24,7 +25,7 @@ Effort effort_of(const std::string& name) {
     if (name == "fast") return Effort::fast;
     if (name == "normal") return Effort::normal;
     if (name == "best") return Effort::best;
-    throw ConfigError(fmt::format("--effort is fast, normal or best, not '{}'", name));
+    throw ConfigError(msg("--effort is fast, normal or best, not '{}'", name));
 }
 
 std::string effort_name(Effort effort) {
@@ -47,16 +48,16 @@ Shard shard_of(const std::string& text) {
     const auto numbers = two_numbers(text, "/");
     if (numbers && 1 <= numbers->first && numbers->first <= numbers->second && numbers->second <= most)
         return {numbers->first, numbers->second};
-    throw ConfigError(fmt::format("--shard is I/N with 1 <= I <= N <= {}, not '{}'", most, text), {},
-                      "the first of four shards is 1/4");
+    throw ConfigError(msg("--shard is I/N with 1 <= I <= N <= {}, not '{}'", most, text), {},
+                      msg("the first of four shards is 1/4"));
 }
 
 std::pair<std::int64_t, std::int64_t> keep_range_of(const std::string& text) {
     constexpr std::int64_t most = 1'000'000'000;
     const auto range = two_numbers(text, "..");
     if (range && 0 <= range->first && range->first <= range->second && range->second <= most) return *range;
-    throw ConfigError(fmt::format("--keep-range is MIN..MAX with 0 <= MIN <= MAX <= {}, not '{}'", most, text), {},
-                      "for example 270..550");
+    throw ConfigError(msg("--keep-range is MIN..MAX with 0 <= MIN <= MAX <= {}, not '{}'", most, text), {},
+                      msg("for example 270..550"));
 }
 
 /// TARGET or TARGET,MIN,MAX.
@@ -79,9 +80,8 @@ MicroOption micro_of(const std::string& text) {
     const bool is_ascending = 0 <= micro.min.value_or(0) && micro.min.value_or(0) <= micro.target &&
                               micro.target <= micro.max.value_or(most) && micro.max.value_or(most) <= most;
     if (micro.target >= 1 && is_ascending) return micro;
-    throw ConfigError(
-        fmt::format("--micro is TARGET or TARGET,MIN,MAX households with MIN <= TARGET <= MAX, not '{}'", text), {},
-        "for example 50 or 50,30,80");
+    throw ConfigError(msg("--micro is TARGET or TARGET,MIN,MAX households with MIN <= TARGET <= MAX, not '{}'", text),
+                      {}, msg("for example 50 or 50,30,80"));
 }
 
 OutlineRule outline_of(const std::string& text) {
@@ -96,9 +96,8 @@ OutlineRule outline_of(const std::string& text) {
         is_known = is_known && read.ec == std::errc() && read.ptr == end && rule.reach_m >= 1 && rule.reach_m <= 10'000;
     }
     if (is_known) return rule;
-    throw ConfigError(
-        fmt::format("--outline is hull or buffer, with =METRES from 1 to 10000 if wanted, not '{}'", text), {},
-        "for example buffer=50");
+    throw ConfigError(msg("--outline is hull or buffer, with =METRES from 1 to 10000 if wanted, not '{}'", text), {},
+                      msg("for example buffer=50"));
 }
 
 /// Codes with commas between them.
@@ -110,7 +109,7 @@ std::vector<std::string> codes_of(const std::string& text) {
         if (first != std::string::npos) codes.push_back(word.substr(first, word.find_last_not_of(' ') - first + 1));
     }
     if (!codes.empty()) return codes;
-    throw ConfigError("--units has no code", {}, "write --units CODE,CODE, with the codes of --code-field");
+    throw ConfigError(msg("--units has no code"), {}, msg("write --units CODE,CODE, with the codes of --code-field"));
 }
 
 po::options_description input_group(GridifyOptions& o) {
@@ -209,8 +208,6 @@ po::options_description size_group(GridifyOptions& o) {
         "name of a site or cell that is a micro-grid (default: by alias)");
     add("profile", input_file(o.profile, "NAME|FILE")->default_value(o.profile),
         "sizes, codes, names, aliases: default, urban, rural, census, db11t-2157, cjt-349");
-    add("language", text_value(o.language, "en|zh"),
-        "language of names, of the page and of tables (default: as the profile says)");
     add("effort",
         po::value<std::string>()
             ->default_value(effort_name(o.effort))
@@ -326,9 +323,9 @@ std::string gridify_help() {
             "       gridify [options] BOUNDARIES --cells FILE -o OUTPUT\n"
             "       gridify [options] --cells FILE --unit-field FIELD -o OUTPUT\n"
             "       gridify [options] BOUNDARIES --sites FILE --sweep NAME=VALUES [-o TABLE] [--chart PAGE]\n\n"
-            "Divides administrative units into grids balanced by households and workload.\n"
-         << option_set(options).groups
-         << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";
+         << mark("Divides administrative units into grids balanced by households and workload.") << "\n"
+         << option_set(options).groups << "\n"
+         << done_codes << "\n";
     return help.str();
 }
 

@@ -86,7 +86,6 @@ struct GridifyOptions {
     std::optional<MicroOption> micro;  ///< unset: as the profile says
     std::string micro_name;
     std::string profile = "default";
-    std::string language;  ///< empty: that of the profile
     Effort effort = Effort::normal;
     std::int32_t tries = 1;
     Shard shard;

@@ -1,5 +1,6 @@
 #include "tools/gridify/request_from_options.hpp"
 
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/grid_name.hpp"
@@ -48,9 +49,9 @@ void take_micro(const GridifyOptions& options, MicroProfile& micro) {
     }
     if (options.sweep) micro.target = 0;
     if (options.complete && micro.is_wanted())
-        throw ConfigError(
-            fmt::format("{} and --complete exclude each other", options.micro ? "--micro" : "[micro] of the profile"),
-            {}, "divide all units: with --previous the others stay as they are");
+        throw ConfigError(msg("{} and --complete exclude each other",
+                              options.micro ? Message("--micro") : msg("[micro] of the profile")),
+                          {}, msg("divide all units: with --previous the others stay as they are"));
 }
 
 }  // namespace
@@ -58,7 +59,7 @@ void take_micro(const GridifyOptions& options, MicroProfile& micro) {
 GriddingRequest request_from_options(const GridifyOptions& options) {
     GriddingRequest request;
     request.profile = load_profile(options.profile);
-    if (!options.language.empty()) set_language(request.profile, language_of(options.language));
+    if (!options.common.language.empty()) set_language(request.profile, language_of(options.common.language));
     if (options.code_field == "grid_code") name_parts_of_grids(request.profile);
     const Sizes sizes = resolve_sizes(options, request.profile);
     request.profile.target = sizes.target;
@@ -141,7 +142,7 @@ RunRecord options_in_effect(const GridifyOptions& options, const GriddingRequest
     add("profile", options.profile.find('/') == std::string::npos
                        ? options.profile
                        : std::filesystem::path(options.profile).filename().string());
-    add("language", options.language);
+    add("language", options.common.language);
     add(name_pattern_key, request.profile.names.numbered);
     add(only_name_pattern_key, request.profile.names.only);
     add("dedicated-name-field", options.dedicated_name);

@@ -1,6 +1,7 @@
 #include "tools/gridify/sweep_options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "tools/gridify/options.hpp"
 
 #include <fmt/format.h>
@@ -57,27 +58,28 @@ std::string text_of(std::int64_t units, int decimals) {
     return digits;
 }
 
-[[noreturn]] void refuse(const std::string& text, const std::string& why) {
-    throw ConfigError(fmt::format("--sweep {}: {}", text, why), {},
-                      "for example target=300..600/50, grids=80,100,120 or tolerance=0.05..0.2/0.05");
+[[noreturn]] void refuse(const std::string& text, const Message& why) {
+    throw ConfigError(msg("--sweep {}: {}", text, why), {},
+                      msg("for example target=300..600/50, grids=80,100,120 or tolerance=0.05..0.2/0.05"));
 }
 
 std::vector<std::string> range_of(const std::string& text, std::string_view range) {
     const std::size_t dots = range.find("..");
     const std::size_t slash = range.find('/', dots);
-    if (slash == std::string_view::npos) refuse(text, "a range is FROM..TO/STEP");
+    if (slash == std::string_view::npos) refuse(text, msg("a range is FROM..TO/STEP"));
     const auto from = decimal_of(range.substr(0, dots));
     const auto to = decimal_of(range.substr(dots + 2, slash - dots - 2));
     const auto step = decimal_of(range.substr(slash + 1));
-    if (!from || !to || !step) refuse(text, "FROM, TO and STEP are numbers of at most nine digits and nine decimals");
+    if (!from || !to || !step)
+        refuse(text, msg("FROM, TO and STEP are numbers of at most nine digits and nine decimals"));
     const int decimals = std::max({from->decimals, to->decimals, step->decimals});
     const std::int64_t last = units_at(*to, decimals);
     const std::int64_t by = units_at(*step, decimals);
     std::int64_t units = units_at(*from, decimals);
-    if (by == 0) refuse(text, "the step is 0");
-    if (units > last) refuse(text, "TO is below FROM");
+    if (by == 0) refuse(text, msg("the step is 0"));
+    if (units > last) refuse(text, msg("TO is below FROM"));
     if ((last - units) / by >= static_cast<std::int64_t>(most_values))
-        refuse(text, fmt::format("there are more than {} values", most_values));
+        refuse(text, msg("there are more than {} values", most_values));
     std::vector<std::string> values;
     for (; units <= last; units += by)
         values.push_back(text_of(units, decimals));
@@ -90,19 +92,19 @@ std::vector<std::string> list_of(const std::string& text, std::string_view list)
     while (true) {
         const std::size_t comma = list.find(',');
         const auto number = decimal_of(list.substr(0, comma));
-        if (!number) refuse(text, "a value is a number of at most nine digits and nine decimals");
+        if (!number) refuse(text, msg("a value is a number of at most nine digits and nine decimals"));
         if (before && units_at(*before, most_digits) >= units_at(*number, most_digits))
-            refuse(text, "the values do not ascend");
+            refuse(text, msg("the values do not ascend"));
         values.push_back(text_of(number->units, number->decimals));
-        if (values.size() > most_values) refuse(text, fmt::format("there are more than {} values", most_values));
+        if (values.size() > most_values) refuse(text, msg("there are more than {} values", most_values));
         before = number;
         if (comma == std::string_view::npos) return values;
         list.remove_prefix(comma + 1);
     }
 }
 
-void exclude(bool is_given, const char* name, const char* why) {
-    if (is_given) throw ConfigError(fmt::format("--{} and --sweep exclude each other", name), {}, why);
+void exclude(bool is_given, const char* name, const Message& why) {
+    if (is_given) throw ConfigError(msg("--{} and --sweep exclude each other", name), {}, why);
 }
 
 }  // namespace
@@ -115,14 +117,14 @@ SweepOption sweep_of(const std::string& text) {
     const auto* const goal =
         std::ranges::find_if(goals, [name](SweepGoal candidate) { return name == sweep_goal_name(candidate); });
     if (equals == std::string::npos || goal == goals.end())
-        refuse(text, "it is NAME=VALUES, with target, grids, tolerance, hours or workers as the name");
+        refuse(text, msg("it is NAME=VALUES, with target, grids, tolerance, hours or workers as the name"));
     const std::string_view values = std::string_view(text).substr(equals + 1);
     SweepOption sweep{*goal,
                       values.find("..") == std::string_view::npos ? list_of(text, values) : range_of(text, values)};
     const bool may_be_fractions = *goal == SweepGoal::tolerance || *goal == SweepGoal::hours;
     for (const std::string& value : sweep.values) {
         if (!may_be_fractions && value.find('.') != std::string::npos)
-            refuse(text, "a fraction of a household, a grid or a worker cannot be");
+            refuse(text, msg("a fraction of a household, a grid or a worker cannot be"));
     }
     return sweep;
 }
@@ -158,35 +160,35 @@ GridifyOptions options_at(const GridifyOptions& options, const std::string& valu
 
 void check_sweep(const GridifyOptions& o) {
     if (!o.sweep) {
-        if (o.count_only) throw ConfigError("--count-only is given without --sweep");
-        if (!o.chart.empty()) throw ConfigError("--chart is given without --sweep");
+        if (o.count_only) throw ConfigError(msg("--count-only is given without --sweep"));
+        if (!o.chart.empty()) throw ConfigError(msg("--chart is given without --sweep"));
         return;
     }
     const SweepGoal goal = o.sweep->goal;
-    constexpr const char* swept = "the sweep says which values are tried";
+    const Message swept = msg("the sweep says which values are tried");
     exclude(goal == SweepGoal::target && o.target, "target", swept);
     exclude(goal == SweepGoal::grids && o.grids, "grids", swept);
     exclude(goal == SweepGoal::tolerance && o.tolerance, "tolerance", swept);
     exclude(goal == SweepGoal::hours && o.target_hours, "target-hours", swept);
     exclude(goal == SweepGoal::workers && (o.workers || !o.unit_sizes.workers.empty()), "workers", swept);
-    constexpr const char* no_layer = "a sweep writes a table, no layer";
+    const Message no_layer = msg("a sweep writes a table, no layer");
     exclude(!o.output.format.empty(), "output-format", no_layer);
     exclude(o.output.layer != GridOutput{}.layer, "output-layer", no_layer);
     exclude(o.output.overwrite_layer, "overwrite-layer", no_layer);
     exclude(o.complete, "complete", no_layer);
-    exclude(!o.improvements.empty(), "improvements", "run gridify with the value that you choose");
-    exclude(!o.report.empty(), "report", "the table has the figures of each value");
-    exclude(!o.plan.path.empty() && !o.improve, "plan", "with --improve the plan is where each search starts");
-    exclude(o.wants_staff(), "staff", "run gridify with the value that you choose");
+    exclude(!o.improvements.empty(), "improvements", msg("run gridify with the value that you choose"));
+    exclude(!o.report.empty(), "report", msg("the table has the figures of each value"));
+    exclude(!o.plan.path.empty() && !o.improve, "plan", msg("with --improve the plan is where each search starts"));
+    exclude(o.wants_staff(), "staff", msg("run gridify with the value that you choose"));
     if (o.count_only && ((goal != SweepGoal::target && goal != SweepGoal::grids) || o.target_hours))
-        throw ConfigError("--count-only counts by households alone", {}, "sweep target or grids");
-    exclude(o.count_only && !o.assignments.empty(), "assignments", "--count-only divides nothing");
+        throw ConfigError(msg("--count-only counts by households alone"), {}, msg("sweep target or grids"));
+    exclude(o.count_only && !o.assignments.empty(), "assignments", msg("--count-only divides nothing"));
     const std::string& path = o.output.path;
     if (!path.empty() && !path.ends_with(".csv") && !path.ends_with(".json"))
-        throw ConfigError(fmt::format("--output {}: the table of a sweep is .csv or .json", path), {},
-                          "--chart writes it as a page");
+        throw ConfigError(msg("--output {}: the table of a sweep is .csv or .json", path), {},
+                          msg("--chart writes it as a page"));
     if (!o.chart.empty() && !o.chart.ends_with(".html"))
-        throw ConfigError(fmt::format("--chart {}: the name must end in .html", o.chart));
+        throw ConfigError(msg("--chart {}: the name must end in .html", o.chart));
 }
 
 }  // namespace grid::tools

@@ -1,6 +1,7 @@
 #include "tools/gridify/sweep_run.hpp"
 
 #include "libgrid/core/finding_report.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/export/titles.hpp"
 #include "libgrid/io/csv.hpp"
 #include "libgrid/io/write.hpp"
@@ -48,7 +49,7 @@ public:
 private:
     using Key = std::tuple<std::string, std::string, std::string, std::string>;
     static Key key_of(const Finding& finding) {
-        return {finding.code, finding.unit_code, finding.grid_code, finding.message};
+        return {finding.code, finding.unit_code, finding.grid_code, finding.message.english()};
     }
 
     Findings m_common;
@@ -105,7 +106,7 @@ SweepRun divide_with_each(const GridifyOptions& options, Log& log) {
         return request_from_options(options_at(options, value));
     };
     const bool shows = options.common.show_progress();
-    if (shows) log.status("read ...");
+    if (shows) log.status(msg("{} ...", msg("read")));
     const GriddingRequest first = request_at(options.sweep->values.front());
     run.language = first.profile.language;
     const auto inputs = read_inputs(first, wants_assignments);
@@ -113,7 +114,7 @@ SweepRun divide_with_each(const GridifyOptions& options, Log& log) {
     std::optional<GriddingResult> result;
     for (const std::string& value : options.sweep->values) {
         const std::string name = fmt::format("{} {}", sweep_goal_name(run.sweep.goal), value);
-        if (shows) log.status(name + " ...");
+        if (shows) log.status(msg("{} ...", name));
         const GriddingRequest request = request_at(value);
         const double start = cpu_seconds();
         if (options.count_only) {
@@ -129,7 +130,7 @@ SweepRun divide_with_each(const GridifyOptions& options, Log& log) {
         }
         SweepPoint& point = run.sweep.points.back();
         point.value = value;
-        log.info(fmt::format("{}: {} grids, {:.2f} s of CPU", name, point.grids.value_or(0), cpu_seconds() - start));
+        log.info(msg("{}: {} grids, {:.2f} s of CPU", name, point.grids.value_or(0), cpu_seconds() - start));
     }
     if (shows) log.status({});
     if (!options.count_only) find_knee(run.sweep);
@@ -164,7 +165,7 @@ ExitCode run_sweep(const GridifyOptions& options, Log& log) {
     if (options.common.json) {
         print_to_stdout(json);
     } else if ((is_only_output && !options.common.has_piped_output()) || options.common.prints_text()) {
-        print_to_stdout(sweep_text(run.sweep));
+        print_to_stdout(sweep_text(run.sweep, log.language()));
     }
     log_findings(findings, log);
     return code;

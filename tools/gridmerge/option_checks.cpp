@@ -1,4 +1,5 @@
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "tools/gridmerge/options.hpp"
 
 #include <fmt/format.h>
@@ -27,28 +28,30 @@ const char* name_of(OnDuplicate rule) {
 
 void check_options(const GridmergeOptions& options) {
     const MergeRequest& merge = options.merge;
-    if (merge.inputs.empty()) throw ConfigError("there are no inputs", {}, "give files with layers of grids");
-    if (options.output.path.empty()) throw ConfigError("there is no output", {}, "give -o FILE");
+    if (merge.inputs.empty()) throw ConfigError(msg("there are no inputs"), {}, msg("give files with layers of grids"));
+    if (options.output.path.empty()) throw ConfigError(msg("there is no output"), {}, msg("give -o FILE"));
     if (merge.replace && merge.inputs.size() < 2)
-        throw ConfigError("--replace needs a base and what replaces its units", {}, "give two inputs or more");
+        throw ConfigError(msg("--replace needs a base and what replaces its units"), {},
+                          msg("give two inputs or more"));
     if (!options.by.empty() && !merge.roll_up_field.empty())
-        throw ConfigError("--by and --by-field exclude each other", {}, "leave out one of them");
+        throw ConfigError(msg("--by and --by-field exclude each other"), {}, msg("leave out one of them"));
     const bool rolls_up = !options.by.empty() || !merge.roll_up_field.empty();
     if (!options.boundaries.path.empty() && !rolls_up)
-        throw ConfigError("--boundaries is given without --by or --by-field", {}, "leave it out");
+        throw ConfigError(msg("--boundaries is given without --by or --by-field"), {}, msg("leave it out"));
     if (options.boundaries.path.empty() && !options.boundaries.layer.empty())
-        throw ConfigError("--boundaries-layer is given without --boundaries");
+        throw ConfigError(msg("--boundaries-layer is given without --boundaries"));
     if (merge.fuse_below && rolls_up)
-        throw ConfigError("--fuse-below and --by exclude each other", {}, "fuse first, then roll up what came of it");
+        throw ConfigError(msg("--fuse-below and --by exclude each other"), {},
+                          msg("fuse first, then roll up what came of it"));
     if (merge.fuse_below && (*merge.fuse_below < 1 || *merge.fuse_below > 1'000'000'000))
-        throw ConfigError(fmt::format("--fuse-below must be from 1 to 1000000000, not {}", *merge.fuse_below));
+        throw ConfigError(msg("--fuse-below must be from 1 to 1000000000, not {}", *merge.fuse_below));
     check_day("valid-from", merge.date);
-    if (!merge.fuse_below && !merge.date.empty()) throw ConfigError("--valid-from is given without --fuse-below");
+    if (!merge.fuse_below && !merge.date.empty()) throw ConfigError(msg("--valid-from is given without --fuse-below"));
     if (merge.replace && merge.on_duplicate == OnDuplicate::merge)
-        throw ConfigError("--replace and --on-duplicate merge exclude each other", {},
-                          "join the units first, then replace those of the base");
+        throw ConfigError(msg("--replace and --on-duplicate merge exclude each other"), {},
+                          msg("join the units first, then replace those of the base"));
     if (!(merge.snap_m >= 0 && merge.snap_m <= most_snap_m))
-        throw ConfigError(fmt::format("--snap must be from 0 to {} metres, not {}", most_snap_m, merge.snap_m));
+        throw ConfigError(msg("--snap must be from 0 to {} metres, not {}", most_snap_m, merge.snap_m));
     std::vector<std::pair<std::string, InputOption>> layers{{"--boundaries", options.boundaries}};
     for (const MergeInput& input : merge.inputs) {
         const std::string layer = input.source.layer.empty() ? "grids" : input.source.layer;

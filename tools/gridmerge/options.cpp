@@ -1,12 +1,11 @@
 #include "tools/gridmerge/options.hpp"
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/layer_uri.hpp"
 #include "tools/common/file_options.hpp"
 #include "tools/common/input_options.hpp"
 #include "tools/common/usage.hpp"
-
-#include <fmt/format.h>
 
 #include <map>
 #include <sstream>
@@ -29,8 +28,8 @@ const std::map<std::string, RollUp>& levels() {
 RollUp level_of(const std::string& name) {
     const auto found = levels().find(name);
     if (found != levels().end()) return found->second;
-    throw ConfigError(fmt::format("--by is unit, town, county, city or province, not '{}'", name), {},
-                      "--by-field dissolves by the values of any field");
+    throw ConfigError(msg("--by is unit, town, county, city or province, not '{}'", name), {},
+                      msg("--by-field dissolves by the values of any field"));
 }
 
 OnDuplicate rule_of(const std::string& name) {
@@ -38,7 +37,7 @@ OnDuplicate rule_of(const std::string& name) {
     if (name == "first") return OnDuplicate::first;
     if (name == "last") return OnDuplicate::last;
     if (name == "merge") return OnDuplicate::merge;
-    throw ConfigError(fmt::format("--on-duplicate is error, first, last or merge, not '{}'", name));
+    throw ConfigError(msg("--on-duplicate is error, first, last or merge, not '{}'", name));
 }
 
 /// The options of an input, in the order of help.
@@ -147,15 +146,15 @@ std::vector<MergeInput> take_inputs(const std::vector<std::pair<std::string, std
     std::vector<MergeInput> inputs;
     MergeInput common;
     for (const auto& [name, value] : ordered) {
-        if (value.empty()) throw ConfigError(fmt::format("--{} is empty", name));
+        if (value.empty()) throw ConfigError(msg("--{} is empty", name));
         if (name == "input") {
             inputs.emplace_back().source.path = value;
             continue;
         }
         std::string& place = member(inputs.empty() ? common : inputs.back(), name);
         if (!place.empty()) {
-            throw ConfigError(fmt::format("--{} occurs twice for {}", name,
-                                          inputs.empty() ? "all inputs" : inputs.back().source.path));
+            throw ConfigError(
+                msg("--{} occurs twice for {}", name, inputs.empty() ? "all inputs" : inputs.back().source.path));
         }
         place = value;
     }
@@ -196,9 +195,9 @@ std::string gridmerge_help() {
             "       gridmerge [options] BASE --replace NEW... -o OUTPUT\n"
             "       gridmerge [options] INPUT... --by LEVEL -o OUTPUT\n"
             "       gridmerge [options] INPUT... --fuse-below N -o OUTPUT\n\n"
-            "Puts layers of grids together, so that they are one exact coverage.\n"
-         << option_set(options).groups
-         << "\nExit code: 0 done; 1 done, with findings; 2 bad command line or configuration; 3 could not do it.\n";
+         << mark("Puts layers of grids together, so that they are one exact coverage.") << "\n"
+         << option_set(options).groups << "\n"
+         << done_codes << "\n";
     return help.str();
 }
 

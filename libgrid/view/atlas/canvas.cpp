@@ -9,6 +9,7 @@
 #include <numbers>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/view/atlas/text.hpp"
 
@@ -78,15 +79,15 @@ struct Canvas::Impl {
 
     [[nodiscard]] cairo_t* c() const { return context.get(); }
 
-    [[noreturn]] void fail(const std::string& why) const {
-        throw InputError(
-            why, {.file = shown, .layer = {}, .fid = {}, .at = {}},
-            sink.error == ENOSPC || sink.error == EDQUOT ? "free some space, or write to another file system" : "");
+    [[noreturn]] void fail(const Message& why) const {
+        throw InputError(why, {.file = shown, .layer = {}, .fid = {}, .at = {}},
+                         sink.error == ENOSPC || sink.error == EDQUOT
+                             ? msg("free some space, or write to another file system")
+                             : Message());
     }
     void check(cairo_status_t status) const {
-        if (sink.error != 0) fail(fmt::format("cannot be written: {}", std::strerror(sink.error)));
-        if (status != CAIRO_STATUS_SUCCESS)
-            fail(fmt::format("the page cannot be drawn: {}", cairo_status_to_string(status)));
+        if (sink.error != 0) fail(msg("cannot be written: {}", std::strerror(sink.error)));
+        if (status != CAIRO_STATUS_SUCCESS) fail(msg("the page cannot be drawn: {}", cairo_status_to_string(status)));
     }
     void check() const {
         if (context) check(cairo_status(c()));
@@ -101,7 +102,7 @@ Canvas::Canvas(const std::filesystem::path& file, const std::string& shown, cons
     m_impl->sink.file.reset(std::fopen(file.c_str(), "wbxe"));
     if (!m_impl->sink.file) {
         m_impl->sink.error = errno;
-        m_impl->fail(fmt::format("cannot be created: {}", std::strerror(errno)));
+        m_impl->fail(msg("cannot be created: {}", std::strerror(errno)));
     }
     m_impl->surface.reset(cairo_pdf_surface_create_for_stream(&write_to, &m_impl->sink, 1, 1));
     cairo_surface_t* const surface = m_impl->surface.get();

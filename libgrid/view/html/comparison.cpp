@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/layer/settings_file.hpp"
 
 namespace grid {
@@ -34,8 +35,8 @@ Json read_comparison(const std::string& path) {
             plans.push_back(plan_of(given));
     }
     if (plans.empty() || plans.front().is_null() || plans.back().is_null())
-        throw ConfigError("this is no table of plans", {path, {}, {}, {}},
-                          "make one with gridcheck --against FILE --comparison FILE.json");
+        throw ConfigError(msg("this is no table of plans"), {path, {}, {}, {}},
+                          msg("make one with gridcheck --against FILE --comparison FILE.json"));
     return plans;
 }
 

@@ -95,7 +95,7 @@ Json finding_json(const Finding& finding, const PagePlane& plane) {
             severity_name(finding.severity),
             finding.unit_code,
             finding.grid_code,
-            finding.message,
+            finding.message.english(),
             at ? Json(static_cast<std::int64_t>(at->x)) : Json(nullptr),
             at ? Json(static_cast<std::int64_t>(at->y)) : Json(nullptr)};
 }

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
 
 #include <filesystem>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/io/package.hpp"
 #include "libgrid/io/text.hpp"
 #include "libgrid/io/write.hpp"
@@ -18,13 +18,13 @@ void check_qgis_project(const ViewRequest& request) {
     const std::string name = fs::path(package).filename().string();
     if (!io::is_utf8(request.path)) {
         throw ConfigError(
-            "the name of the project or of its folder is not in UTF-8, so that QGIS could not find its data", {},
-            "write to a folder with another name");
+            msg("the name of the project or of its folder is not in UTF-8, so that QGIS could not find its data"), {},
+            msg("write to a folder with another name"));
     }
     // QGIS ends the name of a file at the one, and SQLite decodes the other.
     if (name.find_first_of("|%") != std::string::npos) {
-        throw ConfigError(fmt::format("QGIS cannot open a GeoPackage whose name has a '|' or a '%': {}", name), {},
-                          "name the project otherwise with -o, --output");
+        throw ConfigError(msg("QGIS cannot open a GeoPackage whose name has a '|' or a '%': {}", name), {},
+                          msg("name the project otherwise with -o, --output"));
     }
     OutputOptions output;
     output.path = package;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/core/msg.hpp"
 #include "libgrid/core/palette.hpp"
 #include "libgrid/io/grid_styles.hpp"
 #include "libgrid/io/qgis_labels.hpp"
@@ -21,8 +22,8 @@ void check_fields(const SourceRef& ref) {
     const Source source = Source::open(ref);
     for (const char* field : {"dev_hh", "households"}) {
         if (source.find_field({}, {field}, "")) continue;
-        throw ConfigError(fmt::format("an SLD colours grids by the field '{}', which the layer lacks", field),
-                          source.place(), "write the layer with gridify, gridmerge or gridcheck --recount first");
+        throw ConfigError(msg("an SLD colours grids by the field '{}', which the layer lacks", field), source.place(),
+                          msg("write the layer with gridify, gridmerge or gridcheck --recount first"));
     }
 }
 

@@ -148,7 +148,8 @@ void check_repair(const std::string& name, const std::vector<MultiPolygon>& cove
     options.gap_width_m = 0.5;
     const grid::RepairResult result = grid::repair_coverage(before, options);
     for (const CoverageDefect& d : result.left)
-        fmt::print("  left: {} {} {} at {:.7f} {:.7f} {}\n", d.code, d.feature, d.other, d.at.x, d.at.y, d.message);
+        fmt::print("  left: {} {} {} at {:.7f} {:.7f} {}\n", d.code, d.feature, d.other, d.at.x, d.at.y,
+                   d.message.english());
     CHECK(result.left.empty());
     REQUIRE(result.features.size() == before.size());
     std::vector<char> listed(before.size(), 0);

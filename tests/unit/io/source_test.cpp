@@ -35,12 +35,12 @@ Error error_of(const grid::SourceRef& ref) {
 
 std::string input_error(const grid::SourceRef& ref) {
     const auto error = error_of<grid::InputError>(ref);
-    return std::string(error.what()) + " | " + error.advice();
+    return std::string(error.what()) + " | " + error.advice().english();
 }
 
 std::string config_error(const grid::SourceRef& ref) {
     const auto error = error_of<grid::ConfigError>(ref);
-    return std::string(error.what()) + " | " + error.advice();
+    return std::string(error.what()) + " | " + error.advice().english();
 }
 
 bool contains(const std::string& text, const std::string& part) {

@@ -57,7 +57,7 @@ std::string output_error(const grid::OutputOptions& options) {
     try {
         grid::check_output(options);
     } catch (const grid::InputError& error) {
-        return std::string(error.what()) + " | " + error.advice();
+        return std::string(error.what()) + " | " + error.advice().english();
     }
     return "no error";
 }

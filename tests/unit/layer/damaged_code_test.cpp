@@ -81,7 +81,7 @@ TEST_CASE("A damaged value is refused with what to do, and a real number that ho
     } catch (const grid::InputError& error) {
         CHECK(std::string(error.what()).find("units.xlsx (layer Sheet1, feature 3): the unit code '4.2010619900101") ==
               0);
-        CHECK(error.advice().find("format the column as text") == 0);
+        CHECK(error.advice().english().find("format the column as text") == 0);
     }
 }
 

@@ -43,7 +43,7 @@ std::pair<std::string, std::string> refusal(std::vector<Unit> units, std::vector
     try {
         grid::settle_codes(units, std::move(faulty), {}, {}, findings);
     } catch (const InputError& error) {
-        return {error.what(), error.advice()};
+        return {error.what(), error.advice().english()};
     }
     return {};
 }
@@ -126,6 +126,6 @@ TEST_CASE("Features of one code become one unit, exactly, with the first of thei
     findings.clear();
     grid::settle_codes(units, {}, rules, {}, findings);
     REQUIRE(findings.size() == 1);
-    CHECK(findings[0].message.starts_with(
+    CHECK(findings[0].message.english().starts_with(
         "the features 1, 2 of unit M2 overlap: 20 m2, mean width 1.667 m, that count once, at "));
 }

@@ -47,7 +47,7 @@ struct Brought {
     [[nodiscard]] std::vector<std::string> messages() const {
         std::vector<std::string> all;
         for (const Finding& finding : findings)
-            all.push_back(finding.code + " " + finding.unit_code + ": " + finding.message);
+            all.push_back(finding.code + " " + finding.unit_code + ": " + finding.message.english());
         return all;
     }
 };
@@ -132,7 +132,7 @@ TEST_CASE("Gaps that are open, and slits, are told at once") {
     REQUIRE(open.findings.size() == 1);
     CHECK(open.findings[0].code == "units_gap");
     CHECK(open.findings[0].unit_code.empty());
-    CHECK(open.findings[0].message.starts_with("a gap between units A and B is open to the outside: 1.99"));
+    CHECK(open.findings[0].message.english().starts_with("a gap between units A and B is open to the outside: 1.99"));
     const Brought slits = bring({unit("A", area({{0, 0}, {20, 0}, {20, 10}, {10.3, 10}, {10, 2}, {10, 10}, {0, 10}},
                                                 {{{2, 2}, {2, 8}, {2.2, 8}, {2.2, 2}}}))});
     REQUIRE(slits.findings.size() == 2);
@@ -155,7 +155,7 @@ TEST_CASE("What is narrow is closed first if that is asked for, and each change 
     CHECK(std::ranges::count(codes, "unit_snapped A") == 1);
     CHECK(std::ranges::count(codes, "units_overlap B") == 0);
     CHECK(std::ranges::count(codes, "unit_slit A") == 0);
-    CHECK(brought.findings[0].message.find("1 slit closed") != std::string::npos);
+    CHECK(brought.findings[0].message.english().find("1 slit closed") != std::string::npos);
     CHECK(brought.together.gaps.empty());
 }
 

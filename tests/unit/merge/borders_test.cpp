@@ -51,8 +51,8 @@ TEST_CASE("inputs that overlap or leave a gap are told with both sources") {
     REQUIRE(overlap.size() == 1);
     CHECK(overlap.front().code == "inputs_overlap");
     CHECK(overlap.front().severity == Severity::error);
-    CHECK(overlap.front().message.find("a.gpkg") != std::string::npos);
-    CHECK(overlap.front().message.find("b.gpkg") != std::string::npos);
+    CHECK(overlap.front().message.english().find("a.gpkg") != std::string::npos);
+    CHECK(overlap.front().message.english().find("b.gpkg") != std::string::npos);
     const Findings gap = faults_of(10.25);
     REQUIRE(gap.size() == 1);
     CHECK(gap.front().code == "inputs_gap");

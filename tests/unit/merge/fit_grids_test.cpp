@@ -64,8 +64,8 @@ TEST_CASE("ground of two grids is that of the smaller one, and no other vertex m
     REQUIRE(findings.size() == 1);
     CHECK(findings.front().code == "inputs_overlap");
     CHECK(findings.front().grid_code == "u1001");
-    CHECK(findings.front().message.find("6 m2") != std::string::npos);
-    CHECK(findings.front().message.find("is that of u0001 now, the smaller one") != std::string::npos);
+    CHECK(findings.front().message.english().find("6 m2") != std::string::npos);
+    CHECK(findings.front().message.english().find("is that of u0001 now, the smaller one") != std::string::npos);
     CHECK(has_vertex(set, 0, {10, 2}));  // where the borders crossed
     CHECK(set.geometry[1].front().shell == ring({{10, 2}, {30, 2}, {30, 8}, {10, 8}}));
     CHECK(is_settled(set.geometry));
@@ -119,7 +119,7 @@ TEST_CASE("a grid that crosses itself is refused with its place") {
         CHECK(error.place().file == "b.gpkg");
         CHECK(error.place().fid == 2);
         CHECK(error.place().at == Point{west + 15, south + 5});
-        CHECK(error.advice().find("--repair") != std::string::npos);
+        CHECK(error.advice().english().find("--repair") != std::string::npos);
     }
 }
 

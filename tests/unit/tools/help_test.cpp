@@ -43,6 +43,6 @@ TEST_CASE("help on what there is not says what there is") {
         FAIL("nothing is thrown");
     } catch (const grid::ConfigError& error) {
         CHECK(has(error.what(), "nothing on 'units.gpkg'"));
-        CHECK(has(error.advice(), "sizes and codes"));
+        CHECK(has(error.advice().english(), "sizes and codes"));
     }
 }
