@@ -49,7 +49,7 @@ public:
           m_clock(stage, m_result.seconds) {}
 
     CheckResult run() {
-        m_clock.begin("read");
+        m_clock.begin(mark("read"));
         m_grids = read_grid_table(m_request, m_findings);
         find_lineage();
         m_context.micro = find_micro_layer(m_request.grids);
@@ -68,7 +68,7 @@ public:
             run_step(step);
         note_checks();
         measure_plans();
-        m_clock.begin("report");
+        m_clock.begin(mark("report"));
         if (m_request.summary) m_result.units = summarise_units(m_context);
         std::vector<std::size_t> all(m_grids.rows.size());
         std::iota(all.begin(), all.end(), std::size_t{0});
@@ -78,7 +78,7 @@ public:
         finish_findings();
         if (!m_result.plans.empty()) count_findings(m_result.findings, m_result.plans.front());
         if (m_request.suggest) {
-            m_clock.begin("suggest");
+            m_clock.begin(mark("suggest"));
             m_result.trials =
                 try_repairs(m_context, repair_options(), m_result.findings, m_exceptions ? &*m_exceptions : nullptr);
         }
@@ -103,7 +103,7 @@ private:
 
     void measure_plans() {
         if (!wants_figures(m_request)) return;
-        m_clock.begin("compare");
+        m_clock.begin(mark("compare"));
         if (m_guide == nullptr) {
             m_result.plans = compare_plans(m_context, m_stage, m_result.notes);
         } else {
@@ -241,7 +241,7 @@ private:
                                  need_wishes | need_ground | need_all;
         const bool has_boundaries = m_request.against.boundaries.has_value();
         if ((needs & any) == 0 && !has_boundaries) return;
-        m_clock.begin("read inputs");
+        m_clock.begin(mark("read inputs"));
         GriddingRequest against = m_request.against;
         against.output_crs = m_grids.crs_wkt;
         const bool walks = against.work && against.work->ways.empty();
@@ -318,7 +318,7 @@ private:
 
     /// What is mended is mended before the checks, so that the findings are what is left.
     void repair() {
-        m_clock.begin("repair");
+        m_clock.begin(mark("repair"));
         const RepairOptions options = repair_options();
         RepairResult repaired = repair_coverage(m_grids.geometry, options);
         if (repaired.at_limit) {
@@ -347,7 +347,7 @@ private:
 
     /// All attributes, or those of what the repair has changed. Before the checks, likewise.
     void bring_up_to_date() {
-        m_clock.begin("recount");
+        m_clock.begin(mark("recount"));
         std::vector<char> wanted(m_grids.rows.size(), m_request.recount ? 1 : 0);
         for (std::size_t row = 0; row < wanted.size(); ++row) {
             const auto is_changed =

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "libgrid/core/message.hpp"
+
 namespace grid {
 
 /// Tells what is being done, and how long each stage took by the clock. What it refers to must outlive it.
@@ -13,15 +15,14 @@ class StageClock {
 public:
     using Seconds = std::vector<std::pair<std::string, double>>;
 
-    StageClock(const std::function<void(const std::string&)>& tell, Seconds& seconds)
-        : m_tell(tell), m_seconds(seconds) {}
+    StageClock(const std::function<void(const Message&)>& tell, Seconds& seconds) : m_tell(tell), m_seconds(seconds) {}
 
-    /// Ends the stage before.
+    /// Ends the stage before. `stage` is marked.
     void begin(const std::string& stage) {
         end();
         m_current = stage;
         m_start = std::chrono::steady_clock::now();
-        if (m_tell) m_tell(stage);
+        if (m_tell) m_tell(marked(stage));
     }
     void end() {
         if (m_current.empty()) return;
@@ -31,7 +32,7 @@ public:
     }
 
 private:
-    const std::function<void(const std::string&)>& m_tell;
+    const std::function<void(const Message&)>& m_tell;
     Seconds& m_seconds;
     std::string m_current;
     std::chrono::steady_clock::time_point m_start;

@@ -281,7 +281,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     if (request.posts) output.more_tables = {"posts"};
     check_export(output);
 
-    say("reading");
+    say(msg("reading"));
     FeatureTable table = read_table(request.grids);
     if (table.kind != GeometryKind::polygons) {
         throw InputError(msg("the layer holds no polygons"),
@@ -299,7 +299,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     ExportResult result;
     std::vector<FeatureTable> own_tables;
     if (request.rounds) {
-        say("walking");
+        say(msg("walking"));
         table = rounds_table(table, request.grids, request.key, *request.rounds, result.findings);
     } else {
         table.name = "grids";
@@ -310,7 +310,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
     result.features = table.features.size();
     result.deleted = table.deleted;
     if (request.simplify_m) {
-        say("simplifying");
+        say(msg("simplifying"));
         result.simplified = simplify_table(table, *request.simplify_m);
     }
     result.crs_wkt = wanted_crs.empty() ? table.crs_wkt : wanted_crs;
@@ -338,7 +338,7 @@ ExportResult export_layer(const ExportRequest& request, const std::function<void
             tables.push_back(std::move(other));
         }
     }
-    say("writing");
+    say(msg("writing"));
     if (output.upsert && output.format == ExportFormat::postgis) {
         result.upserted = upsert_into_database(tables, output);
     } else {

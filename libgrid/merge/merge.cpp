@@ -27,10 +27,10 @@ public:
         : m_request(request), m_clock(stage, m_result.report.seconds) {}
 
     MergeResult run() {
-        m_clock.begin("read");
+        m_clock.begin(mark("read"));
         m_set = read_inputs(m_request);
         take(std::move(m_set.findings));
-        m_clock.begin("match");
+        m_clock.begin(mark("match"));
         MergeReport& report = m_result.report;
         if (m_request.replace) report.units_replaced = replace_units(m_set, report.findings);
         settle_duplicates(m_set, m_request.on_duplicate, report.findings);
@@ -39,14 +39,14 @@ public:
             m_households += row.households;
         count_inputs();
         if (!m_request.as_they_are) fit();
-        m_clock.begin("measure");
+        m_clock.begin(mark("measure"));
         complete_deviations();
         measure_stale(m_set, m_request.threads);
         if (m_request.fuse_below) {
-            m_clock.begin("fuse");
+            m_clock.begin(mark("fuse"));
             report.grids_fused = fuse_small_grids(m_set, *m_request.fuse_below, m_request.date, report.findings);
         }
-        if (m_request.roll_up != RollUp::none) m_clock.begin("roll up");
+        if (m_request.roll_up != RollUp::none) m_clock.begin(mark("roll up"));
         report.grids_rolled_up = roll_up(m_set, m_request, report.findings);
         measure_stale(m_set, m_request.threads);
         finish();
@@ -63,7 +63,7 @@ private:
             take(snap_borders(m_set, m_request.snap_m, m_request.threads));
             matched += match_borders(m_set, m_request.threads);
         }
-        m_clock.begin("check");
+        m_clock.begin(mark("check"));
         take(fit_grids(m_set, m_request.replace, m_request.threads));
     }
 

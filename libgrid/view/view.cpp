@@ -46,13 +46,13 @@ ViewResult make_view(const ViewRequest& request, const std::function<void(const 
     output.beside.clear();
     check_output(output);
     if (request.view == View::qgis) check_qgis_project(request);
-    say("reading");
+    say(msg("reading"));
     const Plan plan = read_plan(request);
     ViewResult result;
     result.grids = plan.layer.grids.size();
     result.units = plan.units.size();
     result.findings = plan.findings;
-    say("writing");
+    say(msg("writing"));
     switch (request.view) {
         case View::qgis:
             result.files = write_qgis_project(plan, request);

@@ -23,17 +23,17 @@ struct PlanProperty {
 
 constexpr std::array properties{
     PlanProperty{"against-layer", "NAME", [](PlanOption& p) -> std::string& { return p.input.layer; },
-                 "layer of the --against before it (default: the only one, or grids)"},
+                 mark("layer of the --against before it (default: the only one, or grids)")},
     PlanProperty{"against-where", "SQL", [](PlanOption& p) -> std::string& { return p.input.where; },
-                 "only the grids that pass this filter, of the --against before it"},
+                 mark("only the grids that pass this filter, of the --against before it")},
     PlanProperty{"against-code", "FIELD", [](PlanOption& p) -> std::string& { return p.fields.code; },
-                 "code of its grids, of the --against before it (default: by alias)"},
+                 mark("code of its grids, of the --against before it (default: by alias)")},
     PlanProperty{"against-unit", "FIELD", [](PlanOption& p) -> std::string& { return p.fields.unit; },
-                 "code of their units, of the --against before it (default: by alias)"},
+                 mark("code of their units, of the --against before it (default: by alias)")},
     PlanProperty{"against-households", "FIELD", [](PlanOption& p) -> std::string& { return p.fields.households; },
-                 "their households, of the --against before it (default: by alias)"},
+                 mark("their households, of the --against before it (default: by alias)")},
     PlanProperty{"against-workload", "FIELD", [](PlanOption& p) -> std::string& { return p.fields.workload; },
-                 "their workload, of the --against before it (default: workload)"},
+                 mark("their workload, of the --against before it (default: workload)")},
 };
 
 }  // namespace

@@ -77,15 +77,15 @@ po::options_description input_group() {
     auto add = group.add_options();
     add("input", input_files(), "a layer of grids; also as the words without an option");
     const std::map<std::string, const char*> texts{
-        {"layer", "layer of the grids (default: the only one, or grids)"},
-        {"where", "only the grids that pass this filter"},
-        {"code-field", "code of the grid (default: by alias)"},
-        {"unit-field", "code of its unit (default: by alias)"},
-        {"households-field", "its households (default: by alias)"},
-        {"persons-field", "its persons (default: by alias)"},
-        {"workload-field", "its workload (default: workload)"},
-        {"input-crs", "CRS of an input that does not say its own (EPSG:n, WKT, PROJ)"},
-        {"encoding", "encoding of its text (default: as it says)"}};
+        {"layer", mark("layer of the grids (default: the only one, or grids)")},
+        {"where", mark("only the grids that pass this filter")},
+        {"code-field", mark("code of the grid (default: by alias)")},
+        {"unit-field", mark("code of its unit (default: by alias)")},
+        {"households-field", mark("its households (default: by alias)")},
+        {"persons-field", mark("its persons (default: by alias)")},
+        {"workload-field", mark("its workload (default: workload)")},
+        {"input-crs", mark("CRS of an input that does not say its own (EPSG:n, WKT, PROJ)")},
+        {"encoding", mark("encoding of its text (default: as it says)")}};
     for (const auto& [name, value] : input_options())
         add(name.c_str(), repeated(value), texts.at(name));
     return group;

@@ -74,7 +74,7 @@ TEST_CASE("Of one code the worst finding comes first, and what all come to is to
     REQUIRE(kinds.size() == 1);
     std::string order;
     for (const grid::Finding* finding : kinds[0].findings)
-        order += finding->message + "; ";
+        order += finding->message.english() + "; ";
     CHECK(order == "large; middle; small; as small; none; ");
     CHECK(grid::amounts_text(kinds[0]) == "4.5 km2 in all, up to 90 m wide");
     findings.resize(1);

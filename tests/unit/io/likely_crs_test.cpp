@@ -43,7 +43,7 @@ Box turned(const Box& box) {
 }
 
 bool says(const Box& box, const std::string& part) {
-    const std::string advice = grid::crs_advice(box);
+    const std::string advice = grid::crs_advice(box).english();
     CAPTURE(advice);
     CHECK(advice.find("--input-crs") != std::string::npos);
     return advice.find(part) != std::string::npos;

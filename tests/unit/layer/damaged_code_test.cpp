@@ -12,7 +12,7 @@ namespace {
 std::string damage(const std::string& code, int digits = 0, bool is_number = false) {
     const auto found = grid::find_damage(code, digits, is_number);
     if (found) CHECK(!found->remedy.empty());
-    return found ? found->what : std::string();
+    return found ? found->what.english() : std::string();
 }
 
 bool loses_digits(const std::string& code, bool is_number = false) {

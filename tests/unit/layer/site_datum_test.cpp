@@ -46,7 +46,7 @@ public:
                                            .crs_wkt = grid::crs_to_wkt("EPSG:4490"),
                                            .is_inside = [this](const Point& at) { return is_inside(at); }};
         const auto finding = grid::find_site_datum(sample(sites), question);
-        return finding ? finding->message : std::string();
+        return finding ? finding->message.english() : std::string();
     }
 
 private:

@@ -34,7 +34,7 @@ std::string problem_of(const char* code) {
     Findings findings;
     const auto fault = grid::find_code_fault(std::string(code), unit(7, code, box(0, 0, 1, 1)), {}, digits12(),
                                              "--code-field", findings);
-    return fault ? fault->problem : "";
+    return fault ? fault->problem.english() : "";
 }
 
 /// The message and the advice.
