@@ -77,6 +77,12 @@ void check_given(const DivideRequest& request) {
     refuse(rules.outline && (!request.units.empty() || !request.cells.empty()),
            "an outline is made of sites alone, but there are units or cells");
     check_counts(request.sites, "sites");
+    for (std::size_t i = 0; i < request.sites.size(); ++i) {
+        const DivideSite& site = request.sites[i];
+        if (!site.building.empty() || std::isfinite(site.at.x + site.at.y)) continue;
+        throw InputError("a coordinate is not a finite number",
+                         {.file = "sites", .layer = {}, .fid = static_cast<std::int64_t>(i), .at = {}});
+    }
     check_counts(request.cells, "cells");
 }
 
