@@ -31,9 +31,9 @@ std::unique_ptr<OGRGeometry> geometry_of(const Feature& feature) {
 /// What OGR asks a layer for. Features are made when they are read, and never kept.
 class LayerInMemory final : public OGRLayer {
 public:
-    LayerInMemory(const std::string& name, std::shared_ptr<const MemoryLayer> layer) : m_layer(std::move(layer)) {
+    LayerInMemory(const std::string& name, std::shared_ptr<const MemoryLayer> layer)
+        : m_layer(std::move(layer)), m_definition(new OGRFeatureDefn(name.c_str())) {
         SetDescription(name.c_str());
-        m_definition = new OGRFeatureDefn(name.c_str());
         m_definition->Reference();
         for (const FieldInfo& field : m_layer->fields) {
             OGRFieldDefn definition(field.name.c_str(), is_real(field.type)      ? OFTReal
@@ -75,7 +75,7 @@ private:
     }
 
     std::shared_ptr<const MemoryLayer> m_layer;
-    OGRFeatureDefn* m_definition = nullptr;  ///< counts its references itself
+    OGRFeatureDefn* m_definition;  ///< counts its references itself
     std::int64_t m_next = 0;
 };
 

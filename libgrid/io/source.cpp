@@ -208,7 +208,8 @@ Source Source::open(const SourceRef& ref) {
     io::init_gdal();
     if (!ref.memory) check_exists(ref);
     std::optional<std::int64_t> records;
-    if (!ref.memory) records = io::check_shapefile(ref.path);  // it says more than GDAL where a part is missing or short
+    if (!ref.memory)
+        records = io::check_shapefile(ref.path);  // it says more than GDAL where a part is missing or short
     const auto open = [&] { return Source(io::reading(file_place(ref), [&] { return open_source(ref, records); })); };
     try {
         return open();
