@@ -8,7 +8,7 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_COMPONENTS_GROUPING IGNORE)
-set(CPACK_COMPONENTS_ALL lib dev tools qgis)
+set(CPACK_COMPONENTS_ALL lib dev tools qgis python)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
@@ -56,6 +56,17 @@ set(CPACK_DEBIAN_QGIS_PACKAGE_DEPENDS "qgis (>= 3.22), python3-qgis, grid-tools 
 set(CPACK_COMPONENT_QGIS_DESCRIPTION "QGIS plugin for grids of administrative units
  Algorithms of QGIS Processing for the programs of grid-tools, and a dock that
  shows households and limits of grids while they are changed by hand.")
+
+set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-grid)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS ON)
+# The compiled module is of one version of Python, that of Debian 12.
+set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "libgrid${abi} (${of_this}), python3 (>= 3.11), python3 (<< 3.12), python3-numpy")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "python3-geopandas, python3-scipy")
+set(CPACK_COMPONENT_PYTHON_DESCRIPTION "Python module that divides administrative units into grids
+ Divides units into grids balanced by households, checks layers of grids and
+ divides graphs, over frames of GeoPandas, plain columns or NumPy arrays, with
+ the library of grid-tools and the same results.")
 
 # Packages of this build depend on each other; dpkg-shlibdeps finds the library here.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR}/libgrid)

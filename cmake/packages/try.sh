@@ -24,8 +24,10 @@ for tool in gridify gridcheck gridmerge gridexport gridtag; do
 done
 c++ -std=c++20 main.cpp $(pkg-config --cflags --libs grid) -o main
 ./main | grep -q 'units.shp (layer units' || fail "a program with libgrid does not run"
+PYTHONDONTWRITEBYTECODE=1 python3 readme.py >readme.out
+diff readme.txt readme.out || fail "the Python module does not do what the README says"
 
-apt-get purge -y grid-tools libgrid-dev 'libgrid0*' >/dev/null
-left=$(find /usr /etc /var/lib/dpkg/info \( -name 'grid-tools*' -o -name 'libgrid*' -o -path '*/share/grid*' \) -print)
+apt-get purge -y grid-tools python3-grid libgrid-dev 'libgrid0*' >/dev/null
+left=$(find /usr /etc /var/lib/dpkg/info \( -name 'grid-tools*' -o -name 'libgrid*' -o -name 'python3-grid*' -o -path '*/dist-packages/grid*' -o -path '*/share/grid*' \) -print)
 [ -z "$left" ] || fail "left after the removal: $left"
 echo "the packages hold what they promise"

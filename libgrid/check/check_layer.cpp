@@ -53,7 +53,7 @@ public:
         m_grids = read_grid_table(m_request, m_findings);
         find_lineage();
         m_context.micro = find_micro_layer(m_request.grids);
-        m_has_record = find_side_table(m_request.grids.path, m_grids.layer, "grid_run").has_value();
+        m_has_record = table_beside("grid_run").has_value();
         m_context.scale = scale_of(m_grids);
         m_context.first = m_guide;
         note_fields();
@@ -195,11 +195,17 @@ private:
         }
     }
 
+    /// The table of that name in the file of the layer.
+    [[nodiscard]] std::optional<std::string> table_beside(const char* name) const {
+        if (m_request.grids.memory) return std::nullopt;
+        return find_side_table(m_request.grids.path, m_grids.layer, name);
+    }
+
     /// That of the options, else the one beside the layer.
     void find_lineage() {
         m_context.lineage = m_request.lineage;
         if (m_context.lineage) return;
-        const auto table = find_side_table(m_request.grids.path, m_grids.layer, "lineage");
+        const auto table = table_beside("lineage");
         if (!table) return;
         m_context.lineage.emplace();
         m_context.lineage->path = m_request.grids.path;

@@ -69,6 +69,18 @@ std::string crs_to_wkt(const std::string& definition) {
     return io::horizontal_wkt(crs);
 }
 
+std::string planar_crs(const Box& extent) {
+    io::init_gdal();
+    const io::ErrorTrap trap;
+    Point origin = extent.empty() ? Point{} : extent.middle();
+    if (!std::isfinite(origin.x + origin.y)) origin = {};  // whoever reads the coordinates says which are impossible
+    OGRSpatialReference crs;
+    crs.SetProjCS("metres of a plane");
+    if (crs.SetWellKnownGeogCS("WGS84") != OGRERR_NONE || crs.SetTM(0, 0, 1, origin.x, origin.y) != OGRERR_NONE)
+        throw ConfigError(trap.explain("no CRS can be made for a plane"));
+    return io::horizontal_wkt(crs);
+}
+
 std::string crs_name(const std::string& wkt) {
     const OGRSpatialReference crs = io::parse_wkt(wkt);
     const char* authority = crs.GetAuthorityName(nullptr);

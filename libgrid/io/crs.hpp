@@ -15,6 +15,10 @@ namespace grid {
 /// order.
 [[nodiscard]] std::string crs_to_wkt(const std::string& definition);
 
+/// A CRS for coordinates of which is known only that they are metres of a plane: a transverse Mercator whose origin is
+/// in the middle of `extent`, so that areas and lengths are true to 1e-4 within 60 km of it.
+[[nodiscard]] std::string planar_crs(const Box& extent);
+
 /// Short name for messages: `EPSG:4326` or the CRS's name.
 [[nodiscard]] std::string crs_name(const std::string& wkt);
 

@@ -8,6 +8,7 @@
 #include "libgrid/io/layer_extent.hpp"
 #include "libgrid/io/layers_together.hpp"
 #include "libgrid/io/likely_crs.hpp"
+#include "libgrid/io/memory_dataset.hpp"
 #include "libgrid/io/parts_check.hpp"
 #include "libgrid/io/pg_types.hpp"
 #include "libgrid/io/reading.hpp"
@@ -94,6 +95,10 @@ std::int64_t filtered_count(OGRLayer& layer, const std::string& where, const Pla
 
 /// Opens the file, a Shapefile with the encoding that it declares or that was given.
 void open_with_encoding(Source::Impl& impl) {
+    if (impl.ref.memory) {
+        impl.dataset = io::open_memory(impl.ref);
+        return;
+    }
     impl.dataset = io::open_vector(impl.ref);
     if (impl.ref.layer == io::all_layers && impl.dataset->GetLayerCount() > 1)
         impl.dataset = io::layers_together(*impl.dataset, impl.ref);
@@ -201,8 +206,10 @@ Source::~Source() = default;
 
 Source Source::open(const SourceRef& ref) {
     io::init_gdal();
-    check_exists(ref);
-    const auto records = io::check_shapefile(ref.path);  // it says more than GDAL where a part is missing or short
+    if (!ref.memory) check_exists(ref);
+    std::optional<std::int64_t> records;
+    if (!ref.memory)
+        records = io::check_shapefile(ref.path);  // it says more than GDAL where a part is missing or short
     const auto open = [&] { return Source(io::reading(file_place(ref), [&] { return open_source(ref, records); })); };
     try {
         return open();
@@ -215,6 +222,7 @@ Source Source::open(const SourceRef& ref) {
 
 std::vector<std::string> layer_names(const SourceRef& ref) {
     io::init_gdal();
+    if (ref.memory) return {ref.path};
     check_exists(ref);
     return io::reading(file_place(ref), [&] {
         const GDALDatasetUniquePtr dataset = io::open_vector(ref);

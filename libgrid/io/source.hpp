@@ -28,6 +28,8 @@ struct PlaceColumns {
 
 enum class GeometryKind { points, lines, polygons };
 
+struct MemoryLayer;
+
 /// Which layer of which file to read, and how.
 struct SourceRef {
     std::string path{};  ///< anything OGR opens
@@ -54,6 +56,9 @@ struct SourceRef {
     /// Takes a table (CSV, a sheet of XLSX or ODS, any layer without geometry) for a layer of the places in these
     /// columns. Its text is given as it was written; a row without a value in any column is no feature.
     std::optional<PlaceColumns> places{};
+    /// If set, these features are read instead of a file; see memory_layer.hpp. `path` then only says in messages what
+    /// they are.
+    std::shared_ptr<const MemoryLayer> memory{};
 };
 
 enum class FlawKind { other_geometry, bad_coordinate, bad_text };
@@ -149,6 +154,9 @@ struct Pixel {
 
 /// True if `path` opens as a raster and not as a vector source.
 [[nodiscard]] bool is_raster(const std::string& path);
+[[nodiscard]] inline bool is_raster(const SourceRef& ref) {
+    return !ref.memory && is_raster(ref.path);
+}
 
 struct RasterInfo {
     std::string crs_wkt;

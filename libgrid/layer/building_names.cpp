@@ -11,7 +11,7 @@ namespace {
 
 bool has_features(const GriddingRequest& request) {
     if (request.cells) return true;
-    return request.sites && request.sites->household_id.empty() && !is_raster(request.sites->source.path);
+    return request.sites && request.sites->household_id.empty() && !is_raster(request.sites->source);
 }
 
 Source open_buildings(const GriddingRequest& request) {

@@ -357,15 +357,7 @@ private:
     GriddingResult m_result;
 };
 
-GroundOptions ground_options(const GriddingRequest& request, bool want_assignments) {
-    return {.keep_site_ids = want_assignments || request.wants_improvements};
-}
-
 }  // namespace
-
-std::shared_ptr<const Ground> read_inputs(const GriddingRequest& request, bool want_assignments) {
-    return std::make_shared<const Ground>(read_ground(request, ground_options(request, want_assignments)));
-}
 
 GriddingResult run_gridding(const Ground& inputs, const GriddingRequest& request, bool want_assignments,
                             const GriddingProgress& progress) {
@@ -375,22 +367,6 @@ GriddingResult run_gridding(const Ground& inputs, const GriddingRequest& request
 GriddingResult run_level(const Ground& inputs, const GriddingRequest& request, bool want_assignments,
                          const GriddingProgress& progress, LevelAbove& level) {
     return Run(inputs, request, want_assignments, progress, &level).execute();
-}
-
-GriddingResult run_gridding(const GriddingRequest& request, bool want_assignments, const GriddingProgress& progress) {
-    progress.stage(msg("read"));
-    Stopwatch watch;
-    Ground inputs = read_ground(request, ground_options(request, want_assignments));
-    const double seconds = watch.lap();
-    GriddingResult result;
-    if (request.profile.micro.is_wanted()) {
-        result = run_levels(std::move(inputs), request, want_assignments, progress);
-    } else {
-        result = run_gridding(inputs, request, want_assignments, progress);
-        tell_dropped_levels(request, result);
-    }
-    result.report.seconds.emplace(result.report.seconds.begin(), "read", seconds);
-    return result;
 }
 
 }  // namespace grid

@@ -44,7 +44,7 @@ Source open_units(const GriddingRequest& request) {
     if (request.boundaries) return open_kind(*request.boundaries, GeometryKind::polygons);
     if (request.cells) return open_kind(request.cells->source, GeometryKind::polygons);
     if (request.outline && request.sites) {
-        if (!is_raster(request.sites->source.path)) return open_sites(request);
+        if (!is_raster(request.sites->source)) return open_sites(request);
         throw ConfigError(msg("no outline is made of a raster"), {request.sites->source.path, {}, {}, {}},
                           msg("give boundaries, or sites that are points or buildings"));
     }
@@ -347,7 +347,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         for (LocatedCell& cell : ground.cells)
             cell.unit = units.find(cell.inside);
     }
-    if (request.sites && is_raster(request.sites->source.path)) {
+    if (request.sites && is_raster(request.sites->source)) {
         refuse_columns_of_raster(request);
         read_raster_sites(request, units, keep_ids, options.checksums, ground);
     } else if (request.sites) {

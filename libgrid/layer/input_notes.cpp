@@ -46,8 +46,8 @@ void add_input_findings(const Message& role, const Source& source, const InputRu
 }
 
 void InputNotes::add(const std::string& role, const Source& source) {
-    if (!m_wanted) return;
     const SourceRef& ref = source.ref();
+    if (!m_wanted || ref.memory) return;
     std::string text = fmt::format("{} layer={}", recorded_source(ref.path), source.layer_name());
     if (const auto columns = source.place_columns(); !columns.empty())
         text += fmt::format(" columns={}", fmt::join(columns, ","));

@@ -221,9 +221,8 @@ void tell_dropped_levels(const GriddingRequest& request, GriddingResult& result)
 }
 
 GriddingResult run_levels(Ground inputs, const GriddingRequest& request, bool want_assignments,
-                          const GriddingProgress& progress) {
+                          const GriddingProgress& progress, LevelAbove& above) {
     const BuildingNames names(request);
-    LevelAbove above;
     GriddingResult result = run_level(inputs, request, want_assignments, progress, above);
     progress.stage(msg("micro-grids"));
     Stopwatch watch;

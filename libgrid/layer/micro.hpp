@@ -29,9 +29,9 @@ struct LevelAbove {
 /// Divides the units, and their grids again as the profile says of micro-grids: they are in GridLayer::below. What is
 /// given for grids alone does not count below: wishes, a plan, tries, hours (the workload of a micro-grid is its
 /// service), the number of grids. Dedicated grids are not divided. Before anything is returned, each grid is held
-/// against its micro-grids (`micro_not_exact`). Throws what run_gridding() throws.
+/// against its micro-grids (`micro_not_exact`). `above` is filled for the grids. Throws what run_gridding() throws.
 [[nodiscard]] GriddingResult run_levels(Ground inputs, const GriddingRequest& request, bool want_assignments,
-                                        const GriddingProgress& progress);
+                                        const GriddingProgress& progress, LevelAbove& above);
 
 /// Tells, if the previous grids had micro-grids, that the new ones have none.
 void tell_dropped_levels(const GriddingRequest& request, GriddingResult& result);

@@ -17,6 +17,7 @@ namespace {
 
 /// The layer of that name in the file of the grids, or the file beside it.
 std::optional<SourceRef> candidate(const SourceRef& grids) {
+    if (grids.memory) return std::nullopt;
     SourceRef micro;
     micro.path = grids.path;
     micro.encoding = grids.encoding;

@@ -239,6 +239,12 @@ double BarrierFactors::factor(std::string_view barrier_class) const {
     return other;
 }
 
+void Profile::set_target(std::int64_t households) {
+    min = households * min / target;
+    max = (households * max + target - 1) / target;
+    target = households;
+}
+
 void MicroProfile::set_target(std::int64_t households) {
     target = households;
     min = households * 3 / 5;

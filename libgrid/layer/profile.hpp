@@ -125,6 +125,9 @@ struct Profile {
     FieldAliases fields;
     BarrierFactors barriers;
     WorkProfile work;
+
+    /// Sets the target, and the limits in the proportions that they have to it now: min rounded down, max rounded up.
+    void set_target(std::int64_t households);
 };
 
 /// Reads a profile: `key = value` lines in sections, documented in data/profiles/default.profile. What the text leaves

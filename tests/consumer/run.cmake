@@ -6,6 +6,23 @@ function(run)
     execute_process(COMMAND ${ARGV} COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 
+# text_between VARIABLE FIRST LAST FROM: what is between the two texts in `readme`, FIRST being looked for behind FROM.
+file(READ "${SOURCE_DIR}/../../README.md" readme)
+function(text_between variable first last from)
+    string(FIND "${readme}" "${from}" at)
+    string(SUBSTRING "${readme}" ${at} -1 rest)
+    string(FIND "${rest}" "${first}" at)
+    string(LENGTH "${first}" length)
+    math(EXPR at "${at} + ${length}")
+    string(SUBSTRING "${rest}" ${at} -1 rest)
+    string(FIND "${rest}" "${last}" at)
+    string(SUBSTRING "${rest}" 0 ${at} text)
+    set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+text_between(example "```cpp\n" "```" "## The library")
+text_between(promised "```\n\n```\n" "```" "int main() {")
+file(WRITE "${WORK_DIR}/example.cpp" "${example}")
+
 run("${CMAKE_COMMAND}" --install "${BUILD_DIR}" --prefix "${prefix}")
 run("${CMAKE_COMMAND}" -S "${SOURCE_DIR}" -B "${WORK_DIR}/build" -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${prefix}"
     "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CXX_FLAGS=${FLAGS}" "-DWANTED_VERSION=${VERSION}")
@@ -18,7 +35,19 @@ foreach(program with_shared with_static)
     endif()
 endforeach()
 
+execute_process(COMMAND "${WORK_DIR}/build/example" OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+if(NOT output STREQUAL promised)
+    message(FATAL_ERROR "the example of the README printed:\n${output}instead of:\n${promised}")
+endif()
+
 run("${prefix}/bin/gridify" --version)
+
+# The Python module finds the library beside it.
+file(GLOB module_dir "${prefix}/lib/*/python*/site-packages" "${prefix}/lib/python*/site-packages")
+if(module_dir AND PYTHON)
+    run("${CMAKE_COMMAND}" -E env "PYTHONPATH=${module_dir}" PYTHONDONTWRITEBYTECODE=1 ${PYTHON_PRELOAD} "${PYTHON}" -c
+        "import grid; assert grid.partition(([0, 1, 2], [1, 0]), [1, 1], 2).part.tolist() == [0, 1]")
+endif()
 
 # pkg-config, from whatever folder the prefix was moved to.
 file(GLOB_RECURSE pc "${prefix}/lib/*/grid.pc" "${prefix}/lib/grid.pc")

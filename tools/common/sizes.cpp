@@ -17,11 +17,11 @@ void add_size_options(boost::program_options::options_description& group, std::o
 
 Sizes resolve_sizes(const SizeOptions& options, const Profile& profile) {
     Sizes sizes;
-    sizes.target = options.target.value_or(profile.target);
-    const std::int64_t least = sizes.target * profile.min / profile.target;
-    const std::int64_t most = (sizes.target * profile.max + profile.target - 1) / profile.target;
-    sizes.min = options.min.value_or(options.target ? least : profile.min);
-    sizes.max = options.max.value_or(options.target ? most : profile.max);
+    Profile wanted = profile;
+    if (options.target) wanted.set_target(*options.target);
+    sizes.target = wanted.target;
+    sizes.min = options.min.value_or(wanted.min);
+    sizes.max = options.max.value_or(wanted.max);
     sizes.grids = options.grids;
     sizes.tolerance = options.tolerance.value_or(profile.tolerance);
     sizes.workload_tolerance = options.workload_tolerance.value_or(profile.workload_tolerance);
