@@ -21,16 +21,18 @@ std::string found(const PgStyle& style) {
 
 /// What is true of the rows `s` of `layer_styles` about it.
 std::string is_about(const PgStyle& style) {
-    return fmt::format("s.f_table_catalog = current_database() AND s.f_table_schema = n.nspname AND s.f_table_name = "
-                       "c.relname AND s.f_geometry_column = {}",
-                       pg_text(style.style.geometry));
+    return fmt::format(
+        "s.f_table_catalog = current_database() AND s.f_table_schema = n.nspname AND s.f_table_name = "
+        "c.relname AND s.f_geometry_column = {}",
+        pg_text(style.style.geometry));
 }
 
 std::string insert_statement(const PgStyle& style) {
     const LayerStyle& s = style.style;
     return fmt::format(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, stylename, "
-        "styleqml, useasdefault, description) SELECT current_database(), n.nspname, c.relname, {}, {}, XMLPARSE(DOCUMENT "
+        "styleqml, useasdefault, description) SELECT current_database(), n.nspname, c.relname, {}, {}, "
+        "XMLPARSE(DOCUMENT "
         "{}), {} AND NOT EXISTS (SELECT 1 FROM layer_styles s WHERE {} AND s.useasdefault), {} FROM {} AND NOT EXISTS "
         "(SELECT 1 FROM layer_styles s WHERE {} AND s.stylename = {})",
         pg_text(s.geometry), pg_text(s.name), pg_text(s.qml), s.is_default, is_about(style), pg_text(s.description),

@@ -62,6 +62,7 @@ struct IndexArrays {
 /// is asked of exact orientations with the coordinates as they were written.
 class AreaIndex {
 public:
+    AreaIndex() = default;  ///< to be assigned to
     /// `step` is that of the lattice, in units of the coordinates. The areas are not kept. Coordinates are finite.
     /// Throws GeometryError for more than 2^31 - 1 segments, or more cells than 30 bits count.
     AreaIndex(std::span<const MultiPolygon> areas, double step);

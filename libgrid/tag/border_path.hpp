@@ -42,6 +42,18 @@ namespace grid {
     return odd;
 }
 
+/// Whether a segment has a point in common with a box. Exact.
+[[nodiscard]] inline bool meets(const BorderSegment& s, const Box& box) {
+    const auto [west, east] = std::minmax(s.low.x, s.high.x);
+    if (east < box.min_x || west > box.max_x || s.high.y < box.min_y || s.low.y > box.max_y) return false;
+    if (box.holds(s.low) || box.holds(s.high)) return true;
+    // The two corners that are farthest from the line to either side.
+    const bool rising = s.low.x <= s.high.x;
+    const Point left{box.min_x, rising ? box.max_y : box.min_y};
+    const Point right{box.max_x, rising ? box.min_y : box.max_y};
+    return orientation(s.low, s.high, left) * orientation(s.low, s.high, right) <= 0;
+}
+
 /// A square of the lattice.
 struct LatticeCell {
     std::int64_t column = 0;  ///< of its south-western corner, steps

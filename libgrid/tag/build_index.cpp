@@ -92,17 +92,6 @@ CellLattice lattice_over(std::span<const BorderSegment> segments, double step) {
     return lattice;
 }
 
-bool meets(const BorderSegment& s, const Box& box) {
-    const auto [west, east] = std::minmax(s.low.x, s.high.x);
-    if (east < box.min_x || west > box.max_x || s.high.y < box.min_y || s.low.y > box.max_y) return false;
-    if (box.holds(s.low) || box.holds(s.high)) return true;
-    // The two corners that are farthest from the line to either side.
-    const bool rising = s.low.x <= s.high.x;
-    const Point left{box.min_x, rising ? box.max_y : box.min_y};
-    const Point right{box.max_x, rising ? box.min_y : box.max_y};
-    return orientation(s.low, s.high, left) * orientation(s.low, s.high, right) <= 0;
-}
-
 /// Refines the quadtree from the square of all ground downward. What is known of a square is the segments that meet its
 /// box, and the areas that hold its middle; those of a quarter follow by the way from the one middle to the other.
 class IndexBuilder {

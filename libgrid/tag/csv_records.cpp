@@ -58,7 +58,10 @@ std::string encoding_of(std::string_view text, const CsvOptions& options, const 
                      place, "name its encoding with --records-encoding (`iconv -l` lists those there are)");
 }
 
-enum Slot : std::int8_t { no_slot = -1, slot_x, slot_y, slot_wkt, slot_kind, slot_time, slots };
+enum Slot : std::int8_t { no_slot = -1, slot_x, slot_y, slot_wkt, slot_code, slot_kind, slot_time, slots };
+
+/// What says where a record is.
+enum class PlaceForm { xy, wkt, code };
 
 class CsvFormat : public RecordFormat {
 public:
@@ -117,6 +120,7 @@ public:
             record.begin = static_cast<std::size_t>(at - text.data());
             record.insert = static_cast<std::size_t>(row.text_end - text.data());
             record.end = static_cast<std::size_t>(row.end - text.data());
+            record.code = cells[slot_code];
             record.kind = cells[slot_kind];
             record.time = cells[slot_time];
             judge(row, at, cells, record);
@@ -148,9 +152,11 @@ private:
                                                    : "the row has more cells than there are columns";
             record.has_values = !row.has_open_quote;
             if (row.columns < m_columns) record.missing = m_columns - row.columns;
-        } else if (m_is_wkt) {
+        } else if (m_place == PlaceForm::wkt) {
             const std::string_view cell = cells[slot_wkt];
             cell.starts_with('"') ? set_place(unquoted(cell), record) : set_place(cell, record);
+        } else if (m_place == PlaceForm::code) {
+            return;
         } else if (cells[slot_x].starts_with('"') || cells[slot_y].starts_with('"')) {
             set_place(unquoted(cells[slot_x]), unquoted(cells[slot_y]), record);
         } else {
@@ -176,15 +182,25 @@ private:
             m_slots[column] = slot;
             return true;
         };
-        const bool wants_xy = !fields.x.empty() || !fields.y.empty();
-        if (!wants_xy) m_is_wkt = find(fields.wkt, fields.wkt_aliases, "--wkt", slot_wkt);
-        if (fields.wkt.empty()) {
+        const auto find_wkt = [&] { return find(fields.wkt, fields.wkt_aliases, "--wkt", slot_wkt); };
+        const auto find_xy = [&] {
             const bool has_x = find(fields.x, fields.x_aliases, "--x", slot_x);
             const bool has_y = find(fields.y, fields.y_aliases, "--y", slot_y);
-            if (has_x && has_y && m_is_wkt)
-                throw ConfigError("the places could be in two columns of coordinates, or in one of WKT", place,
-                                  "choose with --x and --y, or with --wkt");
-            if (!m_is_wkt && !(has_x && has_y)) fail_without_columns(names, place);
+            return has_x && has_y;
+        };
+        if (!fields.code.empty()) {
+            find(fields.code, {}, "--address-code", slot_code);
+            m_place = PlaceForm::code;
+        } else {
+            const bool wants_xy = !fields.x.empty() || !fields.y.empty();
+            if (!wants_xy && find_wkt()) m_place = PlaceForm::wkt;
+            if (fields.wkt.empty() && find_xy()) {
+                if (m_place == PlaceForm::wkt)
+                    throw ConfigError("the places could be in two columns of coordinates, or in one of WKT", place,
+                                      "choose with --x and --y, or with --wkt");
+            } else if (m_place == PlaceForm::xy) {
+                fail_without_columns(names, place);
+            }
         }
         if (!fields.kind.empty()) find(fields.kind, {}, "--kind", slot_kind);
         if (!fields.time.empty()) find(fields.time, {}, "--time", slot_time);
@@ -198,8 +214,8 @@ private:
         throw ConfigError(fmt::format("no columns hold coordinates; the columns are: {}{}", list,
                                       names.size() > enough ? ", ..." : ""),
                           place,
-                          "name them with --x and --y, or one that holds WKT with --wkt; or say --no-header where "
-                          "the first row is data");
+                          "name them with --x and --y, or one that holds WKT with --wkt, or the code of a site with "
+                          "--address-code; or say --no-header where the first row is data");
     }
 
     /// As much as can be said in UTF-8; for messages and counts.
@@ -226,7 +242,7 @@ private:
     std::string m_new_names;
     std::uint32_t m_columns = 0;
     std::vector<Slot> m_slots;  ///< by column
-    bool m_is_wkt = false;
+    PlaceForm m_place = PlaceForm::xy;
 };
 
 }  // namespace

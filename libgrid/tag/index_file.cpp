@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -16,8 +17,9 @@
 #include "libgrid/core/finding_report.hpp"
 #include "libgrid/tag/tag_layer.hpp"
 
-// An index file is the head, then the arrays as they lie in memory, one behind the other, then the texts: for each its
-// length and its bytes, codes, units and names by grid, the CRS, and the findings. The checksum is that of all bytes
+// An index file is the head, then the index of the grids: its own head, and the arrays as they lie in memory, one
+// behind the other; then that of the micro-grids, if there are any; then the texts: for each its length and its bytes,
+// codes, units and names by grid, codes by micro-grid, the CRS, and the findings. The checksum is that of all bytes
 // behind the head.
 
 namespace grid {
@@ -25,7 +27,7 @@ namespace grid {
 namespace {
 
 constexpr std::array<char, 8> magic{'G', 'R', 'I', 'D', 'I', 'D', 'X', '\n'};
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 constexpr std::uint32_t byte_order = 0x01020304;
 
 struct Head {
@@ -34,17 +36,23 @@ struct Head {
     std::uint32_t version = 0;
     std::uint64_t bytes = 0;  ///< of the file
     std::uint32_t checksum = 0;
-    std::int32_t levels = 0;
+    std::uint32_t grids = 0;
+    std::uint32_t micro_grids = 0;
+    std::uint32_t has_micro = 0;
+};
+static_assert(std::is_trivially_copyable_v<Head> && sizeof(Head) % 8 == 0);
+
+struct ArraysHead {
     double origin_x = 0;
     double origin_y = 0;
     double step = 0;
+    std::int32_t levels = 0;
     std::int32_t top = 0;
-    std::uint32_t grids = 0;
     std::uint64_t segments = 0;
     std::uint64_t nodes = 0;
     std::uint64_t lists = 0;
 };
-static_assert(std::is_trivially_copyable_v<Head> && sizeof(Head) % 8 == 0);
+static_assert(std::is_trivially_copyable_v<ArraysHead> && sizeof(ArraysHead) % 8 == 0);
 static_assert(std::is_trivially_copyable_v<BorderSegment> && sizeof(BorderSegment) == 40);
 
 std::uint32_t checksum_of(const char* bytes, std::size_t count) {
@@ -55,6 +63,23 @@ template <typename T>
 void append_array(std::string& bytes, std::span<const T> items) {
     if (!items.empty()) bytes.append(reinterpret_cast<const char*>(items.data()), items.size_bytes());
     bytes.resize((bytes.size() + 7) / 8 * 8);
+}
+
+void append_index(std::string& bytes, const IndexArrays& arrays) {
+    const CellLattice& lattice = arrays.lattice;
+    const ArraysHead head{.origin_x = lattice.origin.x,
+                          .origin_y = lattice.origin.y,
+                          .step = lattice.step,
+                          .levels = lattice.levels,
+                          .top = lattice.top,
+                          .segments = arrays.segments.size(),
+                          .nodes = arrays.nodes.size(),
+                          .lists = arrays.lists.size()};
+    append_array(bytes, std::span(&head, 1));
+    append_array(bytes, arrays.segments);
+    append_array(bytes, arrays.table);
+    append_array(bytes, arrays.nodes);
+    append_array(bytes, arrays.lists);
 }
 
 void append_text(std::string& bytes, const std::string& text) {
@@ -106,6 +131,27 @@ public:
         std::memcpy(&size, take(1, sizeof(size)), sizeof(size));
         const char* const begin = take(size, 1);
         return {begin, static_cast<std::size_t>(size)};
+    }
+    std::vector<std::string> texts(std::uint32_t count) {
+        std::vector<std::string> all;
+        all.reserve(std::min<std::size_t>(count, m_file.size - m_at));
+        for (std::uint32_t i = 0; i < count; ++i)
+            all.push_back(text());
+        return all;
+    }
+    /// An index of so many areas, which keeps the file.
+    AreaIndex index(std::uint32_t areas, const std::shared_ptr<const Mapping>& file) {
+        const ArraysHead head = array<ArraysHead>(1).front();
+        IndexArrays arrays;
+        arrays.lattice = {{head.origin_x, head.origin_y}, head.step, 1 / head.step, head.levels, head.top};
+        constexpr std::int32_t most_top = 15;
+        if (head.top < 0 || head.top > most_top) refuse(m_path, "the index is damaged");
+        arrays.segments = array<BorderSegment>(head.segments);
+        arrays.table = array<std::uint32_t>(std::uint64_t{1} << static_cast<unsigned>(2 * head.top));
+        arrays.nodes = array<std::array<std::uint32_t, 4>>(head.nodes);
+        arrays.lists = array<std::uint32_t>(head.lists);
+        if (!check_arrays(arrays, areas)) refuse(m_path, "the index is damaged");
+        return {arrays, file};
     }
     [[nodiscard]] bool is_at_end() const { return m_at == m_file.size; }
 
@@ -169,27 +215,20 @@ bool is_index_file(const std::string& path) {
 }
 
 std::string index_bytes(const TagLayer& layer) {
-    const IndexArrays& arrays = layer.index.arrays();
+    const std::vector<std::string> no_codes;
+    const std::vector<std::string>& micro_codes = layer.micro ? layer.micro->codes : no_codes;
     Head head{.magic = magic,
               .byte_order = byte_order,
               .version = version,
               .bytes = 0,
               .checksum = 0,
-              .levels = arrays.lattice.levels,
-              .origin_x = arrays.lattice.origin.x,
-              .origin_y = arrays.lattice.origin.y,
-              .step = arrays.lattice.step,
-              .top = arrays.lattice.top,
               .grids = static_cast<std::uint32_t>(layer.codes.size()),
-              .segments = arrays.segments.size(),
-              .nodes = arrays.nodes.size(),
-              .lists = arrays.lists.size()};
+              .micro_grids = static_cast<std::uint32_t>(micro_codes.size()),
+              .has_micro = layer.micro ? 1U : 0U};
     std::string bytes(sizeof(Head), '\0');
-    append_array(bytes, arrays.segments);
-    append_array(bytes, arrays.table);
-    append_array(bytes, arrays.nodes);
-    append_array(bytes, arrays.lists);
-    for (const auto* texts : {&layer.codes, &layer.units, &layer.names}) {
+    append_index(bytes, layer.index.arrays());
+    if (layer.micro) append_index(bytes, layer.micro->index.arrays());
+    for (const auto* texts : {&layer.codes, &layer.units, &layer.names, &micro_codes}) {
         for (const std::string& text : *texts)
             append_text(bytes, text);
     }
@@ -205,20 +244,13 @@ TagLayer read_index_file(const std::string& path) {
     const auto file = map_file(path);
     const Head head = checked_head(*file, path);
     Taker taker(*file, path);
-    IndexArrays arrays;
-    arrays.lattice = {{head.origin_x, head.origin_y}, head.step, 1 / head.step, head.levels, head.top};
-    constexpr std::int32_t most_top = 15;
-    if (head.top < 0 || head.top > most_top) refuse(path, "the index is damaged");
-    arrays.segments = taker.array<BorderSegment>(head.segments);
-    arrays.table = taker.array<std::uint32_t>(std::uint64_t{1} << static_cast<unsigned>(2 * head.top));
-    arrays.nodes = taker.array<std::array<std::uint32_t, 4>>(head.nodes);
-    arrays.lists = taker.array<std::uint32_t>(head.lists);
-    if (!check_arrays(arrays, head.grids)) refuse(path, "the index is damaged");
-    TagLayer layer{.codes = {}, .units = {}, .names = {}, .crs_wkt = {}, .index = {arrays, file}, .findings = {}};
-    for (auto* texts : {&layer.codes, &layer.units, &layer.names}) {
-        for (std::uint32_t i = 0; i < head.grids; ++i)
-            texts->push_back(taker.text());
-    }
+    TagLayer layer;
+    layer.index = taker.index(head.grids, file);
+    if (head.has_micro != 0) layer.micro = MicroGrids{{}, taker.index(head.micro_grids, file)};
+    for (auto* texts : {&layer.codes, &layer.units, &layer.names})
+        *texts = taker.texts(head.grids);
+    if (layer.micro) layer.micro->codes = taker.texts(head.micro_grids);
+    layer.has_undecided = std::ranges::find(layer.codes, "") != layer.codes.end();
     layer.crs_wkt = taker.text();
     try {
         layer.findings = findings_of(taker.text());

@@ -164,6 +164,10 @@ private:
                 throw ConfigError(fmt::format("there is a field '{}' already", name), place,
                                   fmt::format("choose another name: --add {0}=NAME", name));
         }
+        if (!m_fields.code.empty()) {
+            m_fields.code = choose_field(names, place, m_fields.code, {}, "--address-code").value();
+            return;
+        }
         const bool wants_xy = !m_fields.x.empty() || !m_fields.y.empty();
         const bool has_geometry = is_feature && !wants_xy && m_fields.wkt.empty();
         if (has_geometry) return;
@@ -178,7 +182,7 @@ private:
         if (has_x && has_y) return;
         throw ConfigError(
             fmt::format("no members of the first record hold coordinates; they are: {}", fmt::join(names, ", ")), place,
-            "name them with --x and --y, or one that holds WKT with --wkt");
+            "name them with --x and --y, or one that holds WKT with --wkt, or the code of a site with --address-code");
     }
 
     void parse_line(std::string_view line, Record& record) const {
@@ -217,6 +221,7 @@ private:
         if (found.has_new_name) return spoilt("the record has a member of the name of a new one");
         record.is_first = record.replaced > 0 || scanner.is_empty();
         record.insert = begin + (record.replaced > 0 ? 0 : scanner.behind_last());
+        record.code = found.code;
         record.kind = found.kind;
         record.time = found.time;
         place_record(feature, found, record);
@@ -227,6 +232,7 @@ private:
         std::string_view x;
         std::string_view y;
         std::string_view wkt;
+        std::string_view code;
         std::string_view kind;
         std::string_view time;
         bool has_new_name = false;
@@ -236,6 +242,7 @@ private:
         if (is_key(key, m_fields.x)) found.x = value;
         if (is_key(key, m_fields.y)) found.y = value;
         if (is_key(key, m_fields.wkt)) found.wkt = value;
+        if (is_key(key, m_fields.code)) found.code = value;
         if (is_key(key, m_fields.kind)) found.kind = value;
         if (is_key(key, m_fields.time)) found.time = value;
         for (const std::string& name : m_new_names)
@@ -243,6 +250,7 @@ private:
     }
 
     void place_record(const FeatureParts& feature, const Found& found, Record& record) const {
+        if (!m_fields.code.empty()) return;
         if (!m_fields.wkt.empty()) return set_place(plain_text(found.wkt), record);
         if (!m_fields.x.empty()) return set_place(plain_text(found.x), plain_text(found.y), record);
         set_place_of_geometry(feature.geometry, record);

@@ -40,8 +40,12 @@ const char* name_of(RecordFate fate) {
             return "reached";
         case RecordFate::outside:
             return "outside";
+        case RecordFate::undecided:
+            return "undecided";
         case RecordFate::without_place:
             return "without_place";
+        case RecordFate::unmatched:
+            return "unmatched";
         case RecordFate::unreadable:
             return "unreadable";
         case RecordFate::malformed:
@@ -52,8 +56,7 @@ const char* name_of(RecordFate fate) {
     return "";
 }
 
-void RecordFormat::set_values(const std::vector<AddedField>& fields, std::span<const std::string> codes,
-                              std::span<const std::string> units, std::span<const std::string> names) {
+void RecordFormat::set_values(const std::vector<AddedField>& fields, const GridTexts& grids) {
     m_fields_added = fields;
     for (const AddedField& field : fields) {
         std::vector<std::string>& texts = m_texts.emplace_back();
@@ -62,9 +65,10 @@ void RecordFormat::set_values(const std::vector<AddedField>& fields, std::span<c
             for (const std::string& value : values)
                 texts.push_back(value_text(field.name, value, false));
         };
-        if (field.kind == AddedKind::grid_code) fill(codes);
-        if (field.kind == AddedKind::unit_code) fill(units);
-        if (field.kind == AddedKind::grid_name) fill(names);
+        if (field.kind == AddedKind::grid_code) fill(grids.codes);
+        if (field.kind == AddedKind::unit_code) fill(grids.units);
+        if (field.kind == AddedKind::grid_name) fill(grids.names);
+        if (field.kind == AddedKind::micro_code) fill(grids.micro_codes);
     }
 }
 
@@ -79,7 +83,8 @@ void RecordFormat::write(std::string_view text, const Record& record, std::strin
     for (std::size_t i = 0; i < m_fields_added.size(); ++i) {
         const AddedField& field = m_fields_added[i];
         if (!m_texts[i].empty()) {
-            out += m_texts[i][static_cast<std::size_t>(record.grid + 1)];
+            const std::int32_t area = field.kind == AddedKind::micro_code ? record.micro : record.grid;
+            out += m_texts[i][static_cast<std::size_t>(area + 1)];
         } else if (field.kind == AddedKind::reason) {
             out += value_text(field.name, record.fate == RecordFate::inside ? "" : name_of(record.fate), false);
         } else {

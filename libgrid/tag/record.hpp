@@ -18,11 +18,14 @@ enum class RecordFate : std::uint8_t {
     inside,         ///< in a grid
     reached,        ///< outside, and given to the nearest grid
     outside,        ///< in no grid
-    without_place,  ///< a coordinate is empty
+    undecided,      ///< in one of several grids, and it is not known in which
+    without_place,  ///< a coordinate, or the code of its site, is empty
+    unmatched,      ///< no site has its code
     unreadable,     ///< the place is no place
     malformed,      ///< not of the form of its file, so that nothing of it can be relied on
     nothing         ///< an empty line, which is no record
 };
+inline constexpr std::size_t record_fates = 9;
 
 /// `inside`, `reached` ... as in the field `reason` and in tables of counts.
 [[nodiscard]] const char* name_of(RecordFate fate);
@@ -40,13 +43,16 @@ struct Record {
     bool is_first = false;      ///< nothing stands before the values in their object
     bool has_values = true;     ///< there is a place for values
     std::int32_t grid = -1;
-    double distance_m = 0;  ///< to the grid
-    std::string_view kind;  ///< as it is written; points into the block
+    std::int32_t micro = -1;
+    std::int32_t site = -1;  ///< that it counts at
+    double distance_m = 0;   ///< to the grid
+    std::string_view code;   ///< of its site, as it is written; this and the next two point into the block
+    std::string_view kind;
     std::string_view time;
 };
 
 /// What can be added to a record.
-enum class AddedKind { grid_code, unit_code, grid_name, distance_m, reason };
+enum class AddedKind { grid_code, unit_code, micro_code, grid_name, distance_m, reason };
 
 struct AddedField {
     AddedKind kind = AddedKind::grid_code;
@@ -58,11 +64,20 @@ struct RecordFields {
     std::string x;
     std::string y;
     std::string wkt;
+    std::string code;  ///< of the site that it is at, instead of a place
     std::string kind;
     std::string time;
     std::vector<std::string> x_aliases;
     std::vector<std::string> y_aliases;
     std::vector<std::string> wkt_aliases;
+};
+
+/// What grids and micro-grids are called, each by its index.
+struct GridTexts {
+    std::span<const std::string> codes;
+    std::span<const std::string> units;
+    std::span<const std::string> names;
+    std::span<const std::string> micro_codes;
 };
 
 /// A form in which records come as a stream of text, and go on with not a byte changed but for what is added. From any
@@ -72,8 +87,7 @@ public:
     virtual ~RecordFormat() = default;
 
     /// Makes the texts of the grids. To be called once, before write().
-    void set_values(const std::vector<AddedField>& fields, std::span<const std::string> codes,
-                    std::span<const std::string> units, std::span<const std::string> names);
+    void set_values(const std::vector<AddedField>& fields, const GridTexts& grids);
 
     /// How many bytes at the beginning of the text are whole records. `at_end`: no more text follows.
     [[nodiscard]] virtual std::size_t whole_records(std::string_view text, bool at_end) const = 0;
@@ -85,7 +99,7 @@ public:
     [[nodiscard]] virtual std::vector<Record> parse(std::string_view text) const = 0;
     /// Appends the record with its values.
     void write(std::string_view text, const Record& record, std::string& out) const;
-    /// A raw value of Record::kind or Record::time as text, in UTF-8 where it can be.
+    /// A raw value of Record::code, Record::kind or Record::time as text, in UTF-8 where it can be.
     [[nodiscard]] virtual std::string text_of(std::string_view raw) const = 0;
 
 protected:
@@ -98,7 +112,7 @@ protected:
 
 private:
     std::vector<AddedField> m_fields_added;
-    /// By field, then by grid + 1, ready to be written; empty where it depends on the record.
+    /// By field, then by grid (or micro-grid) + 1, ready to be written; empty where it depends on the record.
     std::vector<std::vector<std::string>> m_texts;
 };
 

@@ -28,13 +28,15 @@ void RecordPlacer::Carrier::operator()(std::span<Point> points) const {
     transform(points);
 }
 
-RecordPlacer::RecordPlacer(const TagLayer& layer, const RecordPlaces& places, const std::string& shown)
+RecordPlacer::RecordPlacer(const TagLayer& layer, const RecordPlaces& places, const std::string& shown,
+                           const SiteFinder* sites)
     : m_layer(layer),
       m_places(with_crs(places, layer)),
       m_shown(shown),
       m_is_geographic(is_geographic(m_places.crs_wkt)),
       m_is_identity(Carrier(m_places, layer.crs_wkt, shown).is_identity()),
       m_scale(scale_of(layer.crs_wkt)),
+      m_sites(sites),
       m_carriers([this] { return Carrier(m_places, m_layer.crs_wkt, m_shown); }) {}
 
 void RecordPlacer::carry(std::span<Record*> records, std::vector<Point>& points) const {
@@ -79,17 +81,40 @@ void RecordPlacer::place(std::span<Record> records) const {
     carry(placed, points);
     std::vector<std::int32_t> grids(points.size());
     m_layer.index.find(points, grids);
-    for (std::size_t i = 0; i < placed.size(); ++i) {
-        Record& record = *placed[i];
-        record.grid = grids[i];
-        if (record.grid >= 0 || record.fate != RecordFate::inside) continue;
-        record.fate = RecordFate::outside;
-        if (m_places.reach_m <= 0) continue;
-        if (const auto nearest = m_layer.index.nearest(points[i], m_places.reach_m, m_scale)) {
-            record.fate = RecordFate::reached;
-            record.grid = nearest->area;
-            record.distance_m = nearest->distance_m;
+    for (std::size_t i = 0; i < placed.size(); ++i)
+        settle(*placed[i], points[i], grids[i]);
+    if (m_layer.micro) {
+        m_layer.micro->index.find(points, grids);
+        for (std::size_t i = 0; i < placed.size(); ++i) {
+            Record& record = *placed[i];
+            if (record.grid < 0) continue;
+            record.micro = grids[i];
+            if (record.fate != RecordFate::reached) continue;
+            const auto nearest = m_layer.micro->index.nearest(points[i], m_places.reach_m, m_scale);
+            record.micro = nearest ? nearest->area : -1;
         }
+    }
+    if (m_sites == nullptr) return;
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+        if (placed[i]->grid >= 0) placed[i]->site = m_sites->find(points[i], placed[i]->grid);
+    }
+}
+
+void RecordPlacer::settle(Record& record, const Point& at, std::int32_t grid) const {
+    if (record.fate != RecordFate::inside) return;
+    record.grid = grid;
+    if (grid < 0) {
+        record.fate = RecordFate::outside;
+        if (m_places.reach_m <= 0) return;
+        const auto nearest = m_layer.index.nearest(at, m_places.reach_m, m_scale);
+        if (!nearest) return;
+        record.fate = RecordFate::reached;
+        record.grid = nearest->area;
+        record.distance_m = nearest->distance_m;
+    }
+    if (m_layer.has_undecided && m_layer.codes[static_cast<std::size_t>(record.grid)].empty()) {
+        record.fate = RecordFate::undecided;
+        record.grid = -1;
     }
 }
 

@@ -10,6 +10,7 @@
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/datum_shift.hpp"
 #include "libgrid/tag/record.hpp"
+#include "libgrid/tag/site_finder.hpp"
 #include "libgrid/tag/tag_layer.hpp"
 
 namespace grid {
@@ -26,9 +27,11 @@ class RecordPlacer {
 public:
     /// `shown` is what messages call the records. Throws ConfigError for a datum that the CRS cannot be in, InputError
     /// where there is no transformation between the CRS.
-    RecordPlacer(const TagLayer& layer, const RecordPlaces& places, const std::string& shown);
+    /// `sites` finds where records count, if that is asked for; it outlives this.
+    RecordPlacer(const TagLayer& layer, const RecordPlaces& places, const std::string& shown,
+                 const SiteFinder* sites = nullptr);
 
-    /// Sets grid, distance and fate of the records that have a place.
+    /// Sets grid, micro-grid, site, distance and fate of the records that have a place.
     void place(std::span<Record> records) const;
 
     /// What would bring most of these places, all of records in no grid, into grids: a clause that names the option.
@@ -49,6 +52,8 @@ private:
     };
 
     void carry(std::span<Record*> records, std::vector<Point>& points) const;
+    /// Sets grid, distance and fate of a record by the grid that was found.
+    void settle(Record& record, const Point& at, std::int32_t grid) const;
     [[nodiscard]] double share_inside(std::vector<Point> points, const RecordPlaces& places) const;
 
     const TagLayer& m_layer;
@@ -57,6 +62,7 @@ private:
     bool m_is_geographic;
     bool m_is_identity;
     GroundScale m_scale;
+    const SiteFinder* m_sites;
     mutable tbb::enumerable_thread_specific<Carrier> m_carriers;
 };
 

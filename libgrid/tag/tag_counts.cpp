@@ -84,8 +84,15 @@ std::optional<std::string> period_in(std::string_view time, Period period) {
     return fmt::format("{}-{:02}", month, static_cast<unsigned>(date->day()));
 }
 
-std::size_t TagCounts::row_of(const Record& record, std::size_t grids) {
-    return record.grid >= 0 ? static_cast<std::size_t>(record.grid) : grids + static_cast<std::size_t>(record.fate);
+std::size_t TagCounts::row_of(const Record& record) const {
+    const std::int32_t place = m_options.by_site ? record.site : record.grid;
+    return place >= 0 ? static_cast<std::size_t>(place) : places() + static_cast<std::size_t>(record.fate);
+}
+
+const char* TagCounts::reason_of(std::size_t row) const {
+    const auto fate = static_cast<RecordFate>(row - places());
+    const bool has_grid = fate == RecordFate::inside || fate == RecordFate::reached;
+    return has_grid ? "no_site" : name_of(fate);
 }
 
 std::uint32_t TagCounts::number_of(const std::string& kind, const std::string& period) {
@@ -100,7 +107,7 @@ std::uint32_t TagCounts::number_of(const std::string& kind, const std::string& p
 }
 
 bool TagCounts::add(const Record& record, const std::string& kind, const std::string& time) {
-    const std::size_t row = row_of(record, grids());
+    const std::size_t row = row_of(record);
     if (!m_options.by_kind && !m_options.by_period) {
         ++m_plain[row];
         return true;
@@ -124,7 +131,7 @@ void TagCounts::add(const TagCounts& other) {
     }
 }
 
-std::string TagCounts::csv(const TagLayer& layer) const {
+std::string TagCounts::csv(std::span<const std::string> names) const {
     std::vector<std::tuple<std::size_t, std::string, std::string, std::int64_t>> rows;
     for (const auto& [key, count] : m_counts) {
         const auto& [kind, period] = m_combined[key & 0xFFFFFFFFU];
@@ -132,19 +139,20 @@ std::string TagCounts::csv(const TagLayer& layer) const {
     }
     const bool is_plain = !m_options.by_kind && !m_options.by_period;
     for (std::size_t row = 0; is_plain && row < m_plain.size(); ++row) {
-        if (row < grids() || m_plain[row] > 0) rows.emplace_back(row, "", "", m_plain[row]);
+        const bool is_listed = row < places() && !m_options.by_site && !names[row].empty();  // see has_undecided
+        if (is_listed || m_plain[row] > 0) rows.emplace_back(row, "", "", m_plain[row]);
     }
     std::ranges::sort(rows);
-    std::string text = "grid_code";
+    std::string text = m_options.by_site ? "site" : "grid_code";
     if (m_options.by_kind) text += ",kind";
     if (m_options.by_period) text += fmt::format(",{}", name_of(*m_options.by_period));
-    text += ",reason,records\n";
+    text += m_options.by_site ? ",reason,count\n" : ",reason,records\n";
     for (const auto& [row, kind, period, count] : rows) {
-        const bool has_grid = row < grids();
-        if (has_grid) text += csv_text_field(layer.codes[row]);
+        const bool has_place = row < places();
+        if (has_place) text += csv_text_field(names[row]);
         if (m_options.by_kind) text += ',' + csv_text_field(kind);
         if (m_options.by_period) text += ',' + period;
-        text += fmt::format(",{},{}\n", has_grid ? "" : name_of(static_cast<RecordFate>(row - grids())), count);
+        text += fmt::format(",{},{}\n", has_place ? "" : reason_of(row), count);
     }
     return text;
 }

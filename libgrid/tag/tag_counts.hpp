@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -9,7 +10,6 @@
 #include <vector>
 
 #include "libgrid/tag/record.hpp"
-#include "libgrid/tag/tag_layer.hpp"
 
 namespace grid {
 
@@ -26,14 +26,16 @@ enum class Period { month, week, day };
 [[nodiscard]] std::optional<std::string> period_in(std::string_view time, Period period);
 
 struct CountOptions {
+    bool by_site = false;  ///< not by grid
     bool by_kind = false;
     std::optional<Period> by_period;
 };
 
-/// Counts records by grid, kind and period. One for each thread; they are added up in the end.
+/// Counts records by grid or site, kind and period. One for each thread; they are added up in the end.
 class TagCounts {
 public:
-    TagCounts(const CountOptions& options, std::size_t grids) : m_options(options), m_plain(grids + fates) {}
+    /// `places`: how many grids, or sites, there are.
+    TagCounts(const CountOptions& options, std::size_t places) : m_options(options), m_plain(places + record_fates) {}
 
     /// Returns false if the time is wanted and cannot be read; then the record counts with an empty period.
     bool add(const Record& record, const std::string& kind, const std::string& time);
@@ -42,17 +44,20 @@ public:
     /// As CSV: `grid_code`, `kind` and `month` (or `week`, `day`) where they were asked for, `reason`, `records`. Grids
     /// in the order of the layer; where nothing else is asked for also those without a record. What is in no grid comes
     /// last, with its reason. So the sum is that of all records.
-    [[nodiscard]] std::string csv(const TagLayer& layer) const;
+    ///
+    /// Of sites: `site`, `kind`, the period, `reason`, `count`: what gridify --events reads. Sites without a record are
+    /// left out; what is in a grid, but at no site, has the reason `no_site`. `names` has the code of each place.
+    [[nodiscard]] std::string csv(std::span<const std::string> names) const;
 
 private:
-    static constexpr std::size_t fates = 7;
-
-    [[nodiscard]] static std::size_t row_of(const Record& record, std::size_t grids);
-    [[nodiscard]] std::size_t grids() const { return m_plain.size() - fates; }
+    [[nodiscard]] std::size_t row_of(const Record& record) const;
+    [[nodiscard]] std::size_t places() const { return m_plain.size() - record_fates; }
+    /// Of a row behind those of the places: why records have none.
+    [[nodiscard]] const char* reason_of(std::size_t row) const;
     [[nodiscard]] std::uint32_t number_of(const std::string& kind, const std::string& period);
 
     CountOptions m_options;
-    std::vector<std::int64_t> m_plain;  ///< by grid, then by fate; where nothing else is asked for
+    std::vector<std::int64_t> m_plain;  ///< by place, then by fate; where nothing else is asked for
     std::unordered_map<std::string, std::uint32_t> m_numbers;     ///< of kind and period, a byte 0 between them
     std::vector<std::pair<std::string, std::string>> m_combined;  ///< kind and period by number
     std::unordered_map<std::uint64_t, std::int64_t> m_counts;     ///< by row << 32 | number

@@ -10,11 +10,15 @@
 #include "libgrid/core/threads.hpp"
 #include "libgrid/coverage/feature_shapes.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/layer/code_tables.hpp"
 #include "libgrid/layer/damaged_code.hpp"
+#include "libgrid/layer/extra_fields.hpp"
+#include "libgrid/layer/micro_layer.hpp"
 #include "libgrid/layer/profile.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/values.hpp"
 #include "libgrid/mesh/validity.hpp"
+#include "libgrid/tag/grids_of_day.hpp"
 
 namespace grid {
 
@@ -30,7 +34,8 @@ double step_of(const std::string& crs_wkt) {
 /// Reads the grids in one pass.
 class Reader {
 public:
-    Reader(const SourceRef& ref, const GridFieldNames& names) : m_source(open(ref)) {
+    Reader(const SourceRef& ref, const GridFieldNames& names, const char* usual_layer)
+        : m_source(open(ref, usual_layer)) {
         const GridFields fields = find_grid_fields(m_source, names, load_profile("default").fields);
         if (!fields.code) {
             throw ConfigError(
@@ -40,7 +45,13 @@ public:
         m_code = m_columns.add(fields.code);
         m_unit = m_columns.add(fields.unit);
         m_name = m_columns.add(fields.name);
+        const auto day = std::ranges::find_if(m_source.fields(), is_valid_from);
+        if (day != m_source.fields().end()) m_day = m_columns.add(day->name);
     }
+
+    [[nodiscard]] const std::string& layer_name() const { return m_source.layer_name(); }
+    /// By grid: since when it is valid, as YYYY-MM-DD; empty: not known.
+    [[nodiscard]] const std::vector<std::string>& valid_from() const { return m_valid_from; }
 
     void read(TagLayer& layer, std::vector<MultiPolygon>& geometry, std::vector<std::int64_t>& fids) {
         layer.crs_wkt = m_source.crs_wkt();
@@ -61,14 +72,15 @@ public:
             layer.codes.push_back(std::move(code));
             layer.units.push_back(text(m_unit));
             layer.names.push_back(text(m_name));
+            m_valid_from.push_back(text(m_day));
             geometry.push_back(std::move(feature.polygons));
             fids.push_back(feature.fid);
         });
     }
 
 private:
-    static Source open(SourceRef ref) {
-        ref.usual_layer = "grids";
+    static Source open(SourceRef ref, const char* usual_layer) {
+        ref.usual_layer = usual_layer;
         Source source = Source::open(ref);
         if (source.geometry_kind() != GeometryKind::polygons)
             throw InputError("grids must be polygons, but the layer holds points or lines", source.place());
@@ -81,6 +93,8 @@ private:
     int m_code = -1;
     int m_unit = -1;
     int m_name = -1;
+    int m_day = -1;
+    std::vector<std::string> m_valid_from;
 };
 
 void find_duplicate_codes(TagLayer& layer, const std::vector<std::int64_t>& fids) {
@@ -95,8 +109,8 @@ void find_duplicate_codes(TagLayer& layer, const std::vector<std::int64_t>& fids
     }
 }
 
-void add_faults(TagLayer& layer, const std::vector<MultiPolygon>& geometry, const std::vector<std::int64_t>& fids,
-                int threads) {
+void find_invalid_grids(TagLayer& layer, const std::vector<MultiPolygon>& geometry,
+                        const std::vector<std::int64_t>& fids, int threads) {
     std::vector<std::int32_t> all_invalid;
     run_on_threads(threads, [&] { all_invalid = find_invalid_features(geometry); });
     for (const std::int32_t i : all_invalid) {
@@ -110,6 +124,9 @@ void add_faults(TagLayer& layer, const std::vector<MultiPolygon>& geometry, cons
             invalid->at);
         layer.findings.back().fid = fids[row];
     }
+}
+
+void find_overlaps(TagLayer& layer, const std::vector<std::int64_t>& fids) {
     for (const AreaIndex::Overlap& overlap : layer.index.overlaps()) {
         const std::string& first = layer.codes[static_cast<std::size_t>(overlap.first)];
         const auto other = static_cast<std::size_t>(overlap.other);
@@ -123,6 +140,23 @@ void add_faults(TagLayer& layer, const std::vector<MultiPolygon>& geometry, cons
     }
 }
 
+MicroGrids read_micro_grids(SourceRef ref, const std::string& crs_wkt, int threads) {
+    ref.usual_layer = "grids";
+    const auto source = find_micro_layer(ref);
+    if (!source)
+        throw ConfigError("the grids have no micro-grids beside them", {ref.path, {}, {}, {}},
+                          "leave micro_code out of --add, or make them with gridify --micro");
+    TagLayer micro;
+    std::vector<MultiPolygon> geometry;
+    std::vector<std::int64_t> fids;
+    Reader(*source, {}, micro_layer).read(micro, geometry, fids);
+    if (!same_crs(micro.crs_wkt, crs_wkt))
+        throw InputError("the micro-grids are in another CRS than the grids", {source->path, source->layer, {}, {}});
+    MicroGrids result{std::move(micro.codes), {}};
+    run_on_threads(threads, [&] { result.index = AreaIndex(geometry, step_of(crs_wkt)); });
+    return result;
+}
+
 }  // namespace
 
 GroundScale scale_of(const std::string& crs_wkt) {
@@ -130,15 +164,23 @@ GroundScale scale_of(const std::string& crs_wkt) {
     return {metres_per_unit(crs_wkt), false};
 }
 
-TagLayer read_tag_layer(const SourceRef& ref, const GridFieldNames& names, int threads) {
-    TagLayer layer{
-        .codes = {}, .units = {}, .names = {}, .crs_wkt = {}, .index = AreaIndex({}, nullptr), .findings = {}};
+TagLayer read_tag_layer(const SourceRef& ref, const TagLayerOptions& options) {
+    TagLayer layer;
     std::vector<MultiPolygon> geometry;
     std::vector<std::int64_t> fids;
-    Reader(ref, names).read(layer, geometry, fids);
+    Reader reader(ref, options.fields, "grids");
+    reader.read(layer, geometry, fids);
     find_duplicate_codes(layer, fids);
-    run_on_threads(threads, [&] { layer.index = AreaIndex(geometry, step_of(layer.crs_wkt)); });
-    add_faults(layer, geometry, fids, threads);
+    find_invalid_grids(layer, geometry, fids, options.threads);
+    if (!options.as_of.empty()) {
+        SourceRef grids = ref;
+        grids.usual_layer = "grids";
+        take_back_to(options.as_of, read_lineage_rows(grids, reader.layer_name()), reader.valid_from(), layer, geometry,
+                     fids);
+    }
+    run_on_threads(options.threads, [&] { layer.index = AreaIndex(geometry, step_of(layer.crs_wkt)); });
+    find_overlaps(layer, fids);
+    if (options.with_micro) layer.micro = read_micro_grids(ref, layer.crs_wkt, options.threads);
     return layer;
 }
 

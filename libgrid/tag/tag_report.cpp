@@ -28,6 +28,14 @@ void FateTally::add_undated(std::int64_t line) {
     if (m_undated.lines.size() < examples) m_undated.lines.push_back(line);
 }
 
+void FateTally::add_siteless(const Point& written, std::int64_t line) {
+    ++m_siteless.count;
+    if (!wants_siteless()) return;
+    m_siteless.lines.push_back(line);
+    m_siteless.places.push_back(written);
+    m_siteless.whys.push_back("");
+}
+
 void FateTally::add(const FateTally& block, std::int64_t lines_before) {
     const auto join = [lines_before](OfFate& all, const OfFate& more) {
         all.count += more.count;
@@ -41,6 +49,7 @@ void FateTally::add(const FateTally& block, std::int64_t lines_before) {
     for (std::size_t i = 0; i < m_fates.size(); ++i)
         join(m_fates[i], block.m_fates[i]);
     join(m_undated, block.m_undated);
+    join(m_siteless, block.m_siteless);
     const std::size_t room = most_outside - std::min(most_outside, m_outside.size());
     m_outside.insert(m_outside.end(), block.m_outside.begin(),
                      block.m_outside.begin() + static_cast<std::ptrdiff_t>(std::min(room, block.m_outside.size())));
@@ -79,7 +88,10 @@ Findings FateTally::findings(const RecordPlacer& placer, const std::string& show
          is_hint_for_unreadable ? hint : "");
     tell("record_malformed", of(RecordFate::malformed), "have not the form of the others", "");
     tell("record_without_place", of(RecordFate::without_place), "have no place", "");
+    tell("record_unmatched", of(RecordFate::unmatched), "have a code that is not known", "");
+    tell("record_undecided", of(RecordFate::undecided), "may be in one of several grids", "");
     tell("record_outside", of(RecordFate::outside), "lie in no grid", hint);
+    tell("record_without_site", m_siteless, "are in a grid, but in a unit without sites", "");
     tell("record_undated", m_undated, "have a time that does not begin with a date", "");
     tell("record_reached", of(RecordFate::reached), "lie outside and were given to the nearest grid", "");
     return findings;

@@ -17,10 +17,13 @@ public:
     /// `line` is where the record stands; of a block, within the block.
     void add(const Record& record, const Point& written, std::int64_t line);
     void add_undated(std::int64_t line);
+    /// A record in a grid counts at no site.
+    void add_siteless(const Point& written, std::int64_t line);
     /// Whether add() would keep an example of this record: only then its line need be known.
     [[nodiscard]] bool wants_line(RecordFate fate) const;
     [[nodiscard]] bool wants_undated() const { return m_undated.lines.size() < examples; }
     void count_undated() { ++m_undated.count; }
+    [[nodiscard]] bool wants_siteless() const { return m_siteless.lines.size() < examples; }
     void count(RecordFate fate) { ++m_fates[static_cast<std::size_t>(fate)].count; }
 
     /// Adds the tally of a block that `lines_before` lines come before.
@@ -42,8 +45,9 @@ private:
     };
     [[nodiscard]] std::string list_of(const OfFate& fate, const char* item) const;
 
-    std::array<OfFate, 7> m_fates;
+    std::array<OfFate, record_fates> m_fates;
     OfFate m_undated;
+    OfFate m_siteless;
     std::vector<Point> m_outside;  ///< as written, of the first that lie in no grid, or nowhere
 };
 

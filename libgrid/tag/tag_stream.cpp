@@ -55,7 +55,7 @@ public:
           m_shown(request.input == standard_stream ? "standard input" : request.input),
           m_input(request.input),
           m_reader(m_input, m_shown),
-          m_counts([this] { return TagCounts(*m_request.counts, m_layer.codes.size()); }) {
+          m_counts([this] { return TagCounts(*m_request.counts, names_of_places().size()); }) {
         open();
     }
 
@@ -71,13 +71,13 @@ public:
         TagResult result;
         for (std::size_t fate = 0; fate < result.records.size(); ++fate)
             result.records[fate] = m_tally.count_of(static_cast<RecordFate>(fate));
-        result.findings = m_tally.findings(*m_placer, m_shown, "line");
+        result.findings = m_tally.findings(m_placer->placer(), m_shown, "line");
         result.notes = std::move(m_notes);
         if (m_request.counts) {
-            TagCounts all(*m_request.counts, m_layer.codes.size());
+            TagCounts all(*m_request.counts, names_of_places().size());
             for (const TagCounts& counts : m_counts)
                 all.add(counts);
-            result.counts_csv = all.csv(m_layer);
+            result.counts_csv = all.csv(names_of_places());
         }
         return result;
     }
@@ -100,8 +100,8 @@ private:
         } else {
             m_format = make_csv_format(m_head, m_request.csv, m_request.fields, m_request.added, m_shown);
         }
-        m_format->set_values(m_request.added, m_layer.codes, m_layer.units, m_layer.names);
-        m_placer.emplace(m_layer, places, m_shown);
+        m_format->set_values(m_request.added, m_layer.texts());
+        m_placer.emplace(m_layer, m_request, places, m_shown);
         m_notes.push_back(fmt::format("the records are {}, their coordinates in {}; --crs and --datum name others",
                                       is_json ? "lines of JSON" : "CSV",
                                       crs_name(places.crs_wkt.empty() ? m_layer.crs_wkt : places.crs_wkt)));
@@ -135,7 +135,7 @@ private:
 
     void tag_block(Block& block) {
         std::vector<Record> records = m_format->parse(block.text);
-        m_placer->place(records);
+        m_placer->place(records, [this](const Record& record) { return m_format->text_of(record.code); });
         constexpr std::size_t usual_values = 24;
         block.out.reserve(block.text.size() + records.size() * usual_values);
         TagCounts* const counts = m_request.counts ? &m_counts.local() : nullptr;
@@ -147,7 +147,10 @@ private:
             } else {
                 block.tally.add(record, record.at, block.tally.wants_line(record.fate) ? lines.of(record) : 0);
             }
-            if (record.fate == RecordFate::nothing || counts == nullptr || add(record, *counts)) continue;
+            if (record.fate == RecordFate::nothing || counts == nullptr) continue;
+            if (m_request.counts->by_site && record.grid >= 0 && record.site < 0)
+                block.tally.add_siteless(record.at, block.tally.wants_siteless() ? lines.of(record) : 0);
+            if (add(record, *counts)) continue;
             if (block.tally.wants_undated()) {
                 block.tally.add_undated(lines.of(record));
             } else {
@@ -155,6 +158,10 @@ private:
             }
         }
         block.records = static_cast<std::int64_t>(records.size());
+    }
+
+    [[nodiscard]] std::span<const std::string> names_of_places() const {
+        return m_request.counts->by_site ? m_request.sites->ids : m_layer.codes;
     }
 
     bool add(const Record& record, TagCounts& counts) const {
@@ -188,7 +195,7 @@ private:
     BlockReader m_reader;
     std::string m_head;  ///< the beginning of the stream
     std::unique_ptr<RecordFormat> m_format;
-    std::optional<RecordPlacer> m_placer;
+    std::optional<RequestPlacer> m_placer;
     tbb::enumerable_thread_specific<TagCounts> m_counts;
     FateTally m_tally;
     std::int64_t m_lines = 0;  ///< that were written
@@ -196,6 +203,21 @@ private:
 };
 
 }  // namespace
+
+RequestPlacer::RequestPlacer(const TagLayer& layer, const TagRequest& request, const RecordPlaces& places,
+                             const std::string& shown)
+    : m_finder(request.counts && request.counts->by_site && !request.by_code()
+                   ? std::optional<SiteFinder>(std::in_place, layer, *request.sites, places.reach_m)
+                   : std::nullopt),
+      m_placer(layer, request.by_code() ? RecordPlaces{{}, MapDatum::unset, places.reach_m} : places, shown,
+               m_finder ? &*m_finder : nullptr) {
+    if (!request.by_code()) return;
+    if (request.sites == nullptr) {
+        m_book.emplace(layer);
+    } else {
+        m_book.emplace(layer, *request.sites, m_placer);
+    }
+}
 
 std::int64_t TagResult::total() const {
     std::int64_t sum = 0;

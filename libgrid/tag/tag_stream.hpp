@@ -9,6 +9,7 @@
 
 #include "libgrid/core/finding.hpp"
 #include "libgrid/io/byte_streams.hpp"
+#include "libgrid/tag/address_book.hpp"
 #include "libgrid/tag/csv_records.hpp"
 #include "libgrid/tag/record.hpp"
 #include "libgrid/tag/record_placer.hpp"
@@ -27,14 +28,39 @@ struct TagRequest {
     std::vector<AddedField> added;
     RecordPlaces places;  ///< a stream of GeoJSON is in WGS 84 where no CRS is named
     std::optional<CountOptions> counts;
+    /// Where records count, or what has the codes that they have instead of places; null: nothing, or the grids.
+    const TagSites* sites = nullptr;
     int threads = 0;
+
+    [[nodiscard]] bool by_code() const { return !fields.code.empty(); }
+};
+
+/// Puts records into grids as a request says it: by their places, or by codes. From any thread.
+class RequestPlacer {
+public:
+    RequestPlacer(const TagLayer& layer, const TagRequest& request, const RecordPlaces& places,
+                  const std::string& shown);
+
+    /// `text_of` gives the text of Record::code.
+    template <typename TextOf>
+    void place(std::span<Record> records, TextOf&& text_of) const {
+        if (!m_book) return m_placer.place(records);
+        for (Record& record : records)
+            m_book->place(record, text_of(record));
+    }
+    [[nodiscard]] const RecordPlacer& placer() const { return m_placer; }
+
+private:
+    std::optional<SiteFinder> m_finder;
+    RecordPlacer m_placer;
+    std::optional<AddressBook> m_book;
 };
 
 struct TagResult {
-    std::array<std::int64_t, 7> records{};  ///< by RecordFate
-    Findings findings;                      ///< of the records
-    std::string counts_csv;                 ///< if they were asked for
-    std::vector<std::string> notes;         ///< what was decided, for -v
+    std::array<std::int64_t, record_fates> records{};  ///< by RecordFate
+    Findings findings;                                 ///< of the records
+    std::string counts_csv;                            ///< if they were asked for
+    std::vector<std::string> notes;                    ///< what was decided, for -v
 
     [[nodiscard]] std::int64_t count(RecordFate fate) const { return records[static_cast<std::size_t>(fate)]; }
     [[nodiscard]] std::int64_t total() const;

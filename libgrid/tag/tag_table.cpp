@@ -38,6 +38,8 @@ Value value_of(const AddedField& field, const Record& record, const TagLayer& la
             return text(layer.units);
         case AddedKind::grid_name:
             return text(layer.names);
+        case AddedKind::micro_code:
+            return record.micro < 0 ? Value() : Value(layer.micro->codes[static_cast<std::size_t>(record.micro)]);
         case AddedKind::distance_m:
             return record.grid < 0 ? Value() : Value(std::round(100 * record.distance_m) / 100);
         case AddedKind::reason:
@@ -69,17 +71,21 @@ TagResult tag_table(const TagLayer& layer, const TagRequest& request, FeatureTab
     }
     const std::ptrdiff_t kind = column_of(table, request.fields.kind, "--kind");
     const std::ptrdiff_t time = column_of(table, request.fields.time, "--time");
-    const RecordPlacer placer(layer, request.places, shown);
+    const std::ptrdiff_t code = column_of(table, request.fields.code, "--address-code");
+    const RequestPlacer placer(layer, request, request.places, shown);
+    const bool by_site = request.counts && request.counts->by_site;
+    const std::vector<std::string>& places = by_site ? request.sites->ids : layer.codes;
     std::optional<TagCounts> counts;
-    if (request.counts) counts.emplace(*request.counts, layer.codes.size());
+    if (request.counts) counts.emplace(*request.counts, places.size());
     FateTally tally;
     for (Feature& feature : table.features) {
-        Record record = record_of(feature);
-        placer.place({&record, 1});
-        tally.add(record, record.at, feature.fid);
         const auto text = [&](std::ptrdiff_t column) {
             return column < 0 ? std::string() : to_text(feature.values[static_cast<std::size_t>(column)]);
         };
+        Record record = request.by_code() ? Record() : record_of(feature);
+        placer.place({&record, 1}, [&](const Record&) { return text(code); });
+        tally.add(record, record.at, feature.fid);
+        if (by_site && record.grid >= 0 && record.site < 0) tally.add_siteless(record.at, feature.fid);
         if (counts && !counts->add(record, text(kind), text(time))) tally.add_undated(feature.fid);
         for (const AddedField& field : request.added)
             feature.values.push_back(value_of(field, record, layer));
@@ -87,8 +93,8 @@ TagResult tag_table(const TagLayer& layer, const TagRequest& request, FeatureTab
     TagResult result;
     for (std::size_t fate = 0; fate < result.records.size(); ++fate)
         result.records[fate] = tally.count_of(static_cast<RecordFate>(fate));
-    result.findings = tally.findings(placer, shown, "feature");
-    if (counts) result.counts_csv = counts->csv(layer);
+    result.findings = tally.findings(placer.placer(), shown, "feature");
+    if (counts) result.counts_csv = counts->csv(places);
     return result;
 }
 

@@ -18,7 +18,7 @@ py::object make_exception(py::module_& module, const char* name, const py::handl
 }
 
 void raise(const py::handle& type, const Error& error) {
-    const std::string advice = error.advice().empty() ? std::string() : "; " + error.advice();
+    const std::string advice = error.advice().empty() ? std::string() : "; " + error.advice().english();
     PyErr_SetString(type.ptr(), (error.what() + advice).c_str());
 }
 

@@ -184,7 +184,7 @@ class Files(GridtagCase):
         run = self.run_gridtag(index, records=self.text.encode())
         self.assertEqual((0, self.expected, b""), (run.returncode, run.stdout.decode(), run.stderr))
         self.refused(2, [index, "--where", "1 = 1"], "$DIR/town.gridx: an index is taken as it is: --layer, --where, --code-field, --unit-field, "
-                     "--input-crs and --encoding are for the layer that it was made from", self.text.encode(), "give the layer instead")
+                     "--input-crs, --encoding and --as-of are for the layer that it was made from", self.text.encode(), "give the layer instead")
         self.refused(2, [self.grids, "--write-index", index, "--counts", self.path("c.csv")],
                      "there are no records to be tagged beside --write-index", hint="name their file")
         content = (self.dir / "town.gridx").read_bytes()

@@ -70,7 +70,7 @@ class Records(GridtagCase):
         self.refused(3, [self.grids], "standard input: there is nothing to read")
         self.assertEqual(b"x,y,grid_code\n", self.tag("x,y\n"))
         self.refused(2, [self.grids], "standard input: no columns hold coordinates; the columns are: a, b", b"a,b\n1,2\n",
-                     "name them with --x and --y, or one that holds WKT with --wkt; or say --no-header where the first row is data")
+                     "name them with --x and --y, or one that holds WKT with --wkt, or the code of a site with --address-code; or say --no-header where the first row is data")
 
     def test_the_wrong_way_round_and_in_another_crs(self):
         chance = random.Random(5)

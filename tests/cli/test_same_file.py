@@ -38,7 +38,7 @@ READS = {
                    ("--sites", "sites.gpkg", []), ("--barriers", "streets.gpkg", []), ("--previous", "old.gpkg", []),
                    ("--comparison", "plans.json", []), ("--posts", "posts.csv", []), ("--cells", "cells.gpkg", []), ("--walk", "streets.gpkg", []),
                    ("--profile", "p.profile", []), ("--schema", "s.schema", []), ("--config", "c.cfg", [])],
-    "gridtag": [("--grids", "grids.gpkg", []), ("--records", "sites.gpkg", []), ("--config", "c.cfg", [])],
+    "gridtag": [("--grids", "grids.gpkg", []), ("--records", "sites.gpkg", []), ("--sites", "sites.gpkg", ["--address-code", "site_id"]), ("--config", "c.cfg", [])],
 }
 # What a tool writes: the option, and what the name may end in.
 WRITES = {

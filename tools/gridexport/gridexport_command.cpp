@@ -8,6 +8,7 @@
 #include "tools/common/findings.hpp"
 #include "tools/common/log.hpp"
 #include "tools/common/report.hpp"
+#include "tools/gridexport/tagging.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -80,10 +81,12 @@ Request GridexportCommand::setup(int argc, const char* const* argv) {
 ExitCode GridexportCommand::run() {
     Log log(name(), m_options.common.verbosity, stderr, m_options.common.terminal);
     const auto view = view_of(m_options);
+    const bool is_tagging = wants_tagging(m_options);
     if (m_options.common.dry_run) {
-        check_output_of(m_options);
+        is_tagging ? check_tagging(m_options) : check_output_of(m_options);
         return ExitCode::done;
     }
+    if (is_tagging) return run_tagging(log);
     return view ? run_view(*view, log) : run_export(log);
 }
 
@@ -109,6 +112,15 @@ ExitCode GridexportCommand::run_view(View view, Log& log) const {
     const ExitCode code = exit_code_of(result.findings, m_options.common.fail_on);
     say_done(view_json(request, result), msg("{} grids of {} units", result.grids, result.units), code);
     return code;
+}
+
+ExitCode GridexportCommand::run_tagging(Log& log) const {
+    const ViewResult result = write_tagging(m_options);
+    log.info(msg("written: {}", fmt::join(result.files, ", ")));
+    ViewRequest request;
+    request.path = m_options.output.path;
+    say_done(view_json(request, result), msg("{} grids of {} units", result.grids, result.units), ExitCode::done);
+    return ExitCode::done;
 }
 
 std::function<void(const Message&)> GridexportCommand::stage_display(Log& log) const {

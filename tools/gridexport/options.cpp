@@ -67,7 +67,8 @@ po::options_description view_group(GridexportOptions& o) {
     auto add = group.add_options();
     add("to", text_value(o.to, "VIEW"),
         "qgis: a project (.qgs); html: a page (.html); atlas: a page for each unit (.pdf); forms: for each grid; "
-        "sld: a style for map servers (.sld); rounds");
+        "sld: a style for map servers (.sld); rounds; lookup: tables and SQL that put records into grids (.csv); "
+        "postgis-tagging: the same in PostGIS (.sql)");
     add("title", text_value(o.title, "TEXT"), "title of the view (default: the unit, or how many there are)");
     add("paper", po::value(&o.paper)->default_value(o.paper)->value_name("a4|a3"),
         "what an atlas or forms are printed on");

@@ -6,6 +6,7 @@
 #include "tools/common/file_options.hpp"
 #include "tools/common/sources.hpp"
 #include "tools/gridexport/options.hpp"
+#include "tools/gridexport/tagging.hpp"
 
 #include <boost/algorithm/string.hpp>
 
@@ -170,8 +171,22 @@ std::optional<SourceRef> optional_source(const InputOption& input, const Gridexp
 
 }  // namespace
 
+void check_nothing_else(const GridexportOptions& o) {
+    (void)grids_from_options(o);
+    check_no_view(o);
+    check_no_rounds(o);
+    check_no_office_fields(o, false);
+    const ExportOptions& out = o.output;
+    if (!(o.fields + o.schema + o.output_format + o.output_crs).empty() || !o.renames.empty() || o.simplify_m ||
+        out.upsert || out.keep_retired || out.overwrite_layer || out.styles)
+        throw ConfigError(
+            msg("--to {} takes the layer as it is: --fields, --rename, --schema, --simplify, --output-crs, "
+                "--output-format, --upsert, --overwrite-layer and --styles are for other outputs",
+                o.to));
+}
+
 std::optional<View> view_of(const GridexportOptions& options) {
-    if (wants_rounds(options)) return std::nullopt;
+    if (wants_rounds(options) || wants_tagging(options)) return std::nullopt;
     if (!options.to.empty()) return view_of_name(options.to);
     if (!options.output_format.empty()) return std::nullopt;
     return view_of_path(options.output.path);

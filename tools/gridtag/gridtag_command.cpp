@@ -28,14 +28,34 @@ namespace {
 TagLayer read_layer(const GridtagOptions& options) {
     if (is_index_file(options.grids.path)) {
         const GridtagOptions& o = options;
-        if (!(o.grids.layer + o.grids.where + o.fields.code + o.fields.unit + o.input_crs + o.encoding).empty())
+        const bool reads_sites = !o.sites.path.empty();  // then --input-crs and --encoding are for these as well
+        if (!(o.grids.layer + o.grids.where + o.fields.code + o.fields.unit + o.as_of).empty() ||
+            (!reads_sites && !(o.input_crs + o.encoding).empty()))
             throw ConfigError(
-                "an index is taken as it is: --layer, --where, --code-field, --unit-field, --input-crs and "
-                "--encoding are for the layer that it was made from",
+                "an index is taken as it is: --layer, --where, --code-field, --unit-field, --input-crs, --encoding and "
+                "--as-of are for the layer that it was made from",
                 {o.grids.path, {}, {}, {}}, "give the layer instead");
-        return read_index_file(o.grids.path);
+        TagLayer layer = read_index_file(o.grids.path);
+        if (o.adds(AddedKind::micro_code) && !layer.micro)
+            throw ConfigError("the index has no micro-grids", {o.grids.path, {}, {}, {}},
+                              "write it with --add grid_code,micro_code");
+        return layer;
     }
-    return read_tag_layer(source_ref(options.grids, options), options.fields, options.common.thread_count());
+    return read_tag_layer(source_ref(options.grids, options), {.fields = options.fields,
+                                                               .with_micro = options.adds(AddedKind::micro_code),
+                                                               .as_of = options.as_of,
+                                                               .threads = options.common.thread_count()});
+}
+
+std::optional<TagSites> read_sites(const TagLayer& layer, const GridtagOptions& options) {
+    if (options.sites.path.empty()) return std::nullopt;
+    SiteInput input;
+    input.source = source_ref(options.sites, options);
+    input.source.places = place_columns(options.site_columns);
+    input.id_field = options.site_id;
+    input.needs_ids = input.may_be_codes = !options.address_code.empty();
+    input.allow_ballpark = options.common.allow_ballpark;
+    return read_tag_sites(input, layer);
 }
 
 /// Throws where an output is there already, before any work.
@@ -61,8 +81,9 @@ TagResult tag_gis_file(const TagLayer& layer, const TagRequest& request, const G
     return result;
 }
 
-constexpr std::array fates{RecordFate::inside,        RecordFate::reached,    RecordFate::outside,
-                           RecordFate::without_place, RecordFate::unreadable, RecordFate::malformed};
+constexpr std::array fates{RecordFate::inside,     RecordFate::reached,   RecordFate::outside,
+                           RecordFate::undecided,  RecordFate::unmatched, RecordFate::without_place,
+                           RecordFate::unreadable, RecordFate::malformed};
 
 std::string report_text(const TagResult& result) {
     std::string text = fmt::format("{:<14} {}\n", "records", result.total());
@@ -94,9 +115,11 @@ ExitCode GridtagCommand::run() {
     Log log(name(), m_options.common.verbosity);
     check_outputs(m_options);
     if (m_options.common.dry_run) return ExitCode::done;
-    const TagRequest request = request_from_options(m_options);
+    TagRequest request = request_from_options(m_options);
     auto start = std::chrono::steady_clock::now();
     const TagLayer layer = read_layer(m_options);
+    const std::optional<TagSites> sites = read_sites(layer, m_options);
+    if (sites) request.sites = &*sites;
     log.debug(fmt::format("read the grids: {:.3f} s", seconds_since(start)));
     start = std::chrono::steady_clock::now();
 
@@ -120,6 +143,7 @@ ExitCode GridtagCommand::run() {
     log.debug(fmt::format("peak memory: {} MiB", peak_memory_bytes() >> 20U));
 
     Findings findings = layer.findings;
+    if (sites) std::ranges::copy(sites->findings, std::back_inserter(findings));
     std::ranges::move(result.findings, std::back_inserter(findings));
     if (m_options.common.allow_ballpark)
         std::erase_if(findings, [](const Finding& finding) { return finding.code == "datum_shift_unknown"; });

@@ -25,6 +25,8 @@ po::options_description layer_group(GridtagOptions& o) {
     add("unit-field", text_value(o.fields.unit, "FIELD"), "code of its unit (default: by alias)");
     add("input-crs", text_value(o.input_crs, "CRS"), "CRS of the grids if they do not say theirs (EPSG:n, WKT, PROJ)");
     add("encoding", text_value(o.encoding, "NAME"), "encoding of the grids' text (default: as they say)");
+    add("as-of", text_value(o.as_of, "DATE"),
+        "the grids as they were on this day (YYYY-MM-DD), by valid_from and lineage");
     add("write-index", output_file(o.write_index), "save the grids ready for records, to be given instead of them");
     return group;
 }
@@ -47,6 +49,21 @@ po::options_description record_group(GridtagOptions& o) {
     add("crs", text_value(o.crs, "CRS"),
         "CRS of the records (default: as they say, WGS 84 for a stream of GeoJSON, else that of the grids)");
     add("datum", text_value(o.records.datum, "NAME"), datum_help);
+    add("address-code", text_value(o.address_code, "FIELD"),
+        "records have no place but a code: that of a site (--sites), else of a grid");
+    return group;
+}
+
+po::options_description site_group(GridtagOptions& o) {
+    po::options_description group = option_group("Sites");
+    auto add = group.add_options();
+    add("sites", input_file(o.sites.path),
+        "points or polygons with the codes of --address-code, or of --counts-by site");
+    add("sites-layer", text_value(o.sites.layer, "NAME"), "layer of them (default: the only one)");
+    add("sites-where", text_value(o.sites.where, "SQL"), "only the sites that pass this filter");
+    add("sites-datum", text_value(o.sites.datum, "NAME"), datum_help);
+    add("site-id", text_value(o.site_id, "FIELD"), "code of a site (default: by alias)");
+    add_place_columns(group, o.site_columns);
     return group;
 }
 
@@ -54,10 +71,13 @@ po::options_description value_group(GridtagOptions& o) {
     po::options_description group = option_group("What is added");
     auto add = group.add_options();
     add("add", po::value(&o.add)->default_value(o.add)->value_name("LIST"),
-        "grid_code, unit_code, grid_name, distance_m, reason, with commas between them; name=NAME for another name");
+        "grid_code, unit_code, micro_code, grid_name, distance_m, reason, with commas between them; name=NAME for "
+        "another name");
     add("reach", po::value(&o.reach_m)->default_value(o.reach_m)->value_name("METRES"),
         "a record in no grid goes to the nearest one within this distance");
     add("counts", output_file(o.counts), "write how many records each grid has (CSV)");
+    add("counts-by", po::value(&o.counts_by)->default_value(o.counts_by)->value_name("PLACE"),
+        "of --counts: by grid, or by site, as gridify --events reads it");
     add("kind", text_value(o.kind, "FIELD"), "of --counts: by the values of this field, too");
     add("time", text_value(o.time, "FIELD"), "of --counts: by when the record was, too");
     add("period", text_value(o.period, "PERIOD"), "of --time: month, week or day (default: month)");
@@ -80,7 +100,7 @@ po::options_description output_group(GridtagOptions& o) {
 OptionSet option_set(GridtagOptions& options) {
     OptionSet set{po::options_description(help_width, help_width - 40), "grids", {}, {}};
     set.second_positional = "records";
-    set.groups.add(layer_group(options)).add(record_group(options)).add(value_group(options));
+    set.groups.add(layer_group(options)).add(record_group(options)).add(site_group(options)).add(value_group(options));
     set.groups.add(output_group(options)).add(common_group(options.common));
     add_common_rivals(set);
     return set;

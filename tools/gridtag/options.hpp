@@ -20,6 +20,7 @@ struct GridtagOptions {
     GridFieldNames fields;
     std::string input_crs;
     std::string encoding;  ///< of the grids
+    std::string as_of;     ///< YYYY-MM-DD
 
     // The records
     InputOption records{.path = standard_stream, .layer = {}, .where = {}};
@@ -31,6 +32,12 @@ struct GridtagOptions {
     std::string y;
     std::string wkt;
     std::string crs;
+    std::string address_code;
+
+    // Sites
+    InputOption sites;
+    SiteColumns site_columns;
+    std::string site_id;
 
     // What is added
     std::string add = "grid_code";  ///< as it was written
@@ -38,6 +45,7 @@ struct GridtagOptions {
 
     // Counts
     std::string counts;
+    std::string counts_by = "grid";
     std::string kind;
     std::string time;
     std::string period;  ///< empty: month
@@ -50,6 +58,8 @@ struct GridtagOptions {
     bool overwrite_layer = false;
     std::string write_index;
 
+    /// Whether --add names it.
+    [[nodiscard]] bool adds(AddedKind what) const;
     /// Records go from text to text, a block at a time; else they are a layer of a GIS file.
     [[nodiscard]] bool is_stream() const;
     /// Records are to be tagged; else only an index is written.

@@ -15,8 +15,9 @@ namespace grid::tools {
 
 namespace {
 
-constexpr std::array<std::pair<const char*, AddedKind>, 5> addable{{{"grid_code", AddedKind::grid_code},
+constexpr std::array<std::pair<const char*, AddedKind>, 6> addable{{{"grid_code", AddedKind::grid_code},
                                                                     {"unit_code", AddedKind::unit_code},
+                                                                    {"micro_code", AddedKind::micro_code},
                                                                     {"grid_name", AddedKind::grid_name},
                                                                     {"distance_m", AddedKind::distance_m},
                                                                     {"reason", AddedKind::reason}}};
@@ -53,7 +54,7 @@ std::vector<AddedField> added_fields(const std::string& list) {
         const auto* const known = std::ranges::find_if(addable, [&](const auto& one) { return what == one.first; });
         if (known == addable.end())
             throw ConfigError(fmt::format("--add cannot add '{}'", what), {},
-                              "it adds grid_code, unit_code, grid_name, distance_m, reason");
+                              "it adds grid_code, unit_code, micro_code, grid_name, distance_m, reason");
         AddedField field{known->second, equals == std::string::npos ? what : item.substr(equals + 1)};
         if (field.name.empty()) throw ConfigError(fmt::format("--add gives {} no name", what));
         for (const AddedField& other : fields) {
@@ -75,6 +76,7 @@ char separator_of(const std::string& text) {
 
 CountOptions count_options(const GridtagOptions& options) {
     CountOptions counts;
+    counts.by_site = options.counts_by == "site";
     counts.by_kind = !options.kind.empty();
     if (options.time.empty()) return counts;
     counts.by_period = period_of(options.period.empty() ? "month" : options.period);
@@ -82,7 +84,36 @@ CountOptions count_options(const GridtagOptions& options) {
     return counts;
 }
 
+/// What is said of sites.
+void check_sites(const GridtagOptions& o) {
+    if (o.counts_by != "grid" && o.counts_by != "site")
+        throw ConfigError(fmt::format("--counts-by is grid or site, not '{}'", o.counts_by));
+    const bool by_site = o.counts_by == "site";
+    if (by_site && o.counts.empty()) throw ConfigError("--counts-by is given without --counts");
+    if (by_site && o.sites.path.empty())
+        throw ConfigError("--counts-by site needs the sites", {}, "give a layer of sites or cells with --sites");
+    if (!o.sites.path.empty() && !by_site && o.address_code.empty())
+        throw ConfigError("nothing is to be done with --sites", {},
+                          "say --counts-by site with --counts FILE, or --address-code FIELD");
+    if (!o.sites.path.empty() && !o.tags()) throw ConfigError("--sites is given without records");
+    for (const auto& [name, value] : {std::pair("sites-layer", &o.sites.layer),
+                                      {"sites-where", &o.sites.where},
+                                      {"sites-datum", &o.sites.datum},
+                                      {"site-id", &o.site_id}}) {
+        if (!value->empty() && o.sites.path.empty())
+            throw ConfigError(fmt::format("--{} is given without --sites", name));
+    }
+    check_site_columns(o.site_columns, o.sites, {}, {});
+    if (!o.address_code.empty() && !(o.x + o.y + o.wkt + o.crs + o.records.datum).empty())
+        throw ConfigError("--address-code excludes --x, --y, --wkt, --crs and --datum", {},
+                          "a record either has a place or a code");
+}
+
 }  // namespace
+
+bool GridtagOptions::adds(AddedKind what) const {
+    return std::ranges::any_of(added_fields(add), [what](const AddedField& field) { return field.kind == what; });
+}
 
 bool GridtagOptions::is_stream() const {
     if (records_format == "gis") return false;
@@ -104,6 +135,10 @@ void check_options(const GridtagOptions& o) {
     for (const auto& [name, value] : of_counts) {
         if (!value->empty() && o.counts.empty()) throw ConfigError(fmt::format("--{} is given without --counts", name));
     }
+    check_sites(o);
+    check_day("as-of", o.as_of);
+    if (!o.as_of.empty() && o.adds(AddedKind::micro_code))
+        throw ConfigError("--as-of knows nothing of micro-grids", {}, "leave micro_code out of --add");
     if (!o.period.empty() && o.time.empty()) throw ConfigError("--period is given without --time");
     if (!o.tags() && (!o.counts.empty() || o.output != standard_stream))
         throw ConfigError("there are no records to be tagged beside --write-index", {}, "name their file");
@@ -136,7 +171,7 @@ TagRequest request_from_options(const GridtagOptions& options) {
     }
     request.csv = {separator_of(options.separator), !options.no_header, options.records_encoding};
     const FieldAliases aliases = load_profile("default").fields;
-    request.fields = {options.x,    options.y,      options.wkt,    options.kind,
+    request.fields = {options.x,    options.y,      options.wkt,    options.address_code, options.kind,
                       options.time, aliases.site_x, aliases.site_y, aliases.site_wkt};
     if (options.no_header) request.fields.wkt_aliases.clear();
     request.added = added_fields(options.add);
@@ -156,6 +191,12 @@ SourceRef records_source(const GridtagOptions& options, const std::string& grids
     ref.crs = options.crs;
     ref.default_crs = grids_crs;
     ref.encoding = options.records_encoding;
+    take_layer_uri(ref);
+    find_file(ref);
+    if (!options.address_code.empty()) {
+        ref.is_table = true;
+        return ref;
+    }
     ref.places.emplace();
     ref.places->x = options.x;
     ref.places->y = options.y;
@@ -164,8 +205,6 @@ SourceRef records_source(const GridtagOptions& options, const std::string& grids
     ref.places->x_aliases = aliases.site_x;
     ref.places->y_aliases = aliases.site_y;
     ref.places->wkt_aliases = aliases.site_wkt;
-    take_layer_uri(ref);
-    find_file(ref);
     return ref;
 }
 
