@@ -16,8 +16,7 @@ std::vector<LayerStyle> layer_styles(const PlanLayers& layers, const std::vector
         styles.push_back({layers.grids, style.name, style.description, style.qml, style.name == "grids"});
     if (!layers.issues.empty()) styles.push_back({layers.issues, "issues", "Findings by severity", issues_style});
     if (!layers.micro.empty()) {
-        styles.push_back(
-            {layers.micro, "micro", "Micro-grids, thin, labelled where there is room", micro_style});
+        styles.push_back({layers.micro, "micro", "Micro-grids, thin, labelled where there is room", micro_style});
     }
     return styles;
 }
@@ -49,10 +48,9 @@ Table styles_table(const std::vector<LayerStyle>& styles) {
         table.columns.push_back({name, ColumnType::text});
     auto rows = std::make_shared<std::vector<std::array<Cell, 12>>>();
     for (const LayerStyle& style : styles) {
-        rows->push_back({std::string(), std::string(), style.layer, style.geometry,
-                         style.name, style.qml, std::string(),
-                         std::int64_t{style.is_default ? 1 : 0}, style.description, std::string(), Cell(),
-                         std::string("2000-01-01T00:00:00.000Z")});
+        rows->push_back({std::string(), std::string(), style.layer, style.geometry, style.name, style.qml,
+                         std::string(), std::int64_t{style.is_default ? 1 : 0}, style.description, std::string(),
+                         Cell(), std::string("2000-01-01T00:00:00.000Z")});
     }
     table.columns[7].type = ColumnType::integer;
     table.rows = rows->size();

@@ -64,8 +64,8 @@ private:
         for (const PackageStyle& style : m_package.styles) {
             const auto table = std::ranges::find(m_tables, style.layer, &io::Table::name);
             if (table == m_tables.end()) continue;
-            styles.push_back({style.layer, style.name, style.description, style.qml, style.is_default,
-                              io::geometry_column(*table)});
+            styles.push_back(
+                {style.layer, style.name, style.description, style.qml, style.is_default, io::geometry_column(*table)});
         }
         if (!styles.empty()) m_tables.push_back(io::styles_table(styles));
     }

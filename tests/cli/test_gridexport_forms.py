@@ -45,7 +45,7 @@ class Forms(AtlasCase):
     def test_a_page_for_each_grid_has_all_that_is_known_of_it(self):
         rows = town("420106001001", "东湖社区", 4, 2) + town("420106001002", "Westend", 2, 1, x=400)
         pages, run = self.forms(rows, *self.background(), "--posts", self.posts(), "--language", "zh", codes=(1,))
-        self.assertIn("9 of 10 grids have no head", run.stderr)
+        self.assertIn("10 个网格里有 9 个没有网格长", run.stderr)
         for (_, fields), page in zip(rows, pages):
             for text in ("网格划分登记表", fields["grid_code"], fields["grid_name"], fields["unit_code"], fields["unit_name"],
                          str(fields["households"]), "综合网格", "四至范围", "所含楼栋", "街道（乡镇）（盖章）", "年月日"):
