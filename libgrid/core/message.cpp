@@ -99,7 +99,7 @@ Message MessageMaker::make_marked(std::string format, std::vector<Message> argum
 
 std::string Message::in(Language language) const {
     if (!m_origin || language == Language::en) return m_english;
-    const std::string told = translation(m_origin->text.c_str(), language);
+    std::string told = translation(m_origin->text.c_str(), language);
     if (!m_origin->has_places) return told;
     fmt::dynamic_format_arg_store<fmt::format_context> arguments;
     for (const Message& argument : m_origin->arguments)

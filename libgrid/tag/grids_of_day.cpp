@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 #include <utility>
 
 #include "libgrid/core/error.hpp"
@@ -34,11 +35,11 @@ CodesOfDay::CodesOfDay(const std::vector<std::vector<std::string>>& rows,
 std::set<std::string> CodesOfDay::of(const std::string& code) const {
     std::set<std::string> codes{code};
     bool is_known = false;
-    for (auto change = m_changes.rbegin(); change != m_changes.rend(); ++change) {
+    for (const auto& [day, changes] : std::views::reverse(m_changes)) {
         std::set<std::string> before;
         for (const std::string& one : codes) {
-            const auto olds = change->second.find(one);
-            if (olds == change->second.end()) {
+            const auto olds = changes.find(one);
+            if (olds == changes.end()) {
                 before.insert(one);
             } else {
                 before.insert(olds->second.begin(), olds->second.end());

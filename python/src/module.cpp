@@ -36,6 +36,8 @@ PYBIND11_MODULE(_grid, module) {
     static PyObject* const input = make_exception(module, "InputError", base).release().ptr();
     static PyObject* const geometry = make_exception(module, "GeometryError", base).release().ptr();
     static PyObject* const other = base.inc_ref().ptr();
+    // pybind11 wants a function of this very type.
+    // NOLINTNEXTLINE(performance-unnecessary-value-param)
     py::register_exception_translator([](std::exception_ptr thrown) {
         try {
             if (thrown) std::rethrow_exception(thrown);
