@@ -26,15 +26,16 @@ Message describe(const Place& place) {
     if (!place.layer.empty()) details.push_back(msg("layer {}", place.layer));
     if (place.fid) details.push_back(msg("feature {}", *place.fid));
     if (place.at) details.push_back(msg("at {:.9g},{:.9g}", place.at->x, place.at->y));
-    const Message detail = list_of_messages(details);
+    Message detail = list_of_messages(details);
     if (place.file.empty()) return detail;
     const std::string file = shown_source(place.file);
     return detail.empty() ? Message(file) : msg("{} ({})", file, detail);
 }
 
 Error::Error(const Message& problem, Place place, Message advice)
-    : Error(without_secrets(problem, place), with_place(without_secrets(problem, place), place), place,
-            std::move(advice)) {}
+    // In braces, so that it is moved last.
+    : Error{without_secrets(problem, place), with_place(without_secrets(problem, place), place), std::move(place),
+            std::move(advice)} {}
 
 Error::Error(Message problem, Message message, Place place, Message advice)
     : std::runtime_error(message.english()),
