@@ -170,7 +170,7 @@ private:
                 option.push_back(fmt::format("--boundaries-datum {}", option_name(h.boundaries)));
             }
             ifs.push_back(msg("if {} it would be {}{}", join_messages(what, msg(" and ")), about, h.outside));
-            options.push_back(fmt::format("{}", fmt::join(option, " ")));
+            options.emplace_back(fmt::format("{}", fmt::join(option, " ")));
         }
         return msg("{} of {} sites{} lie outside all {}; {}: give {}", m_outside.count,
                    m_inside.count + m_outside.count, as_read(), m_question.has_boundaries ? msg("units") : msg("grids"),
