@@ -61,7 +61,7 @@ std::string part_on(const std::vector<Group>& groups, const std::string& topic) 
 std::string help_on(const std::string& help, const std::string& topic, Language language) {
     const std::vector<Group> groups = groups_of(help);
     if (const std::string part = part_on(groups, topic); !part.empty()) return help_in(part, language);
-    if (const std::string part = part_on(groups_of(help_in(help, language)), topic); !part.empty()) return part;
+    if (std::string part = part_on(groups_of(help_in(help, language)), topic); !part.empty()) return part;
     std::vector<Message> captions;
     for (const Group& group : groups) {
         const std::string caption = group.caption.substr(0, group.caption.size() - 1);
