@@ -43,7 +43,7 @@ Dialect dialect_of(SqlEngine engine) {
                     disjunction,
                     "round({0})::bigint",
                     "ASOF LEFT JOIN cover k ON m.m >= k.lo",
-                    true};
+                    false};
         case SqlEngine::sqlite:
             return {"SQLite",      "integer", "text", shift, conjunction, disjunction, "CAST(round({0}) AS integer)",
                     by_last_begin, true};
