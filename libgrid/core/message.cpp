@@ -137,12 +137,16 @@ Message marked(std::string format, std::vector<Message> arguments) {
 }
 
 Message join_messages(std::span<const Message> items, const Message& between) {
-    Message joined;
+    if (items.empty()) return {};
+    std::string format;
+    std::vector<Message> parts;
     for (const Message& item : items) {
-        if (&item != items.data()) joined += between;
-        joined += item;
+        if (!parts.empty()) parts.push_back(between);
+        parts.push_back(item);
     }
-    return joined;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        format += "{}";
+    return marked(std::move(format), std::move(parts));
 }
 
 Message list_of_messages(std::span<const Message> items) {

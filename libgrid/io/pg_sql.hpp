@@ -1,6 +1,6 @@
 #pragma once
 
-// For the files of this stage only: tables as SQL for PostgreSQL with PostGIS. The same statements make a script and
+// For the files of the library only: tables as SQL for PostgreSQL with PostGIS. The same statements make a script and
 // fill a database.
 
 #include <functional>

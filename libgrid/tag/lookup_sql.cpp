@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/pg_sql.hpp"
 #include "libgrid/tag/lookup_table.hpp"
 
 namespace grid {
@@ -71,11 +73,11 @@ Dialect dialect_of(SqlEngine engine) {
             false};
 }
 
-std::string quoted(const std::string& text) {
-    std::string result = "'";
-    for (const char c : text)
-        result += c == '\'' ? std::string("''") : std::string(1, c);
-    return result + "'";
+/// Behind `--`: what the input says must not end the line.
+std::string commented(std::string text) {
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return text;
 }
 
 std::string load_text(const LookupFiles& files, SqlEngine engine) {
@@ -90,15 +92,15 @@ std::string load_text(const LookupFiles& files, SqlEngine engine) {
         case SqlEngine::postgresql:
             return made +
                    fmt::format("\\copy cover FROM {} CSV HEADER\n\\copy cover_edges FROM {} CSV HEADER\n",
-                               quoted(files.cover), quoted(files.edges)) +
+                               io::pg_text(files.cover), io::pg_text(files.edges)) +
                    indexed + "ANALYZE cover;\nANALYZE cover_edges;\n";
         case SqlEngine::duckdb:
             return made + fmt::format("COPY cover FROM {} (HEADER);\nCOPY cover_edges FROM {} (HEADER);\n",
-                                      quoted(files.cover), quoted(files.edges));
+                                      io::pg_text(files.cover), io::pg_text(files.edges));
         case SqlEngine::sqlite:
             return made +
                    fmt::format(".mode csv\n.import --skip 1 {} cover\n.import --skip 1 {} cover_edges\n",
-                               quoted(files.cover), quoted(files.edges)) +
+                               io::pg_text(files.cover), io::pg_text(files.edges)) +
                    indexed;
         case SqlEngine::clickhouse:
             return fmt::format(
@@ -109,7 +111,7 @@ std::string load_text(const LookupFiles& files, SqlEngine engine) {
                              "y2 Int64) ENGINE = Memory;\n"
                              "INSERT INTO cover (lo, hi, code, edge) FROM INFILE {} FORMAT CSVWithNames;\n"
                              "INSERT INTO cover_edges FROM INFILE {} FORMAT CSVWithNames;\n"),
-                quoted(files.cover), quoted(files.edges));
+                io::pg_text(files.cover), io::pg_text(files.edges));
         case SqlEngine::spark:
             break;
     }
@@ -119,7 +121,7 @@ std::string load_text(const LookupFiles& files, SqlEngine engine) {
         "CREATE TEMPORARY VIEW cover_edges (edge bigint, code string, held bigint, mx bigint, my bigint, x1 bigint, y1 "
         "bigint, "
         "x2 bigint, y2 bigint) USING csv OPTIONS (path {}, header true);\n",
-        quoted(files.cover), quoted(files.edges));
+        io::pg_text(files.cover), io::pg_text(files.edges));
 }
 
 /// Five rounds that draw the bits of column and row apart (Morton 1966), each a common table.
@@ -188,7 +190,7 @@ std::string lookup_sql(const TagLayer& layer, const LookupFiles& files, SqlEngin
         "-- Needs a table records (id, x, y) with unique id, and x and y as doubles in the coordinates of the grids:\n"
         "-- {}. The view tagged has for each record its grid_code, null outside of all grids.\n"
         "-- decided is 0, and grid_code null, for a place less than {} of a step of {} from a border: ask gridtag.\n",
-        d.name, d.is_tested ? "" : " (not tested)", crs_name(layer.crs_wkt),
+        d.name, d.is_tested ? "" : " (not tested)", commented(crs_name(layer.crs_wkt)),
         static_cast<double>(undecided_units + 1) / static_cast<double>(units_per_step), lattice.step);
     text += load_text(files, engine);
     text += "CREATE VIEW tagged AS WITH\n";
@@ -208,17 +210,9 @@ std::string lookup_sql(const TagLayer& layer, const LookupFiles& files, SqlEngin
 }
 
 std::string postgis_tagging_sql(const std::string& table, const std::string& key, const std::string& crs_wkt) {
-    const auto name = [](const std::string& part) {
-        std::string result = "\"";
-        for (const char c : part)
-            result += c == '"' ? std::string("\"\"") : std::string(1, c);
-        return result + '"';
-    };
-    const std::size_t dot = table.find('.');
-    const std::string full =
-        dot == std::string::npos ? name(table) : name(table.substr(0, dot)) + "." + name(table.substr(dot + 1));
+    const std::string full = io::pg_target(table).quoted();
     return fmt::format(
-        R"(-- Records into grids with PostGIS: the grids of {0} in pieces of at most 32 vertices, and one index on them.
+        R"(-- Records into grids with PostGIS: the grids of {3} in pieces of at most 32 vertices, and one index on them.
 -- Needs that table as gridexport writes it, and a table records (id, x, y) with unique id, and x and y in its coordinates:
 -- {2}. Run this again when the grids have changed.
 -- On a border a record is in several grids: the least code has it. gridtag decides by the ground to the east.
@@ -233,7 +227,7 @@ CREATE VIEW tagged AS SELECT r.id, p.grid_code FROM records r LEFT JOIN LATERAL 
 COMMIT;
 ANALYZE grid_pieces;
 )",
-        full, name(key), crs_name(crs_wkt));
+        full, io::pg_name(key), commented(crs_name(crs_wkt)), commented(full));
 }
 
 }  // namespace grid

@@ -63,23 +63,18 @@ def check(
     area_m2, other ...), `errors`, `warnings`, `notes`, `checks_run`, `checks_not_run` with what they need. Raises as
     divide(). What is wrong with the grids never raises, unless a geometry cannot be read at all.
     """
+    arguments = dict(locals())
+    del arguments["grids"]  # in divide() an option
     if hasattr(grids, "grids") and hasattr(grids, "site_grid"):
         table = Table("grids", dict(grids.grids), grids.crs)
     else:
         table = read_table(grids, "grids")
     if table is None or table.size == 0:
         raise ValueError("grids: there are none to check")
-    given = {"units": units, "sites": sites, "cells": cells, "barriers": barriers, "blocks": blocks,
-             "dedicated": dedicated}
-    names = {"code": code, "name": name, "households": households, "persons": persons, "workload": workload,
-             "unit": unit, "barrier_class": barrier_class, "hard": hard, "factor": factor}
-    options = {"profile": profile, "target": target, "min": min, "max": max, "tolerance": tolerance,
-               "workload_tolerance": workload_tolerance, "threads": threads, "site_reach": site_reach,
-               "gap_width": gap_width, "sliver_width": sliver_width}
-    tables, given_options = prepare(given, names, crs, options, [table])
+    tables, options = prepare(arguments, [table])
     columns: dict[str, Any] = {"size": table.size, "geometry": table.geometries(), "types": {}}
     for column in table.columns:
         if column == "geometry":
             continue
         columns["types"][str(column)], columns[str(column)] = _typed(table, column)
-    return json.loads(_grid.check(columns, tables, given_options))
+    return json.loads(_grid.check(columns, tables, options))

@@ -134,17 +134,8 @@ def divide(
     kind, ConfigError (a ValueError) for ones that cannot be met, InputError and GeometryError (ValueErrors, too) for
     features that cannot be used, with the number of the row, from 0. `seed` is a whole number from 0.
     """
-    given = {"units": units, "sites": sites, "cells": cells, "barriers": barriers, "blocks": blocks,
-             "dedicated": dedicated}
-    names = {"code": code, "name": name, "households": households, "persons": persons, "workload": workload,
-             "unit": unit, "barrier_class": barrier_class, "hard": hard, "factor": factor, "site_name": site_name,
-             "micro": "wanted" if micro else None}
-    options = {"profile": profile, "target": target, "min": min, "max": max, "grids": grids, "tolerance": tolerance,
-               "workload_tolerance": workload_tolerance, "evenness": evenness, "micro": micro, "effort": effort,
-               "tries": tries, "seed": seed, "threads": threads, "site_reach": site_reach, "snap": snap,
-               "snap_units": snap_units, "dissolve_units": dissolve_units, "skip_faulty": skip_faulty,
-               "alone_from": alone_from, "max_radius": max_radius, "outline": outline, "outline_reach": outline_reach}
-    tables, given_options = prepare(given, names, crs, options)
-    answer = _grid.divide(tables, given_options)
+    arguments = dict(locals())
+    tables, options = prepare(arguments)
+    answer = _grid.divide(tables, options)
     return Division(grids=answer["grids"], crs=answer["crs"], site_grid=answer["site_grid"],
                     cell_grid=answer["cell_grid"], report=json.loads(answer["report"]), micro=answer.get("micro"))

@@ -9,6 +9,7 @@ from grid import _grid
 from grid._tables import Table, common_crs, read_table
 
 KINDS = ("units", "sites", "cells", "barriers", "blocks", "dedicated")
+COLUMNS = ("code", "name", "households", "persons", "workload", "unit", "barrier_class", "hard", "factor", "site_name")
 
 
 def given_options(options: dict[str, Any]) -> dict[str, Any]:
@@ -17,12 +18,14 @@ def given_options(options: dict[str, Any]) -> dict[str, Any]:
             for name, value in options.items() if value is not None}
 
 
-def prepare(given: dict[str, Any], names: dict[str, str | None], crs: Any, options: dict[str, Any],
-            others: list[Table] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Columns for _grid, and options with the common CRS. `names`: of columns, by what they are."""
-    options = given_options(options)
-    tables = {kind: table for kind in KINDS if (table := read_table(given.get(kind), kind)) is not None and table.size}
-    known = common_crs(crs, (others or []) + list(tables.values()))
+def prepare(arguments: dict[str, Any], others: list[Table] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Columns for _grid, and options with the common CRS, of all arguments by name: tables, names of columns, `crs`, and
+    options, which are the others."""
+    options = given_options({name: value for name, value in arguments.items() if name not in (*KINDS, *COLUMNS, "crs")})
+    names = {name: arguments.get(name) for name in COLUMNS}
+    names["micro"] = "wanted" if options.get("micro") else None
+    tables = {kind: table for kind in KINDS if (table := read_table(arguments[kind], kind)) is not None and table.size}
+    known = common_crs(arguments["crs"], (others or []) + list(tables.values()))
     if known:
         options["crs"] = known
     aliases = _grid.aliases(options)

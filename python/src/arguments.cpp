@@ -6,6 +6,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/io/geometry_text.hpp"
+#include "libgrid/partition/effort_name.hpp"
 
 namespace grid::python {
 
@@ -36,7 +37,7 @@ void take_sizes(const py::dict& options, GriddingRequest& rules) {
 void take_rules(const py::dict& options, GriddingRequest& rules) {
     rules.profile = profile_of(options);
     take_sizes(options, rules);
-    if (const auto effort = argument<std::string>(options, "effort")) rules.effort = effort_of(*effort);
+    if (const auto effort = argument<std::string>(options, "effort")) rules.effort = effort_of_name(*effort);
     take(options, "seed", rules.seed);
     take(options, "tries", rules.tries);
     take(options, "threads", rules.threads);
@@ -119,13 +120,6 @@ std::vector<DivideBarrier> barriers_of(const Columns& table) {
 }
 
 }  // namespace
-
-Effort effort_of(const std::string& name) {
-    if (name == "fast") return Effort::fast;
-    if (name == "normal") return Effort::normal;
-    if (name == "best") return Effort::best;
-    throw ConfigError(fmt::format("effort must be fast, normal or best, not '{}'", name));
-}
 
 Feature Columns::geometry(std::size_t row) const {
     const py::handle given = py::list(m_columns["geometry"])[row];

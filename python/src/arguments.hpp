@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,10 @@ template <typename T>
 template <typename T>
 void take(const py::dict& arguments, const char* name, T& to) {
     if (auto value = argument<T>(arguments, name)) to = std::move(*value);
+}
+
+[[nodiscard]] inline py::array_t<std::int32_t> to_array(const std::vector<std::int32_t>& values) {
+    return py::array_t<std::int32_t>(static_cast<py::ssize_t>(values.size()), values.data());
 }
 
 /// A table as grid/_tables.py makes it of whatever the user has: columns of one length by their names.
@@ -60,9 +65,6 @@ private:
 
 /// The profile of that name or file, without options.
 [[nodiscard]] Profile profile_of(const py::dict& options);
-
-/// Throws ConfigError for a name that is none.
-[[nodiscard]] Effort effort_of(const std::string& name);
 
 void add_divide(py::module_& module);
 void add_partition(py::module_& module);

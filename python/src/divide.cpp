@@ -16,10 +16,6 @@ py::array_t<T> column(const Rows& rows, Get&& get) {
     return array;
 }
 
-py::array_t<std::int32_t> to_array(const std::vector<std::int32_t>& values) {
-    return column<std::int32_t>(values, [](std::int32_t value) { return value; });
-}
-
 /// The rows as columns, called as the fields of the layer in a file are. Those that no row has are left out.
 py::dict columns_of(const GridLayer& layer) {
     const std::vector<GridRow>& rows = layer.grids;

@@ -1,4 +1,4 @@
-#include "libgrid/partition/partition.hpp"
+#include "libgrid/partition/effort_name.hpp"
 
 #include <pybind11/stl.h>
 
@@ -45,7 +45,7 @@ py::dict partition_arrays(const Integers& indptr, const Integers& indices, const
     take(options, "seed", how.seed);
     for (py::ssize_t c = 0; c < limits.shape(0); ++c)
         how.limits.push_back({limits.at(c, 0), limits.at(c, 1)});
-    if (const auto effort = argument<std::string>(options, "effort")) how.effort = effort_of(*effort);
+    if (const auto effort = argument<std::string>(options, "effort")) how.effort = effort_of_name(*effort);
     if (const auto x = argument<Numbers>(options, "x")) graph.x = to_doubles(*x);
     if (const auto y = argument<Numbers>(options, "y")) graph.y = to_doubles(*y);
     std::optional<PreviousParts> previous;
@@ -62,7 +62,7 @@ py::dict partition_arrays(const Integers& indptr, const Integers& indices, const
         result = previous ? repartition_graph(graph, how, *previous) : partition_graph(graph, how);
     }
     py::dict answer;
-    answer["part"] = py::array_t<std::int32_t>(static_cast<py::ssize_t>(result.part.size()), result.part.data());
+    answer["part"] = to_array(result.part);
     answer["cut"] = result.cut;
     answer["violation"] = result.violation;
     answer["feasible"] = result.feasible;

@@ -116,7 +116,8 @@ class Lookup(LookupCase):
 
     def test_what_cannot_be_is_refused(self):
         for words, code, part in ((["-o", "c.txt"], 2, "--to lookup writes a file that ends in .csv"), (["-o", "c.csv", "--fields", "a"], 2, "takes the layer as it is"),
-                                  (["-o", "c.csv", "--simplify", "3"], 2, "takes the layer as it is"), (["-o", "c.csv", "--title", "t"], 2, "are for views")):
+                                  (["-o", "c.csv", "--simplify", "3"], 2, "takes the layer as it is"), (["-o", "c.csv", "--title", "t"], 2, "are for views"),
+                                  (["-o", "a'b.csv"], 2, "has no quotes"), (["-o", "a\nb.csv"], 2, "has no quotes")):
             run = subprocess.run([GRIDEXPORT, self.grids, "--to", "lookup", *words], cwd=self.dir, capture_output=True, text=True, check=False)
             self.assertEqual(code, run.returncode, run.stderr)
             self.assertIn(part, run.stderr)
@@ -128,6 +129,17 @@ class Lookup(LookupCase):
         run = subprocess.run([GRIDEXPORT, self.path("over.gpkg"), "--to", "lookup", "-o", "o.csv"], cwd=self.dir, capture_output=True, text=True, check=False)
         self.assertEqual(3, run.returncode)
         self.assertIn("grids a and b have ground in common", run.stderr)
+
+
+    def test_a_comment_stays_one(self):
+        """Whatever a table is called: what is behind the dashes is never a statement."""
+        name = 'a.b"\nDROP TABLE mine; --'
+        run = subprocess.run([GRIDEXPORT, self.grids, "--to", "postgis-tagging", "--output-layer", name, "-o", "t.sql"], cwd=self.dir,
+                             capture_output=True, text=True, check=False)
+        self.assertEqual(0, run.returncode, run.stderr)
+        head = Path(self.path("t.sql")).read_text(encoding="utf-8").split("\nBEGIN;\n")[0]
+        self.assertIn("DROP TABLE mine", head)
+        self.assertEqual([], [line for line in head.splitlines() if not line.startswith("--")])
 
 
 if __name__ == "__main__":

@@ -43,9 +43,9 @@ std::string text_of(const nlohmann::ordered_json& report) {
     return report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-std::string view_json(const ViewRequest& request, const ViewResult& result) {
+std::string view_json(const std::string& path, const ViewResult& result) {
     nlohmann::ordered_json report;
-    report["output"] = request.path;
+    report["output"] = path;
     report["grids"] = result.grids;
     report["units"] = result.units;
     report["files"] = result.files;
@@ -86,7 +86,7 @@ ExitCode GridexportCommand::run() {
         is_tagging ? check_tagging(m_options) : check_output_of(m_options);
         return ExitCode::done;
     }
-    if (is_tagging) return run_tagging(log);
+    if (is_tagging) return tell_view(write_tagging(m_options), log);
     return view ? run_view(*view, log) : run_export(log);
 }
 
@@ -103,24 +103,19 @@ ExitCode GridexportCommand::run_export(Log& log) const {
 }
 
 ExitCode GridexportCommand::run_view(View view, Log& log) const {
-    const ViewRequest request = view_request_from_options(m_options, view);
-    const ViewResult result = make_view(request, stage_display(log));
+    const ViewResult result = make_view(view_request_from_options(m_options, view), stage_display(log));
     end_stages(log);
-    log.info(msg("{} grids of {} units", result.grids, result.units));
+    return tell_view(result, log);
+}
+
+ExitCode GridexportCommand::tell_view(const ViewResult& result, Log& log) const {
+    const Message figures = msg("{} grids of {} units", result.grids, result.units);
+    log.info(figures);
     log.info(msg("written: {}", fmt::join(result.files, ", ")));
     log_findings(result.findings, log);
     const ExitCode code = exit_code_of(result.findings, m_options.common.fail_on);
-    say_done(view_json(request, result), msg("{} grids of {} units", result.grids, result.units), code);
+    say_done(view_json(m_options.output.path, result), figures, code);
     return code;
-}
-
-ExitCode GridexportCommand::run_tagging(Log& log) const {
-    const ViewResult result = write_tagging(m_options);
-    log.info(msg("written: {}", fmt::join(result.files, ", ")));
-    ViewRequest request;
-    request.path = m_options.output.path;
-    say_done(view_json(request, result), msg("{} grids of {} units", result.grids, result.units), ExitCode::done);
-    return ExitCode::done;
 }
 
 std::function<void(const Message&)> GridexportCommand::stage_display(Log& log) const {

@@ -24,7 +24,7 @@ public:
 private:
     [[nodiscard]] ExitCode run_export(Log& log) const;
     [[nodiscard]] ExitCode run_view(View view, Log& log) const;
-    [[nodiscard]] ExitCode run_tagging(Log& log) const;
+    [[nodiscard]] ExitCode tell_view(const ViewResult& result, Log& log) const;
     [[nodiscard]] std::function<void(const Message&)> stage_display(Log& log) const;
     void end_stages(Log& log) const;
     void say_done(const std::string& json, const Message& text, ExitCode code) const;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <set>
@@ -63,6 +64,11 @@ void check_tagging(const GridexportOptions& options) {
     if (fs::path(options.output.path).extension() != ending || options.output.path.starts_with("/vsi"))
         throw ConfigError(msg("--to {} writes a file that ends in {}, but the output is '{}'", options.to, ending,
                               options.output.path));
+    // The shells of the databases do not agree on how these are written in the name of a file.
+    const std::string name = fs::path(options.output.path).filename().string();
+    if (std::ranges::any_of(name, [](char c) { return c == '\'' || c == '"' || c == '\\' || (c >= 0 && c < ' '); }))
+        throw ConfigError(msg("the name of a file in SQL has no quotes, backslashes or line breaks"), {},
+                          msg("name the output otherwise with -o, --output"));
     for (const std::string& file : files_of(options))
         check_text_output(file, options.output.overwrite);
 }

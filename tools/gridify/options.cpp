@@ -2,6 +2,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/msg.hpp"
+#include "libgrid/partition/effort_name.hpp"
 #include "tools/common/file_options.hpp"
 #include "tools/common/usage.hpp"
 #include "tools/gridify/option_checks.hpp"
@@ -20,17 +21,6 @@ namespace grid::tools {
 namespace po = boost::program_options;
 
 namespace {
-
-Effort effort_of(const std::string& name) {
-    if (name == "fast") return Effort::fast;
-    if (name == "normal") return Effort::normal;
-    if (name == "best") return Effort::best;
-    throw ConfigError(msg("--effort is fast, normal or best, not '{}'", name));
-}
-
-std::string effort_name(Effort effort) {
-    return effort == Effort::fast ? "fast" : effort == Effort::normal ? "normal" : "best";
-}
 
 /// Two whole numbers with a text between them, and nothing else.
 std::optional<std::pair<std::int64_t, std::int64_t>> two_numbers(std::string_view text, std::string_view between) {
@@ -212,7 +202,7 @@ po::options_description size_group(GridifyOptions& o) {
         po::value<std::string>()
             ->default_value(effort_name(o.effort))
             ->value_name("NAME")
-            ->notifier([&o](const std::string& name) { o.effort = effort_of(name); }),
+            ->notifier([&o](const std::string& name) { o.effort = effort_of_name(name); }),
         "how long to search: fast, normal, best");
     add("tries", po::value<std::int32_t>(&o.tries)->value_name("N")->default_value(o.tries),
         "divide each unit with so many seeds, and take the best");

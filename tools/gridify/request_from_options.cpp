@@ -4,6 +4,7 @@
 #include "libgrid/core/secrets.hpp"
 #include "libgrid/layer/given_names.hpp"
 #include "libgrid/layer/grid_name.hpp"
+#include "libgrid/partition/effort_name.hpp"
 #include "tools/common/sources.hpp"
 
 #include <fmt/format.h>
@@ -18,18 +19,6 @@ namespace {
 CountSource with_ids(CountSource source, const GridifyOptions& options) {
     source.id_field = options.site_id;
     return source;
-}
-
-const char* effort_name(Effort effort) {
-    switch (effort) {
-        case Effort::fast:
-            return "fast";
-        case Effort::best:
-            return "best";
-        case Effort::normal:
-            break;
-    }
-    return "normal";
 }
 
 /// Grids that are given as units have names with a number already: a grid of `X Grid 1` is not called `X Grid 1 Grid

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "libgrid/core/error.hpp"
+#include "libgrid/partition/effort_name.hpp"
 #include "libgrid/partition/partition.hpp"
 #include "metis_file.hpp"
 
@@ -49,19 +50,6 @@ po::options_description visible_options(Arguments& arguments) {
         "run so often and report the mean time");
     add("output,o", po::value(&arguments.output), "file of parts, one number per line; - is standard output");
     return options;
-}
-
-grid::Effort effort_named(const std::string& name) {
-    if (name == "fast") {
-        return grid::Effort::fast;
-    }
-    if (name == "normal") {
-        return grid::Effort::normal;
-    }
-    if (name == "best") {
-        return grid::Effort::best;
-    }
-    throw grid::ConfigError("--effort is fast, normal or best, not " + name);
 }
 
 std::vector<grid::Limits> limits_of(const Arguments& arguments, const grid::Graph& graph) {
@@ -121,7 +109,7 @@ int run(const Arguments& arguments) {
     grid::PartitionOptions options;
     options.parts = arguments.parts;
     options.limits = limits_of(arguments, graph);
-    options.effort = effort_named(arguments.effort);
+    options.effort = grid::effort_of_name(arguments.effort);
     options.seed = arguments.seed;
 
     grid::PartitionResult result;
