@@ -48,10 +48,8 @@ Feature read_geometry(std::string_view text) {
 
 std::string to_wkb(const MultiPolygon& polygons) {
     const std::unique_ptr<OGRMultiPolygon> all = io::to_ogr(polygons);
-    const OGRGeometry& geometry =
-        polygons.size() == 1 ? static_cast<const OGRGeometry&>(*all->getGeometryRef(0)) : *all;
-    std::string bytes(geometry.WkbSize(), '\0');
-    geometry.exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(bytes.data()), wkbVariantIso);
+    std::string bytes(all->WkbSize(), '\0');
+    all->exportToWkb(wkbNDR, reinterpret_cast<unsigned char*>(bytes.data()), wkbVariantIso);
     return bytes;
 }
 

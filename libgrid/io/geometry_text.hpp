@@ -13,7 +13,7 @@ namespace grid {
 /// if it is none of these, cut off, a mixed collection, or has a coordinate that is not finite.
 [[nodiscard]] Feature read_geometry(std::string_view text);
 
-/// WKB, in the order of bytes of this machine: a MultiPolygon, of one part a Polygon.
+/// WKB, little-endian, as in a GeoPackage: of one part, too, it is a MultiPolygon.
 [[nodiscard]] std::string to_wkb(const MultiPolygon& polygons);
 
 }  // namespace grid

@@ -19,7 +19,7 @@ class Division:
     """What divide() gives.
 
     grids       columns by the names of the fields of the layer `grids` (man grid-layers): lists of str, NumPy arrays of
-                int64 and float64, and `geometry`, a list of WKB; one entry for each grid
+                int64 and float64, and `geometry`, a list of WKB, all MultiPolygons; one entry for each grid
     crs         of the geometries, as WKT
     site_grid   n int32: index of the grid of each site, -1 for one that lies in no unit
     cell_grid   the same for cells

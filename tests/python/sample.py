@@ -58,8 +58,7 @@ def as_geojson(columns):
     names = sorted(name for name in columns if name != "geometry")
     rows = []
     for i, wkb in enumerate(columns["geometry"]):
-        geometry = ogr.ForceToMultiPolygon(ogr.CreateGeometryFromWkb(wkb))
         values = [columns[name][i] for name in names]
         values = [value.item() if isinstance(value, np.generic) else value for value in values]
-        rows.append((bytes(geometry.ExportToWkb()), *values))
+        rows.append((wkb, *values))
     return names, rows
