@@ -9,7 +9,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TOOLS = {name: os.environ.get(name.upper()) or shutil.which(name) for name in ("gridify", "gridcheck", "gridmerge", "gridexport")}
+TOOLS = {name: os.environ.get(name.upper()) or shutil.which(name)
+         for name in ("gridify", "gridcheck", "gridmerge", "gridexport", "gridtag")}
 SANITIZER = re.compile(r"(ERROR: (?:Address|Leak)Sanitizer[^\n]*|runtime error: [^\n]*)")
 
 # The roles that a file can have. {file} is the file, {town} a folder with units.gpkg, sites.gpkg and grids.gpkg, {out} a folder.
@@ -27,6 +28,12 @@ ROLES = {
     "dedicated": ("gridify", "{town}/units.gpkg --sites {town}/sites.gpkg --dedicated {file} -o {out}/o.gpkg -q --json"),
     "address": ("gridexport", "{town}/grids.gpkg --address --barriers {file} -o {out}/a.gpkg -q --json"),
     "page": ("gridexport", "{town}/grids.gpkg --sites {file} -o {out}/p.html -q"),
+    "plan": ("gridify", "{town}/units.gpkg --sites {town}/sites.gpkg --plan {file} -o {out}/o.gpkg -q --json"),
+    "wishes": ("gridify", "{town}/units.gpkg --sites {town}/sites.gpkg --wishes {file} -o {out}/o.gpkg -q --json"),
+    "exceptions": ("gridcheck", "{town}/grids.gpkg --exceptions {file} --json"),
+    "index": ("gridtag", "{file} --write-index {out}/g.gridx --json"),
+    "records": ("gridtag", "{town}/grids.gpkg {file} -o {out}/t.csv --counts {out}/c.csv --json"),
+    "places": ("gridtag", "{town}/grids.gpkg {town}/sites.gpkg --sites {file} --counts-by site --counts {out}/c.csv -o {out}/t.gpkg --json"),
 }
 
 

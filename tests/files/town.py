@@ -1,4 +1,4 @@
-"""The town in which files are tried: units, sites, barriers, and grids of them, in one folder."""
+"""The town in which files are tried: units, sites, barriers, marks (wishes and exceptions), and grids of them, in one folder."""
 
 import random
 import subprocess
@@ -45,6 +45,9 @@ def make_town(folder):
     write(folder / "sites.gpkg", "sites", ogr.wkbPoint, [("site_id", ogr.OFTString), ("households", ogr.OFTInteger)], sites)
     lines = [(f"LINESTRING ({WEST} {SOUTH + 100 * i},{WEST + 2 * SIDE} {SOUTH + 100 * i + 30})", ("river",)) for i in range(1, 12)]
     write(folder / "barriers.gpkg", "barriers", ogr.wkbLineString, [("class", ogr.OFTString)], lines)
+    marks = [(f"POINT ({WEST + 100 * i} {SOUTH + 100 * i})", (wish, code))
+             for i, (wish, code) in enumerate((("centre", "gap"), ("apart", "overlap"), ("centre", "sliver"), ("apart", "spike")), 1)]
+    write(folder / "marks.gpkg", "marks", ogr.wkbPoint, [("wish", ogr.OFTString), ("code", ogr.OFTString)], marks)
     subprocess.run([TOOLS["gridify"], folder / "units.gpkg", "--sites", folder / "sites.gpkg", "-o", folder / "grids.gpkg", "-q"],
                    check=False, capture_output=True)
     return folder
