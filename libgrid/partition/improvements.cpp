@@ -43,6 +43,8 @@ public:
             m_far.push_back(partition::beyond_radius(graph, m_members[p], -1, -1));
         m_pieces.assign(parts, -1);
         m_is_left.assign(m_part.size(), 0);
+        m_marks.assign(m_part.size(), 0);
+        m_separates.assign(m_part.size(), Separates::unknown);
         for (const auto& [one, other] : graph.apart) {
             m_apart[one].insert(other);
             m_apart[other].insert(one);
@@ -73,6 +75,8 @@ private:
         for (auto e = at(m_graph.offsets[at(v)]); e < at(m_graph.offsets[at(v) + 1]); ++e)
             visit(m_graph.adjacency[e], m_graph.edge_weight[e]);
     }
+
+    enum class Separates : char { unknown, no, yes };
 
     /// What a vertex would be cut from, were it not in a part: that part, and the weight of the edges into it.
     using Tie = std::pair<std::int32_t, double>;
@@ -194,12 +198,58 @@ private:
         return count;
     }
 
+    /// Whether what is beside `out` in a part that is one piece still reaches each other without it; with `in` (-1:
+    /// none), which is to be reached, too. As a rule that shows in the neighbourhood, without a walk through the part.
+    [[nodiscard]] bool reach_each_other(std::int32_t p, std::int32_t in, std::int32_t out) {
+        const auto is_left = [&](std::int32_t u) { return u == in || (u != out && m_part[at(u)] == p); };
+        const std::int32_t wanted = ++m_mark;
+        const std::int32_t reached = ++m_mark;
+        std::size_t missing = 0;
+        const auto want = [&](std::int32_t u, double) {
+            if (!is_left(u) || m_marks[at(u)] == wanted) return;
+            m_marks[at(u)] = wanted;
+            m_queue.assign(1, u);
+            ++missing;
+        };
+        if (in >= 0) want(in, 0);
+        for_edges(out, want);
+        if (missing == 0) return true;
+        m_marks[at(m_queue.front())] = reached;
+        --missing;
+        for (std::size_t i = 0; missing > 0 && i < m_queue.size(); ++i) {
+            for_edges(m_queue[i], [&](std::int32_t u, double) {
+                if (!is_left(u) || m_marks[at(u)] == reached) return;
+                if (m_marks[at(u)] == wanted) --missing;
+                m_marks[at(u)] = reached;
+                m_queue.push_back(u);
+            });
+        }
+        return missing == 0;
+    }
+
+    /// Whether a part that is one piece falls apart without `out`.
+    [[nodiscard]] bool separates(std::int32_t p, std::int32_t out) {
+        Separates& known = m_separates[at(out)];
+        if (known == Separates::unknown) known = reach_each_other(p, -1, out) ? Separates::no : Separates::yes;
+        return known == Separates::yes;
+    }
+
+    [[nodiscard]] bool stays_one_piece(std::int32_t p, std::int32_t in, std::int32_t out) {
+        if (in < 0) return !separates(p, out);
+        int ties = 0;
+        for_edges(in, [&](std::int32_t u, double) { ties += m_part[at(u)] == p && u != out; });
+        if (out < 0) return ties > 0;
+        if (m_members[at(p)].size() == 1) return true;  // `in` is all that is left
+        if (!separates(p, out)) return ties > 0;
+        return ties > 1 && reach_each_other(p, in, out);
+    }
+
     [[nodiscard]] bool stays_whole(std::int32_t p, std::int32_t in, std::int32_t out) {
         const std::size_t left = m_members[at(p)].size() + (in >= 0 ? 1 : 0) - (out >= 0 ? 1 : 0);
         if (left == 0) return false;
         int& now = m_pieces[at(p)];
         if (now < 0) now = pieces(p, -1, -1);
-        return pieces(p, in, out) <= now;
+        return now == 1 ? stays_one_piece(p, in, out) : pieces(p, in, out) <= now;
     }
 
     void find_moves() {
@@ -266,8 +316,11 @@ private:
     std::vector<int> m_pieces;                         ///< by part; -1: not counted yet
     std::vector<char> m_is_left;                       ///< by vertex: scratch, all 0 before and after
     std::vector<std::int32_t> m_queue;                 ///< scratch
-    std::vector<char> m_is_asked;                      ///< by part
-    std::vector<std::size_t> m_first_tie;              ///< by vertex, and one more
+    std::vector<std::int32_t> m_marks;                 ///< by vertex: the last mark that it got
+    std::int32_t m_mark = 0;
+    std::vector<Separates> m_separates;    ///< by vertex: see separates()
+    std::vector<char> m_is_asked;          ///< by part
+    std::vector<std::size_t> m_first_tie;  ///< by vertex, and one more
     std::vector<Tie> m_ties;
     std::map<std::int32_t, std::set<std::int32_t>> m_apart;
     std::set<std::pair<std::int32_t, std::int32_t>> m_moves;  ///< vertex and part, those that are improvements
