@@ -10,4 +10,7 @@ using Count = std::int64_t;
 
 inline constexpr Count count_scale = 1000;
 
+/// Inputs may not add up to more, so that no sum of counts overflows.
+inline constexpr Count most_count = Count{1} << 60;
+
 }  // namespace grid

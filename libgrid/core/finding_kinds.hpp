@@ -207,6 +207,8 @@ inline constexpr std::array kinds{
                 "地点在两个网格内", counts},
     FindingKind{"site_outside", G::counts, error, gridify | gridcheck, "a site or cell lies outside every unit",
                 "地点不在任何单元内", counts},
+    FindingKind{"raster_beyond", G::counts, warning, gridify | gridcheck,
+                "a raster has households that are of other places", "栅格中有其他地方的户数", counts},
     FindingKind{"cell_outside", G::counts, error, gridify, "a cell lies outside every unit", "小块不在任何单元内"},
     FindingKind{"micro_sum", G::counts, error, gridcheck, "the micro-grids of a grid do not add up to it",
                 "微网格合计与上级网格不符"},

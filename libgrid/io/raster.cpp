@@ -1,3 +1,5 @@
+#include "libgrid/io/raster.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@
 #include "libgrid/io/datum_shift.hpp"
 #include "libgrid/io/gdal.hpp"
 #include "libgrid/io/reading.hpp"
-#include "libgrid/io/source.hpp"
 #include "libgrid/io/undisturbed.hpp"
 
 namespace grid {
@@ -69,7 +70,8 @@ GDALRasterBand& choose_band(GDALDataset& raster, const SourceRef& ref, const Pla
     return *raster.GetRasterBand(bands.front());
 }
 
-RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixel&)>& visit) {
+void read_pixels(const SourceRef& ref, const std::function<void(const RasterInfo&)>& begin,
+                 const std::function<void(const Pixel&)>& visit) {
     const io::ScopedConfig no_sidecars("GDAL_PAM_ENABLED", "NO");  // never write beside the user's file
     const Place place{.file = ref.path, .layer = {}, .fid = {}, .at = {}};
     const GDALDatasetUniquePtr raster(GDALDataset::Open(
@@ -93,6 +95,9 @@ RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixe
             info.extent.add(at(transform, column, row));
     }
     info.extent = shift(info.extent);
+    info.column = {transform[1], transform[4]};
+    info.row = {transform[2], transform[5]};
+    begin(info);
 
     GDALRasterBand& mask = *band.GetMaskBand();
     const bool all_valid = (band.GetMaskFlags() & GMF_ALL_VALID) != 0;
@@ -132,7 +137,6 @@ RasterInfo read_pixels(const SourceRef& ref, const std::function<void(const Pixe
             }
         }
     }
-    return info;
 }
 
 }  // namespace
@@ -148,9 +152,10 @@ bool is_raster(const std::string& path) {
     return !opens(GDAL_OF_VECTOR) && opens(GDAL_OF_RASTER);
 }
 
-RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixel&)>& visit) {
+void read_raster(const SourceRef& ref, const std::function<void(const RasterInfo&)>& begin,
+                 const std::function<void(const Pixel&)>& visit) {
     io::init_gdal();
-    return io::reading({.file = ref.path, .layer = {}, .fid = {}, .at = {}}, [&] { return read_pixels(ref, visit); });
+    io::reading({.file = ref.path, .layer = {}, .fid = {}, .at = {}}, [&] { read_pixels(ref, begin, visit); });
 }
 
 }  // namespace grid

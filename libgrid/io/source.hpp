@@ -145,28 +145,6 @@ private:
 /// The names of all layers of a file, those without geometry among them. Throws InputError if it cannot be opened.
 [[nodiscard]] std::vector<std::string> layer_names(const SourceRef& ref);
 
-/// A pixel of a population raster: its centre in the raster's CRS and its value.
-struct Pixel {
-    Point at;
-    double value = 0;
-    std::int64_t index = 0;  ///< row * width + column, from 0
-};
-
-/// True if `path` opens as a raster and not as a vector source.
-[[nodiscard]] bool is_raster(const std::string& path);
-[[nodiscard]] inline bool is_raster(const SourceRef& ref) {
-    return !ref.memory && is_raster(ref.path);
-}
-
-struct RasterInfo {
-    std::string crs_wkt;
-    Box extent;
-};
-
-/// Calls `visit` for each pixel of band 1 that is neither nodata, NaN nor zero; row by row. Returns CRS and extent.
-/// Negative values are an InputError naming the pixel.
-RasterInfo read_raster(const SourceRef& ref, const std::function<void(const Pixel&)>& visit);
-
 /// A checksum (CRC-32 or SHA-256, prefixed by its name) of all files that make up the source, for `grid_run`.
 [[nodiscard]] std::string checksum(const std::string& path);
 

@@ -2,6 +2,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/msg.hpp"
+#include "libgrid/io/raster.hpp"
 #include "libgrid/layer/site_source.hpp"
 #include "libgrid/layer/values.hpp"
 

@@ -14,6 +14,7 @@
 #include "libgrid/coverage/overlay.hpp"
 #include "libgrid/io/crs.hpp"
 #include "libgrid/io/metric_scale.hpp"
+#include "libgrid/io/raster.hpp"
 #include "libgrid/layer/adopt_sites.hpp"
 #include "libgrid/layer/count_events.hpp"
 #include "libgrid/layer/damaged_code.hpp"
@@ -25,6 +26,7 @@
 #include "libgrid/layer/output_crs.hpp"
 #include "libgrid/layer/output_polygons.hpp"
 #include "libgrid/layer/own_units.hpp"
+#include "libgrid/layer/raster_sites.hpp"
 #include "libgrid/layer/read_counts.hpp"
 #include "libgrid/layer/read_lines.hpp"
 #include "libgrid/layer/read_roster.hpp"
@@ -347,9 +349,10 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         for (LocatedCell& cell : ground.cells)
             cell.unit = units.find(cell.inside);
     }
+    std::optional<PixelsBeyond> beyond;
     if (request.sites && is_raster(request.sites->source)) {
         refuse_columns_of_raster(request);
-        read_raster_sites(request, units, keep_ids, options.checksums, ground);
+        beyond = read_raster_sites(request, units, keep_ids, options.checksums, ground);
     } else if (request.sites) {
         Source source = open_sites(request);
         notes.add("sites", source);
@@ -357,6 +360,7 @@ Ground read_ground(const GriddingRequest& request, const GroundOptions& options)
         (is_roster ? read_roster : read_sites)(request, units, source, keep_ids, ground);
     }
     adopt_sites(request.site_reach_m, ground);
+    if (beyond) leave_out_beyond(request, units, together.gaps, *beyond, ground);
     keep_own_units(request.shard, units, ground);
     const InputRules rules = rules_of(request, ground.output_wkt);
     read_blocks(request, rules, notes, ground);

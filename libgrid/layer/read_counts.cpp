@@ -9,7 +9,6 @@
 #include "libgrid/core/amount_text.hpp"
 #include "libgrid/core/msg.hpp"
 #include "libgrid/core/secrets.hpp"
-#include "libgrid/io/unknown_shift.hpp"
 #include "libgrid/layer/count_doubts.hpp"
 #include "libgrid/layer/fault_list.hpp"
 #include "libgrid/layer/input_notes.hpp"
@@ -103,8 +102,7 @@ public:
             m_faults.add(error);
         }
         m_total += counts.households;
-        if (m_total > (Count{1} << 60))
-            throw InputError(msg("the households add up to more than can be counted"), m_place);
+        if (m_total > most_count) throw InputError(msg("the households add up to more than can be counted"), m_place);
         return counts;
     }
 
@@ -266,38 +264,6 @@ void read_sites(const GriddingRequest& request, const UnitFinder& units, Source&
     add_input_findings(msg("sites"), source, {ground.output_wkt, request.allow_ballpark}, ground.findings);
     add_finding(ground, several_points.finding(shown_source(source.ref().path)));
     report_no_location(ground, "sites", without_location, lost, shown_source(source.ref().path));
-}
-
-void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, bool keep_ids, bool with_checksum,
-                       Ground& ground) {
-    const SourceRef& ref = request.sites->source;
-    std::vector<Pixel> pixels;
-    const RasterInfo info = read_raster(ref, [&](const Pixel& pixel) { pixels.push_back(pixel); });
-    if (with_checksum) {
-        const std::string name = recorded_source(ref.path);
-        ground.inputs.emplace_back("sites", fmt::format("{}{} {}", name, datum_note(ref), checksum(ref.path)));
-    }
-    auto shift = unknown_shift_finding(msg("sites in {}", shown_source(ref.path)), info.crs_wkt, ground.output_wkt,
-                                       info.extent.middle());
-    if (!request.allow_ballpark) add_finding(ground, std::move(shift));
-    SiteGatherer sites(request, units, info.crs_wkt, ground);
-    sites.expect(static_cast<std::int64_t>(pixels.size()));
-    for (const Pixel& pixel : pixels) {
-        LocatedSite site;
-        site.fid = pixel.index;
-        const Place place{ref.path, {}, pixel.index, pixel.at};
-        site.site.households = to_count(Value(pixel.value), msg("the pixel"), place);
-        site.site.workload = pixel.value;
-        if (request.work) {
-            ground.has_workload = true;
-            site.site.workload = service_hours(request.profile.work, site.site.households, std::nullopt);
-            site.visits = static_cast<float>(request.profile.work.visits);
-        }
-        std::optional<std::string> id;
-        if (keep_ids) id = fmt::format("{}", pixel.index);
-        sites.add_point(site, pixel.at, std::move(id));
-    }
-    sites.finish();
 }
 
 void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, bool makes_units, Ground& ground) {

@@ -8,7 +8,7 @@
 
 namespace grid {
 
-// Reading of what carries households: sites, rasters and given cells. Part of read_ground().
+// Reading of what carries households: sites and given cells. Part of read_ground().
 
 /// The names of a source's fields, for messages.
 [[nodiscard]] std::string field_list(const Source& source);
@@ -18,11 +18,6 @@ namespace grid {
 
 /// Points, or polygons as buildings: each is a site at a point inside, and a block. The sites have their units then.
 void read_sites(const GriddingRequest& request, const UnitFinder& units, Source& source, bool keep_ids, Ground& ground);
-
-/// Likewise: each non-empty pixel is a site with the pixel's value as households; its identifier is its number, row by
-/// row from 0.
-void read_raster_sites(const GriddingRequest& request, const UnitFinder& units, bool keep_ids, bool with_checksum,
-                       Ground& ground);
 
 /// Cells, and the units that they make up if `makes_units`.
 void read_cells(const GriddingRequest& request, Source& source, bool keep_ids, bool makes_units, Ground& ground);

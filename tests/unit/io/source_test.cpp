@@ -6,6 +6,7 @@
 #include <map>
 
 #include "libgrid/io/crs.hpp"
+#include "libgrid/io/raster.hpp"
 #include "make_files.hpp"
 #include "temp_folder.hpp"
 
@@ -342,7 +343,10 @@ TEST_CASE("a raster gives its pixels that are neither nodata nor zero") {
     CHECK(grid::is_raster(path));
     CHECK_FALSE(grid::is_raster(folder / "missing.tif"));
     std::vector<grid::Pixel> pixels;
-    const auto info = grid::read_raster({.path = path}, [&](const grid::Pixel& p) { pixels.push_back(p); });
+    grid::RasterInfo info;
+    grid::read_raster(
+        {.path = path}, [&](const grid::RasterInfo& raster) { info = raster; },
+        [&](const grid::Pixel& p) { pixels.push_back(p); });
     REQUIRE(pixels.size() == 3);
     CHECK(pixels[0].at == grid::Point{10.5, 49.5});
     CHECK(pixels[1].index == 3);
@@ -350,14 +354,18 @@ TEST_CASE("a raster gives its pixels that are neither nodata nor zero") {
     CHECK(pixels[2].index == 11);
     CHECK(info.extent.max_x == 14);
     CHECK(info.extent.min_y == 47);
+    CHECK(info.column == grid::Point{1, 0});
+    CHECK(info.row == grid::Point{0, -1});
     CHECK(grid::crs_name(info.crs_wkt) == "EPSG:4326");
     CHECK(folder.entries() == 1);
 
+    const auto read = [&](const char* name) {
+        grid::read_raster(
+            {.path = folder / name}, [](const grid::RasterInfo&) {}, [](const grid::Pixel&) {});
+    };
     make_raster(folder / "bad.tif", {1, 0, 0, 0, 0, -2, 0, 0, 0, 0, 0, 0}, "4326", -99);
-    CHECK_THROWS_WITH_AS(grid::read_raster({.path = folder / "bad.tif"}, [](const grid::Pixel&) {}),
-                         doctest::Contains("row 1, column 1"), grid::InputError);
+    CHECK_THROWS_WITH_AS(read("bad.tif"), doctest::Contains("row 1, column 1"), grid::InputError);
     make_raster(folder / "nocrs.tif", {1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0}, "", -99);
-    CHECK_THROWS_WITH_AS(grid::read_raster({.path = folder / "nocrs.tif"}, [](const grid::Pixel&) {}),
-                         doctest::Contains("no CRS"), grid::InputError);
-    CHECK_THROWS_AS(grid::read_raster({.path = folder / "missing.tif"}, [](const grid::Pixel&) {}), grid::InputError);
+    CHECK_THROWS_WITH_AS(read("nocrs.tif"), doctest::Contains("no CRS"), grid::InputError);
+    CHECK_THROWS_AS(read("missing.tif"), grid::InputError);
 }
