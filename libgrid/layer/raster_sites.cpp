@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -190,12 +191,25 @@ void leave_out_beyond(const GriddingRequest& request, const UnitFinder& units, c
     ground.sites.resize(kept);
     if (!ground.site_ids.empty()) ground.site_ids.resize(kept);
     if (beyond.pixels == 0) return;
+    const std::string name = shown_source(request.sites->source.path);
+    const std::string households = number_text(beyond.households);
+    // Foreign sites, of other shards, are in the totals only.
+    const auto is_empty = [](const UnitTotals& total) { return total.items == 0; };
+    const bool is_elsewhere = ground.sites.empty() && std::ranges::all_of(ground.totals, is_empty);
+    if (is_elsewhere) {
+        ground.findings.push_back({"site_outside",
+                                   {},
+                                   {},
+                                   msg("none of the {} pixels of {} touches a unit; their {} households are in no grid",
+                                       beyond.pixels, name, households),
+                                   {}});
+        return;
+    }
     ground.findings.push_back(
         {"raster_beyond",
          {},
          {},
-         msg("{} pixels of {} with {} households touch no unit and are not counted", beyond.pixels,
-             shown_source(request.sites->source.path), number_text(beyond.households)),
+         msg("{} pixels of {} with {} households touch no unit and are not counted", beyond.pixels, name, households),
          {}});
 }
 
