@@ -141,4 +141,11 @@ std::size_t ByteInput::read(std::span<char> bytes) {
     return m_impl->gzip || m_impl->zstd ? m_impl->read_packed(bytes) : m_impl->read_plain(bytes);
 }
 
+std::optional<std::uint64_t> ByteInput::size() const {
+    struct stat status {};
+    const bool is_plain = !m_impl->gzip && !m_impl->zstd && m_impl->file != STDIN_FILENO;
+    if (!is_plain || ::fstat(m_impl->file, &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
 }  // namespace grid

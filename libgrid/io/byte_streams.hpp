@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +32,9 @@ public:
     /// Fills the span, as far as there are bytes, and says how many came: fewer only at the end. Throws InputError if
     /// it cannot be read, or what is packed is damaged or cut off.
     [[nodiscard]] std::size_t read(std::span<char> bytes);
+
+    /// The bytes that there are from the beginning to the end; nothing of what is packed, or is no file.
+    [[nodiscard]] std::optional<std::uint64_t> size() const;
 
 private:
     struct Impl;

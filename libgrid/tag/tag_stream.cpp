@@ -5,6 +5,7 @@
 #include <tbb/parallel_pipeline.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 
 #include "libgrid/core/error.hpp"
@@ -56,12 +57,14 @@ public:
           m_input(request.input),
           m_reader(m_input, m_shown),
           m_counts([this] { return TagCounts(*m_request.counts, names_of_places().size()); }) {
+        if (!request.shard.is_whole()) measure();
         open();
     }
 
     TagResult run() {
-        m_output.write(m_format->head_with_names());
+        if (m_request.shard.holds_the_rest()) m_output.write(m_format->head_with_names());
         m_reader.skip(m_format->head_size());
+        m_at = m_format->head_size();
         const std::string_view head = m_head;
         m_lines = count_lines(head.substr(0, m_format->head_size()));
         m_reader.add_lines(m_lines);
@@ -83,6 +86,14 @@ public:
     }
 
 private:
+    void measure() {
+        const auto bytes = m_input.size();
+        if (!bytes)
+            throw ConfigError("a shard can only be taken of a file that is not packed", {m_shown, {}, {}, {}},
+                              "write it to a file first, unpacked; or leave out --shard");
+        m_bytes = *bytes;
+    }
+
     void open() {
         constexpr std::size_t a_look = 4096;
         const std::string_view first = m_reader.look_ahead(a_look);
@@ -107,14 +118,36 @@ private:
                                       crs_name(places.crs_wkt.empty() ? m_layer.crs_wkt : places.crs_wkt)));
     }
 
+    /// Where the shares of all shards up to `number` end.
+    [[nodiscard]] std::uint64_t end_of_shard(std::int64_t number) const {
+        if (number == m_request.shard.count) return std::numeric_limits<std::uint64_t>::max();
+        const auto shards = static_cast<std::uint64_t>(m_request.shard.count);
+        const auto before = static_cast<std::uint64_t>(number);
+        return m_bytes / shards * before + m_bytes % shards * before / shards;
+    }
+
+    /// The next block of the shard; an empty one at its end. Where blocks are cut does not depend on the shard.
+    Block next_block() {
+        const std::uint64_t begin = end_of_shard(m_request.shard.number - 1);
+        const std::uint64_t end = end_of_shard(m_request.shard.number);
+        while (m_at < end) {
+            Block block;
+            const std::uint64_t at = m_at;
+            block.text = m_reader.next(*m_format);
+            block.lines = count_lines(block.text);
+            m_reader.add_lines(block.lines);
+            m_at += block.text.size();
+            if (at >= begin || block.text.empty()) return block;
+            m_lines += block.lines;  // nobody writes yet
+        }
+        return {};
+    }
+
     void run_pipeline(std::size_t threads) {
         using BlockPtr = std::shared_ptr<Block>;
         const auto read =
             tbb::make_filter<void, BlockPtr>(tbb::filter_mode::serial_in_order, [this](tbb::flow_control& flow) {
-                auto block = std::make_shared<Block>();
-                block->text = m_reader.next(*m_format);
-                block->lines = count_lines(block->text);
-                m_reader.add_lines(block->lines);
+                auto block = std::make_shared<Block>(next_block());
                 if (block->text.empty()) flow.stop();
                 return block;
             });
@@ -198,7 +231,9 @@ private:
     std::optional<RequestPlacer> m_placer;
     tbb::enumerable_thread_specific<TagCounts> m_counts;
     FateTally m_tally;
-    std::int64_t m_lines = 0;  ///< that were written
+    std::int64_t m_lines = 0;   ///< before the block that is written next
+    std::uint64_t m_at = 0;     ///< where the block begins that is read next
+    std::uint64_t m_bytes = 0;  ///< of the input; known where there are shards
     std::vector<std::string> m_notes;
 };
 

@@ -9,6 +9,7 @@
 
 #include "libgrid/core/finding.hpp"
 #include "libgrid/io/byte_streams.hpp"
+#include "libgrid/layer/shard.hpp"
 #include "libgrid/tag/address_book.hpp"
 #include "libgrid/tag/csv_records.hpp"
 #include "libgrid/tag/record.hpp"
@@ -28,6 +29,7 @@ struct TagRequest {
     std::vector<AddedField> added;
     RecordPlaces places;  ///< a stream of GeoJSON is in WGS 84 where no CRS is named
     std::optional<CountOptions> counts;
+    Shard shard;  ///< of a stream: see tag_stream()
     /// Where records count, or what has the codes that they have instead of places; null: nothing, or the grids.
     const TagSites* sites = nullptr;
     int threads = 0;
@@ -67,8 +69,10 @@ struct TagResult {
 };
 
 /// Reads records, adds values to each, and writes them in the same order, with no other byte changed. Memory does not
-/// grow with their number. `progress` is told how many more records are done. Throws ConfigError for fields,
-/// InputError where it cannot be read or written.
+/// grow with their number. `progress` is told how many more records are done. Of a shard only the blocks that begin in
+/// its share of the bytes are tagged and written, and the names of columns in the first one: what all shards write is,
+/// one behind the other, what one run writes. What comes before is read, so that each line keeps its number. Throws
+/// ConfigError for fields and for a shard of what is no file of text, InputError where it cannot be read or written.
 [[nodiscard]] TagResult tag_stream(const TagLayer& layer, const TagRequest& request, ByteOutput& output,
                                    const std::function<void(std::int64_t)>& progress = {});
 

@@ -4,6 +4,7 @@
 #include "libgrid/core/msg.hpp"
 #include "libgrid/partition/effort_name.hpp"
 #include "tools/common/file_options.hpp"
+#include "tools/common/shard_option.hpp"
 #include "tools/common/usage.hpp"
 #include "tools/gridify/option_checks.hpp"
 
@@ -21,26 +22,6 @@ namespace grid::tools {
 namespace po = boost::program_options;
 
 namespace {
-
-/// Two whole numbers with a text between them, and nothing else.
-std::optional<std::pair<std::int64_t, std::int64_t>> two_numbers(std::string_view text, std::string_view between) {
-    const char* const end = text.data() + text.size();
-    std::pair<std::int64_t, std::int64_t> numbers;
-    const auto first = std::from_chars(text.data(), end, numbers.first);
-    if (first.ec != std::errc() || !std::string_view(first.ptr, end).starts_with(between)) return std::nullopt;
-    const auto second = std::from_chars(first.ptr + between.size(), end, numbers.second);
-    if (second.ec != std::errc() || second.ptr != end) return std::nullopt;
-    return numbers;
-}
-
-Shard shard_of(const std::string& text) {
-    constexpr std::int64_t most = 1'000'000;
-    const auto numbers = two_numbers(text, "/");
-    if (numbers && 1 <= numbers->first && numbers->first <= numbers->second && numbers->second <= most)
-        return {numbers->first, numbers->second};
-    throw ConfigError(msg("--shard is I/N with 1 <= I <= N <= {}, not '{}'", most, text), {},
-                      msg("the first of four shards is 1/4"));
-}
 
 std::pair<std::int64_t, std::int64_t> keep_range_of(const std::string& text) {
     constexpr std::int64_t most = 1'000'000'000;

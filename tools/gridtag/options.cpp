@@ -2,6 +2,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "tools/common/file_options.hpp"
+#include "tools/common/shard_option.hpp"
 #include "tools/common/usage.hpp"
 
 #include <fmt/format.h>
@@ -51,6 +52,10 @@ po::options_description record_group(GridtagOptions& o) {
     add("datum", text_value(o.records.datum, "NAME"), datum_help);
     add("address-code", text_value(o.address_code, "FIELD"),
         "records have no place but a code: that of a site (--sites), else of a grid");
+    add("shard", po::value<std::string>()->value_name("I/N")->notifier([&o](const std::string& shard) {
+        o.shard = shard_of(shard);
+    }),
+        "only those in part I of N of a file of text, by bytes; parts one behind the other are the whole");
     return group;
 }
 

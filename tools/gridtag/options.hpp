@@ -28,6 +28,7 @@ struct GridtagOptions {
     std::string records_encoding;  ///< of text
     std::string separator;         ///< as it was written
     bool no_header = false;
+    Shard shard;
     std::string x;
     std::string y;
     std::string wkt;

@@ -154,6 +154,8 @@ void check_options(const GridtagOptions& o) {
     if (is_stream && !(o.records.layer + o.records.where).empty())
         throw ConfigError("--records-layer and --records-where are for GIS files", {}, "say --records-format gis");
     if (is_stream && o.overwrite_layer) refuse_overwrite_layer();
+    if (!o.shard.is_whole() && (!is_stream || o.records.path == standard_stream))
+        throw ConfigError("--shard is for files of text", {}, "name a file of CSV or of lines of JSON, not packed");
     if (o.common.json && o.tags() && o.output == standard_stream)
         throw ConfigError("--json prints its report where the records go", {}, "give -o FILE");
     (void)request_from_options(o);
@@ -179,6 +181,7 @@ TagRequest request_from_options(const GridtagOptions& options) {
     if (!options.crs.empty()) request.places.crs_wkt = crs_to_wkt(options.crs);
     request.places.reach_m = options.reach_m;
     if (!options.counts.empty()) request.counts = count_options(options);
+    request.shard = options.shard;
     request.threads = options.common.thread_count();
     return request;
 }
