@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 from gridify_batch_files import check_files
-from gridify_batch_options import Options, Refusal, read_bounded, say
+from gridify_batch_options import PROGRAM, Options, Refusal, read_bounded, say
 from gridify_batch_parts import Children, Part, divide, divide_halves
 from gridify_batch_report import finish
 
@@ -59,6 +59,12 @@ def shell_words(text, option):
         raise Refusal(2, f"--{option}: {problem}") from problem
 
 
+def threads_of(pairs, a, count):
+    """What --threads says, else the cores shared among the parts that run at once."""
+    said = next((value for name, value in pairs if name == "threads"), None)
+    return said or {"serial": "0", "slurm": "1"}.get(a.mode, str(max(1, a.cores // min(a.jobs or a.cores, count))))
+
+
 def make_plan(a):
     """The plan of the batch; touches nothing."""
     options = Options.of(a.gridify)
@@ -77,9 +83,7 @@ def make_plan(a):
             raise Refusal(3, f"{path}: the output exists already", "use --overwrite (-O), or another name")
         if not Path(path).parent.is_dir():
             raise Refusal(3, f"{path}: there is no such folder")
-    threads = next((value for name, value in options.with_config(common) if name == "threads"), None)
-    if threads is None:
-        threads = {"serial": "0", "slurm": "1"}.get(a.mode, str(max(1, a.cores // min(a.jobs or a.cores, len(parts)))))
+    threads = threads_of(options.with_config(common), a, len(parts))
     version = subprocess.run([a.gridify, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     return {
         "version": version, "cwd": os.getcwd(), "mode": a.mode, "jobs": a.jobs, "threads": threads,
@@ -104,7 +108,7 @@ def parts_of(work, plan):
 
 
 SBATCH = """#!/bin/bash
-#SBATCH --job-name=gridify-batch
+#SBATCH --job-name={name}
 #SBATCH --array=1-{count}{at_once}
 #SBATCH --cpus-per-task={threads}
 #SBATCH --output={log}
@@ -115,16 +119,17 @@ exec {run} "$SLURM_ARRAY_TASK_ID"
 """
 
 
-def sbatch_script(work, plan):
+def sbatch_script(work, plan, program=__file__):
+    """The array; each of its tasks is `program run WORK K`."""
     def quoted(path):
         return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
     work = str(work)
     threads = max(1, int(plan["threads"])) if plan["threads"].isdigit() else 1
     return SBATCH.format(
-        count=len(plan["parts"]), at_once=f"%{plan['jobs']}" if plan["jobs"] else "", threads=threads,
+        name=PROGRAM, count=len(plan["parts"]), at_once=f"%{plan['jobs']}" if plan["jobs"] else "", threads=threads,
         log=quoted(work.replace("%", "%%") + "/slurm-%a.log"), cwd=quoted(plan["cwd"]),
         more="".join(f"#SBATCH {quoted(word) if ' ' in word else word}\n" for word in plan["sbatch_options"]),
-        run=shlex.join(["python3", "-B", str(Path(__file__).resolve()), "run", work]))
+        run=shlex.join(["python3", "-B", str(Path(program).resolve()), "run", work]))
 
 
 def parse_request(words):

@@ -1,4 +1,4 @@
-"""Command lines of the tools as gridify-batch understands them: as their own --help explains them."""
+"""Command lines of the tools as gridify-batch and gridtag-batch understand them: as their own --help explains them."""
 
 import re
 import subprocess
@@ -14,8 +14,12 @@ class Refusal(Exception):
         self.code, self.hint = code, hint
 
 
+# gridify-batch (of gridify_batch.py) or gridtag-batch.
+PROGRAM = Path(sys.argv[0]).stem.replace("_", "-")
+
+
 def say(kind, text):
-    print(f"gridify-batch: {kind}{text}", file=sys.stderr, flush=True)
+    print(f"{PROGRAM}: {kind}{text}", file=sys.stderr, flush=True)
 
 
 def read_bounded(path, most):
@@ -36,7 +40,7 @@ class Options:
     @classmethod
     def of(cls, tool):
         text = subprocess.run([tool, "--help"], capture_output=True, text=True, check=True).stdout
-        found = re.findall(r"^  (?:-(\w) \[ )?--([a-z][a-z-]*)(?: \])?(?: ([A-Z][^ ]*))?", text, re.MULTILINE)
+        found = re.findall(r"^  (?:-(\w) \[ )?--([a-z][a-z-]*)(?: \])?(?: ([A-Za-z][^ ]*))?", text, re.MULTILINE)
         return cls({name: kind for _, name, kind in found}, {letter: name for letter, name, _ in found if letter})
 
     def split(self, words):

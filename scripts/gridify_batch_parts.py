@@ -1,4 +1,4 @@
-"""A part of a batch, a shard or a job of the list: what it is, whether it is done, and how it is divided.
+"""A part of a batch, a shard or a job of the list: what it is, whether it is done, and how it is done. gridtag-batch has parts, too.
 
 Its files in the work folder: NAME.gpkg (grids), NAME.json (gridify's report), NAME.log (what gridify said), and NAME.done,
 the marker, or NAME.failed.
@@ -25,6 +25,7 @@ class Part:
         self.stem = f"job-{name}" if plan["is_list"] else "shard-{}-of-{}".format(*name.split("/"))
         self.grids, self.report, self.log, self.done, self.failed, self.lock = (
             self.work / f"{self.stem}.{end}" for end in ("gpkg", "json", "log", "done", "failed", "lock"))
+        self.outputs = {"grids": self.grids, "report": self.report}  # what is made, whose checksums are in the marker
 
     def halves(self):
         """Shard I/N has the units of I/2N and I+N/2N."""
@@ -35,6 +36,11 @@ class Part:
         shard = [] if self.plan["is_list"] else [("shard", self.name)]
         return words_of([*self.plan["common"], *self.own, *shard])
 
+    def command_line(self):
+        """The program and its arguments."""
+        return [self.plan["gridify"], *self.words(), f"--threads={self.plan['threads']}", "--overwrite", "--no-progress",
+                "--verbose" if self.plan["verbose"] else "--quiet", f"--output={self.grids}", f"--report={self.report}"]
+
     def command(self):
         """What the result follows from, as a checksum: version, options and the inputs as they are now."""
         inputs = inputs_of(Options(**self.plan["options"]), self.plan["common"] + self.own)
@@ -44,8 +50,7 @@ class Part:
         """The marker if it is there, of this command, and its files are whole; else None."""
         try:
             marker = json.loads(self.done.read_text(encoding="utf-8"))
-            good = (marker["command"] == self.command() and marker["grids"] == checksum(self.grids)
-                    and marker["report"] == checksum(self.report))
+            good = marker["command"] == self.command() and all(marker[name] == checksum(path) for name, path in self.outputs.items())
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return marker if good else None
@@ -90,12 +95,17 @@ def write_whole(path, value, replace=True):
 ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
+def die_with_parent(number=signal.SIGTERM):
+    """This process gets the signal when whoever started it has died."""
+    ctypes.CDLL(None).prctl(1, number)  # PR_SET_PDEATHSIG
+
+
 class Children:
     """Runs one program at a time. A signal ends it before this process ends; so does the death of this process."""
 
     def __init__(self):
         self.child, self.signal = None, None
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG: whoever started this has died
+        die_with_parent()
         for number in ENDING:
             signal.signal(number, self.stop)
         signal.signal(signal.SIGALRM, lambda *_: self.child and self.child.kill())
@@ -113,7 +123,7 @@ class Children:
 
         def in_child():
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+            die_with_parent()
 
         try:
             self.child = subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr,
@@ -140,30 +150,27 @@ def last_errors(log, code):
 
 
 def divide(part, children):
-    """Divides a part, unless a marker says that this is done. Returns the exit code and what was said."""
+    """Divides a part, or does what else it is for, unless a marker says that this is done. Returns the exit code and what was said."""
     plan = part.plan
     with open(part.lock, "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # held by gridify too, should it outlive this process
         if marker := part.marker():
             tell(part, "finished before")
             return marker["exit_code"], []
-        for path in (part.done, part.failed, part.grids, part.report):
+        for path in (part.done, part.failed, *part.outputs.values()):
             path.unlink(missing_ok=True)
         tell(part, "begins")
         command = part.command()
         start = time.monotonic()
         with open(part.log, "wb") as log:
-            code = children.run([plan["gridify"], *part.words(), f"--threads={plan['threads']}", "--overwrite",
-                                 "--no-progress", "--verbose" if plan["verbose"] else "--quiet",
-                                 f"--output={part.grids}", f"--report={part.report}"],
-                                plan["cwd"], log, log, (lock.fileno(),))
+            code = children.run(part.command_line(), plan["cwd"], log, log, (lock.fileno(),))
         seconds = round(time.monotonic() - start, 3)
         message = [] if code in (0, 1) else last_errors(part.log, code)
         if code in (0, 1) and part.command() != command:
             code, message = 3, ["an input changed while it was read"]
         if code in (0, 1):
-            write_whole(part.done, {"command": command, "grids": checksum(part.grids), "report": checksum(part.report),
-                                    "exit_code": code, "seconds": seconds})
+            sums = {name: checksum(path) for name, path in part.outputs.items()}
+            write_whole(part.done, {"command": command, **sums, "exit_code": code, "seconds": seconds})
             tell(part, f"done in {seconds:.1f} s" + (", with findings" if code else ""))
         else:
             code = code if code == 2 else 3

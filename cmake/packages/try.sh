@@ -17,6 +17,7 @@ gridexport grids.gpkg --to atlas -o atlas.pdf --fail-on never
 gridmerge grids.gpkg --by unit -o units.gpkg --fail-on never
 printf 'lon,lat\n9.52,47.14\n' | gridtag grids.gpkg
 gridify-batch --version
+gridtag-batch --version
 head -c 5 atlas.pdf | grep -q '%PDF' || fail "the atlas is no PDF"
 for tool in gridify gridcheck gridmerge gridexport gridtag; do
     man -w $tool >/dev/null || fail "there is no man page of $tool"

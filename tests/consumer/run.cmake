@@ -60,6 +60,7 @@ endif()
 execute_process(COMMAND sh -c "eval set -- $(pkg-config --cflags --libs grid) && '${COMPILER}' -std=c++20 ${FLAGS} '${SOURCE_DIR}/main.cpp' \"$@\" -o '${WORK_DIR}/with_pkg_config'"
     COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)
 run("${prefix}/bin/gridify-batch" --version)
+run("${prefix}/bin/gridtag-batch" --version)
 
 # What was installed goes away again, all of it.
 run("${CMAKE_COMMAND}" "-DBUILD_DIR=${BUILD_DIR}" -P "${CMAKE_CURRENT_LIST_DIR}/../../cmake/uninstall.cmake")
