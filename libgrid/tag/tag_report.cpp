@@ -82,7 +82,9 @@ Findings FateTally::findings(const RecordPlacer& placer, const std::string& show
                                           list_of(fate, item), hint.empty() ? "" : "; ", hint));
     };
     const auto of = [this](RecordFate fate) -> const OfFate& { return m_fates[static_cast<std::size_t>(fate)]; };
-    const std::string hint = placer.hint(m_outside);
+    // A few that lie outside do so; if it is most of them, something is wrong with all.
+    const bool are_most_lost = 2 * (count_of(RecordFate::outside) + count_of(RecordFate::unreadable)) > total;
+    const std::string hint = are_most_lost ? placer.hint(m_outside) : "";
     const bool is_hint_for_unreadable = of(RecordFate::outside).count == 0;
     tell("record_unreadable", of(RecordFate::unreadable), "have a place that cannot be read",
          is_hint_for_unreadable ? hint : "");

@@ -80,6 +80,9 @@ class Records(GridtagCase):
         degrees = [transform.TransformPoint(x, y)[:2] for x, y in places]
         text = "x,y\n" + "".join(f"{x!r},{y!r}\n" for x, y in degrees)
         self.tag(text, code=1, said="would be inside in degrees: --crs EPSG:4326")
+        # A few of them among many that are inside say nothing of all.
+        mixed = text + "".join(f"{x!r},{y!r}\n" for x, y in places + places)
+        self.assertNotIn("would be inside", self.run_gridtag(self.grids, records=mixed.encode()).stderr.decode())
         codes = [line.rsplit(",", 1)[1] for line in self.tag(text, "--crs", "EPSG:4326").decode().splitlines()[1:]]
         self.assertEqual([self.code_at(x, y) for x, y in places], codes)
 
