@@ -45,7 +45,7 @@ Dialect dialect_of(SqlEngine engine) {
                     disjunction,
                     "round({0})::bigint",
                     "ASOF LEFT JOIN cover k ON m.m >= k.lo",
-                    false};
+                    true};
         case SqlEngine::sqlite:
             return {"SQLite",      "integer", "text", shift, conjunction, disjunction, "CAST(round({0}) AS integer)",
                     by_last_begin, true};
@@ -167,11 +167,12 @@ crossed AS (SELECT id, code, held,
               AND abs(d) <= 3 * (abs(x2 - x1) + y2 - y1) THEN 1 ELSE 0 END AS near
     FROM sides),
 of_grid AS (SELECT id, code, (max(held) + sum(crossings)) % 2 AS is_in, max(near) AS near FROM crossed GROUP BY id, code),
-of_edge AS (SELECT id, min(CASE WHEN is_in = 1 THEN code END) AS code, max(near) AS near FROM of_grid GROUP BY id)
-SELECT r.id AS id,
-    CASE WHEN h.edge = 0 THEN h.code WHEN e.near = 0 THEN e.code END AS grid_code,
-    CASE WHEN e.near = 1 THEN 0 ELSE 1 END AS decided
-FROM records r LEFT JOIN hit h ON h.id = r.id LEFT JOIN of_edge e ON e.id = r.id;
+of_edge AS (SELECT id, min(CASE WHEN is_in = 1 THEN code END) AS code, max(near) AS near FROM of_grid GROUP BY id),
+-- Every record has the last of these answers, and one of the others if it is in a run: joins with records would cost more.
+answers AS (SELECT id, code, 1 AS decided FROM hit WHERE edge = 0
+    UNION ALL SELECT id, CASE WHEN near = 0 THEN code END AS code, 1 - near AS decided FROM of_edge
+    UNION ALL SELECT id, NULL AS code, 1 AS decided FROM records)
+SELECT id, max(code) AS grid_code, min(decided) AS decided FROM answers GROUP BY id;
 )";
 
 }  // namespace
