@@ -89,7 +89,8 @@ class Shard(GridtagCase):
         hint = "name a file of CSV or of lines of JSON, not packed"
         self.refused(2, [self.grids, "--shard", "1/2"], "--shard is for files of text", good.encode(), hint)
         self.refused(2, [self.grids, self.grids, "-f", "CSV", "--shard", "1/2"], "--shard is for files of text", b"", hint)
-        self.refused(2, [self.grids, self.path("e.csv.gz"), "--shard", "1/2"], "$DIR/e.csv.gz: a shard can only be taken of a file that is not packed",
+        self.refused(2, [self.grids, self.path("e.csv.gz"), "--shard", "1/2"],
+                     "$DIR/e.csv.gz: a shard can only be taken of a file that is not packed",
                      b"", "write it to a file first, unpacked; or leave out --shard")
         for wrong in ("0/2", "3/2", "1", "1/2/3", "x", "-1/2", "1/1000001"):
             self.refused(2, [self.grids, self.path("e.csv"), "--shard", wrong], f"--shard is I/N with 1 <= I <= N <= 1000000, not '{wrong}'", b"",

@@ -45,8 +45,9 @@ class Ties(GridtagCase):
         on_borders = 0
         for seed in range(3):
             places = self.make_town(random.Random(seed))
-            run = subprocess.run([case.GRIDIFY, "units.gpkg", "--sites", "ties.gpkg", "--barriers", "roads.gpkg", "-o", "ties-grids.gpkg", "-O",
-                                  "-q", "--effort", "fast", "--assignments", "ties.csv", "--fail-on", "never"], cwd=self.dir, capture_output=True, check=False)
+            words = ["units.gpkg", "--sites", "ties.gpkg", "--barriers", "roads.gpkg", "-o", "ties-grids.gpkg", "-O", "-q", "--effort", "fast",
+                     "--assignments", "ties.csv", "--fail-on", "never"]
+            run = subprocess.run([case.GRIDIFY, *words], cwd=self.dir, capture_output=True, check=False)
             self.assertEqual(0, run.returncode, run.stderr)
             with open(self.path("ties.csv"), encoding="utf-8", newline="") as file:
                 wanted = {row["site_id"]: row["grid_code"] for row in csv.DictReader(file)}
