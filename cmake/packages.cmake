@@ -31,7 +31,7 @@ set(CPACK_COMPONENT_LIB_DESCRIPTION "library that divides administrative units i
 
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME libgrid-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libgrid${abi} (${of_this}), libgdal-dev, libgeos-dev, libproj-dev, libboost-locale-dev, libfmt-dev, libtbb-dev, zlib1g-dev, libzstd-dev, libpango1.0-dev, libcairo2-dev")
+set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libgrid${abi} (${of_this}), libgdal-dev, libgeos-dev, libproj-dev, libboost-locale-dev, libfmt-dev, libtbb-dev, zlib1g-dev, libzstd-dev, libpq-dev, libpango1.0-dev, libcairo2-dev")
 set(CPACK_COMPONENT_DEV_DESCRIPTION "development files of libgrid
  Headers, the static library, and what CMake (find_package(grid)) and
  pkg-config need to build programs with libgrid.")

@@ -180,7 +180,7 @@ Findings write_export(const std::vector<FeatureTable>& tables, const ExportOptio
             unfinished.add_text(name, io::kml_text(main, options));
             break;
         case ExportFormat::kmz:
-            io::write_kmz(io::kml_text(main, options), unfinished.path(name).string(), options.path);
+            io::write_zip("doc.kml", io::kml_text(main, options), unfinished.path(name).string(), options.path);
             break;
         case ExportFormat::csv:
             unfinished.add_text(name, io::csv_text(main, options));

@@ -26,7 +26,8 @@ namespace grid::io {
 
 [[nodiscard]] std::string csv_text(const FeatureTable& table, const ExportOptions& options);
 [[nodiscard]] std::string kml_text(const FeatureTable& table, const ExportOptions& options);
-void write_kmz(const std::string& kml, const std::string& path, const std::string& shown);
+/// An archive with one file, `name`. The same text makes the same bytes.
+void write_zip(const char* name, const std::string& text, const std::string& path, const std::string& shown);
 
 /// What a layer is called as a sheet of a workbook.
 [[nodiscard]] std::string sheet_name(const std::string& layer);

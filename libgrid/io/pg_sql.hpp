@@ -30,6 +30,17 @@ struct PgTarget {
 /// name of more than 63 bytes, which PostgreSQL would cut.
 [[nodiscard]] PgTarget pg_target(const std::string& layer, const std::string& suffix = {});
 
+/// What the name of a table beside the grids ends in: `_issues`, of `grid_run` `_run`.
+[[nodiscard]] std::string pg_suffix(const std::string& table);
+
+/// What the columns of a new table are called that it has besides its fields: its geometry, and the number of a row
+/// where no field is its key.
+[[nodiscard]] std::string pg_geometry_column(const FeatureTable& table);
+[[nodiscard]] std::string pg_number_column(const FeatureTable& table);
+
+/// How PostGIS names the kind of its geometry.
+[[nodiscard]] const char* pg_geometry_type(GeometryKind kind);
+
 /// What a value must be written for: an array, bytes, or what its text is.
 enum class PgColumn { plain, array, bytes };
 

@@ -111,16 +111,16 @@ std::string kml_text(const FeatureTable& table, const ExportOptions& options) {
     return out + "</Document>\n</kml>\n";
 }
 
-void write_kmz(const std::string& kml, const std::string& path, const std::string& shown) {
+void write_zip(const char* name, const std::string& text, const std::string& path, const std::string& shown) {
     init_gdal();
     const ErrorTrap trap;
     // GDAL's zip files carry no dates.
     void* zip = CPLCreateZip(path.c_str(), nullptr);
-    bool good = zip != nullptr && CPLCreateFileInZip(zip, "doc.kml", nullptr) == CE_None;
+    bool good = zip != nullptr && CPLCreateFileInZip(zip, name, nullptr) == CE_None;
     constexpr std::size_t piece = std::size_t{1} << 24U;
-    for (std::size_t at = 0; good && at < kml.size(); at += piece) {
-        const std::size_t n = std::min(piece, kml.size() - at);
-        good = CPLWriteFileInZip(zip, kml.data() + at, static_cast<int>(n)) == CE_None;
+    for (std::size_t at = 0; good && at < text.size(); at += piece) {
+        const std::size_t n = std::min(piece, text.size() - at);
+        good = CPLWriteFileInZip(zip, text.data() + at, static_cast<int>(n)) == CE_None;
     }
     good = good && CPLCloseFileInZip(zip) == CE_None;
     if (zip != nullptr) good = CPLCloseZip(zip) == CE_None && good;

@@ -5,6 +5,7 @@
 
 #include "libgrid/core/error.hpp"
 #include "libgrid/core/msg.hpp"
+#include "libgrid/io/export_layers.hpp"
 #include "libgrid/io/write.hpp"
 #include "libgrid/view/plan.hpp"
 
@@ -36,16 +37,22 @@ std::optional<View> view_of_path(const std::string& path) {
     return std::nullopt;
 }
 
+void check_view_output(const ViewRequest& request) {
+    if (!is_connection(request.path)) {
+        OutputOptions output;
+        output.path = request.path;
+        output.overwrite = request.overwrite;
+        output.beside.clear();
+        check_output(output);
+    }
+    if (request.view == View::qgis) check_qgis_project(request);
+}
+
 ViewResult make_view(const ViewRequest& request, const std::function<void(const Message&)>& stage) {
     const auto say = [&stage](const Message& what) {
         if (stage) stage(what);
     };
-    OutputOptions output;
-    output.path = request.path;
-    output.overwrite = request.overwrite;
-    output.beside.clear();
-    check_output(output);
-    if (request.view == View::qgis) check_qgis_project(request);
+    check_view_output(request);
     say(msg("reading"));
     const Plan plan = read_plan(request);
     ViewResult result;

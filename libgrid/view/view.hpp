@@ -16,7 +16,7 @@ namespace grid {
 
 /// What shows a plan to people.
 enum class View {
-    qgis,   ///< a project for QGIS, beside a GeoPackage with all that it shows
+    qgis,   ///< a project for QGIS, beside a GeoPackage or in a database with all that it shows
     html,   ///< one page with map, tables and charts, which needs nothing else
     atlas,  ///< a PDF with a page for each unit
     forms,  ///< a PDF with a page for each grid, to be stamped and handed in
@@ -52,9 +52,11 @@ struct ViewRequest {
     Paper paper = Paper::a4;         ///< of an atlas
     std::optional<SourceRef> posts;  ///< of forms: who works in which grid, see posts.hpp
     bool with_contacts = false;      ///< of forms: telephone numbers, too
-    std::string path;
+    std::string path;                ///< of a project also a database, `PG:...`
     bool overwrite = false;
-    int threads = 0;  ///< 0: one for each core
+    std::string layer = "grids";   ///< in a database: the project, and its table of grids, also `schema.table`
+    bool overwrite_layer = false;  ///< in a database: the project and its tables are replaced
+    int threads = 0;               ///< 0: one for each core
 };
 
 struct ViewResult {
@@ -63,6 +65,9 @@ struct ViewResult {
     std::vector<std::string> files;  ///< that were written
     Findings findings;               ///< of this run
 };
+
+/// Throws what make_view() would throw because of what is there already. Touches nothing.
+void check_view_output(const ViewRequest& request);
 
 /// Reads a layer of grids and all that is shown with it, and writes the view: beside the output, renamed when complete.
 /// Bytes depend on the content only. `stage` is told what is being done. Throws ConfigError for fields that are

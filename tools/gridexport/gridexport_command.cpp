@@ -45,7 +45,7 @@ std::string text_of(const nlohmann::ordered_json& report) {
 
 std::string view_json(const std::string& path, const ViewResult& result) {
     nlohmann::ordered_json report;
-    report["output"] = path;
+    report["output"] = shown_source(path);
     report["grids"] = result.grids;
     report["units"] = result.units;
     report["files"] = result.files;

@@ -109,14 +109,17 @@ void check_view(const GridexportOptions& o, View view) {
     if (view == View::sld && shows_more)
         throw ConfigError(msg("an SLD draws the grids and nothing else"), {},
                           msg("leave out --boundaries, --sites, --barriers, --previous and --output-crs"));
+    const bool is_database = view == View::qgis && is_connection(o.output.path);
+    if (o.output.overwrite_layer && !is_database) refuse_overwrite_layer();
     const bool changes_fields = !o.fields.empty() || !o.renames.empty() || !o.schema.empty();
-    if (changes_fields || !o.output_format.empty() || o.output.upsert || o.output.keep_retired ||
-        o.output.overwrite_layer || o.output.styles || o.simplify_m)
+    if (changes_fields || !o.output_format.empty() || o.output.upsert || o.output.keep_retired || o.output.styles ||
+        o.simplify_m)
         throw ConfigError(
             msg("a view shows the layer as it is: --fields, --rename, --schema, --simplify, --output-format, "
-                "--upsert, --overwrite-layer and --styles are for other outputs"));
+                "--upsert and --styles are for other outputs"));
     const auto path_view = view_of_path(o.output.path);
-    if (o.output.path != standard_stream && path_view != view && !(view == View::forms && path_view == View::atlas)) {
+    if (o.output.path != standard_stream && !is_database && path_view != view &&
+        !(view == View::forms && path_view == View::atlas)) {
         const char* const ending = view == View::qgis   ? ".qgs"
                                    : view == View::html ? ".html"
                                    : view == View::sld  ? ".sld"
@@ -220,6 +223,8 @@ ViewRequest view_request_from_options(const GridexportOptions& options, View vie
     request.paper = paper_of_name(options.paper);
     request.path = options.output.path;
     request.overwrite = options.output.overwrite;
+    request.layer = options.output.layer;
+    request.overwrite_layer = options.output.overwrite_layer;
     request.threads = options.common.thread_count();
     return request;
 }
@@ -276,12 +281,7 @@ void set_office_fields(const GridexportOptions& o, ExportRequest& request) {
 
 void check_output_of(const GridexportOptions& options) {
     if (const auto view = view_of(options)) {
-        check_view(options, *view);
-        OutputOptions output;
-        output.path = options.output.path;
-        output.overwrite = options.output.overwrite;
-        output.beside.clear();
-        return check_output(output);
+        return check_view_output(view_request_from_options(options, *view));
     }
     ExportOptions output = options.output;
     output.format = choose_export_format(options.output_format, output.path);

@@ -80,10 +80,10 @@ const char* geometry_name(const QgisLayer& layer) {
 
 class Document {
 public:
-    Document(const Plan& plan, const std::vector<QgisLayer>& layers, const std::string& package, Language language)
+    Document(const Plan& plan, const std::vector<QgisLayer>& layers, const QgisSources& sources, Language language)
         : m_plan(plan),
           m_layers(layers),
-          m_package(package),
+          m_sources(sources),
           m_language(language),
           m_crs(describe_crs(plan.layer.crs_wkt)),
           m_extent(extent_of(plan)),
@@ -118,10 +118,6 @@ private:
         return metres_per_degree * std::cos((m_extent.min_y + m_extent.max_y) / 2 * radians);
     }
 
-    [[nodiscard]] std::string source_of(const QgisLayer& layer) const {
-        return fmt::format("./{}|layername={}", m_package, layer.table);
-    }
-
     [[nodiscard]] std::string tree() const {
         std::string out = "<layer-tree-group>\n<customproperties/>\n";
         for (const QgisGroup group : {QgisGroup::findings, QgisGroup::plan, QgisGroup::background, QgisGroup::tables}) {
@@ -129,10 +125,10 @@ private:
             for (const QgisLayer& layer : m_layers) {
                 if (layer.group != group) continue;
                 members += fmt::format(
-                    "<layer-tree-layer id=\"{}\" name=\"{}\" source=\"{}\" providerKey=\"ogr\" expanded=\"1\" "
+                    "<layer-tree-layer id=\"{}\" name=\"{}\" source=\"{}\" providerKey=\"{}\" expanded=\"1\" "
                     "checked=\"{}\" legend_exp=\"\">\n<customproperties/>\n</layer-tree-layer>\n",
-                    qgis_id(layer), xml_attribute(layer.title), xml_attribute(source_of(layer)),
-                    layer.is_checked ? "Qt::Checked" : "Qt::Unchecked");
+                    qgis_id(layer), xml_attribute(layer.title), xml_attribute(m_sources.source(layer)),
+                    m_sources.provider, layer.is_checked ? "Qt::Checked" : "Qt::Unchecked");
             }
             if (members.empty()) continue;
             out += fmt::format(
@@ -162,8 +158,8 @@ private:
             has_scale ? layer.lowest_scale : 1e8);
         out += fmt::format(
             "<id>{}</id>\n<datasource>{}</datasource>\n<layername>{}</layername>\n"
-            "<provider encoding=\"UTF-8\">ogr</provider>\n",
-            qgis_id(layer), xml_text(source_of(layer)), xml_text(layer.title));
+            "<provider encoding=\"UTF-8\">{}</provider>\n",
+            qgis_id(layer), xml_text(m_sources.source(layer)), xml_text(layer.title), m_sources.provider);
         if (layer.kind) out += "<srs>\n" + crs_element(m_crs) + "</srs>\n";
         out += style_elements(layer);
         std::string aliases;
@@ -239,7 +235,7 @@ private:
 
     const Plan& m_plan;
     const std::vector<QgisLayer>& m_layers;
-    const std::string& m_package;
+    const QgisSources& m_sources;
     Language m_language;
     CrsDescription m_crs;
     Box m_extent;
@@ -248,9 +244,9 @@ private:
 
 }  // namespace
 
-std::string qgis_document(const Plan& plan, const std::vector<QgisLayer>& layers, const std::string& package,
+std::string qgis_document(const Plan& plan, const std::vector<QgisLayer>& layers, const QgisSources& sources,
                           Language language) {
-    return Document(plan, layers, package, language).text();
+    return Document(plan, layers, sources, language).text();
 }
 
 }  // namespace grid

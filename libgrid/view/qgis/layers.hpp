@@ -2,6 +2,7 @@
 
 // For the files of this stage only: what a project for QGIS shows, layer by layer.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -69,8 +70,14 @@ struct QgisLayer {
 /// The name of a field for an expression.
 [[nodiscard]] std::string quoted_field(const std::string& name);
 
-/// The project as QGIS reads it. `package` is the file name of the GeoPackage beside it.
+/// Where the layers of a project are, in the words of QGIS.
+struct QgisSources {
+    std::string provider;                                 ///< `ogr` or `postgres`
+    std::function<std::string(const QgisLayer&)> source;  ///< of a layer
+};
+
+/// The project as QGIS reads it.
 [[nodiscard]] std::string qgis_document(const Plan& plan, const std::vector<QgisLayer>& layers,
-                                        const std::string& package, Language language);
+                                        const QgisSources& sources, Language language);
 
 }  // namespace grid
