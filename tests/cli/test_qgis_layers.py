@@ -1,5 +1,6 @@
 """The algorithms of the plugin in PyQGIS: the program gets what QGIS shows of a layer."""
 
+import json
 import os
 import unittest
 
@@ -8,7 +9,7 @@ from qgis_layers_case import FIRST, MISSING, LayersCase
 
 if not MISSING:
     from qgis.PyQt.QtCore import QVariant
-    from qgis.core import (QgsCoordinateReferenceSystem, QgsFeature, QgsField, QgsGeometry, QgsProcessingException,
+    from qgis.core import (QgsApplication, QgsCoordinateReferenceSystem, QgsFeature, QgsField, QgsGeometry, QgsProcessingException,
                            QgsProcessingFeatureSourceDefinition)
 
 
@@ -73,6 +74,12 @@ class Layers(LayersCase):
         names[5] = "note_2"
         self.assertEqual({name: f"v{i}" for i, name in enumerate(names)}, {key: value for key, value in row.items() if key})
         self.assertEqual(["The field 'note' is called 'note_2' here: there is one with the same letters."], said["warning"])
+        # A line for each grid is a format of the plugin as well.
+        self.run_algorithm("gridexport", GRIDS=layer, OUTPUT=self.path("out.geojsonl"), LOAD=False)
+        with open(self.path("out.geojsonl"), encoding="utf-8") as file:
+            self.assertEqual(["v0"], [json.loads(line)["properties"]["grid_code"] for line in file])
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById("grid:gridexport")
+        self.assertIn("(*.geojsonl)", algorithm.parameterDefinition("OUTPUT").fileFilter())
 
     def test_an_encoding_a_crs_and_a_joined_field_of_qgis_are_respected(self):
         os.remove(self.path("gbk.cpg"))

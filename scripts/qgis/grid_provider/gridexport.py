@@ -15,6 +15,7 @@ FORMATS = [
     ("gpkg", "GeoPackage", True),
     ("shp", "ESRI Shapefile", True),
     ("geojson", "GeoJSON", True),
+    ("geojsonl", "GeoJSON, a line each", True),
     ("fgb", "FlatGeobuf", True),
     ("kml", "KML", True),
     ("kmz", "KMZ", True),
