@@ -74,7 +74,7 @@ class Pages(AtlasCase):
     def test_one_unit_needs_no_overview(self):
         pages = self.atlas(town("420106001001", "东湖社区", 1, 1), "--title", "一张图")
         self.assertEqual(1, len(pages))
-        for text in ("东湖社区", "一张图", "第1网格", "1 grids"):
+        for text in ("东湖社区", "一张图", "第1网格", "1 grid "):
             self.assertTrue(pages[0].has(text), text)
 
     def test_papers_and_shapes(self):

@@ -100,7 +100,8 @@ Sheet unit_sheet(const AtlasGround& ground, std::size_t unit_number, const Atlas
     sheet.title = unit.name;
     std::vector<std::string> parts;
     if (unit.name != unit.code) parts.push_back(unit.code);
-    parts.push_back(filled(texts.count_of_grids, grouped(count(unit.last - unit.first))));
+    const std::size_t grids = unit.last - unit.first;
+    parts.push_back(grids == 1 ? texts.one_grid : filled(texts.count_of_grids, grouped(count(grids))));
     parts.push_back(filled(texts.count_of_homes, grouped(unit.households)));
     if (unit.mean_households > 0) parts.push_back(filled(texts.mean_of_homes, grouped(unit.mean_households)));
     parts.push_back(filled(texts.area_km2, square_km(unit.area_m2)));

@@ -37,6 +37,7 @@ struct AtlasTexts {
     const char* detail_frame;
     const char* overview;
     const char* count_of_units;  ///< {} units
+    const char* one_grid;
     const char* count_of_grids;  ///< {} grids
     const char* count_of_homes;  ///< {} households
     const char* mean_of_homes;   ///< {} on average
