@@ -30,7 +30,8 @@ diff readme.txt readme.out || fail "the Python module does not do what the READM
 # The plugin, where QGIS looks for those that are installed for everybody.
 # (Debian's wrapper qgis_process hands on an option that the program does not know.)
 export HOME=/tmp/home QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR=/tmp/home/run PYTHONDONTWRITEBYTECODE=1
-mkdir -p -m 700 $XDG_RUNTIME_DIR
+mkdir -p $HOME
+mkdir -m 700 $XDG_RUNTIME_DIR
 qgis_process.bin plugins enable grid_provider >/dev/null 2>&1 || fail "QGIS does not find the plugin"
 qgis_process.bin run grid:gridcheck -- GRIDS=/tmp/grids.gpkg ISSUES=/tmp/issues.gpkg >qgis.log 2>&1 || fail "the plugin does not run: $(cat qgis.log)"
 test -s issues.gpkg || fail "the plugin has written nothing: $(cat qgis.log)"

@@ -66,7 +66,8 @@ po::options_description view_group(GridexportOptions& o) {
     po::options_description group = option_group("Views: to look at, instead of a layer");
     auto add = group.add_options();
     add("to", text_value(o.to, "VIEW"),
-        "qgis: a project (.qgs, or PG:... with its tables); html: a page (.html); atlas: a page for each unit (.pdf); forms: for each grid; "
+        "qgis: a project (.qgs, or PG:... with its tables); html: a page (.html); atlas: a page for each unit (.pdf); "
+        "forms: for each grid; "
         "sld: a style for map servers (.sld); rounds; lookup: tables and SQL that put records into grids (.csv); "
         "postgis-tagging: the same in PostGIS (.sql)");
     add("title", text_value(o.title, "TEXT"), "title of the view (default: the unit, or how many there are)");
