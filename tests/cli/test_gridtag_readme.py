@@ -3,24 +3,18 @@ the ways to many machines that can be tried on one."""
 
 import collections
 import csv
-import os
 import random
 import re
 import shutil
-import subprocess
 import tempfile
 import unittest
-from pathlib import Path
 
 from osgeo import ogr
 
-from postgis_case import PostgisCase
+from readme_case import README, ROOT, ReadmeCase
 from slurm_cluster import CannotStart, Cluster
 
-ROOT = Path(__file__).resolve().parents[2]
-TOOLS = [os.environ.get(name) for name in ("GRIDIFY", "GRIDTAG", "GRIDEXPORT")]
-TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-SECTION = TEXT.split("## Put records into grids\n", 1)[1].split("\n## ", 1)[0]
+SECTION = README.split("## Put records into grids\n", 1)[1].split("\n## ", 1)[0]
 
 
 def printed(words, text=SECTION):
@@ -49,25 +43,12 @@ def rows_of(path):
         return list(csv.DictReader(file))
 
 
-class Readme(PostgisCase):
+class Readme(ReadmeCase):
 
-    @classmethod
-    def setUpClass(cls):
-        if not all(TOOLS):
-            raise unittest.SkipTest("skipped: the tools are not found; name them in GRIDIFY, GRIDTAG and GRIDEXPORT")
-        super().setUpClass()
-
-    def setUp(self):
-        super().setUp()
-        folder = tempfile.TemporaryDirectory(prefix="grid-readme-")
-        self.addCleanup(folder.cleanup)
-        self.dir = Path(folder.name)
-        (self.dir / "data").symlink_to(ROOT / "data")
-        folders = [*(str(Path(tool).parent) for tool in TOOLS), str(ROOT / "scripts"), os.environ["PATH"]]
-        self.environment = {**os.environ, "PATH": os.pathsep.join(folders), "PGHOST": str(self.server.folder), "PGUSER": "postgres"}
+    tools = ("GRIDIFY", "GRIDTAG", "GRIDEXPORT")
 
     def run_script(self, script):
-        done = subprocess.run(["sh", "-e"], input=script, cwd=self.dir, env=self.environment, capture_output=True, text=True, check=False)
+        done = self.shell(script, "-e")
         self.assertEqual(0, done.returncode, done.stderr)
 
     def read(self, name):
@@ -77,7 +58,7 @@ class Readme(PostgisCase):
         tagged = re.search(r"```\n(id,.*?)```", SECTION, re.DOTALL)[1]
         events = "".join(line.rpartition(",")[0] + "\n" for line in tagged.splitlines())
         (self.dir / "events.csv").write_text(events, encoding="utf-8")
-        self.run_script(re.search(r"```sh\n(gridify .*?)```", TEXT, re.DOTALL)[1].rstrip() + " --fail-on never")
+        self.run_script(re.search(r"```sh\n(gridify .*?)```", README, re.DOTALL)[1].rstrip() + " --fail-on never")
         self.run_script(printed("--write-index"))
         self.assertEqual(tagged, self.read("tagged.csv"))
         codes = [line.rpartition(",")[2] for line in tagged.splitlines()[1:]]
